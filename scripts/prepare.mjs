@@ -1,0 +1,12 @@
+// `npm ci` runs this. A production install (`--omit=dev`) has no compiler, and that is no error: it says so and goes on.
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+let compiler;
+try {
+	compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+} catch {
+	console.log('The TypeScript compiler is not installed, so dist/ was not built; run `npm ci` with development packages to build it.');
+	process.exit(0);
+}
+process.exit(spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' }).status ?? 1);
