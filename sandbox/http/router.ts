@@ -1,0 +1,32 @@
+import type { Answer, Exchange } from './exchange.js';
+
+/** What answers one route; `params` are the named parts of its path. */
+export type RouteHandler = (x: Exchange, params: Readonly<Record<string, string>>) => Promise<Answer> | Answer;
+
+/** A method, a path such as `/v1/videos/:id`, and what answers it. A named part never spans a slash. */
+export interface Route {
+	readonly method: string;
+	readonly path: string;
+	readonly handle: RouteHandler;
+}
+
+/** Makes one handler of many routes, asked in order; `otherwise` answers what none of them knows. */
+export function router(
+	routes: readonly Route[],
+	otherwise: (x: Exchange) => Promise<Answer> | Answer,
+): (x: Exchange) => Promise<Answer> | Answer {
+	const compiled = routes.map((route) => ({ ...route, pattern: compile(route.path) }));
+	return (x) => {
+		for (const route of compiled) {
+			if (route.method !== x.method) continue;
+			const match = route.pattern.exec(x.path);
+			if (match) return route.handle(x, { ...match.groups });
+		}
+		return otherwise(x);
+	};
+}
+
+function compile(path: string): RegExp {
+	const escaped = path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+	return new RegExp(`^${escaped.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`);
+}
