@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/** The part a picture plays in the video. `image` is the first frame or the source picture. */
+export const PictureRole = z.enum(['image', 'last_frame', 'reference_1', 'reference_2', 'reference_3', 'reference_4']);
+export type PictureRole = z.infer<typeof PictureRole>;
+
+/**
+ * A picture as the member named it: where it can be fetched, and what Discord says of it (hints, never proof).
+ * The address of an option's attachment dies soon, so the first step fetches it at once.
+ */
+export const PictureSource = z.object({
+	role: PictureRole,
+	url: z.string(),
+	name: z.string(),
+	contentType: z.string().nullish(),
+	bytes: z.number().int().nonnegative(),
+	width: z.number().int().nullish(),
+	height: z.number().int().nullish(),
+});
+export type PictureSource = z.infer<typeof PictureSource>;
+
+/**
+ * What a job starts from besides its prompt. `generate` starts from text and pictures; the others start
+ * from a finished result of ours, named by the job that made it and the provider's own handle of it.
+ */
+export const RequestAction = z.enum(['generate', 'remix', 'extend', 'edit']);
+export type RequestAction = z.infer<typeof RequestAction>;
+
+export const RequestSource = z.object({
+	/** The job whose result this starts from. */
+	jobId: z.string(),
+	/** The provider's task id of that job, if it has one that can be built on. */
+	taskId: z.string().nullish(),
+	/** The provider's own id of the finished clip (Kling's `videos[0].id`), if it names one. */
+	videoId: z.string().nullish(),
+	/** The provider's address of the finished clip, while it lives. */
+	videoUrl: z.string().nullish(),
+});
+export type RequestSource = z.infer<typeof RequestSource>;
+
+/** What the member asked for, validated. Absent values are the model's own defaults. */
+export const VideoRequest = z.object({
+	action: RequestAction.default('generate'),
+	prompt: z.string(),
+	model: z.string(),
+	/** Length of the clip in whole seconds. */
+	duration: z.number().int().positive().nullish(),
+	/** Width to height as a label, `16:9`. */
+	aspect: z.string().nullish(),
+	/** A tier (`720p`) or exact pixels (`1280x720`), as the model names them. */
+	resolution: z.string().nullish(),
+	negativePrompt: z.string().nullish(),
+	seed: z.number().int().nullish(),
+	pictures: z.array(PictureSource).default([]),
+	source: RequestSource.nullish(),
+	private: z.boolean().default(false),
+	spoiler: z.boolean().default(false),
+});
+export type VideoRequest = z.infer<typeof VideoRequest>;

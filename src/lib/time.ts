@@ -1,0 +1,71 @@
+/** Time as a part that is handed in, so that minute 14 and hour 24 can be tested in a moment. */
+export interface Clock {
+	/** Milliseconds since 1970, as the wall clock tells it. It may jump when the machine's clock is set. */
+	now(): number;
+	/** Calls `act` once after `ms` milliseconds; the returned function takes that back. */
+	after(ms: number, act: () => void): () => void;
+}
+
+/** Timers beyond this overflow in Node and would fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** The clock of the machine. Its timers do not keep the process alive. */
+export const systemClock: Clock = {
+	now: () => Date.now(),
+	after(ms, act) {
+		const timer = setTimeout(act, Math.min(Math.max(0, ms), longestTimerMs));
+		timer.unref();
+		return () => clearTimeout(timer);
+	},
+};
+
+export const seconds = (count: number): number => count * 1000;
+export const minutes = (count: number): number => count * 60_000;
+export const hours = (count: number): number => count * 3_600_000;
+export const days = (count: number): number => count * 86_400_000;
+
+/**
+ * Waits on the given clock; rejects with the signal's reason when that is aborted first.
+ */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		if (signal?.aborted === true) {
+			reject(abortReason(signal));
+			return;
+		}
+
+		const onAbort = (): void => {
+			cancel();
+			if (signal !== undefined) reject(abortReason(signal));
+		};
+
+		const cancel = clock.after(ms, () => {
+			signal?.removeEventListener('abort', onAbort);
+			resolve();
+		});
+		signal?.addEventListener('abort', onAbort, { once: true });
+	});
+}
+
+function abortReason(signal: AbortSignal): Error {
+	return signal.reason instanceof Error ? signal.reason : new Error('aborted');
+}
+
+/** A signal that aborts after `ms` on the given clock, or with `parent`; `clear` takes the timer back. */
+export function deadline(clock: Clock, ms: number, parent?: AbortSignal): { signal: AbortSignal; clear: () => void } {
+	const controller = new AbortController();
+	const clear = clock.after(ms, () => controller.abort(new DeadlineError(ms)));
+	const signal = parent === undefined ? controller.signal : AbortSignal.any([controller.signal, parent]);
+	return { signal, clear };
+}
+
+/** A wait of ours ended before the answer came. It does not mean that the other side did nothing. */
+export class DeadlineError extends Error {
+	override name = 'DeadlineError' as const;
+	readonly ms: number;
+
+	constructor(ms: number) {
+		super(`no answer within ${ms} ms`);
+		this.ms = ms;
+	}
+}
