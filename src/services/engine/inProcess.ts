@@ -1,0 +1,99 @@
+import type { Logger } from 'pino';
+import { seconds, type Clock } from '../../lib/time.js';
+import type { Engine, NextStep, Step } from './engine.js';
+
+/** A step that threw in spite of its promise is repeated after this long. */
+const afterBugMs = seconds(30);
+
+interface Alarm {
+	at: number;
+	cancel: () => void;
+	/** A step of this job is running now. */
+	running: boolean;
+	/** Somebody asked for a look during the step. */
+	again: boolean;
+}
+
+/** The engine of one process: a timer for each job. The records are the truth; this is only the alarm clock. */
+export class InProcessEngine implements Engine {
+	readonly #clock: Clock;
+	readonly #log: Logger;
+	readonly #alarms = new Map<string, Alarm>();
+	readonly #inHand = new Set<Promise<void>>();
+	#step: Step | undefined;
+	#stopped = false;
+
+	constructor(parts: { clock: Clock; log: Logger }) {
+		this.#clock = parts.clock;
+		this.#log = parts.log;
+	}
+
+	get size(): number {
+		return this.#alarms.size;
+	}
+
+	start(step: Step): void {
+		this.#step = step;
+		const planned = [...this.#alarms].map(([id, { at }]) => ({ id, at }));
+		this.#alarms.clear();
+		for (const { id, at } of planned) this.schedule(id, at);
+	}
+
+	schedule(id: string, at: number): void {
+		if (this.#stopped) return;
+		const known = this.#alarms.get(id);
+		if (known?.running === true) {
+			if (at <= this.#clock.now()) known.again = true;
+			return;
+		}
+		if (known !== undefined && known.at <= at) return;
+		this.#plan(id, at);
+	}
+
+	look(id: string): void {
+		this.schedule(id, this.#clock.now());
+	}
+
+	async stop(): Promise<void> {
+		this.#stopped = true;
+		for (const alarm of this.#alarms.values()) alarm.cancel();
+		while (this.#inHand.size > 0) await Promise.all(this.#inHand);
+		this.#alarms.clear();
+	}
+
+	#plan(id: string, at: number): void {
+		this.#alarms.get(id)?.cancel();
+		const alarm: Alarm = { at, cancel: () => undefined, running: false, again: false };
+		this.#alarms.set(id, alarm);
+		if (this.#step === undefined) return;
+		alarm.cancel = this.#clock.after(Math.max(0, at - this.#clock.now()), () => this.#ring(id, alarm));
+	}
+
+	#ring(id: string, alarm: Alarm): void {
+		if (this.#stopped) return;
+		// A timer is shorter-lived than the longest wait, and a clock may have been set: ask again what time it is.
+		if (alarm.at > this.#clock.now()) {
+			this.#plan(id, alarm.at);
+			return;
+		}
+		alarm.running = true;
+		const turn = this.#run(id, alarm);
+		this.#inHand.add(turn);
+		void turn.finally(() => this.#inHand.delete(turn));
+	}
+
+	async #run(id: string, alarm: Alarm): Promise<void> {
+		let next: NextStep = 'done';
+		try {
+			if (this.#step !== undefined) next = await this.#step(id);
+		} catch (error) {
+			this.#log.error({ err: error, jobId: id }, 'a step threw; it will be repeated');
+			next = { at: this.#clock.now() + afterBugMs };
+		}
+
+		this.#alarms.delete(id);
+		if (this.#stopped) return;
+		if (next !== 'done') this.#plan(id, alarm.again ? this.#clock.now() : next.at);
+		// A look that was asked for in a job's last step has nothing left to see.
+	}
+}

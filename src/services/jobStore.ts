@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { Job } from '../jobs/job.js';
+import type { Storage, Table } from './storage.js';
+
+/** What others may ask of a job while only its step writes it. */
+export type NoteKind = 'cancel';
+
+const Note = z.object({ at: z.number() });
+type Note = z.infer<typeof Note>;
+
+/**
+ * The records of jobs. Open ones have a table of their own, so that a start reads just those; closing writes the closed
+ * copy first and then deletes, so that a record is never in neither.
+ */
+export class JobStore {
+	readonly #open: Table<Job>;
+	readonly #closed: Table<Job>;
+	readonly #notes: Table<Note>;
+
+	private constructor(tables: { open: Table<Job>; closed: Table<Job>; notes: Table<Note> }) {
+		this.#open = tables.open;
+		this.#closed = tables.closed;
+		this.#notes = tables.notes;
+	}
+
+	static async open(storage: Storage): Promise<JobStore> {
+		return new JobStore({
+			open: await storage.table('jobs', Job),
+			closed: await storage.table('closed', Job),
+			notes: await storage.space('note', Note),
+		});
+	}
+
+	/**
+	 * Writes a new job unless its id was ever used. Only the caller that gets `true` may go on with it: an interaction
+	 * can be delivered twice, and to two processes.
+	 */
+	async create(job: Job): Promise<boolean> {
+		if (!(await this.#open.insert(job.id, job))) return false;
+		// Asked after the insert: a job on its way from open to closed is then found in one of the two.
+		if ((await this.#closed.get(job.id)) === undefined) return true;
+		await this.#open.delete(job.id);
+		return false;
+	}
+
+	/** @throws RecordError when the record is damaged */
+	async get(id: string): Promise<Job | undefined> {
+		return (await this.#open.get(id)) ?? (await this.#closed.get(id));
+	}
+
+	/** Writes the record; a closed one moves out of the open table. */
+	async save(job: Job): Promise<void> {
+		if (job.phase !== 'closed') {
+			await this.#open.set(job.id, job);
+			return;
+		}
+		await this.#closed.set(job.id, job);
+		await this.#open.delete(job.id);
+		await this.#notes.delete(noteKey('cancel', job.id));
+	}
+
+	/** Takes back a record whose interaction turned out not to be ours, or which is to be forgotten. */
+	async remove(id: string): Promise<void> {
+		await this.#open.delete(id);
+		await this.#closed.delete(id);
+	}
+
+	/** Every job that has not ended. Damaged records are logged and left out. */
+	async openJobs(): Promise<Job[]> {
+		return (await this.#open.entries()).map(({ value }) => value);
+	}
+
+	/** Every job that has ended and is still kept. */
+	async closedJobs(): Promise<Job[]> {
+		return (await this.#closed.entries()).map(({ value }) => value);
+	}
+
+	/** Leaves word for the job's next step. Leaving it twice is leaving it once. */
+	async leaveNote(kind: NoteKind, id: string, at: number): Promise<void> {
+		await this.#notes.set(noteKey(kind, id), { at });
+	}
+
+	async hasNote(kind: NoteKind, id: string): Promise<boolean> {
+		return (await this.#notes.get(noteKey(kind, id))) !== undefined;
+	}
+}
+
+const noteKey = (kind: NoteKind, id: string): string => `${kind}:${id}`;
