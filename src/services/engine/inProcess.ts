@@ -71,11 +71,7 @@ export class InProcessEngine implements Engine {
 
 	#ring(id: string, alarm: Alarm): void {
 		if (this.#stopped) return;
-		// A timer is shorter-lived than the longest wait, and a clock may have been set: ask again what time it is.
-		if (alarm.at > this.#clock.now()) {
-			this.#plan(id, alarm.at);
-			return;
-		}
+		// The wall clock is not asked again: one that was set back would put every look off.
 		alarm.running = true;
 		const turn = this.#run(id, alarm);
 		this.#inHand.add(turn);

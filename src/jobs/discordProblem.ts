@@ -1,0 +1,87 @@
+/**
+ * What a refusal by Discord means for what we do next. Judged by Discord's error code, because its documents give no
+ * HTTP status for most of them.
+ *
+ * - `token-dead`  the interaction's token has expired or never had a response; never used again
+ * - `gone`        the message, channel or guild no longer exists (or is an ephemeral message touched with the bot token)
+ * - `forbidden`   we may not do this here: missing permission, closed direct messages, archived thread
+ * - `too-large`   the file or the request
+ * - `blocked`     the words: AutoMod or the link filter
+ * - `late`        the interaction was not answered in time
+ * - `answered`    the interaction has been answered already, by us or by another process
+ * - `invalid`     the request is wrong: a bug of ours
+ * - `unauthorized` the bot's own token is refused
+ * - `busy`        rate limited: certainly nothing was done
+ * - `unanswered`  no answer, or a server's error: it may have been done
+ */
+export type DiscordProblemKind =
+	| 'token-dead'
+	| 'gone'
+	| 'forbidden'
+	| 'too-large'
+	| 'blocked'
+	| 'late'
+	| 'answered'
+	| 'invalid'
+	| 'unauthorized'
+	| 'busy'
+	| 'unanswered';
+
+const kinds: Readonly<Record<number, DiscordProblemKind>> = {
+	10003: 'gone',
+	10004: 'gone',
+	10008: 'gone',
+	10013: 'gone',
+	10015: 'token-dead',
+	10062: 'late',
+	20028: 'busy',
+	30046: 'busy',
+	40003: 'busy',
+	40005: 'too-large',
+	40060: 'answered',
+	40094: 'forbidden',
+	50001: 'forbidden',
+	50007: 'forbidden',
+	50013: 'forbidden',
+	50025: 'unauthorized',
+	50027: 'token-dead',
+	50045: 'too-large',
+	50083: 'forbidden',
+	50278: 'forbidden',
+	130000: 'unanswered',
+	160002: 'forbidden',
+	160005: 'forbidden',
+	200000: 'blocked',
+	240000: 'blocked',
+	400001: 'forbidden',
+};
+
+/** The kind of a refusal, from Discord's code (0 when it gave none) and the HTTP status. */
+export function discordProblemKind(code: number, status: number): DiscordProblemKind {
+	const known = kinds[code];
+	if (known !== undefined) return known;
+	if (status === 401) return 'unauthorized';
+	if (status === 403) return 'forbidden';
+	if (status === 404) return 'gone';
+	if (status === 413) return 'too-large';
+	if (status === 429) return 'busy';
+	if (status === 408 || status >= 500) return 'unanswered';
+	return 'invalid';
+}
+
+/** Discord did not do what we asked, or did not say. Carries facts for the log and the ladder, no words for members. */
+export class DiscordProblem extends Error {
+	override name = 'DiscordProblem' as const;
+	readonly kind: DiscordProblemKind;
+	/** Discord's JSON error code, 0 when there was none. */
+	readonly code: number;
+	/** 0: no answer. */
+	readonly status: number;
+
+	constructor(facts: { route: string; kind: DiscordProblemKind; code: number; status: number }, options?: ErrorOptions) {
+		super(`${facts.route}: ${facts.kind} (code ${facts.code}, status ${facts.status})`, options);
+		this.kind = facts.kind;
+		this.code = facts.code;
+		this.status = facts.status;
+	}
+}

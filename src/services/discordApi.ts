@@ -1,0 +1,215 @@
+import {
+	DiscordAPIError,
+	HTTPError,
+	RateLimitError,
+	REST,
+	Routes,
+	type APIMessage,
+	type RequestData,
+	type RESTPatchAPIInteractionOriginalResponseJSONBody,
+	type RESTPostAPIChannelMessageJSONBody,
+	type RESTPostAPIInteractionCallbackJSONBody,
+	type RouteLike,
+} from 'discord.js';
+import { DiscordProblem, discordProblemKind } from '../jobs/discordProblem.js';
+import type { Destination } from '../jobs/job.js';
+import { seconds } from '../lib/time.js';
+
+/** A message's body as `messages` renders it; sent as it is, or as `payload_json` beside a file. */
+export type MessageBody = RESTPostAPIChannelMessageJSONBody & RESTPatchAPIInteractionOriginalResponseJSONBody;
+
+/** A file that goes with a message; a Blob over a file on disk, so that an upload streams. */
+export interface Upload {
+	readonly name: string;
+	readonly blob: Blob;
+}
+
+/** What Discord says of an interaction that it has accepted our response to. */
+export interface Acknowledged {
+	readonly messageId: string | null;
+	readonly ephemeral: boolean;
+}
+
+/** Long enough for the largest upload on a slow line. */
+const uploadTimeoutMs = seconds(180);
+
+/** Discord waits 3 s for the first response; an answer later than this is of no use. */
+const acknowledgeTimeoutMs = 2_700;
+
+interface DiscordApiParts {
+	readonly token: string;
+	/** REST base without version. */
+	readonly apiUrl: string;
+	/** After `discord.js`'s own, in `User-Agent`. */
+	readonly userAgent: string;
+}
+
+/**
+ * Discord's REST API as this program uses it: from plain values, never from a live interaction or channel object. Nothing
+ * is repeated here but waits for announced rate limits: @discordjs/rest would repeat POSTs after time-outs, without pause.
+ * Every method throws DiscordProblem.
+ */
+export class DiscordApi {
+	readonly #token: string;
+	readonly #rest: REST;
+	readonly #urgent: REST;
+
+	constructor(parts: DiscordApiParts) {
+		const options = { api: parts.apiUrl, retries: 0, userAgentAppendix: parts.userAgent };
+		this.#token = parts.token;
+		this.#rest = new REST({ ...options, timeout: uploadTimeoutMs }).setToken(parts.token);
+		// The 3 seconds allow no queue behind somebody's upload and no wait for a rate limit.
+		this.#urgent = new REST({ ...options, timeout: acknowledgeTimeoutMs, rejectOnRateLimit: ['/interactions'] });
+	}
+
+	/** The first response to an interaction, sent once. */
+	async respond(
+		interaction: { readonly id: string; readonly token: string },
+		body: RESTPostAPIInteractionCallbackJSONBody,
+	): Promise<Acknowledged> {
+		const answer = await this.#call(this.#urgent, 'POST', Routes.interactionCallback(interaction.id, interaction.token), {
+			body,
+			auth: false,
+			query: new URLSearchParams({ with_response: 'true' }),
+		});
+		const facts = (answer as { interaction?: CallbackFacts } | null)?.interaction;
+		return { messageId: facts?.response_message_id ?? null, ephemeral: facts?.response_message_ephemeral ?? false };
+	}
+
+	async original(to: Reply): Promise<APIMessage> {
+		return (await this.#call(this.#rest, 'GET', originalRoute(to), { auth: false })) as APIMessage;
+	}
+
+	async editOriginal(to: Reply, body: MessageBody, upload?: Upload): Promise<APIMessage> {
+		return (await this.#call(this.#rest, 'PATCH', originalRoute(to), {
+			...payload(body, upload),
+			auth: false,
+		})) as APIMessage;
+	}
+
+	async deleteOriginal(to: Reply): Promise<void> {
+		await this.#call(this.#rest, 'DELETE', originalRoute(to), { auth: false });
+	}
+
+	async followUp(to: Reply, body: MessageBody, upload?: Upload): Promise<APIMessage> {
+		return (await this.#call(this.#rest, 'POST', Routes.webhook(to.applicationId, to.token), {
+			...payload(body, upload),
+			auth: false,
+			query: new URLSearchParams({ wait: 'true' }),
+		})) as APIMessage;
+	}
+
+	async createMessage(channelId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
+		return (await this.#call(
+			this.#rest,
+			'POST',
+			Routes.channelMessages(channelId),
+			payload(body, upload),
+		)) as APIMessage;
+	}
+
+	async editMessage(channelId: string, messageId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
+		return (await this.#call(
+			this.#rest,
+			'PATCH',
+			Routes.channelMessage(channelId, messageId),
+			payload(body, upload),
+		)) as APIMessage;
+	}
+
+	async deleteMessage(channelId: string, messageId: string): Promise<void> {
+		await this.#call(this.#rest, 'DELETE', Routes.channelMessage(channelId, messageId), {});
+	}
+
+	async message(channelId: string, messageId: string): Promise<APIMessage> {
+		return (await this.#call(this.#rest, 'GET', Routes.channelMessage(channelId, messageId), {})) as APIMessage;
+	}
+
+	/** The 100 oldest messages after the given one, newest first as Discord orders them. */
+	async messagesAfter(channelId: string, after: string): Promise<APIMessage[]> {
+		const query = new URLSearchParams({ after, limit: '100' });
+		return (await this.#call(this.#rest, 'GET', Routes.channelMessages(channelId), { query })) as APIMessage[];
+	}
+
+	/** The channel of direct messages with this user; opened if there is none. */
+	async directChannel(userId: string): Promise<string> {
+		const channel = await this.#call(this.#rest, 'POST', Routes.userChannels(), { body: { recipient_id: userId } });
+		return (channel as { id: string }).id;
+	}
+
+	/** The guild's boost tier, 0 to 3, which rules how large a file the bot may post there. */
+	async premiumTier(guildId: string): Promise<number> {
+		const guild = await this.#call(this.#rest, 'GET', Routes.guild(guildId), {});
+		return (guild as { premium_tier?: number }).premium_tier ?? 0;
+	}
+
+	/** Publishes the whole set of commands, in one guild or everywhere. */
+	async overwriteCommands(applicationId: string, guildId: string | undefined, commands: unknown[]): Promise<void> {
+		const route =
+			guildId === undefined
+				? Routes.applicationCommands(applicationId)
+				: Routes.applicationGuildCommands(applicationId, guildId);
+		await this.#call(this.#rest, 'PUT', route, { body: commands });
+	}
+
+	async #call(
+		rest: REST,
+		method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+		route: RouteLike,
+		data: RequestData,
+	): Promise<unknown> {
+		try {
+			return await rest.request({ ...data, method: method as never, fullRoute: route });
+		} catch (error) {
+			const problem = discordProblem(`${method} ${masked(route)}`, error);
+			// The library forgets the bot's token after one 401; a wrong answer of a minute must not need a restart.
+			if (problem.kind === 'unauthorized') this.#rest.setToken(this.#token);
+			throw problem;
+		}
+	}
+}
+
+/** What addresses an interaction's reply while its token lives. */
+export type Reply = { readonly applicationId: string; readonly token: string };
+
+/** The reply of this destination, if its token may still be used at `now`. */
+export function replyOf(destination: Destination, now: number): Reply | undefined {
+	const { applicationId, token, tokenExpiresAt } = destination;
+	if (token === null || token === undefined || now >= tokenExpiresAt - tokenMarginMs) return undefined;
+	return { applicationId, token };
+}
+
+/** The token lives 15 minutes by Discord's clock; a minute is left for ours being off and for the upload. */
+export const tokenMarginMs = seconds(60);
+
+interface CallbackFacts {
+	readonly response_message_id?: string;
+	readonly response_message_ephemeral?: boolean;
+}
+
+const originalRoute = (to: Reply): RouteLike => Routes.webhookMessage(to.applicationId, to.token, '@original');
+
+function payload(body: MessageBody, upload: Upload | undefined): RequestData {
+	if (upload === undefined) return { body };
+	// Node's own FormData over a file's Blob streams; the library's `files` would hold the video in memory three times.
+	const form = new FormData();
+	form.set('payload_json', JSON.stringify(body));
+	form.set('files[0]', upload.blob, upload.name);
+	return { body: form, passThroughBody: true };
+}
+
+/** Interaction tokens stand in routes, and routes stand in logs. */
+const masked = (route: string): string => route.replace(/[\w-]{60,}/gu, '…').replace(/(webhooks\/\d+\/)[^/]+/u, '$1…');
+
+function discordProblem(route: string, error: unknown): DiscordProblem {
+	if (error instanceof DiscordAPIError) {
+		const code = typeof error.code === 'number' ? error.code : 0;
+		const facts = { route, kind: discordProblemKind(code, error.status), code, status: error.status };
+		return new DiscordProblem(facts);
+	}
+	if (error instanceof HTTPError) {
+		return new DiscordProblem({ route, kind: discordProblemKind(0, error.status), code: 0, status: error.status });
+	}
+	if (error instanceof RateLimitError) return new DiscordProblem({ route, kind: 'busy', code: 0, status: 429 });
+	return new DiscordProblem({ route, kind: 'unanswered', code: 0, status: 0 }, { cause: error });
+}
