@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Answer, Exchange } from '../http/exchange.js';
+import { router } from '../http/router.js';
+import { catalogueRoutes, modelListRoutes } from './catalogueRoutes.js';
+import type { Family, FamilyKit } from './family.js';
+import { quotaRoutes } from './quota.js';
+import { Refusal, refusalAnswer } from './refusal.js';
+
+export interface HandlerParts extends FamilyKit {
+	readonly key: string;
+	readonly quotaKey: string;
+}
+
+/** In the order in which their routes are tried. */
+const families: readonly Family[] = [modelListRoutes];
+
+/** The whole API as one function: authorization, routes, refusals, and the request id on every answer. */
+export function cometApiHandler(parts: HandlerParts): (x: Exchange) => Promise<Answer> {
+	const guarded = router(
+		families.flatMap((family) => family(parts)),
+		unknownPath,
+	);
+	const whole = router([...catalogueRoutes(), ...quotaRoutes(parts)], (x) => {
+		if (x.headers['authorization'] !== `Bearer ${parts.key}`) throw unauthorized();
+		return guarded(x);
+	});
+
+	return async (x) => {
+		const requestId = randomUUID().replaceAll('-', '');
+		const answer = await answered(x, whole, requestId);
+		return { ...answer, headers: { 'x-cometapi-request-id': requestId, ...answer.headers } };
+	};
+}
+
+async function answered(
+	x: Exchange,
+	handle: (x: Exchange) => Promise<Answer> | Answer,
+	requestId: string,
+): Promise<Answer> {
+	try {
+		return await handle(x);
+	} catch (error) {
+		if (error instanceof Refusal) return refusalAnswer(error, requestId);
+		throw error;
+	}
+}
+
+function unauthorized(): Refusal {
+	return new Refusal({ status: 401, message: 'Invalid token', code: '' });
+}
+
+/** A guessed path under a known prefix is answered in JSON; a wrong base path leads to the web site. */
+function unknownPath(x: Exchange): Answer {
+	if (/^\/(v1|kling|runwayml|runway|grok|volc|mj)\//.test(x.path)) {
+		throw new Refusal({ status: 404, message: `Invalid URL (${x.method} ${x.path})`, shape: 'content' });
+	}
+	return {
+		status: 301,
+		headers: { 'content-type': 'text/html', location: '/' },
+		body: '<html><head><title>301 Moved Permanently</title></head><body></body></html>',
+	};
+}

@@ -1,0 +1,115 @@
+/** How a planned task ends. Words that a route does not have are told in the nearest one it has. */
+export type PlannedOutcome =
+	| 'succeeded'
+	| 'failed'
+	/** Told as `error`/`ERROR` where a route has that word, else as failed. */
+	| 'errored'
+	/** Blocked by moderation: a failure whose reason only `/content` gives away, or xAI's `respect_moderation: false`. */
+	| 'moderated'
+	| 'expired'
+	| 'cancelled'
+	/** Midjourney's MODAL; stays running elsewhere. */
+	| 'needs-input'
+	/** Never ends. */
+	| 'stuck';
+
+/** How progress is told: in the route's own form, for ever 0, or in a form that another route uses. */
+export type PlannedProgress = 'native' | 'zero' | 'int' | 'float' | 'percent';
+
+/** Everything that is decided about one task: its journey, and the dialect in which the API speaks of it. */
+export interface Plan {
+	/** Milliseconds from create to the end. */
+	readonly paceMs: number;
+	/** When set, the task ends at this look (1 is the first), however much time has passed. */
+	readonly looksToDone: number | null;
+	/** The share of the time that is spent queued, 0 to 1. */
+	readonly queuedShare: number;
+	/** In how many steps the progress climbs. */
+	readonly steps: number;
+	readonly outcome: PlannedOutcome;
+	/** Why it failed; `null`: the answer gives no reason at all. */
+	readonly reason: string | null;
+	/** The machine-readable half of the reason, where the route has one. */
+	readonly reasonCode: string | null;
+	/** Whether the unified route tells the reason as an object or as a bare string. */
+	readonly errorAs: 'object' | 'string';
+	readonly progress: PlannedProgress;
+	/** `new`: queued … completed; `old`: SUBMITTED … SUCCESS; `vendor`: PENDING … SUCCEEDED (unified route only). */
+	readonly vocabulary: 'new' | 'old' | 'vendor';
+	/** A status word said in place of the usual one for as long as the task runs. */
+	readonly runningWord: string | null;
+	/** Whether the answers of native routes come inside the task wrapper. */
+	readonly wrapped: boolean;
+	/** Whether the answer to the create comes inside a wrapper where none is documented. */
+	readonly createWrapped: boolean;
+	/** Whether `task_id` repeats `id` on the unified route. */
+	readonly taskIdMirror: boolean;
+	/** Whether a completed video object names its URL; `false`: only `/content` has the video. */
+	readonly videoUrl: boolean;
+	/** `completed_at` is set although the task still runs. */
+	readonly completedAtEarly: boolean;
+	/** Told in place of the model that was asked for. */
+	readonly modelEcho: string | null;
+	/** The first look answers the status `unknown`. */
+	readonly unknownOnce: boolean;
+	/** In the wrapper, `fail_reason` holds the URL of the video on success. */
+	readonly urlInFailReason: boolean;
+	/** The wrapper also names `result_url`. */
+	readonly resultUrl: boolean;
+	/** xAI: `false` makes a `done` that shows no video one may have. */
+	readonly respectModeration: boolean;
+	/** The first looks answer `task_not_exist`; `Infinity`: all do. */
+	readonly notExistLooks: number;
+	/** The first looks of xAI and the Runway feed only echo the id. */
+	readonly echoLooks: number;
+	/** Runway: THROTTLED in place of PENDING. */
+	readonly throttled: boolean;
+	/** Kling: the `message` beside code 0. */
+	readonly klingMessage: string;
+	/** Kling: whether `request_id` is there. */
+	readonly klingRequestId: boolean;
+	/** Kling: whether the task stands inside `data`. */
+	readonly klingEnvelope: boolean;
+	/** How long a link to the result works, in milliseconds from the moment it was handed out. */
+	readonly linkLifeMs: number;
+	/** The bytes of the result; `null`: the sample clip. */
+	readonly result: Buffer | null;
+	readonly resultType: string;
+	/** When set, the result is padded to this many bytes and stays a playable file. */
+	readonly resultBytes: number | null;
+}
+
+/** A task of half a minute that succeeds and is told in the newer dialect. */
+export const ordinaryPlan: Plan = {
+	paceMs: 30_000,
+	looksToDone: null,
+	queuedShare: 0.15,
+	steps: 20,
+	outcome: 'succeeded',
+	reason: 'The video could not be generated.',
+	reasonCode: 'generation_failed',
+	errorAs: 'object',
+	progress: 'native',
+	vocabulary: 'new',
+	runningWord: null,
+	wrapped: false,
+	createWrapped: false,
+	taskIdMirror: true,
+	videoUrl: true,
+	completedAtEarly: false,
+	modelEcho: null,
+	unknownOnce: false,
+	urlInFailReason: true,
+	resultUrl: false,
+	respectModeration: true,
+	notExistLooks: 0,
+	echoLooks: 0,
+	throttled: false,
+	klingMessage: 'SUCCEED',
+	klingRequestId: true,
+	klingEnvelope: true,
+	linkLifeMs: 3_600_000,
+	result: null,
+	resultType: 'video/mp4',
+	resultBytes: null,
+};
