@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { BotState, Exit, LogLine } from './botState.js';
+
 /** What a bot process is started with. */
 export interface BotProcessParts {
 	/** Its environment, whole: of our own environment it inherits PATH, HOME and TMPDIR and nothing else. */
@@ -14,30 +16,6 @@ export interface BotProcessParts {
 	readonly nodeArgs?: readonly string[];
 	/** Where it runs, and so where it looks for a `.env`; ours when left out. */
 	readonly cwd?: string;
-}
-
-/** How a process ended: by its own status, or by a signal. */
-export interface Exit {
-	readonly code: number | null;
-	readonly signal: NodeJS.Signals | null;
-}
-
-/** One line of the bot's output; `fields` when the line is a JSON object, as pino writes them. */
-export interface LogLine {
-	readonly at: number;
-	readonly stream: 'out' | 'err';
-	readonly text: string;
-	readonly fields?: Readonly<Record<string, unknown>>;
-}
-
-/** Where a bot process stands. */
-export interface BotState {
-	readonly phase: 'stopped' | 'starting' | 'ready' | 'stopping';
-	readonly pid: number | null;
-	/** How the latest run ended; null before the first end and while one runs. */
-	readonly exit: Exit | null;
-	/** How often it was started. */
-	readonly starts: number;
 }
 
 interface BotProcessEvents {

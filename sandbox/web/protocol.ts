@@ -5,7 +5,7 @@ import type {
 	APIModalInteractionResponseCallbackData,
 } from 'discord-api-types/v10';
 
-import type { BotState, LogLine } from '../bot/botProcess.js';
+import type { BotState, LogLine } from '../bot/botState.js';
 
 /** What server and page say to one another. Types only: both sides import it, neither runs it. */
 
@@ -34,13 +34,9 @@ export interface ShownMessage {
 	readonly channelId: string;
 	/** Only this person sees it; null: everyone. */
 	readonly onlyFor: string | null;
+	/** The command that called for it, by its default name; null for other messages. */
+	readonly command: string | null;
 	readonly message: APIMessage;
-}
-
-/** An interaction that the bot has not answered yet, or never will. */
-export interface Waiting {
-	readonly interactionId: string;
-	readonly failed: boolean;
 }
 
 export interface Knobs {
@@ -132,9 +128,16 @@ export interface GivenOption {
 /** What a modal's fields hold, by custom id; files are upload ids. */
 export type FieldValue = string | boolean | readonly string[] | null;
 
+/** A slash command with what stands in its options; `name` holds the subcommand too: `video-admin usage`. */
+export interface Invocation {
+	readonly actor: Actor;
+	readonly name: string;
+	readonly options: readonly GivenOption[];
+}
+
 export interface Requests {
-	command: { actor: Actor; name: string; options: readonly GivenOption[]; subcommand: string | null };
-	autocomplete: { actor: Actor; name: string; options: readonly GivenOption[]; subcommand: string | null };
+	command: Invocation;
+	autocomplete: Invocation;
 	menu: { actor: Actor; name: string; messageId: string };
 	component: { actor: Actor; messageId: string; customId: string; values: readonly string[] | null };
 	modal: { actor: Actor; modalId: string; fields: Readonly<Record<string, FieldValue>> };

@@ -2,7 +2,9 @@ const colours = ['#5865f2', '#3ba55d', '#eb459e', '#faa61a', '#ed4245', '#00a8fc
 
 /** A round picture with the name's first letter, made here: nothing is fetched. The bot has a reel of film instead. */
 export function avatar(name: string, bot = false): string {
-	const colour = bot ? '#5865f2' : (colours[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 6] ?? '');
+	const colour = bot
+		? '#5865f2'
+		: (colours[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 6] ?? '');
 	return `data:image/svg+xml,${encodeURIComponent(picture(bot ? reel : initial(name), colour))}`;
 }
 

@@ -1,0 +1,52 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+
+import { modalField } from './components/modalField.js';
+import { fieldValues } from './components/modalValues.js';
+import { markdown } from './markdown/markdownView.js';
+import type { OpenModal, PageState } from './pageState.js';
+
+/** The modal that the bot opened, over everything else, with the focus inside it. */
+export function modalView(page: PageState): TemplateResult | typeof nothing {
+	const open = page.modal;
+	if (!open) return nothing;
+	return html`<dialog class="modal" aria-labelledby="modal-title" ${ref(showOnce)} @cancel=${() => close(page)}>
+		<form method="dialog" @submit=${(event: SubmitEvent) => submit(event, open, page)}>
+			<header>
+				<h2 id="modal-title">${open.modal.title}</h2>
+				<button type="button" class="icon" aria-label=${page.words.cancel} @click=${() => close(page)}>✕</button>
+			</header>
+			<div class="modal-fields">
+				${open.modal.components.map((component) => modalField(component, page, (text) => markdown(text, page)))}
+			</div>
+			<footer>
+				<button type="button" class="button secondary" @click=${() => close(page)}>${page.words.cancel}</button>
+				<button type="submit" class="button primary">${page.words.submit}</button>
+			</footer>
+		</form>
+	</dialog>`;
+}
+
+function showOnce(element?: Element): void {
+	if (element instanceof HTMLDialogElement && !element.open) element.showModal();
+}
+
+function close(page: PageState): void {
+	page.modal = null;
+	page.changed();
+}
+
+function submit(event: SubmitEvent, open: OpenModal, page: PageState): void {
+	event.preventDefault();
+	const form = event.target as HTMLFormElement;
+	const sent = fieldValues(form, open.modal.components, (file) => page.connection.upload(file)).then((fields) =>
+		page.connection.ask('modal', { actor: open.actor, modalId: open.modalId, fields }),
+	);
+	page.run(
+		sent.then((acted) => {
+			if (acted.outcome === 'failed') page.notice = acted.reason;
+			page.settle(acted, open.actor);
+		}),
+	);
+	close(page);
+}

@@ -1,0 +1,19 @@
+import { html, nothing, type TemplateResult } from 'lit';
+
+import type { PageState } from '../pageState.js';
+import { botView } from './botView.js';
+import { jobsView } from './jobsView.js';
+import { knobsView } from './knobsView.js';
+import { tasksView } from './tasksView.js';
+
+/** The right side, which Discord does not have: the world around the bot, to be looked at and interfered with. */
+export function panelView(page: PageState): TemplateResult {
+	const close = (): void => {
+		page.drawer = null;
+		page.changed();
+	};
+	return html`<aside class="panel ${page.drawer === 'panel' ? 'drawn' : ''}" aria-label="Sandbox knobs">
+		<button class="icon panel-close narrow" aria-label="Close" @click=${close}>✕</button>
+		${page.world ? html`${botView(page)} ${knobsView(page)} ${tasksView(page)} ${jobsView(page)}` : nothing}
+	</aside>`;
+}

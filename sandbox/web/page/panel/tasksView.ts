@@ -1,0 +1,22 @@
+import { html, type TemplateResult } from 'lit';
+
+import type { PageState } from '../pageState.js';
+
+/** What stands at the provider: each line is money spent. */
+export function tasksView(page: PageState): TemplateResult {
+	const { tasks = [], creates = 0 } = page.world ?? {};
+	return html`<section class="card">
+		<h2>Tasks at the provider <span class="count" id="creates" title="Creates that made a task">${creates}</span></h2>
+		<ul class="tasks">
+			${tasks.toReversed().map(
+				(task) =>
+					html`<li>
+						<code title=${task.id}>${task.id}</code>
+						<span class="badge ${task.status}">${task.status}</span>
+						<small>${task.model} · ${task.progress} · looked at ${task.looks}×</small>
+					</li>`,
+			)}
+		</ul>
+		${tasks.length === 0 ? html`<p class="quiet">None yet. Type <b>/video</b> in the channel.</p>` : ''}
+	</section>`;
+}
