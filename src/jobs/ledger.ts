@@ -1,0 +1,49 @@
+import { hours } from '../lib/time.js';
+import { isUncharged } from './failure.js';
+import type { Job } from './job.js';
+
+/** Videos and spending are counted over this long, sliding. */
+export const ledgerWindowMs = hours(24);
+
+/** What one job weighs in its limits: a pure function of its record, so that the ledger can always be made anew. */
+export interface LedgerEntry {
+	readonly memberId: string;
+	readonly guildId: string | null;
+	/** When the job began, ms; it weighs on the day that follows. */
+	readonly at: number;
+	/** Millionths of a US dollar, whole, so that sums are exact. */
+	readonly microUsd: number;
+	/** The job takes one of its member's places. */
+	readonly running: boolean;
+	/** It counts as a video and as spending; false once it is certain that nothing was charged. */
+	readonly counted: boolean;
+}
+
+export const microUsd = (usd: number): number => Math.round(usd * 1_000_000);
+
+export function ledgerEntry(job: Job): LedgerEntry {
+	return {
+		memberId: job.requester.id,
+		guildId: job.destination.guildId ?? null,
+		at: job.createdAt,
+		microUsd: microUsd(job.estimate?.usd ?? 0),
+		// A late job is the provider's trouble: it must not keep the member from trying again.
+		running: job.phase !== 'closed' && (job.lateAt ?? null) === null,
+		counted: !mustBeRefunded(job),
+	};
+}
+
+/** Refunded only where nothing can have been charged; whatever is in doubt stays settled at the estimate. */
+function mustBeRefunded(job: Job): boolean {
+	const { outcome, submission } = job;
+	switch (outcome?.type) {
+		case undefined:
+		case 'succeeded':
+			return false;
+		case 'cancelled':
+			return !outcome.submitted;
+		case 'failed':
+			// Every create that was sent has been refused for certain (none at all, often).
+			return isUncharged(outcome.failure.code) || (submission.sent === submission.refusals && !job.task);
+	}
+}
