@@ -108,11 +108,11 @@ export class Door {
 	/** Answers with a message that only the member sees. Sent once; when it cannot be seen, the log alone knows. */
 	async refuse(facts: InteractionFacts, body: MessageBody): Promise<void> {
 		const { discord, log } = this.#parts;
-		const flags = ((body.flags ?? 0) | MessageFlags.Ephemeral) as MessageFlags;
+		const data = Object.assign({}, body, { flags: (body.flags ?? 0) | MessageFlags.Ephemeral });
 		try {
 			await discord.respond(
 				{ id: facts.interactionId, token: facts.token },
-				{ type: InteractionResponseType.ChannelMessageWithSource, data: { ...body, flags } },
+				{ type: InteractionResponseType.ChannelMessageWithSource, data },
 			);
 		} catch (error) {
 			if (!(error instanceof DiscordProblem)) throw error;
