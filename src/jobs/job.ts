@@ -91,7 +91,8 @@ export type KeptMedia = z.infer<typeof KeptMedia>;
 
 /**
  * The rungs of delivery, highest first: a new message in the channel, the interaction's own reply, a direct
- * message, an edit of the progress message with the bot token (where reading back was impossible), kept for asking.
+ * message, kept for asking. `progress` is an edit of the progress message with the bot token: for a cancellation, which
+ * needs no ping, and for an unanswered post whose channel cannot be read back.
  */
 export const Rung = z.enum(['channel', 'original', 'direct', 'progress', 'kept']);
 export type Rung = z.infer<typeof Rung>;
@@ -172,8 +173,9 @@ export const Looking = z.object({
 	state: z.enum(['pending', 'running']).nullish(),
 	/** 0 to 100, when the provider tells one that moves. */
 	percent: z.number().min(0).max(100).nullish(),
-	/** When the provider first and since then steadily said that it does not know the task; how often. */
+	/** Since when the provider has steadily said that it does not know the task. */
 	missingSince: z.number().nullish(),
+	/** How often it said so after the grace. */
 	missing: z.number().int().nonnegative().default(0),
 });
 export type Looking = z.infer<typeof Looking>;

@@ -1,3 +1,4 @@
+import { minutes } from '../lib/time.js';
 import type { Delivery, Job, KeptMedia, Outcome, Phase, PreparedPicture, Receipt, Rung } from './job.js';
 import type { Task } from './task.js';
 
@@ -16,6 +17,8 @@ export type JobEvent =
 	| { type: 'late-told' }
 	| { type: 'outcome-reached'; outcome: OutcomeReached }
 	| { type: 'token-died' }
+	/** The progress message was deleted, or can no longer be reached. */
+	| { type: 'progress-lost' }
 	| { type: 'result-kept'; media: KeptMedia }
 	| { type: 'result-fetch-failed' }
 	| { type: 'result-given-up'; why: string }
@@ -23,6 +26,15 @@ export type JobEvent =
 	| { type: 'rung-left'; rung: Rung; why: string }
 	| { type: 'delivery-made'; receipt: Omit<Receipt, 'at'> }
 	| { type: 'delivery-abandoned'; why: string };
+
+/** How long a provider may deny knowing a task before its denials count. */
+const missingGraceMs = minutes(2);
+
+/** Denials after the grace that make a task lost. */
+const denialsOfALostTask = 3;
+
+/** Whether the provider has denied the task so long and so often that looking on is pointless. */
+export const isTaskLost = (job: Job): boolean => job.looking.missing >= denialsOfALostTask;
 
 /** An outcome before the state machine has dated it. */
 export type OutcomeReached =
@@ -53,6 +65,7 @@ const allowed: Readonly<Record<JobEvent['type'], readonly Phase[]>> = {
 	'late-told': ['generating'],
 	'outcome-reached': ['queued', 'submitting', 'generating'],
 	'token-died': ['queued', 'submitting', 'generating', 'delivering', 'closed'],
+	'progress-lost': ['queued', 'submitting', 'generating', 'delivering', 'closed'],
 	'result-kept': ['delivering'],
 	'result-fetch-failed': ['delivering'],
 	'result-given-up': ['delivering'],
@@ -92,6 +105,8 @@ export function advance(job: Job, event: JobEvent, at: number): Job {
 			return reachOutcome(job, event.outcome, at);
 		case 'token-died':
 			return { ...job, destination: { ...job.destination, token: null } };
+		case 'progress-lost':
+			return { ...job, destination: { ...job.destination, messageId: null } };
 		case 'result-kept':
 			return { ...job, media: event.media };
 		case 'result-fetch-failed':
@@ -172,18 +187,15 @@ function look(job: Job, event: LookEvent, at: number): Job {
 					lastAt: at,
 				},
 			};
-		case 'task-missing':
+		case 'task-missing': {
+			const missingSince = looking.missingSince ?? at;
+			// Right after a create some routes do not know their own task yet, so only later denials count.
+			const missing = at - missingSince >= missingGraceMs ? looking.missing + 1 : 0;
 			return {
 				...job,
-				looking: {
-					...looking,
-					count: looking.count + 1,
-					failures: 0,
-					missing: looking.missing + 1,
-					missingSince: looking.missingSince ?? at,
-					lastAt: at,
-				},
+				looking: { ...looking, count: looking.count + 1, failures: 0, missing, missingSince, lastAt: at },
 			};
+		}
 		case 'look-planned':
 			return { ...job, looking: { ...looking, nextAt: event.nextAt } };
 	}

@@ -1,0 +1,282 @@
+import type { APIMessage } from 'discord.js';
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../jobs/discordProblem.js';
+import type { Job, Receipt, Rung } from '../jobs/job.js';
+import { isPublic, isRejectedPicture, mayEditProgress } from '../jobs/ladder.js';
+import { hours, seconds, sleep, type Clock } from '../lib/time.js';
+import { progressClosed } from '../messages/progressClosed.js';
+import { rejectedPicture, rejectedPictureNotice } from '../messages/rejectedPicture.js';
+import { resultMessage } from '../messages/resultMessage.js';
+import { replyOf, type DiscordApi, type MessageBody, type Reply } from './discordApi.js';
+import type { Parcel, Parcels } from './parcels.js';
+
+interface DeliveryParts {
+	readonly discord: DiscordApi;
+	readonly parcels: Parcels;
+	readonly clock: Clock;
+	/** What the family of this job's model can do with a finished result. */
+	readonly abilities: (job: Job) => { readonly remix: boolean; readonly extend: boolean };
+}
+
+type ReceiptFacts = Omit<Receipt, 'at'>;
+
+export type Place =
+	| { readonly type: 'here'; readonly channelId: string | undefined }
+	| { readonly type: 'left'; readonly why: string }
+	| { readonly type: 'again' };
+
+export type Sent =
+	| { readonly type: 'made'; readonly receipt: ReceiptFacts }
+	/** Definitely refused: the next rung is due. */
+	| { readonly type: 'left'; readonly why: string }
+	/** No answer, or a wait was asked for: the same rung again, later. */
+	| { readonly type: 'again'; readonly why: string };
+
+export type Found =
+	| { readonly type: 'found'; readonly receipt: ReceiptFacts }
+	| { readonly type: 'absent' }
+	| { readonly type: 'unreadable' }
+	| { readonly type: 'again' };
+
+/** Pages of 100 messages read back at most; a channel busier than that counts as unreadable. */
+const mostPages = 20;
+
+/** Tries of the last, merely tidying edit of the progress message. */
+const tidyTries = 3;
+
+const guildLimitMs = hours(1);
+const mebibyte = 1024 * 1024;
+
+/** Largest file in bytes by boost tier; where nothing else is known, the default for everybody. */
+const tierLimits = [10 * mebibyte, 10 * mebibyte, 50 * mebibyte, 100 * mebibyte] as const;
+const defaultLimit = tierLimits[0];
+
+/** Sends the outcome from the record alone, on one rung; says what became of it and leaves the saving to the step. */
+export class Delivery {
+	readonly #parts: DeliveryParts;
+	readonly #guildLimits = new Map<string, { limit: number; until: number }>();
+
+	constructor(parts: DeliveryParts) {
+		this.#parts = parts;
+	}
+
+	/** Where a rung leads: for a direct message its channel has to be asked for. */
+	async place(job: Job, rung: Rung): Promise<Place> {
+		if (rung !== 'direct') return { type: 'here', channelId: job.destination.channelId };
+		try {
+			return { type: 'here', channelId: await this.#parts.discord.directChannel(job.requester.id) };
+		} catch (error) {
+			const sent = verdict(error);
+			return sent.type === 'left' ? sent : { type: 'again' };
+		}
+	}
+
+	/** Tells the outcome on this rung. `resumed`: an earlier attempt may have gone through. */
+	async send(job: Job, rung: Rung, { resumed }: { resumed: boolean }, log: Logger): Promise<Sent> {
+		const reply = replyOf(job.destination, this.#parts.clock.now());
+		try {
+			if (rung === 'original' && reply === undefined) return { type: 'left', why: 'token-expired' };
+			if (rung === 'original' && reply !== undefined && isRejectedPicture(job)) {
+				return await this.#reject(job, reply, resumed);
+			}
+			return await this.#sendParcel(job, rung, reply, log);
+		} catch (error) {
+			return verdict(error);
+		}
+	}
+
+	/** Looks for a message of ours that was posted without our hearing so: its buttons carry the job's id. */
+	async find(job: Job): Promise<Found> {
+		const { rung, channelId } = job.delivery.attempt ?? {};
+		if (rung === undefined || typeof channelId !== 'string') return { type: 'absent' };
+		const { messageId, interactionId } = job.destination;
+
+		try {
+			let after = messageId ?? interactionId;
+			for (let page = 0; page < mostPages; page += 1) {
+				const messages = await this.#parts.discord.messagesAfter(channelId, after);
+				const ours = messages.find((message) => message.id !== messageId && carries(message, job.id));
+				if (ours !== undefined) {
+					const form = ours.attachments.length > 0 ? 'original' : 'words';
+					return { type: 'found', receipt: { rung, channelId, messageId: ours.id, form } };
+				}
+				const newest = messages.map(({ id }) => BigInt(id)).reduce((a, b) => (a > b ? a : b), 0n);
+				if (messages.length < 100) return { type: 'absent' };
+				after = newest.toString();
+			}
+			return { type: 'unreadable' };
+		} catch (error) {
+			return verdict(error).type === 'left' ? { type: 'unreadable' } : { type: 'again' };
+		}
+	}
+
+	/** The progress message becomes one line: where the outcome is, or how to ask for it. Best effort, never a failure. */
+	async closeProgress(job: Job, receipt: ReceiptFacts | undefined, log: Logger): Promise<void> {
+		if (receipt !== undefined && (receipt.rung === 'original' || receipt.rung === 'progress')) return;
+		const body = progressClosed(job, receipt);
+
+		for (let tries = 1; ; tries += 1) {
+			try {
+				await this.#editProgress(job, body);
+				return;
+			} catch (error) {
+				const sent = verdict(error);
+				if (sent.type !== 'again' || tries >= tidyTries) {
+					log.warn({ err: error }, 'the progress message could not be closed');
+					return;
+				}
+				await sleep(this.#parts.clock, seconds(tries));
+			}
+		}
+	}
+
+	async #editProgress(job: Job, body: MessageBody, parcel?: Parcel): Promise<void> {
+		const { discord, clock } = this.#parts;
+		const reply = replyOf(job.destination, clock.now());
+		if (reply !== undefined) await discord.editOriginal(reply, body, parcel?.upload);
+		else if (mayEditProgress(job)) {
+			await discord.editMessage(job.destination.channelId, job.destination.messageId ?? '', body, parcel?.upload);
+		}
+	}
+
+	/** First with the file as it fits, then smaller, then as a link; and without the member's words where they are blocked. */
+	async #sendParcel(job: Job, rung: Rung, reply: Reply | undefined, log: Logger): Promise<Sent> {
+		const limit = await this.#limit(job, rung);
+		let parcel = await this.#parts.parcels.pack(job, limit, log);
+		let neutral = false;
+
+		for (;;) {
+			const body = this.#body(job, rung, parcel, neutral);
+			try {
+				const message = await this.#dispatch(job, rung, reply, body, parcel);
+				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
+				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: parcel.form } };
+			} catch (error) {
+				const kind = error instanceof DiscordProblem ? error.kind : undefined;
+				const smaller = kind === 'too-large' ? await this.#parts.parcels.smaller(job, parcel, defaultLimit, log) : undefined;
+				if (smaller !== undefined) parcel = smaller;
+				else if (kind === 'blocked' && !neutral) neutral = true;
+				else throw error;
+				log.warn({ kind, form: parcel.form, neutral }, 'Discord refused the message; sending a smaller one');
+			}
+		}
+	}
+
+	#body(job: Job, rung: Rung, parcel: Parcel, neutral: boolean): MessageBody {
+		const { remix, extend } = this.#parts.abilities(job);
+		return resultMessage(job, {
+			form: parcel.form,
+			fileName: parcel.upload?.name,
+			link: parcel.link,
+			// An edit notifies nobody, and a direct message does so by itself.
+			mention: rung === 'channel',
+			neutral,
+			remixable: remix,
+			extendable: extend,
+		});
+	}
+
+	async #dispatch(
+		job: Job,
+		rung: Rung,
+		reply: Reply | undefined,
+		body: MessageBody,
+		parcel: Parcel,
+	): Promise<Pick<APIMessage, 'id'>> {
+		const { discord } = this.#parts;
+		const { destination } = job;
+		switch (rung) {
+			case 'channel':
+				return discord.createMessage(destination.channelId, asPost(job, body, 'c'), parcel.upload);
+			case 'direct':
+				return discord.createMessage(job.delivery.attempt?.channelId ?? '', asPost(job, body, 'd'), parcel.upload);
+			case 'original':
+				if (reply === undefined) throw new Error('the reply needs a token that lives');
+				return discord.editOriginal(reply, body, parcel.upload);
+			case 'progress':
+				return discord.editMessage(destination.channelId, destination.messageId ?? '', body, parcel.upload);
+			case 'kept':
+				throw new Error('nothing is sent on the last rung');
+		}
+	}
+
+	/**
+	 * A bad picture, told in private: a neutral line in public, the reason to the member alone, then no public trace. A
+	 * follow-up has no nonce, so after an attempt that may have sent one, the reason goes into the reply itself.
+	 */
+	async #reject(job: Job, reply: Reply, resumed: boolean): Promise<Sent> {
+		const { discord } = this.#parts;
+		const receipt = { rung: 'original', channelId: job.destination.channelId, form: 'words' } as const;
+		if (resumed || !isPublic(job)) {
+			const message = await discord.editOriginal(reply, rejectedPicture(job));
+			return { type: 'made', receipt: { ...receipt, messageId: message.id } };
+		}
+
+		await discord.editOriginal(reply, rejectedPictureNotice(job));
+		const message = await discord.followUp(reply, { ...rejectedPicture(job), flags: ephemeralFlags(rejectedPicture(job)) });
+		await discord.deleteOriginal(reply).catch(() => undefined);
+		return { type: 'made', receipt: { ...receipt, messageId: message.id } };
+	}
+
+	/** Largest file on this rung, in bytes. */
+	async #limit(job: Job, rung: Rung): Promise<number> {
+		const { attachmentLimit, guildId, context } = job.destination;
+		if (rung === 'original') return attachmentLimit;
+		if (rung === 'direct' || context !== 'guild' || typeof guildId !== 'string') {
+			return Math.min(attachmentLimit, defaultLimit);
+		}
+		return Math.min(attachmentLimit, await this.#guildLimit(guildId));
+	}
+
+	async #guildLimit(guildId: string): Promise<number> {
+		const { discord, clock } = this.#parts;
+		const known = this.#guildLimits.get(guildId);
+		if (known !== undefined && known.until > clock.now()) return known.limit;
+		const tier = await discord.premiumTier(guildId).catch(() => 0);
+		const limit = tierLimits[tier] ?? defaultLimit;
+		this.#guildLimits.set(guildId, { limit, until: clock.now() + guildLimitMs });
+		return limit;
+	}
+}
+
+/** What only a new message has: a nonce of the job's own, and the message it answers. */
+function asPost(job: Job, body: MessageBody, place: 'c' | 'd'): MessageBody {
+	const { messageId, channelId, permissions } = job.destination;
+	const mayReply = (BigInt(permissions) & readMessageHistory) !== 0n;
+	return {
+		...body,
+		nonce: `${job.id}${place}`,
+		enforce_nonce: true,
+		...(place === 'c' && mayReply && typeof messageId === 'string'
+			? { message_reference: { message_id: messageId, channel_id: channelId, fail_if_not_exists: false } }
+			: {}),
+	};
+}
+
+const readMessageHistory = 1n << 16n;
+const ephemeral = 1 << 6;
+const ephemeralFlags = (body: MessageBody): number => (body.flags ?? 0) | ephemeral;
+
+const carries = (message: APIMessage, jobId: string): boolean =>
+	JSON.stringify(message.components ?? []).includes(`:${jobId}:`);
+
+/** What a problem means for the rung. */
+function verdict(error: unknown): Extract<Sent, { type: 'left' | 'again' }> {
+	if (!(error instanceof DiscordProblem)) throw error;
+	switch (error.kind) {
+		case 'busy':
+		case 'unanswered':
+		case 'unauthorized':
+			return { type: 'again', why: error.message };
+		case 'token-dead':
+			return { type: 'left', why: 'token-dead' };
+		case 'gone':
+		case 'forbidden':
+		case 'too-large':
+		case 'blocked':
+		case 'late':
+		case 'answered':
+		case 'invalid':
+			return { type: 'left', why: `${error.kind} ${error.code}` };
+	}
+}

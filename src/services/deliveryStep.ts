@@ -1,0 +1,151 @@
+import type { Logger } from 'pino';
+import type { Job, Rung } from '../jobs/job.js';
+import { nextRung, unreadable } from '../jobs/ladder.js';
+import type { JobEvent } from '../jobs/transitions.js';
+import { backoffMs, type Backoff } from '../lib/backoff.js';
+import { hours, minutes, seconds, type Clock } from '../lib/time.js';
+import type { Delivery } from './delivery.js';
+import { replyOf } from './discordApi.js';
+import type { NextStep } from './engine/engine.js';
+import type { JobWriter } from './jobWriter.js';
+import type { Progress } from './progress.js';
+import type { ResultKeeper } from './resultKeeper.js';
+
+/** Between tries of a rung that Discord did not definitely refuse. */
+const againBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
+
+/** A post without an answer may be repeated with its nonce for this long; later only after reading back. */
+const nonceMs = seconds(60);
+
+/** After this long of trying, the outcome waits for the member to ask. */
+const giveUpAfterMs = hours(24);
+
+interface DeliveryStepParts {
+	readonly writer: JobWriter;
+	readonly results: ResultKeeper;
+	readonly delivery: Delivery;
+	readonly progress: Progress;
+	readonly clock: Clock;
+	readonly random: () => number;
+}
+
+/** Telling the member the outcome: once, on the highest rung that works, every rung on record before and after. */
+export class DeliveryStep {
+	readonly #parts: DeliveryStepParts;
+	readonly #tries = new Map<string, number>();
+
+	constructor(parts: DeliveryStepParts) {
+		this.#parts = parts;
+	}
+
+	async step(job: Job, log: Logger): Promise<NextStep> {
+		const { results, clock } = this.#parts;
+		const kept = await results.keep(job, log);
+		if (kept.type === 'later') return { at: kept.at };
+
+		const open = kept.job.delivery.attempt ?? undefined;
+		if (open !== undefined) return this.#resume(kept.job, open, log);
+
+		const rung = nextRung(kept.job, replyOf(kept.job.destination, clock.now()) !== undefined);
+		if (rung === undefined || this.#tooLong(kept.job)) return this.#abandon(kept.job, 'no rung is left', log);
+		return this.#begin(kept.job, rung, log);
+	}
+
+	/** A rung is begun: where it leads is found first, then the intent is saved, then it is tried. */
+	async #begin(job: Job, rung: Rung, log: Logger): Promise<NextStep> {
+		const { delivery, writer } = this.#parts;
+		const place = await delivery.place(job, rung);
+		if (place.type === 'left') return this.#leave(job, rung, place.why, log);
+		if (place.type === 'again') return this.#again(job);
+
+		const { channelId } = place;
+		const attempt: JobEvent = { type: 'delivery-attempted', rung, ...(channelId === undefined ? {} : { channelId }) };
+		const attempted = await writer.apply(job, attempt);
+		await this.#parts.progress.settle(job.id);
+		return this.#send(attempted, rung, { resumed: false }, log);
+	}
+
+	/** An attempt stands on record without its end: this process or another one did not hear the answer. */
+	async #resume(job: Job, open: { rung: Rung; startedAt: number }, log: Logger): Promise<NextStep> {
+		const { delivery, clock, writer } = this.#parts;
+		await this.#parts.progress.settle(job.id);
+		const isPost = open.rung === 'channel' || open.rung === 'direct';
+		if (!isPost || clock.now() - open.startedAt < nonceMs) {
+			return this.#send(job, open.rung, { resumed: true }, log);
+		}
+
+		const found = await delivery.find(job);
+		switch (found.type) {
+			case 'found':
+				log.info('the unanswered post was found in the channel');
+				return this.#made(job, found.receipt, log);
+			case 'absent': {
+				const channelId = job.delivery.attempt?.channelId ?? undefined;
+				const attempt: JobEvent = {
+					type: 'delivery-attempted',
+					rung: open.rung,
+					...(channelId === undefined ? {} : { channelId }),
+				};
+				return this.#send(await writer.apply(job, attempt), open.rung, { resumed: true }, log);
+			}
+			case 'unreadable':
+				return this.#leave(job, open.rung, unreadable, log);
+			case 'again':
+				return this.#again(job);
+		}
+	}
+
+	async #send(job: Job, rung: Rung, how: { resumed: boolean }, log: Logger): Promise<NextStep> {
+		const sent = await this.#parts.delivery.send(job, rung, how, log);
+		switch (sent.type) {
+			case 'made':
+				return this.#made(job, sent.receipt, log);
+			case 'left':
+				return this.#leave(job, rung, sent.why, log);
+			case 'again':
+				log.warn({ rung, why: sent.why }, 'delivery is not answered; trying again');
+				if (this.#tooLong(job)) return this.#abandon(job, sent.why, log);
+				return this.#again(job);
+		}
+	}
+
+	async #made(job: Job, receipt: Extract<JobEvent, { type: 'delivery-made' }>['receipt'], log: Logger): Promise<NextStep> {
+		const { delivery, writer } = this.#parts;
+		// Before the record closes, so that a crash here shows the line again instead of leaving a bar that stands still.
+		await delivery.closeProgress(job, receipt, log);
+		await writer.apply(job, { type: 'delivery-made', receipt });
+		log.info({ rung: receipt.rung, form: receipt.form }, 'delivered');
+		return this.#finished(job);
+	}
+
+	async #leave(job: Job, rung: Rung, why: string, log: Logger): Promise<NextStep> {
+		log.warn({ rung, why }, 'rung of delivery refused; taking the next');
+		const died: JobEvent[] = why === 'token-dead' ? [{ type: 'token-died' }] : [];
+		await this.#parts.writer.apply(job, { type: 'rung-left', rung, why }, ...died);
+		this.#tries.delete(job.id);
+		return { at: this.#parts.clock.now() };
+	}
+
+	async #abandon(job: Job, why: string, log: Logger): Promise<NextStep> {
+		await this.#parts.progress.settle(job.id);
+		await this.#parts.delivery.closeProgress(job, undefined, log);
+		await this.#parts.writer.apply(job, { type: 'delivery-abandoned', why });
+		log.error({ why }, 'the outcome could not be delivered; it is kept for asking');
+		return this.#finished(job);
+	}
+
+	#finished(job: Job): NextStep {
+		this.#tries.delete(job.id);
+		return 'done';
+	}
+
+	#again(job: Job): NextStep {
+		const tries = (this.#tries.get(job.id) ?? 0) + 1;
+		this.#tries.set(job.id, tries);
+		return { at: this.#parts.clock.now() + backoffMs(againBackoff, tries, this.#parts.random()) };
+	}
+
+	#tooLong(job: Job): boolean {
+		return this.#parts.clock.now() - (job.outcome?.at ?? job.createdAt) >= giveUpAfterMs;
+	}
+}

@@ -1,0 +1,115 @@
+import type { Logger } from 'pino';
+import type { Job } from '../jobs/job.js';
+import { backoffMs, type Backoff } from '../lib/backoff.js';
+import { hours, minutes, seconds, type Clock } from '../lib/time.js';
+import type { DeliveryStep } from './deliveryStep.js';
+import type { NextStep } from './engine/engine.js';
+import type { JobStore } from './jobStore.js';
+import type { JobWriter } from './jobWriter.js';
+import type { LookingStep } from './lookingStep.js';
+import type { Progress } from './progress.js';
+import type { SubmissionStep } from './submissionStep.js';
+
+/** A step that throws (the store is away, a bug) is repeated with growing waits … */
+const stepBackoff: Backoff = { firstMs: seconds(1), longestMs: minutes(5) };
+
+/** … for this long; then the member is told that we could not. */
+const giveUpAfterMs = hours(24);
+
+interface JobRunnerParts {
+	readonly store: JobStore;
+	readonly writer: JobWriter;
+	readonly submission: SubmissionStep;
+	readonly looking: LookingStep;
+	readonly delivery: DeliveryStep;
+	readonly progress: Progress;
+	readonly clock: Clock;
+	readonly random: () => number;
+	readonly log: Logger;
+}
+
+interface Trouble {
+	readonly since: number;
+	failures: number;
+}
+
+/**
+ * One step of one job: load the record, act once by its phase, save, say when next. The path before and after a restart is
+ * the same path, because nothing but the record is carried from one step to the next.
+ */
+export class JobRunner {
+	readonly #parts: JobRunnerParts;
+	readonly #trouble = new Map<string, Trouble>();
+
+	constructor(parts: JobRunnerParts) {
+		this.#parts = parts;
+	}
+
+	/** Never throws; what goes wrong is logged, and the step is repeated. */
+	readonly step = async (id: string): Promise<NextStep> => {
+		const log = this.#parts.log.child({ jobId: id });
+		try {
+			const job = await this.#parts.store.get(id);
+			const next = job === undefined ? ('done' as const) : await this.#act(await this.#upToDate(job), log);
+			this.#trouble.delete(id);
+			return next;
+		} catch (error) {
+			return this.#failed(id, error, log);
+		}
+	};
+
+	/** What edits of the progress message have found out since the last step: a dead token, a deleted message. */
+	async #upToDate(job: Job): Promise<Job> {
+		const { progress, writer } = this.#parts;
+		const lost = progress.lost(job);
+		return lost.length === 0 || job.phase === 'closed' ? job : writer.apply(job, ...lost);
+	}
+
+	#act(job: Job, log: Logger): Promise<NextStep> {
+		switch (job.phase) {
+			case 'queued':
+				return this.#parts.submission.queued(job, log);
+			case 'submitting':
+				return this.#parts.submission.found(job, log);
+			case 'generating':
+				return this.#parts.looking.step(job, log);
+			case 'delivering':
+				return this.#parts.delivery.step(job, log);
+			case 'closed':
+				return Promise.resolve('done');
+		}
+	}
+
+	async #failed(id: string, error: unknown, log: Logger): Promise<NextStep> {
+		const { clock, random } = this.#parts;
+		const trouble = this.#trouble.get(id) ?? { since: clock.now(), failures: 0 };
+		trouble.failures += 1;
+		this.#trouble.set(id, trouble);
+		log.error({ err: error, failures: trouble.failures }, 'step failed; it will be repeated');
+
+		if (clock.now() - trouble.since >= giveUpAfterMs && (await this.#giveUp(id, error, log))) {
+			this.#trouble.delete(id);
+			return { at: clock.now() };
+		}
+		return { at: clock.now() + backoffMs(stepBackoff, trouble.failures, random()) };
+	}
+
+	/** Ends the job as *internal*, or its delivery; returns whether that could be saved. */
+	async #giveUp(id: string, error: unknown, log: Logger): Promise<boolean> {
+		const { store, writer } = this.#parts;
+		try {
+			const job = await store.get(id);
+			if (job === undefined || job.phase === 'closed') return true;
+			const detail = error instanceof Error ? error.message : String(error);
+			if (job.phase === 'delivering') await writer.apply(job, { type: 'delivery-abandoned', why: detail });
+			else {
+				const failure = { code: 'internal', detail } as const;
+				await writer.apply(job, { type: 'outcome-reached', outcome: { type: 'failed', failure } });
+			}
+			return true;
+		} catch (cause) {
+			log.error({ err: cause }, 'giving up could not be saved');
+			return false;
+		}
+	}
+}

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { Job, Receipt } from '../jobs/job.js';
+import { fileName } from '../messages/fileName.js';
+import type { Upload } from './discordApi.js';
+import type { Videos } from './videos.js';
+
+/** What goes with a telling: the video, as it came or made smaller; else a link to it; else words alone. */
+export interface Parcel {
+	readonly form: Receipt['form'];
+	readonly upload?: Upload;
+	/** Where the provider keeps the video, for a while. */
+	readonly link?: string;
+	readonly bytes: number;
+}
+
+/** Packs a job's result so that it fits: never an upload that must fail. */
+export class Parcels {
+	readonly #videos: Videos;
+
+	constructor(parts: { videos: Videos }) {
+		this.#videos = parts.videos;
+	}
+
+	/** @param limit largest file in bytes */
+	async pack(job: Job, limit: number, log: Logger): Promise<Parcel> {
+		if (job.outcome?.type !== 'succeeded') return { form: 'words', bytes: 0 };
+		const { media } = job;
+		const fitted = media ? await this.#videos.fitUnder(media, limit) : undefined;
+		if (fitted === undefined) {
+			if (media) log.info({ bytes: media.bytes, limit }, 'the video does not fit here; sending a link');
+			return linkParcel(job);
+		}
+		const upload = { name: fileName(job), blob: await this.#videos.blob(fitted.path) };
+		return { form: fitted.form, upload, bytes: fitted.bytes };
+	}
+
+	/** The next smaller form after Discord found one too large; `undefined` when there is none. */
+	async smaller(job: Job, refused: Parcel, safeLimit: number, log: Logger): Promise<Parcel | undefined> {
+		if (refused.upload === undefined) return undefined;
+		return refused.bytes > safeLimit ? this.pack(job, safeLimit, log) : linkParcel(job);
+	}
+}
+
+function linkParcel(job: Job): Parcel {
+	const link = job.outcome?.type === 'succeeded' ? job.outcome.result.urls[0] : undefined;
+	return { form: 'link', bytes: 0, ...(link === undefined ? {} : { link }) };
+}

@@ -1,0 +1,182 @@
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../jobs/discordProblem.js';
+import type { Job } from '../jobs/job.js';
+import { mayEditProgress } from '../jobs/ladder.js';
+import type { JobEvent } from '../jobs/transitions.js';
+import type { Clock } from '../lib/time.js';
+import { progressMessage } from '../messages/progressMessage.js';
+import { replyOf, type DiscordApi, type MessageBody } from './discordApi.js';
+import type { Line } from './line.js';
+import type { Pace } from './pace.js';
+
+interface ProgressParts {
+	readonly discord: DiscordApi;
+	readonly line: Line;
+	readonly pace: Pace;
+	readonly clock: Clock;
+	/** The least time between two edits of one message, ms. */
+	readonly editMs: number;
+	/** Creates are paused (an empty balance, a store that cannot write). */
+	readonly paused: () => boolean;
+}
+
+/** What is known of one job's progress message; lost with the process, which costs one edit. */
+interface Shown {
+	job: Job;
+	/** The last body that Discord has accepted. */
+	text: string | undefined;
+	editedAt: number;
+	inHand: Promise<void> | undefined;
+	/** Takes back the edit that is planned for later. */
+	cancel: (() => void) | undefined;
+	/** AutoMod refused the member's words here: shown without them. */
+	neutral: boolean;
+	tokenDead: boolean;
+	gone: boolean;
+	/** The bot's own token may not edit here. */
+	mute: boolean;
+}
+
+/**
+ * The one progress message of a job: edited in place, only when what it shows has changed, never more often than
+ * `PROGRESS_EDIT_MS`, the newest state always last. Edits run beside the steps, so that a slow Discord delays no look.
+ */
+export class Progress {
+	readonly #parts: ProgressParts;
+	readonly #shown = new Map<string, Shown>();
+
+	constructor(parts: ProgressParts) {
+		this.#parts = parts;
+	}
+
+	/** Shows the record as it is now, or as soon as an edit is due. */
+	show(job: Job, log: Logger): void {
+		const shown = this.#shown.get(job.id) ?? begin(job);
+		this.#shown.set(job.id, shown);
+		shown.job = job;
+		this.#plan(shown, log);
+	}
+
+	/** What the edits have found out and the record should know, and a token that has run out. */
+	lost(job: Job): JobEvent[] {
+		const shown = this.#shown.get(job.id);
+		const { token, tokenExpiresAt, messageId } = job.destination;
+		const hasToken = token !== null && token !== undefined;
+		const expired = this.#parts.clock.now() >= tokenExpiresAt;
+		return [
+			...(hasToken && (expired || shown?.tokenDead === true) ? [{ type: 'token-died' } as const] : []),
+			...(typeof messageId === 'string' && shown?.gone === true ? [{ type: 'progress-lost' } as const] : []),
+		];
+	}
+
+	/** No further edit of this message comes from here once this resolves. */
+	async settle(jobId: string): Promise<void> {
+		const shown = this.#shown.get(jobId);
+		this.#shown.delete(jobId);
+		shown?.cancel?.();
+		await shown?.inHand;
+	}
+
+	/** Forgets planned edits and waits for those on their way. */
+	async stop(): Promise<void> {
+		await Promise.all([...this.#shown.keys()].map((id) => this.settle(id)));
+	}
+
+	#plan(shown: Shown, log: Logger): void {
+		if (shown.inHand !== undefined || shown.cancel !== undefined) return;
+		const { clock, editMs } = this.#parts;
+		const wait = shown.editedAt + editMs - clock.now();
+		if (wait > 0) {
+			shown.cancel = clock.after(wait, () => {
+				shown.cancel = undefined;
+				this.#edit(shown, log);
+			});
+			return;
+		}
+		this.#edit(shown, log);
+	}
+
+	#edit(shown: Shown, log: Logger): void {
+		const body = this.#body(shown);
+		const text = JSON.stringify(body);
+		if (text === shown.text) return;
+
+		shown.editedAt = this.#parts.clock.now();
+		shown.inHand = this.#send(shown, body, log).then((accepted) => {
+			shown.inHand = undefined;
+			if (accepted) shown.text = text;
+			// The state may have moved on during the edit; and what was refused for now is tried again.
+			const current = this.#shown.get(shown.job.id) === shown;
+			if (current && JSON.stringify(this.#body(shown)) !== shown.text) this.#plan(shown, log);
+		});
+	}
+
+	#body(shown: Shown): MessageBody {
+		const { clock, line, pace, paused } = this.#parts;
+		const { job } = shown;
+		return progressMessage(job, {
+			now: clock.now(),
+			place: line.place(job.id),
+			usual: pace.usual(job.request.model),
+			paused: paused(),
+			neutral: shown.neutral,
+		});
+	}
+
+	/** Returns whether nothing is left to do for this body: accepted, or pointless to repeat. */
+	async #send(shown: Shown, body: MessageBody, log: Logger): Promise<boolean> {
+		const { discord, clock } = this.#parts;
+		const { destination } = shown.job;
+		const reply = shown.tokenDead ? undefined : replyOf(destination, clock.now());
+		try {
+			if (reply !== undefined) await discord.editOriginal(reply, body);
+			else if (!shown.gone && !shown.mute && mayEditProgress(shown.job)) {
+				await discord.editMessage(destination.channelId, destination.messageId ?? '', body);
+			}
+			return true;
+		} catch (error) {
+			if (!(error instanceof DiscordProblem)) throw error;
+			log.warn({ err: error, kind: error.kind }, 'progress could not be shown');
+			return this.#refused(shown, error);
+		}
+	}
+
+	#refused(shown: Shown, problem: DiscordProblem): boolean {
+		switch (problem.kind) {
+			case 'token-dead':
+				shown.tokenDead = true;
+				return false;
+			case 'gone':
+				shown.gone = true;
+				return true;
+			case 'blocked':
+				if (shown.neutral) return true;
+				shown.neutral = true;
+				return false;
+			case 'forbidden':
+				shown.mute = true;
+				return true;
+			case 'busy':
+			case 'unanswered':
+			case 'unauthorized':
+				return false;
+			case 'too-large':
+			case 'late':
+			case 'answered':
+			case 'invalid':
+				return true;
+		}
+	}
+}
+
+const begin = (job: Job): Shown => ({
+	job,
+	text: undefined,
+	editedAt: Number.NEGATIVE_INFINITY,
+	inHand: undefined,
+	cancel: undefined,
+	neutral: false,
+	tokenDead: false,
+	gone: false,
+	mute: false,
+});
