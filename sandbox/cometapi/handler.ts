@@ -3,6 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { Answer, Exchange } from '../http/exchange.js';
 import { router } from '../http/router.js';
 import { catalogueRoutes, modelListRoutes } from './catalogueRoutes.js';
+import { klingRoutes } from './families/kling.js';
+import { midjourneyRoutes } from './families/midjourney.js';
+import { minimaxRoutes } from './families/minimax.js';
+import { runwayRoutes } from './families/runway.js';
+import { runwayCompatRoutes } from './families/runwayCompat.js';
+import { unifiedRoutes } from './families/unified.js';
+import { volcRoutes } from './families/volc.js';
+import { xaiRoutes } from './families/xai.js';
 import type { Family, FamilyKit } from './family.js';
 import { quotaRoutes } from './quota.js';
 import { Refusal, refusalAnswer } from './refusal.js';
@@ -13,7 +21,17 @@ export interface HandlerParts extends FamilyKit {
 }
 
 /** In the order in which their routes are tried. */
-const families: readonly Family[] = [modelListRoutes];
+const families: readonly Family[] = [
+	modelListRoutes,
+	unifiedRoutes,
+	klingRoutes,
+	runwayRoutes,
+	runwayCompatRoutes,
+	xaiRoutes,
+	volcRoutes,
+	minimaxRoutes,
+	midjourneyRoutes,
+];
 
 /** The whole API as one function: authorization, routes, refusals, and the request id on every answer. */
 export function cometApiHandler(parts: HandlerParts): (x: Exchange) => Promise<Answer> {

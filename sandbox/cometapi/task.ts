@@ -20,8 +20,6 @@ export interface TaskParts {
 	readonly plan: Plan;
 	readonly createdAt: number;
 	readonly exchange: Exchange;
-	/** What the create asked for, as it came. */
-	readonly request: Readonly<Record<string, unknown>>;
 	/** What a route needs to tell of the task later: seconds, size, source … */
 	readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -43,7 +41,6 @@ export class Task {
 	/** How often `/content` was asked for. */
 	contentLooks = 0;
 
-	readonly #request: Readonly<Record<string, unknown>>;
 	#settledAt: number | undefined;
 	#finishedAt: number | undefined;
 
@@ -56,12 +53,12 @@ export class Task {
 		this.createdAt = parts.createdAt;
 		this.exchange = parts.exchange;
 		this.facts = parts.facts;
-		this.#request = parts.request;
 	}
 
 	/** The fields of the create: strings on the unified route, JSON elsewhere. */
 	get request(): Readonly<Record<string, unknown>> {
-		return this.#request;
+		const { form, json } = this.exchange;
+		return form ? Object.fromEntries(form.fields) : (json as Record<string, unknown>);
 	}
 
 	/** When it ended, in milliseconds; `undefined` while it runs or has not been looked at since. */
@@ -82,7 +79,8 @@ export class Task {
 		const { paceMs, looksToDone, queuedShare, steps, outcome } = this.plan;
 		const byTime = paceMs > 0 ? (now - this.createdAt) / paceMs : 1;
 		const share = looksToDone === null ? byTime : this.looks / looksToDone;
-		if (share >= 1 && outcome !== 'stuck') {
+		const hasEnd = outcome !== 'stuck' && (outcome !== 'needs-input' || this.family === 'midjourney');
+		if (share >= 1 && hasEnd) {
 			return this.#done(looksToDone === null ? this.createdAt + paceMs : now);
 		}
 		if (share < queuedShare) return { stage: 'queued', percent: 0 };
@@ -91,9 +89,10 @@ export class Task {
 		return { stage: 'running', percent: Math.min(99, Math.max(1, percent)) };
 	}
 
-	/** Whether the task has ended well. */
+	/** Whether the task has ended with a video that one may have. */
 	hasVideo(now: number): boolean {
-		return this.standing(now).stage === 'done' && this.plan.outcome === 'succeeded';
+		const isBlocked = this.family === 'xai' && !this.plan.respectModeration;
+		return this.standing(now).stage === 'done' && this.plan.outcome === 'succeeded' && !isBlocked;
 	}
 
 	#done(at: number): Standing {

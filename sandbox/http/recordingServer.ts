@@ -153,15 +153,24 @@ export class RecordingServer {
 		if (surplus > 0) this.exchanges.splice(0, surplus);
 	}
 
-	/** Frees the bytes of a large exchange; its form keeps names and types. */
+	/** Frees the bytes of a large exchange; its form keeps names and types, its JSON loses the ends of long strings. */
 	#lighten(x: Exchange): void {
-		if (x.body.length <= (this.#parts.keepBodyBytes ?? Infinity)) return;
+		const { keepBodyBytes = Infinity } = this.#parts;
+		if (x.body.length <= keepBodyBytes) return;
 		const nothing = Buffer.alloc(0);
 		const form = x.form && { ...x.form, files: x.form.files.map((file) => ({ ...file, bytes: nothing })) };
-		Object.assign(x, { body: nothing, ...(form && { form }) });
+		const json = x.json !== undefined && { json: shortened(x.json, keepBodyBytes) };
+		Object.assign(x, { body: nothing, ...(form && { form }), ...json });
 	}
 }
 
 function reset(response: ServerResponse): void {
 	response.socket?.resetAndDestroy();
+}
+
+function shortened(json: unknown, longest: number): unknown {
+	const text = JSON.stringify(json);
+	return JSON.parse(text, (_, value: unknown) =>
+		typeof value === 'string' && value.length > longest ? value.slice(0, Math.min(longest, 64)) : value,
+	);
 }

@@ -1,0 +1,19 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+
+const alphanumerics = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Ids in the form in which each route makes them; clients must treat all of them as opaque strings. */
+export const ids = {
+	sora: () => `video_${randomBytes(16).toString('hex')}`,
+	unified: () => `task_${Array.from({ length: 32 }, () => alphanumerics[randomInt(62)] ?? '').join('')}`,
+	uuid: () => randomUUID(),
+	/** 18 digits, far above 2^53: a client that parses it as a number asks for another task. */
+	kling: () => `8781${digits(14)}`,
+	volc: () => `0217${digits(20)}`,
+	minimax: () => `1${digits(14)}`,
+	midjourney: () => `17${digits(14)}`,
+} as const;
+
+function digits(count: number): string {
+	return Array.from({ length: count }, () => String(randomInt(10))).join('');
+}
