@@ -37,9 +37,17 @@ export const refusals = {
 	tooManyAttachments: () =>
 		new ApiError({ status: 400, code: 30015, message: 'Maximum number of attachments in a message reached (10)' }),
 	tooManyCommandCreates: () =>
-		new ApiError({ status: 400, code: 30034, message: 'Max number of daily application command creates has been reached' }),
+		new ApiError({
+			status: 400,
+			code: 30034,
+			message: 'Max number of daily application command creates has been reached',
+		}),
 	tooManyOldEdits: () =>
-		new ApiError({ status: 429, code: 30046, message: 'Maximum number of edits to messages older than 1 hour reached' }),
+		new ApiError({
+			status: 429,
+			code: 30046,
+			message: 'Maximum number of edits to messages older than 1 hour reached',
+		}),
 	tooLarge: () => new ApiError({ status: 413, code: 40005, message: 'Request entity too large' }),
 	alreadyAcknowledged: () =>
 		new ApiError({ status: 400, code: 40060, message: 'Interaction has already been acknowledged.' }),
@@ -57,8 +65,7 @@ export const refusals = {
 	missingPermissions: () => new ApiError({ status: 403, code: 50013, message: 'Missing Permissions' }),
 	deadToken: () => new ApiError({ status: 401, code: 50027, message: 'Invalid Webhook Token' }),
 	archivedThread: () => new ApiError({ status: 400, code: 50083, message: 'Thread is archived' }),
-	invalidJson: () =>
-		new ApiError({ status: 400, code: 50109, message: 'The request body contains invalid JSON.' }),
+	invalidJson: () => new ApiError({ status: 400, code: 50109, message: 'The request body contains invalid JSON.' }),
 	noMutualGuilds: () =>
 		new ApiError({
 			status: 403,

@@ -25,8 +25,10 @@ export interface AttachmentRules {
 export function nextAttachments(draft: Draft, previous: readonly StoredFile[], rules: AttachmentRules): StoredFile[] {
 	checkSizes(draft, rules);
 	const listed = draft.body.attachments;
-	const requests: readonly AttachmentRequest[] =
-		listed ?? [...previous.map(({ id }) => ({ id })), ...[...draft.files.keys()].map((id) => ({ id }))];
+	const requests: readonly AttachmentRequest[] = listed ?? [
+		...previous.map(({ id }) => ({ id })),
+		...[...draft.files.keys()].map((id) => ({ id })),
+	];
 	checkFilesAreListed(draft, requests);
 	const next = requests.map((request, index) => resolve(request, index, { draft, previous, rules }));
 	if (next.length > mostAttachments) {
@@ -88,7 +90,7 @@ function resolve(
 		folder: at.rules.folder,
 		ephemeral: false,
 		filename,
-		...(asked.title ?? title ? { title: asked.title ?? title ?? '' } : {}),
+		...((asked.title ?? title) ? { title: asked.title ?? title ?? '' } : {}),
 		bytes: file.bytes,
 		contentType,
 		...pictureSize(file.bytes),

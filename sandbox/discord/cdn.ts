@@ -86,7 +86,9 @@ function pathOf(file: StoredFile): string {
 }
 
 function sign(path: string, query: URLSearchParams): string {
-	return createHash('sha256').update(`${path}?ex=${query.get('ex') ?? ''}&is=${query.get('is') ?? ''}`).digest('hex');
+	return createHash('sha256')
+		.update(`${path}?ex=${query.get('ex') ?? ''}&is=${query.get('is') ?? ''}`)
+		.digest('hex');
 }
 
 function serve(file: StoredFile, range: string | undefined): Answer {

@@ -79,7 +79,10 @@ const select = {
 	disabled: z.boolean().nullish(),
 	required: z.boolean().nullish(),
 };
-const defaults = z.array(z.object({ id: snowflake, type: z.string() })).max(25).nullish();
+const defaults = z
+	.array(z.object({ id: snowflake, type: z.string() }))
+	.max(25)
+	.nullish();
 
 export const selectOption = z.object({
 	label: z.string().min(1).max(100),
@@ -114,19 +117,27 @@ const Row = z
 		type: z.literal(ComponentType.row),
 		id: componentId,
 		components: z
-			.array(z.discriminatedUnion('type', [Button, StringSelect, UserSelect, RoleSelect, MentionableSelect, ChannelSelect]))
+			.array(
+				z.discriminatedUnion('type', [Button, StringSelect, UserSelect, RoleSelect, MentionableSelect, ChannelSelect]),
+			)
 			.min(1)
 			.max(5),
 	})
-	.refine(({ components }) => components.length === 1 || components.every(({ type }) => type === ComponentType.button), {
-		path: ['components'],
-		message: 'COMPONENT_LAYOUT_WIDTH_EXCEEDED: A row holds up to five buttons, or one select',
-	});
+	.refine(
+		({ components }) => components.length === 1 || components.every(({ type }) => type === ComponentType.button),
+		{
+			path: ['components'],
+			message: 'COMPONENT_LAYOUT_WIDTH_EXCEEDED: A row holds up to five buttons, or one select',
+		},
+	);
 
 const mediaUrl = z
 	.string()
 	.max(2048)
-	.regex(/^(https?:\/\/|attachment:\/\/)./, "URL_TYPE_INVALID_SCHEME: Scheme must be one of ('http', 'https', 'attachment').");
+	.regex(
+		/^(https?:\/\/|attachment:\/\/)./,
+		"URL_TYPE_INVALID_SCHEME: Scheme must be one of ('http', 'https', 'attachment').",
+	);
 const media = z.object({ url: mediaUrl });
 
 export const Text = z.object({
@@ -174,7 +185,10 @@ const Container = z.object({
 	id: componentId,
 	accent_color: z.int().min(0).max(0xff_ff_ff).nullish(),
 	spoiler: z.boolean().nullish(),
-	components: z.array(z.discriminatedUnion('type', [Row, Section, Text, Gallery, File, Separator])).min(1).max(40),
+	components: z
+		.array(z.discriminatedUnion('type', [Row, Section, Text, Gallery, File, Separator]))
+		.min(1)
+		.max(40),
 });
 
 export const MessageComponent = z.discriminatedUnion('type', [Row, Section, Text, Gallery, File, Separator, Container]);

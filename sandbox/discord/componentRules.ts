@@ -43,10 +43,20 @@ function checkLegacy(components: readonly Json[]): Fault[] {
 	const faults: Fault[] = components.flatMap((component, index) =>
 		component['type'] === ComponentType.row
 			? []
-			: [{ path: ['components', index, 'type'], code: 'UNION_TYPE_CHOICES', message: 'Value of field "type" must be one of (1,).' }],
+			: [
+					{
+						path: ['components', index, 'type'],
+						code: 'UNION_TYPE_CHOICES',
+						message: 'Value of field "type" must be one of (1,).',
+					},
+				],
 	);
 	if (components.length > mostLegacyRows) {
-		faults.push({ path: ['components'], code: 'BASE_TYPE_BAD_LENGTH', message: `Must be ${mostLegacyRows} or fewer in length.` });
+		faults.push({
+			path: ['components'],
+			code: 'BASE_TYPE_BAD_LENGTH',
+			message: `Must be ${mostLegacyRows} or fewer in length.`,
+		});
 	}
 
 	return faults;

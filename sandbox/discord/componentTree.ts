@@ -7,7 +7,10 @@ export interface Placed {
 }
 
 /** Every component of a list, outer before inner. */
-export function* walk(components: readonly unknown[], path: readonly (string | number)[] = ['components']): Generator<Placed> {
+export function* walk(
+	components: readonly unknown[],
+	path: readonly (string | number)[] = ['components'],
+): Generator<Placed> {
 	for (const [index, component] of components.entries()) {
 		if (!isJson(component)) continue;
 		const here = [...path, index];

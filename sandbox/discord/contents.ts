@@ -62,7 +62,12 @@ function nextFlags(body: MessageBody, previous: Contents): number {
 	return (previous.flags & ~changeable) | (body.flags & changeable);
 }
 
-function refuseLegacyFields(fields: { content: string; embeds: readonly unknown[]; poll: unknown; stickers: unknown }): void {
+function refuseLegacyFields(fields: {
+	content: string;
+	embeds: readonly unknown[];
+	poll: unknown;
+	stickers: unknown;
+}): void {
 	const used: Record<string, boolean> = {
 		content: fields.content !== '',
 		embeds: fields.embeds.length > 0,

@@ -13,7 +13,9 @@ export function safeName(name: string): { readonly filename: string; readonly ti
 	const lost = /[^\x20-\x7e]/.test(name);
 	const nameless = filename.startsWith('.') ? `unknown${filename}` : filename;
 
-	return lost ? { filename: nameless, title: name.slice(0, name.length - extname(name).length) } : { filename: nameless };
+	return lost
+		? { filename: nameless, title: name.slice(0, name.length - extname(name).length) }
+		: { filename: nameless };
 }
 
 const contentTypes: Readonly<Record<string, string>> = {

@@ -11,7 +11,11 @@ export interface Mentions {
 export type DefaultParse = 'all' | 'users';
 
 /** The mentions of texts that take effect, with code left out, as Discord does. */
-export function mentionsIn(texts: readonly string[], allowed: AllowedMentions | null | undefined, byDefault: DefaultParse): Mentions {
+export function mentionsIn(
+	texts: readonly string[],
+	allowed: AllowedMentions | null | undefined,
+	byDefault: DefaultParse,
+): Mentions {
 	const text = texts.map(withoutCode).join('\n');
 	const users = idsIn(text, /<@!?(\d+)>/g);
 	const roles = idsIn(text, /<@&(\d+)>/g);

@@ -35,7 +35,9 @@ const Embed = z.object({
 	thumbnail: z.object({ url: z.string().max(2048) }).nullish(),
 	author: z.object({ name: z.string().max(256), url: line(2048), icon_url: line(2048) }).nullish(),
 	fields: z
-		.array(z.object({ name: z.string().min(1).max(256), value: z.string().min(1).max(1024), inline: z.boolean().nullish() }))
+		.array(
+			z.object({ name: z.string().min(1).max(256), value: z.string().min(1).max(1024), inline: z.boolean().nullish() }),
+		)
 		.max(25)
 		.nullish(),
 });

@@ -6,7 +6,7 @@ import type { Cdn } from './cdn.js';
 import type { Contents, Message } from './message.js';
 import { MessageFlag } from './messageForm.js';
 import { messageView } from './messageView.js';
-import type { Emitter, MessageEvent, Notification } from './simulatorEvents.js';
+import type { Emitter, Notification } from './simulatorEvents.js';
 import type { Channel, World } from './world.js';
 
 /** All messages, who sees them, and whom they pinged. */
@@ -30,11 +30,12 @@ export class MessageStore {
 		this.#messages.set(message.id, message);
 		const channel = this.#parts.world.channels.get(message.channelId);
 		const list = this.#byChannel.get(message.channelId) ?? [];
-		this.#byChannel.set(message.channelId, [...list, message]);
+		list.push(message);
+		this.#byChannel.set(message.channelId, list);
 		if (channel) channel.lastMessageId = message.id;
 		for (const file of message.contents.attachments) this.#parts.cdn.keep(file);
 		if (channel && message.ephemeralFor === undefined) this.#notify(message, channel, pingsReplied);
-		this.#parts.events.emit('message', this.#event(message));
+		this.#tell('message', message);
 	}
 
 	/** An edit notifies nobody. */
@@ -45,7 +46,7 @@ export class MessageStore {
 		for (const file of contents.attachments) this.#parts.cdn.keep(file);
 		message.contents = contents;
 		message.editedAt = editedAt;
-		this.#parts.events.emit('messageUpdate', this.#event(message));
+		this.#tell('messageUpdate', message);
 	}
 
 	remove(id: string): boolean {
@@ -83,10 +84,11 @@ export class MessageStore {
 		return messageView(message, { world, cdn, find: (id) => this.find(id) }) as unknown as APIMessage;
 	}
 
-	#event(message: Message): MessageEvent {
+	#tell(event: 'message' | 'messageUpdate', message: Message): void {
+		if (this.#parts.events.listenerCount(event) === 0) return;
 		const { channelId, ephemeralFor } = message;
-
-		return { message: this.view(message), channelId, ...(ephemeralFor === undefined ? {} : { viewerId: ephemeralFor }) };
+		const viewer = ephemeralFor === undefined ? {} : { viewerId: ephemeralFor };
+		this.#parts.events.emit(event, { message: this.view(message), channelId, ...viewer });
 	}
 
 	#notify(message: Message, channel: Channel, pingsReplied: boolean): void {

@@ -168,7 +168,7 @@ export class DiscordSimulator {
 
 	/** Requests for routes that the simulator does not have; a test may hold this to be empty. */
 	get unknownRoutes(): readonly string[] {
-		return this.#assembly.unknownRoutes;
+		return this.#assembly.rest.unknownRoutes;
 	}
 
 	on<E extends keyof SimulatorEvents>(event: E, listener: (...args: SimulatorEvents[E]) => void): () => void {

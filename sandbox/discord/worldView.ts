@@ -1,5 +1,5 @@
-import { permissionsIn } from './permissionsIn.js';
-import { guildPermissions } from './permissionsIn.js';
+import { guildPermissions, permissionsIn } from './permissionsIn.js';
+
 import type { Json } from './json.js';
 import type { Channel, Guild, Role, User, World } from './world.js';
 
@@ -51,7 +51,11 @@ export function channelView(world: World, channel: Channel): Json {
 	if (channel.guildId === undefined) {
 		const others = channel.recipients.filter((id) => id !== world.bot.id).flatMap((id) => world.users.get(id) ?? []);
 
-		return { ...base, recipients: others.map(userView), ...(channel.kind === 'group' ? { name: channel.name, icon: null } : {}) };
+		return {
+			...base,
+			recipients: others.map(userView),
+			...(channel.kind === 'group' ? { name: channel.name, icon: null } : {}),
+		};
 	}
 	if (channel.kind === 'thread') {
 		return {

@@ -1,0 +1,87 @@
+import { RecordingServer } from '../http/recordingServer.js';
+import { Api } from './api.js';
+import { Callbacks } from './callbacks.js';
+import { Cdn } from './cdn.js';
+import { ChannelMessages } from './channelMessages.js';
+import { Commands } from './commands.js';
+import { DiscordFaults } from './discordFaults.js';
+import { Gateway } from './gateway.js';
+import type { Interaction } from './interaction.js';
+import { InteractionReplies } from './interactionReplies.js';
+import { Interactions } from './interactions.js';
+import { Members } from './members.js';
+import { MessageStore } from './messageStore.js';
+import { MessageWriter } from './messageWriter.js';
+import { Modals } from './modals.js';
+import { RateLimits } from './rateLimits.js';
+import { applicationRoutes } from './routes/applicationRoutes.js';
+import { channelRoutes } from './routes/channelRoutes.js';
+import { guildRoutes } from './routes/guildRoutes.js';
+import { interactionRoutes } from './routes/interactionRoutes.js';
+import type { Settings } from './settings.js';
+import type { Emitter } from './simulatorEvents.js';
+import { Snowflakes } from './snowflakes.js';
+import { Uploads } from './uploads.js';
+import { World } from './world.js';
+
+/** What a simulator is made of. */
+export type Assembly = ReturnType<typeof assemble>;
+
+/** Puts the parts of one simulated Discord together. */
+export function assemble(parts: AssemblyParts) {
+	const { now, token, settings, events } = parts;
+	const snowflakes = new Snowflakes({ now });
+	const world = new World({ snowflakes, now, applicationId: snowflakes.next() });
+	const cdn = new Cdn({ now, settings });
+	const store = new MessageStore({ world, cdn, events });
+	const writer = new MessageWriter({ now, settings, snowflakes, store, world });
+	const interactions = new Interactions({ now, settings, snowflakes });
+	const commands = new Commands({ now, events, settings, snowflakes, world });
+	const gateway = new Gateway({ now, token, settings, events, world });
+	const uploads = new Uploads({ cdn, snowflakes, world });
+	const acting = {
+		...{ now, commands, interactions, snowflakes, store, uploads, world },
+		dispatch: ({ payload, guildId }: Interaction) => gateway.dispatch('INTERACTION_CREATE', payload, guildId),
+		onInteraction: (interaction: Interaction) => events.emit('interaction', interaction),
+	};
+	const answering = { now, settings, interactions, writer, store, world, events };
+	const rest = new Api({
+		token,
+		rateLimits: new RateLimits({ now, settings }),
+		endpoints: [
+			...interactionRoutes({
+				applicationId: world.bot.id,
+				callbacks: new Callbacks(answering),
+				replies: new InteractionReplies(answering),
+				store,
+			}),
+			...channelRoutes({ channelMessages: new ChannelMessages(answering), events, store, world }),
+			...guildRoutes({ world }),
+			...applicationRoutes({ commands, gateway, world }),
+		],
+	});
+	const recording = {
+		now,
+		...(parts.keep && { keep: parts.keep }),
+		...(parts.keepBodyBytes && { keepBodyBytes: parts.keepBodyBytes }),
+	};
+	const api = new RecordingServer({ ...recording, handle: rest.handle });
+	const cdnServer = new RecordingServer({ ...recording, handle: (x) => cdn.handle(x) });
+
+	return {
+		...{ token, settings, events, world, cdn, gateway, commands, interactions, api, cdnServer, rest },
+		messageStore: store,
+		members: new Members(acting),
+		modals: new Modals(acting),
+		faults: new DiscordFaults({ now, api, gateway, interactions, messages: store, settings, world }),
+	};
+}
+
+export interface AssemblyParts {
+	readonly now: () => number;
+	readonly token: string;
+	readonly settings: Settings;
+	readonly events: Emitter;
+	readonly keep?: number;
+	readonly keepBodyBytes?: number;
+}

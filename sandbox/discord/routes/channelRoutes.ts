@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+import { refusals } from '../apiError.js';
+import type { ChannelMessages } from '../channelMessages.js';
+import { parseForm } from '../formError.js';
+import type { MessageStore } from '../messageStore.js';
+import type { Emitter } from '../simulatorEvents.js';
+import type { World } from '../world.js';
+import { channelView } from '../worldView.js';
+import { noContent, ok, param, type Endpoint } from './endpoint.js';
+
+const DmForm = z.object({ recipient_id: z.union([z.string().regex(/^\d+$/), z.int()]).transform(String) });
+
+/** Channels and their messages, with the bot token. */
+export function channelRoutes(parts: {
+	channelMessages: ChannelMessages;
+	events: Emitter;
+	store: MessageStore;
+	world: World;
+}): Endpoint[] {
+	const { channelMessages: messages, events, store, world } = parts;
+	const channel = '/channels/{channel_id}';
+	const message = `${channel}/messages/{message_id}`;
+
+	return [
+		{
+			route: `GET ${channel}`,
+			auth: 'bot',
+			handle: (_x, params) => ok(channelView(world, messages.channel(param(params, 'channel_id')))),
+		},
+		{
+			route: `GET ${channel}/messages`,
+			auth: 'bot',
+			handle: (x, params) => ok(messages.list(param(params, 'channel_id'), x.query).map((each) => store.view(each))),
+		},
+		{
+			route: `POST ${channel}/messages`,
+			auth: 'bot',
+			handle: (x, params) => ok(store.view(messages.create(x, param(params, 'channel_id')))),
+		},
+		{
+			route: `GET ${message}`,
+			auth: 'bot',
+			handle: (_x, params) => ok(store.view(messages.get(param(params, 'channel_id'), param(params, 'message_id')))),
+		},
+		{
+			route: `PATCH ${message}`,
+			auth: 'bot',
+			handle: (x, params) => ok(store.view(messages.edit(x, param(params, 'channel_id'), param(params, 'message_id')))),
+		},
+		{
+			route: `DELETE ${message}`,
+			auth: 'bot',
+			handle: (_x, params) => {
+				messages.remove(param(params, 'channel_id'), param(params, 'message_id'));
+
+				return noContent;
+			},
+		},
+		{
+			route: `POST ${channel}/typing`,
+			auth: 'bot',
+			handle: (_x, params) => {
+				const { id } = messages.channel(param(params, 'channel_id'));
+				events.emit('typing', { channelId: id });
+
+				return noContent;
+			},
+		},
+		{
+			route: 'POST /users/@me/channels',
+			auth: 'bot',
+			handle: (x) => {
+				const user = world.users.get(parseForm(DmForm, x.json).recipient_id);
+				if (!user || user.bot) {
+					throw refusals.unknownUser();
+				}
+
+				return ok(channelView(world, world.dmWith(user)));
+			},
+		},
+	];
+}
