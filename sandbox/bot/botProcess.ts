@@ -64,6 +64,8 @@ export class BotProcess extends EventEmitter<BotProcessEvents> {
 			cwd,
 			env: { ...inherited(), ...env },
 			stdio: ['ignore', 'pipe', 'pipe'],
+			// A process group of its own: Ctrl-C in our terminal is for us, and we tell the bot in our own time.
+			detached: true,
 		});
 
 		this.#child = child;

@@ -118,11 +118,13 @@ export interface Actor {
 	readonly locale: string;
 }
 
-/** A value as the composer has it; an attachment is an upload's id. */
+/** A value as the composer has it. */
 export interface GivenOption {
 	readonly name: string;
 	readonly value: string | number | boolean;
 	readonly focused?: boolean;
+	/** The value is an upload's id. */
+	readonly upload?: boolean;
 }
 
 /** What a modal's fields hold, by custom id; files are upload ids. */
@@ -161,11 +163,11 @@ export interface Answers {
 	job: ShownJob;
 }
 
-/** What came of an interaction: the bot answered (perhaps with a modal), or it did not in time. */
+/** What came of an interaction: the bot answered (perhaps with a modal), or it did not in time (`reason` null). */
 export type Acted =
 	| { readonly outcome: 'answered' }
 	| { readonly outcome: 'modal'; readonly modalId: string; readonly modal: APIModalInteractionResponseCallbackData }
-	| { readonly outcome: 'failed'; readonly reason: string };
+	| { readonly outcome: 'failed'; readonly reason: string | null };
 
 /** One request of the page; the answer carries its number. */
 export type PageRequest = {

@@ -4,7 +4,7 @@ const colours = ['#5865f2', '#3ba55d', '#eb459e', '#faa61a', '#ed4245', '#00a8fc
 export function avatar(name: string, bot = false): string {
 	const colour = bot
 		? '#5865f2'
-		: (colours[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 6] ?? '');
+		: (colours[Array.from(name, (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0) % 6] ?? '');
 	return `data:image/svg+xml,${encodeURIComponent(picture(bot ? reel : initial(name), colour))}`;
 }
 
@@ -13,7 +13,7 @@ function picture(inside: string, colour: string): string {
 }
 
 function initial(name: string): string {
-	const letter = [...name.replace(/[<>&"']/g, '')][0] ?? '?';
+	const letter = Array.from(name.replace(/[<>&"']/g, ''))[0] ?? '?';
 	return `<text x="20" y="27" text-anchor="middle" font-family="sans-serif" font-size="19" font-weight="600" fill="#fff">${letter}</text>`;
 }
 

@@ -1,4 +1,4 @@
-import type { Answers, PageRequest, Requests, ServerEvent } from '../protocol.js';
+import type { Answers, Requests, ServerEvent } from '../protocol.js';
 
 interface Pending {
 	readonly resolve: (result: unknown) => void;
@@ -38,7 +38,7 @@ export class Connection {
 		const id = ++this.#lastId;
 		const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
 		if (this.#socket?.readyState === WebSocket.OPEN) {
-			this.#socket.send(JSON.stringify({ id, type, body } as PageRequest));
+			this.#socket.send(JSON.stringify({ id, type, body }));
 		} else {
 			this.#settle(id)?.reject(new Error('The sandbox does not answer'));
 		}

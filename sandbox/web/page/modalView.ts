@@ -42,11 +42,6 @@ function submit(event: SubmitEvent, open: OpenModal, page: PageState): void {
 	const sent = fieldValues(form, open.modal.components, (file) => page.connection.upload(file)).then((fields) =>
 		page.connection.ask('modal', { actor: open.actor, modalId: open.modalId, fields }),
 	);
-	page.run(
-		sent.then((acted) => {
-			if (acted.outcome === 'failed') page.notice = acted.reason;
-			page.settle(acted, open.actor);
-		}),
-	);
+	page.run(sent.then((acted) => page.settled(acted, open.actor)));
 	close(page);
 }

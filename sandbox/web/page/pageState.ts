@@ -106,7 +106,7 @@ export class PageState {
 		this.changed();
 		try {
 			const acted = await act;
-			if (acted.outcome === 'failed') attempt.failure = acted.reason;
+			if (acted.outcome === 'failed') attempt.failure = acted.reason ?? this.words.noResponse;
 			else this.drop(attempt);
 			this.settle(acted, attempt.actor);
 		} catch (error) {
@@ -120,6 +120,12 @@ export class PageState {
 	drop(attempt: Attempt): void {
 		this.attempts.splice(this.attempts.indexOf(attempt), 1);
 		this.changed();
+	}
+
+	/** Goes on with what came of a press or a modal: another modal, or a notice that nobody answered. */
+	settled(acted: Acted, actor: Actor): void {
+		if (acted.outcome === 'failed') this.notice = acted.reason ?? this.words.noResponse;
+		this.settle(acted, actor);
 	}
 
 	settle(acted: Acted, actor: Actor): void {

@@ -1,10 +1,10 @@
 import {
-	type APIButtonComponent,
 	type APIComponentInContainer,
 	type APIContainerComponent,
 	type APIMessageComponent,
 	type APISectionComponent,
 	ComponentType,
+	SeparatorSpacingSize,
 } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 
@@ -27,7 +27,7 @@ function draw(component: APIMessageComponent | APIComponentInContainer, shown: S
 		case ComponentType.ActionRow:
 			return html`<div class="row">${components(component.components, shown, page)}</div>`;
 		case ComponentType.Button:
-			return button(component as APIButtonComponent, shown, page);
+			return button(component, shown, page);
 		case ComponentType.StringSelect:
 		case ComponentType.UserSelect:
 		case ComponentType.RoleSelect:
@@ -54,7 +54,7 @@ function draw(component: APIMessageComponent | APIComponentInContainer, shown: S
 			return fileCard(component.file.url, shown);
 		case ComponentType.Separator:
 			return html`<div
-				class="separator ${component.divider === false ? 'blank' : ''} ${component.spacing === 2 ? 'large' : ''}"
+				class="separator ${component.divider === false ? 'blank' : ''} ${component.spacing === SeparatorSpacingSize.Large ? 'large' : ''}"
 				role=${component.divider === false ? 'presentation' : 'separator'}
 			></div>`;
 		case ComponentType.Container:

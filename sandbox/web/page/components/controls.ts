@@ -21,7 +21,7 @@ const styles: Readonly<Record<number, string>> = {
 /** A button; while the bot has not answered its press it shows the three dots and takes no other. */
 export function button(component: APIButtonComponent, shown: ShownMessage, page: PageState): TemplateResult {
 	const label = 'label' in component ? component.label : undefined;
-	const emoji = 'emoji' in component ? component.emoji?.name : undefined;
+	const emoji = 'emoji' in component ? component.emoji.name : undefined;
 	const face = html`${emoji ? html`<span class="emoji">${emoji}</span>` : nothing}<span>${label}</span>`;
 	if (component.style === ButtonStyle.Link) {
 		return html`<a class="button secondary" href=${component.url} target="_blank" rel="noopener noreferrer"
@@ -91,10 +91,7 @@ function press(shown: ShownMessage, customId: string, values: readonly string[] 
 	page.changed();
 
 	const asked = page.connection.ask('component', { actor, messageId: shown.message.id, customId, values });
-	const settled = asked.then((acted) => {
-		if (acted.outcome === 'failed') page.notice = acted.reason;
-		page.settle(acted, actor);
-	});
+	const settled = asked.then((acted) => page.settled(acted, actor));
 	page.run(
 		settled.finally(() => {
 			page.pressed.delete(key);

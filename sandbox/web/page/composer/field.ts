@@ -67,7 +67,7 @@ function lengthFault(option: { min_length?: number; max_length?: number }, text:
 
 /** Whether only a listed value is taken: fixed choices, true or false, people, channels. Autocomplete only suggests. */
 export function mustChoose(option: APIApplicationCommandBasicOption): boolean {
-	if ('choices' in option && option.choices) return true;
+	if ('choices' in option) return true;
 	switch (option.type) {
 		case ApplicationCommandOptionType.Boolean:
 		case ApplicationCommandOptionType.User:
@@ -81,7 +81,7 @@ export function mustChoose(option: APIApplicationCommandBasicOption): boolean {
 }
 
 export function autocompletes(option: APIApplicationCommandBasicOption): boolean {
-	return 'autocomplete' in option && option.autocomplete === true;
+	return 'autocomplete' in option && option.autocomplete;
 }
 
 /** What is sent for a field without a file; null while nothing stands in it. */

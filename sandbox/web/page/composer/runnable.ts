@@ -39,7 +39,7 @@ export function offered(command: APIApplicationCommand, page: PageState): boolea
 		group: InteractionContextType.PrivateChannel,
 	}[page.place.kind];
 	if (contexts && !contexts.includes(context)) return false;
-	if (needed === null || needed === undefined) return true;
+	if (needed === null) return true;
 	return page.viewer.admin || (BigInt(needed) !== 0n && (BigInt(needed) & manageGuild) === 0n);
 }
 

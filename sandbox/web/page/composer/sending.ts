@@ -22,5 +22,5 @@ export async function sendText(page: PageState, content: string, files: readonly
 
 async function filled(field: Field, page: PageState): Promise<GivenOption | null> {
 	if (!field.chosen) return given(field);
-	return { name: field.option.name, value: await page.connection.upload(field.chosen.file) };
+	return { name: field.option.name, value: await page.connection.upload(field.chosen.file), upload: true };
 }

@@ -35,7 +35,10 @@ export class Suggestions {
 	offer(draft: Typed, field: Field): void {
 		this.clear();
 		if (field.choice) return;
-		if (autocompletes(field.option)) return this.#ask(draft, field);
+		if (autocompletes(field.option)) {
+			this.#ask(draft, field);
+			return;
+		}
 
 		const typed = field.text.toLowerCase();
 		this.choices = fixedChoices(field, this.#page).filter(({ name }) => name.toLowerCase().includes(typed));
@@ -64,7 +67,7 @@ export class Suggestions {
 }
 
 function fixedChoices({ option }: Field, page: PageState): APIApplicationCommandOptionChoice[] {
-	if ('choices' in option && option.choices) {
+	if ('choices' in option) {
 		return option.choices.map((choice) => ({ name: localName(choice, page.locale), value: choice.value }));
 	}
 	const { viewers = [] } = page.world ?? {};

@@ -29,24 +29,36 @@ class BlockReader {
 
 	step(): void {
 		const code = fence.exec(this.#rest);
-		if (code) return this.#take(code[0].length, { type: 'pre', text: code[1] ?? '' });
+		if (code) {
+			this.#take(code[0].length, { type: 'pre', text: code[1] ?? '' });
+			return;
+		}
 		if (this.#rest.startsWith('>>> ')) {
-			return this.#take(this.#rest.length, { type: 'quote', blocks: readMarkdown(this.#rest.slice(4)) });
+			this.#take(this.#rest.length, { type: 'quote', blocks: readMarkdown(this.#rest.slice(4)) });
+			return;
 		}
 
 		const line = this.#rest.split('\n', 1)[0] ?? '';
-		if (line.startsWith('> ')) return this.#quote();
-		if (bullet.test(line)) return this.#list();
+		if (line.startsWith('> ')) {
+			this.#quote();
+			return;
+		}
+		if (bullet.test(line)) {
+			this.#list();
+			return;
+		}
 		if (line.startsWith('-# ')) {
-			return this.#take(line.length, { type: 'subtext', children: readInline(line.slice(3)) });
+			this.#take(line.length, { type: 'subtext', children: readInline(line.slice(3)) });
+			return;
 		}
 		const [, marks, title] = heading.exec(line) ?? [];
 		if (marks && title) {
-			return this.#take(line.length, {
+			this.#take(line.length, {
 				type: 'heading',
 				level: marks.length as 1 | 2 | 3,
 				children: readInline(title),
 			});
+			return;
 		}
 		this.#plain(line);
 	}

@@ -1,4 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import type { nothing } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
 import { clockTime } from '../clockTime.js';
 import type { PageState } from '../pageState.js';

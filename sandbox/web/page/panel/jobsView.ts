@@ -25,7 +25,10 @@ export function jobsView(page: PageState): TemplateResult {
 }
 
 function toggle(id: string, page: PageState): void {
-	if (page.job?.id !== id) return page.lookAt(id);
+	if (page.job?.id !== id) {
+		page.lookAt(id);
+		return;
+	}
 	page.job = null;
 	page.changed();
 }
@@ -70,7 +73,7 @@ function logLine({ at, text, fields }: LogLine): TemplateResult {
 	const level = levels[Number(fields.level)] ?? 'info';
 	const facts = Object.entries(fields).filter(([name]) => !boilerplate.has(name));
 	return html`<li class=${level}>
-		<time>${time}</time> <b>${String(fields.msg ?? '')}</b>
+		<time>${time}</time> <b>${typeof fields.msg === 'string' ? fields.msg : ''}</b>
 		${
 			facts.length > 0
 				? html`<small>${facts.map(([name, value]) => `${name}=${short(value)}`).join('  ')}</small>`

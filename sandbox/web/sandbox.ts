@@ -1,0 +1,196 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { BotProcess } from '../bot/botProcess.js';
+import { builtBot } from '../bot/build.js';
+import { CometApiSimulator } from '../cometapi/simulator.js';
+import { DiscordSimulator } from '../discord/simulator.js';
+import { Acting } from './acting.js';
+import { Dials } from './dials.js';
+import { Reporter } from './reporter.js';
+import { Scene } from './scene.js';
+import { PageServer } from './server.js';
+import { StoreReader } from './storeReader.js';
+import { Uploads } from './uploads.js';
+import type { PageRequest } from './protocol.js';
+
+export interface SandboxOptions {
+	/** Of the page; any free one by default. */
+	readonly port?: number;
+	/** A folder for the bot's store and media; emptied at start. */
+	readonly data: string;
+	/** How long a generation takes at first; 20 by default. */
+	readonly seconds?: number;
+	/** The bot's program; by default this project's own, compiled first when it is not up to date. */
+	readonly entry?: string;
+	/** Further variables for the bot, which win over the sandbox's own. */
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+interface SandboxParts {
+	readonly discord: DiscordSimulator;
+	readonly cometapi: CometApiSimulator;
+	readonly bot: BotProcess;
+	readonly server: PageServer;
+	readonly reporter: Reporter;
+}
+
+/** Everything together: both simulators, the real bot as a process of its own, and the page. */
+export class Sandbox {
+	readonly discord: DiscordSimulator;
+	readonly cometapi: CometApiSimulator;
+	readonly bot: BotProcess;
+	/** The page's address. */
+	readonly url: string;
+	readonly #parts: SandboxParts;
+
+	private constructor(parts: SandboxParts) {
+		this.#parts = parts;
+		this.discord = parts.discord;
+		this.cometapi = parts.cometapi;
+		this.bot = parts.bot;
+		this.url = parts.server.url;
+	}
+
+	/** Starts all of it and resolves when the page can be opened; `bot.ready()` tells when the bot is there too. */
+	static async start(options: SandboxOptions): Promise<Sandbox> {
+		const entry = options.entry ?? (await builtBot(fileURLToPath(new URL('../../', import.meta.url))));
+		await rm(options.data, { recursive: true, force: true });
+		await mkdir(options.data, { recursive: true });
+		// A sandbox left open overnight must not fill the memory with what nobody will look at.
+		const bounds = { keep: 2_000, keepBodyBytes: 64 * 1024 };
+		const discord = await DiscordSimulator.start(bounds);
+		const cometapi = await CometApiSimulator.start(bounds);
+		try {
+			const own = await botEnv({ discord, cometapi, data: options.data });
+			const bot = new BotProcess({ entry, env: { ...own, ...options.env }, cwd: options.data });
+			return new Sandbox(await open({ ...options, discord, cometapi, bot }));
+		} catch (error) {
+			await Promise.all([discord.close(), cometapi.close()]);
+			throw error;
+		}
+	}
+
+	/** Ends all of it in order: the bot first, which says goodbye to a Discord that still listens. */
+	async close(): Promise<void> {
+		const { bot, reporter, server, discord, cometapi } = this.#parts;
+		const tooLong = setTimeout(() => bot.killNow(), 15_000);
+		await bot.kill('SIGTERM');
+		clearTimeout(tooLong);
+		reporter.stop();
+		await server.close();
+		await Promise.all([discord.close(), cometapi.close()]);
+	}
+}
+
+async function open(
+	made: Pick<SandboxParts, 'discord' | 'cometapi' | 'bot'> & Pick<SandboxOptions, 'port' | 'data' | 'seconds'>,
+): Promise<SandboxParts> {
+	const { discord, cometapi, bot, port = 0, seconds = 20 } = made;
+	const uploads = new Uploads();
+	const scene = new Scene({ discord });
+	const dials = new Dials({ discord, cometapi, seconds });
+	const acting = new Acting({ discord, uploads });
+	const store = new StoreReader({ file: join(made.data, 'store.sqlite') });
+	const reporter = new Reporter({ discord, cometapi, bot, scene, dials, store });
+	const server = await PageServer.start({
+		port,
+		mediaOrigins: [discord.cdnOrigin, cometapi.cdnOrigin],
+		hello: () => ({ type: 'hello', world: reporter.world() }),
+		handle: (request) => handle(request, { acting, dials, reporter, discord, bot }),
+		upload: (file) => uploads.add(file),
+	});
+	reporter.start((event) => server.tell(event));
+	await bot.start();
+	// The page shows how it goes; nobody waits here.
+	bot.ready().catch(() => undefined);
+	return { discord, cometapi, bot, server, reporter };
+}
+
+interface Hands {
+	readonly acting: Acting;
+	readonly dials: Dials;
+	readonly reporter: Reporter;
+	readonly discord: DiscordSimulator;
+	readonly bot: BotProcess;
+}
+
+function handle(request: PageRequest, { acting, dials, reporter, discord, bot }: Hands): unknown {
+	switch (request.type) {
+		case 'command':
+			return acting.command(request.body);
+		case 'autocomplete':
+			return acting.autocomplete(request.body);
+		case 'menu':
+			return acting.menu(request.body);
+		case 'component':
+			return acting.component(request.body);
+		case 'modal':
+			return acting.modal(request.body);
+		case 'say':
+			{ acting.say(request.body); return; }
+		case 'dismiss':
+			{ discord.faults.deleteMessage(request.body.messageId); return; }
+		case 'knobs':
+			{ dials.turn(request.body); return; }
+		case 'job':
+			return reporter.job(request.body.id);
+		case 'act':
+			return interfere(request.body.what, { discord, bot });
+	}
+}
+
+async function interfere(
+	what: 'kill' | 'stop' | 'start' | 'expire-tokens',
+	{ discord, bot }: Pick<Hands, 'discord' | 'bot'>,
+) {
+	switch (what) {
+		case 'kill':
+			await bot.kill('SIGKILL');
+			return;
+		case 'stop':
+			await bot.kill('SIGTERM');
+			return;
+		case 'start':
+			await bot.start();
+			return bot.ready();
+		case 'expire-tokens':
+			{ discord.faults.expireTokens(); return; }
+	}
+}
+
+/** The environment of a bot that lives in the sandbox: everything it talks to is here, and it hurries. */
+async function botEnv(parts: {
+	discord: DiscordSimulator;
+	cometapi: CometApiSimulator;
+	data: string;
+}): Promise<Record<string, string>> {
+	const { discord, cometapi, data } = parts;
+	return {
+		DISCORD_TOKEN: discord.token,
+		DISCORD_API_URL: discord.apiUrl,
+		COMETAPI_KEY: cometapi.key,
+		COMETAPI_BASE_URL: cometapi.baseUrl,
+		TRUSTED_ORIGINS: [discord.cdnOrigin, cometapi.cdnOrigin, cometapi.baseUrl].join(','),
+		STORE_URL: `sqlite://${join(data, 'store.sqlite')}`,
+		MEDIA_DIR: join(data, 'media'),
+		POLL_MIN_MS: '400',
+		POLL_MAX_MS: '1500',
+		PROGRESS_EDIT_MS: '1000',
+		USER_INSTALL: 'true',
+		LOG_LEVEL: 'debug',
+		OPS_HOST: '127.0.0.1',
+		OPS_PORT: String(await freePort()),
+	};
+}
+
+/** A port that nobody has now. */
+async function freePort(): Promise<number> {
+	const probe = createServer();
+	await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+	const address = probe.address();
+	await new Promise((resolve) => probe.close(resolve));
+	return typeof address === 'object' && address ? address.port : 0;
+}
