@@ -1,0 +1,88 @@
+import { formats } from '../formats.js';
+
+const { clock, number, percent, seconds, span, usd } = formats('en');
+
+/** What stands on the card of a job. */
+export const cards = {
+	/** The first line of a card; with its colour it carries the state. */
+	states: {
+		preparing: 'Getting your request ready',
+		queued: 'Waiting in line',
+		retrying: 'Waiting for the provider',
+		submitting: 'Sending your request',
+		generating: 'Making your video',
+		late: 'Taking longer than usual',
+		delivering: 'Finishing up',
+		succeeded: 'Your video is ready',
+		made: 'Your video was made',
+		failed: 'No video this time',
+		cancelled: 'Cancelled',
+		unknown: 'Not certain whether it was made',
+		draft: 'Please confirm',
+	},
+	place: ({ place }: { place: number }) => (place === 1 ? 'You are next.' : `You are number ${number(place)} in line.`),
+	paused: 'New videos are paused at the moment. Yours keeps its place and starts by itself.',
+	preparing: 'Your pictures are being read and made ready.',
+	retrying: ({ when }: { when: string }) => `The provider is busy. The next try is ${when}; nothing has been paid yet.`,
+	submitting: 'The request is on its way to the provider.',
+	began: ({ when }: { when: string }) => `Started ${when}.`,
+	progress: ({ value }: { value: number }) => percent(value),
+	usual: ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
+		`Usually ${clock(fromMs)} to ${clock(toMs)} for this model.`,
+	late: 'It is not finished yet. I keep checking every few minutes and post it as soon as it arrives.',
+	delivering: 'The outcome is known and on its way to you.',
+	cancelling: 'Cancelling …',
+	facts: {
+		seconds: ({ count }: { count: number }) => seconds(count),
+		price: ({ value }: { value: number }) => `about ${usd(value)} (estimate)`,
+		dearest: ({ value }: { value: number }) => `at most about ${usd(value)} (estimate, price not listed)`,
+		made: ({ ms }: { ms: number }) => `made in ${clock(ms)}`,
+		private: 'private',
+		spoiler: 'spoiler',
+		seed: ({ seed }: { seed: string }) => `seed ${seed}`,
+		pictures: ({ count }: { count: number }) => (count === 1 ? '1 picture' : `${number(count)} pictures`),
+	},
+	notices: {
+		ignored: ({ option, model }: { option: string; model: string }) =>
+			`${model} does not use ${option}; it is left out.`,
+		adjusted: ({ option, from, to, model }: { option: string; from: string; to: string; model: string }) =>
+			`${option} is ${to} instead of ${from}, the nearest that ${model} can do.`,
+		sunset: ({ model }: { model: string }) => `${model} is being retired by its provider and may stop working soon.`,
+		'may-outlive-token':
+			'This answer can only be updated for 15 minutes. If the video takes longer, it comes as a direct message or waits in /videos.',
+	},
+	lineage: {
+		again: 'Asked again from an earlier request.',
+		edit: 'An edited version of an earlier request.',
+		continue: 'Continues an earlier video.',
+		'other-model': 'An earlier request with another model.',
+		remix: 'A remix of an earlier video.',
+		reconcile: 'Found again by an admin after the first request had no answer.',
+		animate: 'Made from a picture in a message.',
+	},
+	ready: ({ member }: { member: string }) => `${member}, your video is ready.`,
+	told: ({ member }: { member: string }) => `${member}, here is how your video went.`,
+	reencoded: 'Made smaller to fit under the upload limit. Download has the original.',
+	link: 'The video is too large to upload here, so this is a link to it.',
+	linkExpires: ({ when }: { when: string }) => `The link stops working ${when}.`,
+	linkMayExpire: 'The link stops working after a while, so save the video if you want to keep it.',
+	undeliverable: {
+		'too-large': 'The video is too large to upload here, and there is no link to it that lasts.',
+		unreachable: 'The provider made the video, but it could not be fetched from there. It may have been charged.',
+		expired: 'The video is no longer kept by the provider. It may have been charged.',
+		unusable: 'What the provider returned is not a video that can be played. It may have been charged.',
+	},
+	cancelled: {
+		unpaid: 'Cancelled before it was sent. Nothing was charged.',
+		submitted: 'I stopped waiting for it. The provider may still finish it, and may charge for it.',
+	},
+	closed: {
+		channel: 'The outcome was posted in this channel.',
+		direct: 'The outcome was sent to you in a direct message.',
+		kept: 'The outcome could not be delivered here. It is kept for you.',
+		link: ({ url }: { url: string }) => `Finished: [go to the answer](${url}).`,
+	},
+	/** For a screen reader: what the video shows, as far as we know. */
+	alt: ({ prompt }: { prompt: string }) => `Video made from the prompt: ${prompt}`,
+	waited: ({ ms }: { ms: number }) => span(ms),
+};

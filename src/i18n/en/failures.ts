@@ -1,0 +1,65 @@
+interface About {
+	/** The `/video` option to change, ready to be shown, if it is known which. */
+	readonly option: string | null;
+	readonly model: string;
+}
+
+/** Why a job ended without a video, and what the member can do about it. */
+export const failures = {
+	reasons: {
+		picture: ({ option }: About) => `${option ?? 'A picture'} could not be used. Attach another picture and ask again.`,
+		invalid: ({ option, model }: About) =>
+			option === null
+				? `${model} did not accept this request. Try a simpler prompt or fewer options.`
+				: `${model} did not accept ${option}. Change it and ask again.`,
+		'moderated-prompt': () => "The provider's safety check declined the prompt. Reword it and ask again.",
+		'moderated-picture': ({ option }: About) =>
+			`The provider's safety check declined ${option ?? 'a picture'}. Use another picture and ask again.`,
+		moderated: () =>
+			"The provider's safety check declined this one without saying why. Reword the prompt or use another picture.",
+		'not-allowed': ({ model }: About) => `${model} does not allow this request. Try another model.`,
+		key: () =>
+			"The video service does not accept this bot's key. Only the bot's operator can fix that; please tell them.",
+		balance: () =>
+			"This bot's balance at the video service is used up. Only the bot's operator can fix that; please tell them.",
+		model: ({ model }: About) => `${model} is not available at the moment. Choose another model.`,
+		provider: ({ model }: About) =>
+			`${model} tried and could not finish. Asking again often works; if it does not, change the prompt or the model.`,
+		unavailable: ({ model }: About) => `${model} is having trouble right now. Try again later or with another model.`,
+		'expired-unsubmitted': () => 'It waited in line longer than allowed and was never sent. Ask again in a while.',
+		expired: ({ model }: About) =>
+			`${model} did not finish in time. If you ask again, it is a new video at a new price.`,
+		'task-lost': ({ model }: About) =>
+			`The provider no longer knows this video of ${model}. If you ask again, it is a new video at a new price.`,
+		'submission-unknown': () =>
+			'The request was sent, but no readable answer came back. The video may have been made and charged, so I did not send it again. You can ask again, knowing that it may be paid a second time.',
+		interrupted: () => 'I was interrupted before your request was taken up. Please ask again.',
+		internal: () =>
+			'Something went wrong on my side and did not get better for a day. The operator finds the details in the log.',
+	},
+	/** What a failure means for money and limits. */
+	charge: {
+		none: 'It does not count against your limits.',
+		maybe: 'It may have been charged, so it counts against your limits until that is known.',
+	},
+	pictures: {
+		'not-a-picture': ({ option }: { option: string }) => `${option} is not a picture. Attach a JPEG, PNG or WebP file.`,
+		heic: ({ option }: { option: string }) =>
+			`${option} is a HEIC photo, which cannot be read here. Send it as a JPEG: on an iPhone choose Settings, Camera, Formats, Most Compatible, or share a screenshot of the photo.`,
+		'too-large': ({ option }: { option: string }) =>
+			`${option} is too large a file. A picture of a few megabytes is plenty; save it smaller and attach it again.`,
+		'too-many-pixels': ({ option }: { option: string }) =>
+			`${option} has too many pixels. Make it smaller, 4,096 on the longer side is plenty, and attach it again.`,
+		'too-small': ({ option }: { option: string }) =>
+			`${option} is too small for this model. Attach a picture with more pixels.`,
+		unreadable: ({ option }: { option: string }) =>
+			`${option} could not be read; the file may be damaged. Save it again as a JPEG or PNG and attach that.`,
+		gone: ({ option }: { option: string }) => `${option} is no longer there. Attach it again.`,
+		unreachable: ({ option }: { option: string }) =>
+			`${option} could not be fetched from Discord. Attach it again in a minute.`,
+		aspect: ({ option }: { option: string }) =>
+			`${option} is too long and narrow for this model. Crop it nearer to a square and attach it again.`,
+	},
+	/** After the reason for a picture that turned out bad only once it was looked at. */
+	pictureUncounted: 'Nothing was made and nothing counts against your limits.',
+};

@@ -1,0 +1,97 @@
+import { formats } from '../formats.js';
+
+const { clock, number, percent, span, usd } = formats('en');
+
+const count = (value: number, one: string, many: string): string => `${number(value)} ${value === 1 ? one : many}`;
+
+/** Details, history, models, privacy and what admins read. */
+export const pages = {
+	details: {
+		title: 'Details',
+		accepted: ({ when }: { when: string }) => `${when} accepted`,
+		waited: ({ ms }: { ms: number }) => `waited ${span(ms)}`,
+		refused: ({ times }: { times: number }) => `turned away ${count(times, 'time', 'times')} and tried again`,
+		paid: ({ when, usd: value }: { when: string; usd: number | null }) =>
+			`${when} taken up by the provider${value === null ? '' : `, about ${usd(value)}`}`,
+		sent: ({ when }: { when: string }) => `${when} sent to the provider`,
+		generating: ({ ms, looks, blips }: { ms: number; looks: number; blips: number }) =>
+			`generating ${clock(ms)}, ${count(looks, 'look', 'looks')}${blips === 0 ? '' : `, ${count(blips, 'blip', 'blips')}`}`,
+		late: ({ when }: { when: string }) => `${when} told to be late`,
+		succeeded: ({ when }: { when: string }) => `${when} finished`,
+		failed: ({ when }: { when: string }) => `${when} ended without a video`,
+		cancelled: ({ when }: { when: string }) => `${when} cancelled`,
+		left: ({ where }: { where: string }) => `could not be told ${where}`,
+		delivered: ({ when, where }: { when: string; where: string }) => `${when} told ${where}`,
+		undelivered: 'could not be delivered; kept for you',
+		where: {
+			channel: 'in the channel',
+			original: 'in the reply',
+			direct: 'in a direct message',
+			progress: 'in the progress message',
+			kept: 'on request',
+		},
+		forms: {
+			original: 'as it came',
+			reencoded: 'made smaller',
+			link: 'as a link',
+			words: 'in words',
+		},
+		ids: 'For support',
+		job: 'job',
+		task: 'task',
+		request: 'request',
+		from: 'made from job',
+	},
+	history: {
+		title: 'Your videos',
+		empty: 'There is nothing here yet. Make your first video with /video.',
+		none: 'No videos match this choice.',
+		page: ({ page, pages: all }: { page: number; pages: number }) => `Page ${number(page)} of ${number(all)}`,
+	},
+	models: {
+		title: 'Models',
+		none: 'No model matches that.',
+		text: 'from words',
+		image: 'from a picture',
+		imageRequired: 'needs a picture',
+		lastFrame: 'last frame',
+		references: ({ max }: { max: number }) => count(max, 'reference picture', 'reference pictures'),
+		lengths: ({ list }: { list: string }) => `${list} s`,
+		price: ({ usd: value }: { usd: number }) => `about ${usd(value)} a video`,
+		perSecond: ({ usd: value }: { usd: number }) => `about ${usd(value)} a second`,
+		priceUnknown: 'price not listed',
+		usual: ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
+			`usually takes ${clock(fromMs)} to ${clock(toMs)} here`,
+		sunset: ({ date }: { date: string }) => `retires on ${date}`,
+		standard: 'standard here',
+	},
+	draft: {
+		price: ({ usd: value, limit }: { usd: number; limit: number }) =>
+			`This would cost about ${usd(value)}, more than ${usd(limit)}. Nothing is paid before you say so.`,
+		adjusted: 'Some of what you asked for had to be adjusted. Nothing is paid before you say so.',
+		expires: ({ when }: { when: string }) => `This offer ends ${when}.`,
+	},
+	privacy: {
+		title: 'What is kept about you',
+		kept: (about: { jobs: number; results: number; days: number }) =>
+			`${count(about.jobs, 'request', 'requests')} with prompts, options and outcomes, and ${count(about.results, 'finished video', 'finished videos')}. All of it is forgotten after ${count(about.days, 'day', 'days')}.`,
+		nothing: 'Nothing at the moment.',
+		billing: 'After deleting, only what limits need stays for 24 hours: times and estimated amounts, without prompts.',
+		unfinished: 'Videos that are still in the making are not deleted. Cancel them first.',
+		sent: 'Prompts and pictures are sent to CometAPI and the provider of the chosen model, who keep them by their own rules.',
+		deleted: ({ jobs }: { jobs: number }) =>
+			`Deleted: ${count(jobs, 'request', 'requests')} and everything that belonged to them.`,
+	},
+	admin: {
+		paused: 'New videos are paused in this server. Running ones go on.',
+		resumed: 'New videos can be made again.',
+		reconciled: ({ task }: { task: string }) =>
+			`Task ${task} is being looked at now. Its outcome goes to the member who asked.`,
+		notReconcilable: 'Only a request that ended without a readable answer can be given a task id, once.',
+		redelivering: 'It is being delivered again.',
+		unknownJob: 'There is no such job, or it is no longer kept.',
+		usageTitle: ({ days }: { days: number }) => `The last ${count(days, 'day', 'days')}`,
+		usage: (about: { videos: number; usd: number; success: number }) =>
+			`${count(about.videos, 'video', 'videos')}, about ${usd(about.usd)}, ${percent(about.success * 100)} successful`,
+	},
+};

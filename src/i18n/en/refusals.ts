@@ -1,0 +1,84 @@
+import { formats } from '../formats.js';
+
+const { anyOf, number, usd } = formats('en');
+
+const back = (when: string | null): string => (when === null ? '' : ` There is room again ${when}.`);
+
+/** Private answers that say why something was not done. */
+export const refusals = {
+	draining: 'I am about to restart. Please try again in a minute.',
+	paused: 'New videos are paused at the moment. Please try again later.',
+	store: 'I could not write your request down in time, so I did not take it. Please try again in a moment.',
+	broken: 'That went wrong on my side. Please try again.',
+	limits: {
+		guild: 'This bot is not set up for use here.',
+		running: ({ allowed }: { allowed: number }) =>
+			allowed === 1
+				? 'You have a video in the making already. Ask again when it is done, or cancel it.'
+				: `You have ${number(allowed)} videos in the making already. Ask again when one is done, or cancel one.`,
+		'daily-videos': ({ allowed, when }: { allowed: number; when: string | null }) =>
+			`You have used your ${number(allowed)} videos of the last 24 hours.${back(when)}`,
+		'guild-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
+			`This server's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is not enough for this video.${back(when)} A shorter clip or another model may fit.`,
+		'bot-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
+			`This bot's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is not enough for this video.${back(when)} A shorter clip or another model may fit.`,
+	},
+	tooFast: ({ when }: { when: string }) => `That was a little fast. Please try again ${when}.`,
+	context: 'This command cannot be used here. Use it in a server where the bot is installed.',
+	prompt: {
+		empty: 'Please write a prompt that says what the video should show.',
+		long: ({ length, max, model }: { length: number; max: number; model: string }) =>
+			`The prompt has ${number(length)} characters; ${model} takes at most ${number(max)}. Please shorten it.`,
+		negativeLong: ({ length, max, model }: { length: number; max: number; model: string }) =>
+			`The negative prompt has ${number(length)} characters; ${model} takes at most ${number(max)}. Please shorten it.`,
+	},
+	model: {
+		unknown: ({ model }: { model: string }) =>
+			`There is no model called ${model}. Choose one from the list while typing.`,
+		notAllowed: ({ model }: { model: string }) => `${model} may not be used in this server. Choose another model.`,
+	},
+	option: {
+		value: (about: {
+			option: string;
+			value: string;
+			model: string;
+			allowed: readonly string[];
+			nearest: string | null;
+		}) =>
+			`${about.model} cannot do ${about.option} ${about.value}.${about.nearest === null ? '' : ` The nearest is ${about.nearest}.`}${about.allowed.length === 0 ? '' : ` Possible: ${anyOf(about.allowed)}.`}`,
+		range: (about: { option: string; value: string; model: string; min: number; max: number }) =>
+			`${about.model} takes ${about.option} from ${number(about.min)} to ${number(about.max)}, not ${about.value}.`,
+		notTaken: ({ option, model }: { option: string; model: string }) =>
+			`${model} does not take ${option}. Leave it out or choose another model.`,
+		missing: ({ option, model }: { option: string; model: string }) => `${model} needs ${option}. Please attach one.`,
+		together: ({ option, other, model }: { option: string; other: string; model: string }) =>
+			`${model} does not take ${option} together with ${other}. Leave one of them out.`,
+		alone: ({ option, other, model }: { option: string; other: string; model: string }) =>
+			`${model} takes ${option} only together with ${other}.`,
+		publicUrl: ({ model }: { model: string }) =>
+			`${model} takes pictures only by a public address, which this bot does not have. Choose another model.`,
+	},
+	buttons: {
+		notYours: 'These buttons belong to the member who asked for the video. You can make your own with /video.',
+		gone: 'This video is no longer kept, so that is not possible any more.',
+		unknown: 'I do not know this button any more. /videos shows your videos.',
+		finished: 'This video is finished already.',
+		alreadyPressed: 'That has been done already.',
+		draftExpired: 'This offer has expired, and nothing was paid. Ask again with /video.',
+		noOriginal: 'The original file is no longer kept.',
+		notPossible: 'That is not possible with this video.',
+	},
+	done: {
+		cancelling: 'Cancelled, as far as that is still possible.',
+		deleted: 'Deleted.',
+		declined: 'Nothing was made and nothing was paid.',
+		confirmed: 'Confirmed. Your video is on its way.',
+	},
+	settings: {
+		word: 'The prompt contains words that this server does not allow.',
+		member: 'You cannot make videos in this server.',
+		channel: 'Videos cannot be made in this channel.',
+		ageRestricted: 'In this server videos are made in age-restricted channels only.',
+		noRight: 'You need the permission to manage the server for that.',
+	},
+};

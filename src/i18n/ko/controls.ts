@@ -1,0 +1,57 @@
+import type { Words } from '../en.js';
+
+export const controls: Words['controls'] = {
+	buttons: {
+		cancel: '취소',
+		again: '다시 만들기',
+		askagain: '그래도 다시 요청',
+		edit: '수정',
+		continue: '이어서 만들기',
+		model: '다른 모델',
+		remix: '리믹스',
+		download: '다운로드',
+		details: '상세 정보',
+		delete: '삭제',
+		fetch: '받기',
+		confirm: '만들기',
+		decline: '그만두기',
+		open: '영상 열기',
+		goTo: '보러 가기',
+		previous: '더 최근',
+		next: '더 이전',
+		forget: '내 정보 모두 삭제',
+	},
+	filters: {
+		placeholder: '어떤 영상을 볼까요?',
+		all: '모든 영상',
+		running: '만드는 중',
+		succeeded: '완성',
+		failed: '실패 또는 취소',
+	},
+	edit: {
+		title: '수정해서 다시 만들기',
+		prompt: '프롬프트',
+		model: '모델',
+		duration: '길이(초)',
+		aspect: '화면비',
+		resolution: '해상도',
+		empty: '비워 두면 모델이 알아서 정해요',
+	},
+	animate: {
+		title: '이 이미지로 영상 만들기',
+		prompt: '어떤 일이 일어날까요?',
+		promptHint: '카메라가 천천히 장면을 돌아요',
+		model: '모델',
+		consent: '이 이미지를 써도 될까요?',
+		consentHint: '다른 멤버가 올린 이미지예요.',
+		consentOption: '네, 주인이 허락했거나 제 이미지예요',
+	},
+	remix: {
+		title: '이 영상 리믹스하기',
+		prompt: '무엇을 바꿀까요?',
+	},
+	otherModel: {
+		placeholder: '모델을 고르세요',
+		text: '어떤 모델로 만들까요?',
+	},
+};

@@ -1,0 +1,91 @@
+import type { Words } from '../en.js';
+import { formats } from '../formats.js';
+
+const { clock, number, percent, span, usd } = formats('ko');
+
+export const pages: Words['pages'] = {
+	details: {
+		title: '상세 정보',
+		accepted: ({ when }) => `${when} 접수`,
+		waited: ({ ms }) => `${span(ms)} 대기`,
+		refused: ({ times }) => `${number(times)}번 거절되어 다시 시도`,
+		paid: ({ when, usd: value }) => `${when} 제공사가 작업 시작${value === null ? '' : `, 약 ${usd(value)}`}`,
+		sent: ({ when }) => `${when} 제공사로 전송`,
+		generating: ({ ms, looks, blips }) =>
+			`${clock(ms)} 동안 제작, ${number(looks)}번 확인${blips === 0 ? '' : `, 일시 오류 ${number(blips)}번`}`,
+		late: ({ when }) => `${when} 지연 안내`,
+		succeeded: ({ when }) => `${when} 완성`,
+		failed: ({ when }) => `${when} 영상 없이 종료`,
+		cancelled: ({ when }) => `${when} 취소`,
+		left: ({ where }) => `${where} 전달하지 못함`,
+		delivered: ({ when, where }) => `${when} ${where} 전달`,
+		undelivered: '전달하지 못해 보관 중',
+		where: {
+			channel: '채널로',
+			original: '답변으로',
+			direct: '개인 메시지로',
+			progress: '진행 메시지로',
+			kept: '요청할 때',
+		},
+		forms: {
+			original: '원본 그대로',
+			reencoded: '용량을 줄여서',
+			link: '링크로',
+			words: '글로',
+		},
+		ids: '문의할 때 필요한 정보',
+		job: '요청',
+		task: '작업',
+		request: '호출',
+		from: '바탕이 된 요청',
+	},
+	history: {
+		title: '내 영상',
+		empty: '아직 아무것도 없어요. /영상 명령어로 첫 영상을 만들어 보세요.',
+		none: '조건에 맞는 영상이 없어요.',
+		page: ({ page, pages: all }) => `${number(all)}쪽 중 ${number(page)}쪽`,
+	},
+	models: {
+		title: '모델',
+		none: '조건에 맞는 모델이 없어요.',
+		text: '글로 만들기',
+		image: '이미지로 만들기',
+		imageRequired: '이미지 필요',
+		lastFrame: '마지막 장면',
+		references: ({ max }) => `참고 이미지 최대 ${number(max)}장`,
+		lengths: ({ list }) => `${list}초`,
+		price: ({ usd: value }) => `영상당 약 ${usd(value)}`,
+		perSecond: ({ usd: value }) => `초당 약 ${usd(value)}`,
+		priceUnknown: '가격 정보 없음',
+		usual: ({ fromMs, toMs }) => `여기서는 보통 ${clock(fromMs)}~${clock(toMs)}`,
+		sunset: ({ date }) => `${date} 종료 예정`,
+		standard: '이 서버의 기본 모델',
+	},
+	draft: {
+		price: ({ usd: value, limit }) =>
+			`이 영상은 약 ${usd(value)}로 ${usd(limit)}보다 비싸요. 확인하기 전에는 비용이 들지 않아요.`,
+		adjusted: '요청한 값 중 일부를 바꿔야 했어요. 확인하기 전에는 비용이 들지 않아요.',
+		expires: ({ when }) => `이 제안은 ${when}에 만료돼요.`,
+	},
+	privacy: {
+		title: '나에 대해 보관 중인 정보',
+		kept: ({ jobs, results, days }) =>
+			`프롬프트, 옵션, 결과가 담긴 요청 ${number(jobs)}건과 완성된 영상 ${number(results)}개를 보관하고 있어요. 모두 ${number(days)}일이 지나면 지워져요.`,
+		nothing: '지금은 아무것도 없어요.',
+		billing: '삭제한 뒤에도 한도 계산에 필요한 시각과 예상 금액은 24시간 동안 남아요. 프롬프트는 남지 않아요.',
+		unfinished: '아직 만들고 있는 영상은 삭제되지 않아요. 먼저 취소해 주세요.',
+		sent: '프롬프트와 이미지는 CometAPI와 고른 모델의 제공사로 전송되고, 그곳의 규정에 따라 보관돼요.',
+		deleted: ({ jobs }) => `요청 ${number(jobs)}건과 관련된 정보를 모두 삭제했어요.`,
+	},
+	admin: {
+		paused: '이 서버에서 새 영상 만들기를 멈췄어요. 진행 중인 영상은 계속돼요.',
+		resumed: '다시 새 영상을 만들 수 있어요.',
+		reconciled: ({ task }) => `작업 ${task}의 상태를 확인하고 있어요. 결과는 요청한 멤버에게 전달돼요.`,
+		notReconcilable: '읽을 수 있는 응답 없이 끝난 요청에만 한 번 작업 ID를 연결할 수 있어요.',
+		redelivering: '결과를 다시 보내고 있어요.',
+		unknownJob: '그런 요청이 없거나 더 이상 보관하고 있지 않아요.',
+		usageTitle: ({ days }) => `최근 ${number(days)}일`,
+		usage: ({ videos, usd: value, success }) =>
+			`영상 ${number(videos)}개, 약 ${usd(value)}, 성공률 ${percent(success * 100)}`,
+	},
+};

@@ -1,0 +1,75 @@
+import type { Words } from '../en.js';
+import { formats } from '../formats.js';
+
+const { anyOf, number, usd } = formats('ko');
+
+const back = (when: string | null): string => (when === null ? '' : ` ${when}에 다시 여유가 생겨요.`);
+
+export const refusals: Words['refusals'] = {
+	draining: '봇이 곧 다시 시작돼요. 1분쯤 뒤에 다시 해 주세요.',
+	paused: '지금은 새 영상 만들기가 잠시 멈춰 있어요. 나중에 다시 해 주세요.',
+	store: '요청을 제때 기록하지 못해서 받지 않았어요. 잠시 뒤에 다시 해 주세요.',
+	broken: '봇에 문제가 생겼어요. 다시 해 주세요.',
+	limits: {
+		guild: '이 봇은 여기에서 쓸 수 있도록 설정되지 않았어요.',
+		running: ({ allowed }) =>
+			allowed === 1
+				? '이미 만들고 있는 영상이 있어요. 완성되거나 취소한 뒤에 다시 요청해 주세요.'
+				: `이미 영상 ${number(allowed)}개를 만들고 있어요. 하나가 완성되거나 하나를 취소한 뒤에 다시 요청해 주세요.`,
+		'daily-videos': ({ allowed, when }) =>
+			`최근 24시간 동안 만들 수 있는 영상 ${number(allowed)}개를 모두 썼어요.${back(when)}`,
+		'guild-usd': ({ allowed, remaining, when }) =>
+			`이 서버의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상을 만들 수 없어요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
+		'bot-usd': ({ allowed, remaining, when }) =>
+			`이 봇의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상을 만들 수 없어요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
+	},
+	tooFast: ({ when }) => `조금 빨랐어요. ${when}에 다시 해 주세요.`,
+	context: '이 명령어는 여기에서 쓸 수 없어요. 봇이 설치된 서버에서 써 주세요.',
+	prompt: {
+		empty: '영상에 무엇을 담을지 프롬프트를 써 주세요.',
+		long: ({ length, max, model }) =>
+			`프롬프트가 ${number(length)}자예요. ${model} 모델은 최대 ${number(max)}자까지 받으니 줄여 주세요.`,
+		negativeLong: ({ length, max, model }) =>
+			`제외 프롬프트가 ${number(length)}자예요. ${model} 모델은 최대 ${number(max)}자까지 받으니 줄여 주세요.`,
+	},
+	model: {
+		unknown: ({ model }) => `${model} 모델은 없어요. 입력할 때 나오는 목록에서 골라 주세요.`,
+		notAllowed: ({ model }) => `이 서버에서는 ${model} 모델을 쓸 수 없어요. 다른 모델을 골라 주세요.`,
+	},
+	option: {
+		value: (about) =>
+			`${about.model} 모델은 ${about.option} 옵션에 ${about.value} 값을 쓸 수 없어요.${about.nearest === null ? '' : ` 가장 가까운 값: ${about.nearest}.`}${about.allowed.length === 0 ? '' : ` 가능한 값: ${anyOf(about.allowed)}.`}`,
+		range: (about) =>
+			`${about.model} 모델은 ${about.option} 옵션에 ${number(about.min)}부터 ${number(about.max)}까지 쓸 수 있어요. 입력한 값: ${about.value}.`,
+		notTaken: ({ option, model }) => `${model} 모델은 ${option} 옵션을 받지 않아요. 빼거나 다른 모델을 골라 주세요.`,
+		missing: ({ option, model }) => `${model} 모델에는 ${option} 옵션이 필요해요. 첨부해 주세요.`,
+		together: ({ option, other, model }) =>
+			`${model} 모델은 ${option} 옵션과 ${other} 옵션을 함께 받지 않아요. 둘 중 하나를 빼 주세요.`,
+		alone: ({ option, other, model }) => `${model} 모델은 ${other} 옵션이 있을 때만 ${option} 옵션을 받아요.`,
+		publicUrl: ({ model }) =>
+			`${model} 모델은 공개 주소로만 이미지를 받는데, 이 봇에는 공개 주소가 없어요. 다른 모델을 골라 주세요.`,
+	},
+	buttons: {
+		notYours: '이 버튼은 영상을 요청한 멤버만 쓸 수 있어요. /영상 명령어로 직접 만들어 보세요.',
+		gone: '이 영상은 더 이상 보관하고 있지 않아서 할 수 없어요.',
+		unknown: '이제 알 수 없는 버튼이에요. /영상목록에서 내 영상을 볼 수 있어요.',
+		finished: '이 영상은 이미 끝났어요.',
+		alreadyPressed: '이미 처리했어요.',
+		draftExpired: '이 제안은 만료됐고 비용은 들지 않았어요. /영상 명령어로 다시 요청해 주세요.',
+		noOriginal: '원본 파일을 더 이상 보관하고 있지 않아요.',
+		notPossible: '이 영상으로는 할 수 없는 일이에요.',
+	},
+	done: {
+		cancelling: '가능한 데까지 취소했어요.',
+		deleted: '삭제했어요.',
+		declined: '아무것도 만들지 않았고 비용도 들지 않았어요.',
+		confirmed: '확인했어요. 영상을 만들기 시작할게요.',
+	},
+	settings: {
+		word: '프롬프트에 이 서버에서 허용하지 않는 표현이 있어요.',
+		member: '이 서버에서는 영상을 만들 수 없어요.',
+		channel: '이 채널에서는 영상을 만들 수 없어요.',
+		ageRestricted: '이 서버에서는 연령 제한 채널에서만 영상을 만들 수 있어요.',
+		noRight: '서버 관리 권한이 필요해요.',
+	},
+};
