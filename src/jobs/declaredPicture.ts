@@ -1,0 +1,37 @@
+import type { PictureProblem } from './failure.js';
+import type { PictureSource } from './request.js';
+
+/** Largest picture that is fetched, in bytes. Files are made smaller afterwards, so this is more than any model takes. */
+export const mostPictureBytes = 25 * 1024 * 1024;
+
+/** Most pixels and longest side that are decoded: more than any phone's usual photo, less than what exhausts a small server. */
+export const mostPixels = 64_000_000;
+export const longestPictureSide = 16_384;
+
+/** Files without a declared type whose name says that they are something else. */
+const otherEndings =
+	/\.(?:svgz?|pdf|docx?|pptx?|xlsx?|txt|html?|json|zip|rar|7z|exe|mp[34]|m4[av]|mov|webm|mkv|avi|wav|ogg)$/iu;
+const heicEndings = /\.(?:heic|heif|hif)$/iu;
+const heicTypes = /^image\/hei[cf]/iu;
+
+/**
+ * What is wrong with a picture by what Discord says of it alone, so that a member hears it within the interaction. Nothing
+ * found does not mean that it is usable: type, name and size are hints, and the bytes are judged when they are here.
+ */
+export function declaredProblem(source: Omit<PictureSource, 'role' | 'url'>): PictureProblem | undefined {
+	const type = source.contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+	if (heicTypes.test(type) || heicEndings.test(source.name)) return 'heic';
+
+	// Discord declares the type by the name's ending; a name without one is `application/octet-stream` or nothing.
+	const untyped = type === '' || type === 'application/octet-stream';
+	if (untyped ? otherEndings.test(source.name) : !type.startsWith('image/') || type.startsWith('image/svg')) {
+		return 'not-a-picture';
+	}
+	if (source.bytes > mostPictureBytes) return 'too-large';
+	if (isTooMany(source.width ?? 0, source.height ?? 0)) return 'too-many-pixels';
+	return undefined;
+}
+
+/** Whether a picture of these sides is refused before it is decoded. */
+export const isTooMany = (width: number, height: number): boolean =>
+	width * height > mostPixels || Math.max(width, height) > longestPictureSide;

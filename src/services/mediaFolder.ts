@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A file of ours: `<job id>`, then `-` or `.`, then anything harmless. */
+const fileName = /^(\w{1,64})[-.][\w.-]{1,80}$/u;
+
+export interface MediaFile {
+	readonly file: string;
+	readonly jobId: string;
+	readonly bytes: number;
+	/** ms since 1970, by the file system. */
+	readonly modifiedAt: number;
+	/** A file in the making, of this process or of one that died. */
+	readonly part: boolean;
+}
+
+/**
+ * A folder of files named by job. A file appears under its name only when it is whole and on the disk; until then it is a
+ * part (`….part`). All are readable by their owner alone.
+ */
+export class MediaFolder {
+	readonly #folder: string;
+	/** The parts that this process is making. */
+	readonly #making = new Set<string>();
+
+	constructor(folder: string) {
+		this.#folder = folder;
+	}
+
+	/**
+	 * Where a file is, or would be.
+	 * @throws when the name is not one of ours, whatever record it came from
+	 */
+	path(file: string): string {
+		if (!fileName.test(file) || file.includes('..')) throw new Error('not the name of a file of ours');
+		return join(this.#folder, file);
+	}
+
+	/** Lets `use` work with a fresh path named after the file; whatever happens, nothing stays there. */
+	async scratch<T>(file: string, use: (partPath: string) => Promise<T>): Promise<T> {
+		const part = `${file}.${randomBytes(4).toString('hex')}.part`;
+		const path = this.path(part);
+		await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+		this.#making.add(part);
+		try {
+			return await use(path);
+		} finally {
+			await rm(path, { force: true });
+			this.#making.delete(part);
+		}
+	}
+
+	/** Lets `make` write to a fresh path, then puts that file in place under its name. */
+	create<T>(file: string, make: (partPath: string) => Promise<T>): Promise<T> {
+		return this.scratch(file, async (path) => {
+			const made = await make(path);
+			await flush(path);
+			await rename(path, this.path(file));
+			return made;
+		});
+	}
+
+	async write(file: string, bytes: Uint8Array): Promise<void> {
+		await this.create(file, async (path) => {
+			const handle = await open(path, 'wx', 0o600);
+			try {
+				await handle.writeFile(bytes);
+			} finally {
+				await handle.close();
+			}
+		});
+	}
+
+	read(file: string): Promise<Buffer> {
+		return readFile(this.path(file));
+	}
+
+	/** Length in bytes; `undefined` when there is no such file. */
+	async size(file: string): Promise<number | undefined> {
+		const found = await stat(this.path(file)).catch(absent);
+		return found?.isFile() === true ? found.size : undefined;
+	}
+
+	async remove(file: string): Promise<void> {
+		await rm(this.path(file), { force: true });
+	}
+
+	/** Files of ours; those that others put here are not touched. Those of one job, if it is named. */
+	async list(jobId?: string): Promise<MediaFile[]> {
+		const names = await readdir(this.#folder).catch(absent);
+		const files: MediaFile[] = [];
+		for (const file of names ?? []) {
+			const id = fileName.exec(file)?.[1];
+			if (id === undefined || (jobId !== undefined && id !== jobId)) continue;
+			const found = await stat(this.path(file)).catch(absent);
+			if (found?.isFile() !== true) continue;
+			const { size, mtimeMs } = found;
+			files.push({ file, jobId: id, bytes: size, modifiedAt: mtimeMs, part: file.endsWith('.part') });
+		}
+		return files;
+	}
+
+	/** Whether this process is writing to it now. */
+	isInTheMaking(file: string): boolean {
+		return this.#making.has(file);
+	}
+
+	/**
+	 * Deletes the parts that an earlier process left of this job. Only one step of a job runs at a time, so a part that we
+	 * are not making is nobody's.
+	 */
+	async removeLeftParts(jobId: string): Promise<void> {
+		for (const { file, part } of await this.list(jobId)) {
+			if (part && !this.isInTheMaking(file)) await this.remove(file);
+		}
+	}
+}
+
+/** On the disk before it gets its name: a power cut must not leave an empty file under it. */
+async function flush(path: string): Promise<void> {
+	const handle = await open(path, 'r+');
+	try {
+		await handle.chmod(0o600);
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+
+function absent(error: unknown): undefined {
+	if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+	throw error;
+}

@@ -1,0 +1,150 @@
+import type { Logger } from 'pino';
+
+import { mostPictureBytes } from '../jobs/declaredPicture.js';
+import type { PictureProblem } from '../jobs/failure.js';
+import type { PreparedPicture } from '../jobs/job.js';
+import type { PictureRole, PictureSource } from '../jobs/request.js';
+import { SafeFetchError } from '../lib/safeFetchError.js';
+import { seconds } from '../lib/time.js';
+import type { Picture } from '../providers/provider.js';
+import { Darkroom } from './darkroom.js';
+import { MediaFolder } from './mediaFolder.js';
+import type { FittingRule } from './pictureFitting.js';
+import type { SafeFetch } from './safeFetch.js';
+
+interface PicturesParts {
+	/** `MEDIA_DIR/inputs`; made when it is missing. */
+	readonly folder: string;
+	readonly fetch: Pick<SafeFetch, 'toFile'>;
+	readonly log: Logger;
+}
+
+interface PrepareRequest {
+	readonly jobId: string;
+	readonly pictures: readonly PictureSource[];
+	readonly rule: FittingRule;
+}
+
+/**
+ * `bad`: this picture cannot be used, for good. `unreachable`: it could not be fetched, and asking again may help.
+ */
+export type Preparing =
+	| { readonly type: 'prepared'; readonly pictures: PreparedPicture[] }
+	| { readonly type: 'bad'; readonly role: PictureRole; readonly problem: PictureProblem; readonly detail: string }
+	| { readonly type: 'unreachable'; readonly role: PictureRole; readonly detail: string };
+
+type One =
+	{ readonly type: 'prepared'; readonly picture: PreparedPicture } | Exclude<Preparing, { readonly type: 'prepared' }>;
+
+const fetchTimeoutMs = seconds(30);
+const endings = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' } as const;
+
+/** Members' pictures: fetched at once, made ready for the model, kept as files named by job until the create is answered. */
+export class Pictures {
+	readonly #parts: PicturesParts;
+	readonly #folder: MediaFolder;
+	readonly #darkroom = new Darkroom();
+
+	constructor(parts: PicturesParts) {
+		this.#parts = parts;
+		this.#folder = new MediaFolder(parts.folder);
+	}
+
+	/**
+	 * Makes all pictures of a job ready. Repeated after a crash it gives the same files, and fetches only those that were
+	 * not ready, since the addresses die soon. Of several troubles a lasting one is told first.
+	 * @throws when our own disk fails, or on a bug; never for what a member sent
+	 */
+	async tryPrepare({ jobId, pictures, rule }: PrepareRequest): Promise<Preparing> {
+		await this.#folder.removeLeftParts(jobId);
+		// All at once, and all ended before we go on: no file may appear later.
+		const tried = await Promise.allSettled(pictures.map((source) => this.#one(jobId, source, rule)));
+
+		const made: PreparedPicture[] = [];
+		let unreachable: Preparing | undefined;
+		for (const one of tried) {
+			if (one.status === 'rejected') throw one.reason;
+			if (one.value.type === 'bad') return one.value;
+			if (one.value.type === 'unreachable') unreachable ??= one.value;
+			else made.push(one.value.picture);
+		}
+		return unreachable ?? { type: 'prepared', pictures: made };
+	}
+
+	/** The bytes, for the families. Throws when a file is missing. */
+	load(prepared: readonly PreparedPicture[]): Promise<Picture[]> {
+		return Promise.all(
+			prepared.map(async ({ role, file, contentType, width, height }) => {
+				return { role, contentType, width, height, bytes: await this.#folder.read(file) };
+			}),
+		);
+	}
+
+	/** Where a prepared picture lies, for those who hand it out by address. Throws when the name is not one of ours. */
+	path(file: string): string {
+		return this.#folder.path(file);
+	}
+
+	/** Deletes all files of a job. */
+	async discard(jobId: string): Promise<void> {
+		for (const { file } of await this.#folder.list(jobId)) await this.#folder.remove(file);
+	}
+
+	/**
+	 * Deletes the files of every job that no longer needs them, such as those of a process that died before it could.
+	 * Jobs are asked for one by one at that moment, so a job that is just beginning loses nothing.
+	 */
+	async sweep(isNeeded: (jobId: string) => boolean | Promise<boolean>): Promise<void> {
+		let removed = 0;
+		for (const { file, jobId } of await this.#folder.list()) {
+			if (this.#folder.isInTheMaking(file) || (await isNeeded(jobId))) continue;
+			await this.#folder.remove(file);
+			removed += 1;
+		}
+		if (removed > 0) this.#parts.log.info({ removed }, 'left pictures deleted');
+	}
+
+	async #one(jobId: string, source: PictureSource, rule: FittingRule): Promise<One> {
+		const { role } = source;
+		const found = await this.#find(jobId, role);
+		if (found !== undefined) return { type: 'prepared', picture: found };
+
+		return this.#folder.scratch(`${jobId}-${role}`, async (path): Promise<One> => {
+			const missed = await this.#download(source, path);
+			if (missed !== undefined) return missed;
+
+			const development = await this.#darkroom.develop(path, rule);
+			if (development.type === 'spoiled') {
+				return { type: 'bad', role, problem: development.problem, detail: development.detail };
+			}
+			const { bytes, contentType, width, height } = development.picture;
+			const file = `${jobId}-${role}.${endings[contentType]}`;
+			await this.#folder.write(file, bytes);
+			return { type: 'prepared', picture: { role, file, contentType, bytes: bytes.length, width, height } };
+		});
+	}
+
+	/** A picture that an earlier run of the same step had made ready; files appear whole or not at all. */
+	async #find(jobId: string, role: PictureRole): Promise<PreparedPicture | undefined> {
+		for (const ending of Object.values(endings)) {
+			const file = `${jobId}-${role}.${ending}`;
+			const bytes = await this.#folder.size(file);
+			const seen = bytes === undefined ? undefined : await this.#darkroom.inspect(this.#folder.path(file));
+			if (bytes !== undefined && seen !== undefined) return { role, file, bytes, ...seen };
+		}
+		return undefined;
+	}
+
+	async #download({ role, url }: PictureSource, path: string): Promise<Exclude<One, { type: 'prepared' }> | undefined> {
+		try {
+			await this.#parts.fetch.toFile(url, path, { maxBytes: mostPictureBytes, timeoutMs: fetchTimeoutMs });
+			return undefined;
+		} catch (error) {
+			if (!(error instanceof SafeFetchError)) throw error;
+			const detail = error.message;
+			if (error.retryable) return { type: 'unreachable', role, detail };
+			const problem = error.code === 'gone' || error.code === 'too-large' ? error.code : 'unreachable';
+			return { type: 'bad', role, problem, detail };
+		}
+	}
+}
