@@ -1,5 +1,5 @@
 import type { APIMessage } from 'discord-api-types/v10';
-import type { Ref } from './world.js';
+import type { Ref } from './ref.js';
 
 /** A file as a member picks it. */
 export interface Upload {

@@ -69,7 +69,7 @@ function resolve(
 	if (kept) {
 		return {
 			...kept,
-			...(asked.description == null ? {} : { description: asked.description }),
+			...(typeof asked.description !== 'string' ? {} : { description: asked.description }),
 			spoiler: asked.is_spoiler ?? kept.spoiler,
 		};
 	}

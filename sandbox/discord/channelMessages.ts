@@ -53,6 +53,7 @@ export class ChannelMessages {
 			return known;
 		}
 		const reference = this.#reference(channel, draft);
+		const nonce = draft.body.nonce ?? undefined;
 		const message = this.#parts.writer.create({
 			channel,
 			draft,
@@ -60,11 +61,9 @@ export class ChannelMessages {
 			defaultParse: 'all',
 			type: reference ? 19 : 0,
 			...(reference ? { reference } : {}),
-			...(draft.body.nonce == null ? {} : { nonce: draft.body.nonce }),
+			...(nonce === undefined ? {} : { nonce }),
 		});
-		if (draft.body.nonce != null) {
-			this.#nonces.set(String(draft.body.nonce), { messageId: message.id, at: this.#parts.now() });
-		}
+		if (nonce !== undefined) this.#nonces.set(String(nonce), { messageId: message.id, at: this.#parts.now() });
 
 		return message;
 	}
@@ -133,7 +132,7 @@ export class ChannelMessages {
 	}
 
 	#knownByNonce({ body }: Draft): Message | undefined {
-		if (!body.enforce_nonce || body.nonce == null) {
+		if (!body.enforce_nonce || body.nonce === undefined || body.nonce === null) {
 			return undefined;
 		}
 		const known = this.#nonces.get(String(body.nonce));

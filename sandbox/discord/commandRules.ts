@@ -53,7 +53,7 @@ function optionFaults(options: readonly CommandOption[], path: Path): Fault[] {
 	for (const [index, option] of options.entries()) {
 		const here = [...path, index];
 		if (isGroup(option)) {
-			faults.push(...optionFaults((option.options ?? []) as readonly CommandOption[], [...here, 'options']));
+			faults.push(...optionFaults(option.options ?? [], [...here, 'options']));
 			continue;
 		}
 		if ('required' in option && option.required && optionalSeen) {
@@ -83,20 +83,10 @@ function valueFaults(option: CommandOption, path: Path): Fault[] {
 			add('choices', 'APPLICATION_COMMAND_OPTIONS_CHOICES_DUPLICATE', 'Choice names must be unique');
 		}
 	}
-	if (
-		'min_value' in option &&
-		option.min_value != null &&
-		option.max_value != null &&
-		option.min_value > option.max_value
-	) {
+	if ('min_value' in option && (option.min_value ?? -Infinity) > (option.max_value ?? Infinity)) {
 		add('max_value', 'NUMBER_TYPE_MIN', 'max_value is below min_value');
 	}
-	if (
-		'min_length' in option &&
-		option.min_length != null &&
-		option.max_length != null &&
-		option.min_length > option.max_length
-	) {
+	if ('min_length' in option && (option.min_length ?? 0) > (option.max_length ?? Infinity)) {
 		add('max_length', 'NUMBER_TYPE_MIN', 'max_length is below min_length');
 	}
 

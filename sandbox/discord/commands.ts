@@ -11,7 +11,11 @@ import { snowflakeTime, type Snowflakes } from './snowflakes.js';
 import type { World } from './world.js';
 
 /** A registered command: its definition, with its id. */
-export type Command = Omit<CommandForm, 'id' | 'type'> & { readonly id: string; readonly type: 1 | 2 | 3; readonly version: string };
+export type Command = Omit<CommandForm, 'id' | 'type'> & {
+	readonly id: string;
+	readonly type: 1 | 2 | 3;
+	readonly version: string;
+};
 
 /** The most commands of each type in one place. */
 const mostOfType = { 1: 100, 2: 15, 3: 15 } as const;

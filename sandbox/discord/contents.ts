@@ -28,7 +28,7 @@ export function nextContents(draft: Draft, previous: Contents, rules: ContentRul
 	const components = body.components === undefined ? previous.components : ((body.components ?? []) as readonly Json[]);
 
 	if (isV2) refuseLegacyFields({ content, embeds, poll: body.poll, stickers: body.sticker_ids });
-	if (body.components || body.flags != null) checkComponents(components, isV2);
+	if (body.components || typeof body.flags === 'number') checkComponents(components, isV2);
 	if (body.components) checkMedia(components, attachments);
 	refuseEmpty({ isV2, content, embeds, components, attachments, body });
 	const texts = textsOf(content, components);

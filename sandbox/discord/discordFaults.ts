@@ -6,7 +6,9 @@ import type { Interactions } from './interactions.js';
 import type { MessageStore } from './messageStore.js';
 import type { PermissionName } from './permissions.js';
 import type { Settings } from './settings.js';
-import { idOf, type Channel, type Guild, type Ref, type User, type World } from './world.js';
+import type { User } from './people.js';
+import { idOf, type Ref } from './ref.js';
+import type { Channel, Guild, World } from './world.js';
 
 type Match = (x: Exchange) => boolean;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { ApiError } from './apiError.js';
 import type { Json } from './json.js';

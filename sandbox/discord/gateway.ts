@@ -10,7 +10,7 @@ import type { Json } from './json.js';
 import type { Settings } from './settings.js';
 import type { Emitter } from './simulatorEvents.js';
 import type { World } from './world.js';
-import { channelView, guildView, memberView, userView } from './worldView.js';
+import { guildCreate, userView } from './worldView.js';
 
 const dayMs = 24 * 3_600_000;
 const guildsIntent = 1;
@@ -242,26 +242,6 @@ export class Gateway {
 				this.#sessions.delete(id);
 		}
 	}
-}
-
-function guildCreate(world: World, guild: Parameters<typeof guildView>[1]): Json {
-	const channels = [...world.channels.values()].filter(({ guildId }) => guildId === guild.id);
-
-	return {
-		...guildView(world, guild),
-		joined_at: new Date(0).toISOString(),
-		large: false,
-		unavailable: false,
-		member_count: guild.members.size,
-		members: [memberView(world, guild, world.bot.id)],
-		channels: channels.filter(({ kind }) => kind === 'text').map((channel) => channelView(world, channel)),
-		threads: channels.filter(({ kind }) => kind === 'thread').map((channel) => channelView(world, channel)),
-		presences: [],
-		voice_states: [],
-		stage_instances: [],
-		guild_scheduled_events: [],
-		soundboard_sounds: [],
-	};
 }
 
 export interface GatewayParts {

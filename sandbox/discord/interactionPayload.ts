@@ -5,7 +5,8 @@ import type { Interactions } from './interactions.js';
 import type { Json } from './json.js';
 import { everyPermission, Permission } from './permissions.js';
 import { permissionsIn } from './permissionsIn.js';
-import type { Channel, Guild, User, World } from './world.js';
+import type { User } from './people.js';
+import type { Channel, Guild, World } from './world.js';
 import { channelView, memberView, userView } from './worldView.js';
 
 /** Where and by whom an interaction happens, worked out from the world. */

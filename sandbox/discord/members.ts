@@ -27,7 +27,8 @@ import { Permission } from './permissions.js';
 import { ResolvedData } from './resolvedData.js';
 import type { Snowflakes } from './snowflakes.js';
 import type { Uploads } from './uploads.js';
-import { idOf, type Channel, type World } from './world.js';
+import { idOf } from './ref.js';
+import type { Channel, World } from './world.js';
 
 /** What members do in Discord's client, and the interactions that come of it. */
 export class Members {
@@ -144,7 +145,7 @@ export class Members {
 			throw new NotPossible(`${name} is only to be had in age-restricted channels`);
 		}
 		const needed = command.default_member_permissions;
-		if (scene.guild && needed != null && scene.owners['0'] !== undefined) {
+		if (scene.guild && typeof needed === 'string' && scene.owners['0'] !== undefined) {
 			const bits = guildPermissions(scene.guild, scene.user.id);
 			const asked = needed === '0' ? Permission.ADMINISTRATOR : BigInt(needed);
 			if ((bits & asked) !== asked) {

@@ -91,9 +91,13 @@ function answer(component: Json, id: number, { values, unknown, resolved }: Fill
 	}
 }
 
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value : '';
+}
+
 /** What is not given stays as the bot filled it in. */
 function text(component: Json, given: Given): string {
-	const value = String(given ?? component['value'] ?? '');
+	const value = typeof given === 'string' ? given : textOf(component['value']);
 	const required = component['required'] !== false;
 	const least = Number(component['min_length'] ?? 0);
 	if (value === '' ? required : value.length < least || value.length > Number(component['max_length'] ?? 4000)) {
@@ -106,7 +110,7 @@ function text(component: Json, given: Given): string {
 function chosen(component: Json, given: Given): string[] {
 	const options = Array.isArray(component['options']) ? component['options'].filter(isJson) : undefined;
 	const preset = options?.filter((option) => option['default'] === true).map(({ value }) => String(value)) ?? [];
-	const list = given === undefined ? preset : Array.isArray(given) ? given.map(String) : [String(given)];
+	const list = given === undefined ? preset : [given].flat().map(textOf);
 	if (options && !list.every((value) => options.some((option) => option['value'] === value))) {
 		throw new NotPossible(`${String(component['custom_id'])}: not among the options`);
 	}

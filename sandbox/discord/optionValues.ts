@@ -29,7 +29,7 @@ export function choose(command: Command, words: readonly string[]): Chosen {
 			throw new NotPossible(`/${command.name} has no subcommand ${word}`);
 		}
 		path.push(next);
-		options = (next.options ?? []) as readonly CommandOption[];
+		options = next.options ?? [];
 	}
 	if (options.some(({ type }) => type === OptionType.subcommand || type === OptionType.subcommandGroup)) {
 		throw new NotPossible(`/${command.name} can only be used with a subcommand`);
@@ -73,12 +73,14 @@ function checkValue(option: ValueOption, value: OptionValue | Upload): void {
 	const mustBe = (type: 'string' | 'number' | 'boolean'): unknown =>
 		typeof value === type || refuse(`must be a ${type}`);
 
+	const text = typeof value === 'object' ? value.name : String(value);
+
 	switch (option.type) {
 		case OptionType.string:
 			mustBe('string');
 			if (value === '') refuse('is empty');
-			if (String(value).length < (option.min_length ?? 0)) refuse('is too short');
-			if (String(value).length > (option.max_length ?? 6000)) refuse('is too long');
+			if (text.length < (option.min_length ?? 0)) refuse('is too short');
+			if (text.length > (option.max_length ?? 6000)) refuse('is too long');
 			break;
 		case OptionType.integer:
 		case OptionType.number:
@@ -95,7 +97,7 @@ function checkValue(option: ValueOption, value: OptionValue | Upload): void {
 			else if (!matches(option.file_types, value.name)) refuse(`takes only ${String(option.file_types)}`);
 			break;
 		default:
-			if (!/^\d{17,19}$/.test(String(value))) refuse('must be an id');
+			if (!/^\d{17,19}$/.test(text)) refuse('must be an id');
 	}
 	if ('choices' in option && option.choices?.length && !option.choices.some((choice) => choice.value === value)) {
 		refuse('takes only its choices');

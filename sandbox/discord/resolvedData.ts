@@ -60,7 +60,8 @@ export class ResolvedData {
 	user(id: string): void {
 		this.#put('users', id, userView(this.#world.getUser(id)));
 		if (this.#guild?.members.has(id)) {
-			const { user: _, ...member } = memberView(this.#world, this.#guild, id, this.#world.channel);
+			const member = memberView(this.#world, this.#guild, id, this.#world.channel);
+			delete member['user'];
 			this.#put('members', id, member);
 		}
 	}

@@ -12,7 +12,8 @@ import type { Interaction } from './interaction.js';
 import { defaultSettings, type Settings } from './settings.js';
 import type { Notification, SimulatorEvents } from './simulatorEvents.js';
 import { Waiter } from './waiter.js';
-import { idOf, type Ref, type World } from './world.js';
+import { idOf, type Ref } from './ref.js';
+import type { World } from './world.js';
 
 export interface DiscordSimulatorParts {
 	/** Port of the API and the gateway; any free one when left out. */

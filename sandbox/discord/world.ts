@@ -1,35 +1,7 @@
 import { everyPermission, ordinaryPermissions, Permission, type PermissionName } from './permissions.js';
+import type { Member, Role, User } from './people.js';
+import { idOf, type Ref } from './ref.js';
 import type { Snowflakes } from './snowflakes.js';
-
-export interface User {
-	readonly id: string;
-	username: string;
-	globalName: string | null;
-	readonly bot: boolean;
-	locale: string;
-	/** Takes no direct messages (error 50007). */
-	dmsClosed: boolean;
-	/** Has installed the application for themselves. */
-	installed: boolean;
-	/** Bytes a file of theirs may have by their subscription; 0 without one. */
-	uploadLimit: number;
-}
-
-export interface Role {
-	readonly id: string;
-	name: string;
-	permissions: bigint;
-	mentionable: boolean;
-}
-
-export interface Member {
-	readonly userId: string;
-	nick: string | null;
-	/** On top of what @everyone and the roles give. */
-	permissions: bigint;
-	roles: string[];
-	readonly joinedAt: number;
-}
 
 export interface Guild {
 	readonly id: string;
@@ -67,13 +39,6 @@ export interface Channel {
 	/** Who is in a DM, a group or a private thread, the bot included if it is there. */
 	readonly recipients: string[];
 	lastMessageId: string | null;
-}
-
-/** Anything that stands for a thing with an id. */
-export type Ref = string | { readonly id: string };
-
-export function idOf(ref: Ref): string {
-	return typeof ref === 'string' ? ref : ref.id;
 }
 
 /** A named thing is not there: a mistake of the test or page that drives the simulator. */

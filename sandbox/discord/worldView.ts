@@ -1,7 +1,8 @@
 import { guildPermissions, permissionsIn } from './permissionsIn.js';
 
 import type { Json } from './json.js';
-import type { Channel, Guild, Role, User, World } from './world.js';
+import type { Role, User } from './people.js';
+import type { Channel, Guild, World } from './world.js';
 
 /** Users, members, channels and guilds in the shape of Discord's API. */
 
@@ -140,5 +141,26 @@ export function guildView(world: World, guild: Guild): Json {
 		premium_progress_bar_enabled: false,
 		vanity_url_code: null,
 		application_id: null,
+	};
+}
+
+/** A guild as GUILD_CREATE brings it, with the bot as its one known member. */
+export function guildCreate(world: World, guild: Guild): Json {
+	const channels = [...world.channels.values()].filter(({ guildId }) => guildId === guild.id);
+
+	return {
+		...guildView(world, guild),
+		joined_at: new Date(0).toISOString(),
+		large: false,
+		unavailable: false,
+		member_count: guild.members.size,
+		members: [memberView(world, guild, world.bot.id)],
+		channels: channels.filter(({ kind }) => kind === 'text').map((channel) => channelView(world, channel)),
+		threads: channels.filter(({ kind }) => kind === 'thread').map((channel) => channelView(world, channel)),
+		presences: [],
+		voice_states: [],
+		stage_instances: [],
+		guild_scheduled_events: [],
+		soundboard_sounds: [],
 	};
 }

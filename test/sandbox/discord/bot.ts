@@ -44,8 +44,8 @@ export async function loginBot(
 ): Promise<Client<true>> {
 	const client = new Client({ intents: [], rest: { api: discord.apiUrl, retries: 0 } });
 	client.on('error', (error) => errors.push(error));
-	client.on('interactionCreate', async (interaction) => {
-		await handle(interaction);
+	client.on('interactionCreate', (interaction) => {
+		handle(interaction).catch((error: unknown) => errors.push(error as Error));
 	});
 	const ready = new Promise<void>((resolve) => client.once('clientReady', () => resolve()));
 	await client.login(discord.token);

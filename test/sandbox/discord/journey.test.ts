@@ -1,4 +1,13 @@
-import { ActionRowBuilder, ButtonBuilder, ButtonStyle, ContainerBuilder, MessageFlags, type Client } from 'discord.js';
+import {
+	ActionRowBuilder,
+	ButtonBuilder,
+	ButtonStyle,
+	ComponentType,
+	ContainerBuilder,
+	MessageFlags,
+	TextInputStyle,
+	type Client,
+} from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
@@ -113,7 +122,16 @@ describe('a real discord.js client against the simulator', () => {
 					custom_id: 'edit',
 					title: 'Edit',
 					components: [
-						{ type: 18, label: 'Prompt', component: { type: 4, custom_id: 'prompt', style: 2, required: true } },
+						{
+							type: ComponentType.Label,
+							label: 'Prompt',
+							component: {
+								type: ComponentType.TextInput,
+								custom_id: 'prompt',
+								style: TextInputStyle.Paragraph,
+								required: true,
+							},
+						},
 					],
 				});
 			}
