@@ -78,7 +78,10 @@ export class DiscordProblem extends Error {
 	/** 0: no answer. */
 	readonly status: number;
 
-	constructor(facts: { route: string; kind: DiscordProblemKind; code: number; status: number }, options?: ErrorOptions) {
+	constructor(
+		facts: { route: string; kind: DiscordProblemKind; code: number; status: number },
+		options?: ErrorOptions,
+	) {
 		super(`${facts.route}: ${facts.kind} (code ${facts.code}, status ${facts.status})`, options);
 		this.kind = facts.kind;
 		this.code = facts.code;

@@ -109,9 +109,7 @@ export type Receipt = z.infer<typeof Receipt>;
 
 export const Delivery = z.object({
 	/** The rung being tried; saved before the request goes out, so that a crash there is seen. */
-	attempt: z
-		.object({ rung: Rung, startedAt: z.number(), channelId: z.string().nullish() })
-		.nullish(),
+	attempt: z.object({ rung: Rung, startedAt: z.number(), channelId: z.string().nullish() }).nullish(),
 	/** Rungs that were definitely refused, with Discord's code or our reason. */
 	left: z.array(z.object({ rung: Rung, why: z.string(), at: z.number() })).default([]),
 	/** Why the video itself could not be had although the provider made it; told in words. */

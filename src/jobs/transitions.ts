@@ -203,9 +203,7 @@ function look(job: Job, event: LookEvent, at: number): Job {
 
 function reachOutcome(job: Job, reached: OutcomeReached, at: number): Job {
 	const outcome: Outcome =
-		reached.type === 'cancelled'
-			? { type: 'cancelled', at, submitted: job.phase !== 'queued' }
-			: { ...reached, at };
+		reached.type === 'cancelled' ? { type: 'cancelled', at, submitted: job.phase !== 'queued' } : { ...reached, at };
 	return { ...job, phase: 'delivering', outcome };
 }
 

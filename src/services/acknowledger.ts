@@ -2,8 +2,9 @@ import { InteractionResponseType, MessageFlags, type APIMessage } from 'discord.
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { Job } from '../jobs/job.js';
+import { replyOf } from '../jobs/reply.js';
 import { seconds, type Clock } from '../lib/time.js';
-import { replyOf, type Acknowledged, type DiscordApi } from './discordApi.js';
+import type { Acknowledged, DiscordApi } from './discordApi.js';
 
 /**
  * What became of the acknowledgement of one job.

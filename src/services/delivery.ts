@@ -2,17 +2,22 @@ import type { APIMessage } from 'discord.js';
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { Job, Receipt, Rung } from '../jobs/job.js';
+import { everybodysLimit } from '../jobs/attachmentLimit.js';
 import { isPublic, isRejectedPicture, mayEditProgress } from '../jobs/ladder.js';
-import { hours, seconds, sleep, type Clock } from '../lib/time.js';
+import { asPost, carriesJob } from '../jobs/post.js';
+import { replyOf, type Reply } from '../jobs/reply.js';
+import { seconds, sleep, type Clock } from '../lib/time.js';
 import { progressClosed } from '../messages/progressClosed.js';
 import { rejectedPicture, rejectedPictureNotice } from '../messages/rejectedPicture.js';
 import { resultMessage } from '../messages/resultMessage.js';
-import { replyOf, type DiscordApi, type MessageBody, type Reply } from './discordApi.js';
+import type { DiscordApi, MessageBody } from './discordApi.js';
 import type { Parcel, Parcels } from './parcels.js';
+import type { UploadLimit } from './uploadLimit.js';
 
 interface DeliveryParts {
 	readonly discord: DiscordApi;
 	readonly parcels: Parcels;
+	readonly uploadLimit: UploadLimit;
 	readonly clock: Clock;
 	/** What the family of this job's model can do with a finished result. */
 	readonly abilities: (job: Job) => { readonly remix: boolean; readonly extend: boolean };
@@ -44,17 +49,9 @@ const mostPages = 20;
 /** Tries of the last, merely tidying edit of the progress message. */
 const tidyTries = 3;
 
-const guildLimitMs = hours(1);
-const mebibyte = 1024 * 1024;
-
-/** Largest file in bytes by boost tier; where nothing else is known, the default for everybody. */
-const tierLimits = [10 * mebibyte, 10 * mebibyte, 50 * mebibyte, 100 * mebibyte] as const;
-const defaultLimit = tierLimits[0];
-
 /** Sends the outcome from the record alone, on one rung; says what became of it and leaves the saving to the step. */
 export class Delivery {
 	readonly #parts: DeliveryParts;
-	readonly #guildLimits = new Map<string, { limit: number; until: number }>();
 
 	constructor(parts: DeliveryParts) {
 		this.#parts = parts;
@@ -95,7 +92,7 @@ export class Delivery {
 			let after = messageId ?? interactionId;
 			for (let page = 0; page < mostPages; page += 1) {
 				const messages = await this.#parts.discord.messagesAfter(channelId, after);
-				const ours = messages.find((message) => message.id !== messageId && carries(message, job.id));
+				const ours = messages.find((message) => message.id !== messageId && carriesJob(message, job.id));
 				if (ours !== undefined) {
 					const form = ours.attachments.length > 0 ? 'original' : 'words';
 					return { type: 'found', receipt: { rung, channelId, messageId: ours.id, form } };
@@ -141,7 +138,7 @@ export class Delivery {
 
 	/** First with the file as it fits, then smaller, then as a link; and without the member's words where they are blocked. */
 	async #sendParcel(job: Job, rung: Rung, reply: Reply | undefined, log: Logger): Promise<Sent> {
-		const limit = await this.#limit(job, rung);
+		const limit = await this.#parts.uploadLimit.of(job, rung);
 		let parcel = await this.#parts.parcels.pack(job, limit, log);
 		let neutral = false;
 
@@ -153,7 +150,8 @@ export class Delivery {
 				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: parcel.form } };
 			} catch (error) {
 				const kind = error instanceof DiscordProblem ? error.kind : undefined;
-				const smaller = kind === 'too-large' ? await this.#parts.parcels.smaller(job, parcel, defaultLimit, log) : undefined;
+				const smaller =
+					kind === 'too-large' ? await this.#parts.parcels.smaller(job, parcel, everybodysLimit, log) : undefined;
 				if (smaller !== undefined) parcel = smaller;
 				else if (kind === 'blocked' && !neutral) neutral = true;
 				else throw error;
@@ -187,9 +185,13 @@ export class Delivery {
 		const { destination } = job;
 		switch (rung) {
 			case 'channel':
-				return discord.createMessage(destination.channelId, asPost(job, body, 'c'), parcel.upload);
+				return discord.createMessage(destination.channelId, { ...body, ...asPost(job, 'channel') }, parcel.upload);
 			case 'direct':
-				return discord.createMessage(job.delivery.attempt?.channelId ?? '', asPost(job, body, 'd'), parcel.upload);
+				return discord.createMessage(
+					job.delivery.attempt?.channelId ?? '',
+					{ ...body, ...asPost(job, 'direct') },
+					parcel.upload,
+				);
 			case 'original':
 				if (reply === undefined) throw new Error('the reply needs a token that lives');
 				return discord.editOriginal(reply, body, parcel.upload);
@@ -213,52 +215,17 @@ export class Delivery {
 		}
 
 		await discord.editOriginal(reply, rejectedPictureNotice(job));
-		const message = await discord.followUp(reply, { ...rejectedPicture(job), flags: ephemeralFlags(rejectedPicture(job)) });
+		const message = await discord.followUp(reply, {
+			...rejectedPicture(job),
+			flags: ephemeralFlags(rejectedPicture(job)),
+		});
 		await discord.deleteOriginal(reply).catch(() => undefined);
 		return { type: 'made', receipt: { ...receipt, messageId: message.id } };
 	}
-
-	/** Largest file on this rung, in bytes. */
-	async #limit(job: Job, rung: Rung): Promise<number> {
-		const { attachmentLimit, guildId, context } = job.destination;
-		if (rung === 'original') return attachmentLimit;
-		if (rung === 'direct' || context !== 'guild' || typeof guildId !== 'string') {
-			return Math.min(attachmentLimit, defaultLimit);
-		}
-		return Math.min(attachmentLimit, await this.#guildLimit(guildId));
-	}
-
-	async #guildLimit(guildId: string): Promise<number> {
-		const { discord, clock } = this.#parts;
-		const known = this.#guildLimits.get(guildId);
-		if (known !== undefined && known.until > clock.now()) return known.limit;
-		const tier = await discord.premiumTier(guildId).catch(() => 0);
-		const limit = tierLimits[tier] ?? defaultLimit;
-		this.#guildLimits.set(guildId, { limit, until: clock.now() + guildLimitMs });
-		return limit;
-	}
 }
 
-/** What only a new message has: a nonce of the job's own, and the message it answers. */
-function asPost(job: Job, body: MessageBody, place: 'c' | 'd'): MessageBody {
-	const { messageId, channelId, permissions } = job.destination;
-	const mayReply = (BigInt(permissions) & readMessageHistory) !== 0n;
-	return {
-		...body,
-		nonce: `${job.id}${place}`,
-		enforce_nonce: true,
-		...(place === 'c' && mayReply && typeof messageId === 'string'
-			? { message_reference: { message_id: messageId, channel_id: channelId, fail_if_not_exists: false } }
-			: {}),
-	};
-}
-
-const readMessageHistory = 1n << 16n;
 const ephemeral = 1 << 6;
 const ephemeralFlags = (body: MessageBody): number => (body.flags ?? 0) | ephemeral;
-
-const carries = (message: APIMessage, jobId: string): boolean =>
-	JSON.stringify(message.components ?? []).includes(`:${jobId}:`);
 
 /** What a problem means for the rung. */
 function verdict(error: unknown): Extract<Sent, { type: 'left' | 'again' }> {

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Job, Rung } from '../jobs/job.js';
 import { nextRung, unreadable } from '../jobs/ladder.js';
+import { replyOf } from '../jobs/reply.js';
 import type { JobEvent } from '../jobs/transitions.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
 import { hours, minutes, seconds, type Clock } from '../lib/time.js';
 import type { Delivery } from './delivery.js';
-import { replyOf } from './discordApi.js';
 import type { NextStep } from './engine/engine.js';
 import type { JobWriter } from './jobWriter.js';
 import type { Progress } from './progress.js';
@@ -109,7 +109,11 @@ export class DeliveryStep {
 		}
 	}
 
-	async #made(job: Job, receipt: Extract<JobEvent, { type: 'delivery-made' }>['receipt'], log: Logger): Promise<NextStep> {
+	async #made(
+		job: Job,
+		receipt: Extract<JobEvent, { type: 'delivery-made' }>['receipt'],
+		log: Logger,
+	): Promise<NextStep> {
 		const { delivery, writer } = this.#parts;
 		// Before the record closes, so that a crash here shows the line again instead of leaving a bar that stands still.
 		await delivery.closeProgress(job, receipt, log);

@@ -12,7 +12,7 @@ import {
 	type RouteLike,
 } from 'discord.js';
 import { DiscordProblem, discordProblemKind } from '../jobs/discordProblem.js';
-import type { Destination } from '../jobs/job.js';
+import type { Reply } from '../jobs/reply.js';
 import { seconds } from '../lib/time.js';
 
 /** A message's body as `messages` renders it; sent as it is, or as `payload_json` beside a file. */
@@ -67,11 +67,16 @@ export class DiscordApi {
 		interaction: { readonly id: string; readonly token: string },
 		body: RESTPostAPIInteractionCallbackJSONBody,
 	): Promise<Acknowledged> {
-		const answer = await this.#call(this.#urgent, 'POST', Routes.interactionCallback(interaction.id, interaction.token), {
-			body,
-			auth: false,
-			query: new URLSearchParams({ with_response: 'true' }),
-		});
+		const answer = await this.#call(
+			this.#urgent,
+			'POST',
+			Routes.interactionCallback(interaction.id, interaction.token),
+			{
+				body,
+				auth: false,
+				query: new URLSearchParams({ with_response: 'true' }),
+			},
+		);
 		const facts = (answer as { interaction?: CallbackFacts } | null)?.interaction;
 		return { messageId: facts?.response_message_id ?? null, ephemeral: facts?.response_message_ephemeral ?? false };
 	}
@@ -168,19 +173,6 @@ export class DiscordApi {
 		}
 	}
 }
-
-/** What addresses an interaction's reply while its token lives. */
-export type Reply = { readonly applicationId: string; readonly token: string };
-
-/** The reply of this destination, if its token may still be used at `now`. */
-export function replyOf(destination: Destination, now: number): Reply | undefined {
-	const { applicationId, token, tokenExpiresAt } = destination;
-	if (token === null || token === undefined || now >= tokenExpiresAt - tokenMarginMs) return undefined;
-	return { applicationId, token };
-}
-
-/** The token lives 15 minutes by Discord's clock; a minute is left for ours being off and for the upload. */
-export const tokenMarginMs = seconds(60);
 
 interface CallbackFacts {
 	readonly response_message_id?: string;

@@ -1,7 +1,7 @@
 import sqlite3 from 'sqlite3';
 import type { Logger } from 'pino';
+import { storeFile } from '../lib/storeFile.js';
 import { sleep, type Clock } from '../lib/time.js';
-import { storeFile } from './storage.js';
 
 const retryMs = 500;
 

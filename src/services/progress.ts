@@ -2,10 +2,11 @@ import type { Logger } from 'pino';
 import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { Job } from '../jobs/job.js';
 import { mayEditProgress } from '../jobs/ladder.js';
+import { replyOf } from '../jobs/reply.js';
 import type { JobEvent } from '../jobs/transitions.js';
 import type { Clock } from '../lib/time.js';
 import { progressMessage } from '../messages/progressMessage.js';
-import { replyOf, type DiscordApi, type MessageBody } from './discordApi.js';
+import type { DiscordApi, MessageBody } from './discordApi.js';
 import type { Line } from './line.js';
 import type { Pace } from './pace.js';
 

@@ -53,10 +53,9 @@ export class ResultKeeper {
 		return { type: 'later', at: clock.now() + backoffMs(fetchBackoff, next.delivery.fetchTries, random()) };
 	}
 
-	async #fetch(jobId: string, task: Task | undefined, result: ResultSource, log: Logger) {
-		const { videos, videoApi } = this.#parts;
-		const named = task === undefined ? result : await videoApi.results(task, result);
-		const first = await videos.tryKeep({ jobId, urls: named.urls, task });
+	async #fetch(jobId: string, task: Task | undefined, result: ResultSource, log: Logger): Promise<KeepResult> {
+		const { videoApi } = this.#parts;
+		const first = await this.#fetchFrom(jobId, task, result);
 		if (first.type === 'kept' || !first.gone || task === undefined) return first;
 
 		// The link has expired; asking for the task again may give a fresh one.
@@ -64,7 +63,14 @@ export class ResultKeeper {
 		const look = await videoApi.check(task);
 		if (look.type === 'failed') return { ...first, retryable: true };
 		if (look.status.state !== 'succeeded') return first;
-		const fresh = await videoApi.results(task, look.status.result);
-		return videos.tryKeep({ jobId, urls: fresh.urls, task });
+		return this.#fetchFrom(jobId, task, look.status.result);
+	}
+
+	async #fetchFrom(jobId: string, task: Task | undefined, result: ResultSource): Promise<KeepResult> {
+		const { videos, videoApi } = this.#parts;
+		if (task === undefined) return videos.tryKeep({ jobId, urls: result.urls });
+		const named = await videoApi.results(task, result);
+		if (named.type === 'failed') return { type: 'failed', gone: false, retryable: true, detail: named.detail };
+		return videos.tryKeep({ jobId, urls: named.result.urls, task });
 	}
 }

@@ -4,6 +4,7 @@ import { KeyvSqlite } from '@keyv/sqlite';
 import Keyv from 'keyv';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { storeFile } from '../lib/storeFile.js';
 
 /** One kind of record, by key. Everything read is parsed; nothing unreadable gets past. */
 export interface Table<T> {
@@ -95,9 +96,6 @@ export class Storage {
 }
 
 const sharedTable = 'kept';
-
-/** The path in a `sqlite://` address. */
-export const storeFile = (url: string): string => url.replace(/^sqlite:\/\//u, '');
 
 interface KeyvTableParts<T> {
 	readonly connection: KeyvSqlite;

@@ -114,8 +114,10 @@ export class SubmissionStep {
 		}
 		const turn = line.enter({ id: job.id, member: job.requester.id, since: job.createdAt });
 		if (draining() || !turn) return now + waitMs;
-		// Paying while an earlier task cannot be written down, or with an empty balance, helps nobody.
-		if (unsaved.any || videoApi.blocked() !== undefined) return now + seconds(5);
+		// Paying while an earlier task cannot be written down helps nobody.
+		if (unsaved.any) return now + seconds(5);
+		const hold = videoApi.createWaitMs(job.model.provider);
+		if (hold > 0) return now + hold;
 		return undefined;
 	}
 

@@ -1,0 +1,27 @@
+import type { Job } from './job.js';
+
+const readMessageHistory = 1n << 16n;
+
+/** What only a new message has: a nonce of the job's own, and the message it answers. */
+export interface Post {
+	readonly nonce: string;
+	readonly enforce_nonce: true;
+	readonly message_reference?: { message_id: string; channel_id: string; fail_if_not_exists: false };
+}
+
+/** The same for every try of the same rung, so that Discord takes a repeated post for the first. */
+export function asPost(job: Job, rung: 'channel' | 'direct'): Post {
+	const { messageId, channelId, permissions } = job.destination;
+	const mayReply = rung === 'channel' && (BigInt(permissions) & readMessageHistory) !== 0n;
+	return {
+		nonce: `${job.id}${rung === 'channel' ? 'c' : 'd'}`,
+		enforce_nonce: true,
+		...(mayReply && typeof messageId === 'string'
+			? { message_reference: { message_id: messageId, channel_id: channelId, fail_if_not_exists: false } }
+			: {}),
+	};
+}
+
+/** Whether a message read back is about this job: its buttons carry the job's id. */
+export const carriesJob = (message: { readonly components?: unknown }, jobId: string): boolean =>
+	JSON.stringify(message.components ?? []).includes(`:${jobId}:`);

@@ -1,0 +1,2 @@
+/** The path in a `sqlite://` address. */
+export const storeFile = (url: string): string => url.replace(/^sqlite:\/\//u, '');
