@@ -17,6 +17,16 @@ export interface PictureRule {
 	readonly maxRatio?: number;
 }
 
+/** One picture size a model makes: how a member names it, and what that is in pixels. */
+export interface Size {
+	/** `16:9` */
+	readonly aspect: string;
+	/** A tier: `720p`. */
+	readonly resolution: string;
+	readonly width: number;
+	readonly height: number;
+}
+
 /** What one model can do. Names that a member sees are the option names of `/video`. */
 export interface Model {
 	/** As sent to the API. */
@@ -32,6 +42,12 @@ export interface Model {
 	readonly lastFrame: boolean;
 	/** How many `reference_n` pictures it takes (they exclude neither `image` nor one another unless the family says so). */
 	readonly references: number;
+	/** All pictures together, where that is less than the roles allow. */
+	readonly maxPictures?: number;
+	/** The picture's own shape becomes the video's: `aspect` means nothing beside an `image`. */
+	readonly aspectFromImage?: boolean;
+	/** Its route answers text alone only with a callback address, so text alone needs `PUBLIC_URL`. */
+	readonly textByCallback?: boolean;
 	/** Pictures travel as public addresses only, so they need `PUBLIC_URL`. */
 	readonly picturesByUrl?: boolean;
 	readonly durations?: Durations;
@@ -42,6 +58,8 @@ export interface Model {
 	/** Tiers (`720p`) or pixels (`1280x720`); absent: the model decides. */
 	readonly resolutions?: readonly string[];
 	readonly defaultResolution?: string;
+	/** Where aspect and resolution do not combine freely, or travel as pixels: every size there is. */
+	readonly sizes?: readonly Size[];
 	/** Longest prompt in characters. */
 	readonly maxPrompt: number;
 	/** Longest negative prompt in characters; absent: it takes none. */
@@ -53,6 +71,10 @@ export interface Model {
 	readonly actions?: readonly ('remix' | 'extend' | 'edit')[];
 	/** After this day (ISO date) its provider promises nothing; offered only while the catalogue lists it. */
 	readonly sunset?: string;
+	/**
+	 * Stands in where the catalogue names no price: at or above the highest list price its provider was seen to ask for
+	 * any setting, in USD, so that an estimate errs upward. Never shown as the model's price.
+	 */
 	readonly price?: Price;
 	/** Met in the catalogue only: offered with the general limits of its route. */
 	readonly adopted?: boolean;
