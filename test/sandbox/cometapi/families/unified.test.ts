@@ -1,0 +1,291 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import type { Plan } from '../../../../sandbox/cometapi/plan.js';
+import { Caller, picture } from '../caller.js';
+import type { Said } from '../caller.js';
+
+let caller: Caller;
+beforeEach(async () => {
+	caller = await Caller.start();
+});
+afterEach(() => caller.close());
+
+const wan = { model: 'wan2.7', prompt: 'a kite' };
+
+async function create(fields: Record<string, string> = wan, plan: Partial<Plan> = {}): Promise<string> {
+	caller.simulator.next(plan);
+	const said = await caller.form('/v1/videos', fields);
+	expect(said.status).toBe(200);
+	return (said.body as { id: string }).id;
+}
+
+const look = async (id: string): Promise<Record<string, unknown>> =>
+	(await caller.get(`/v1/videos/${id}`)).body as Record<string, unknown>;
+
+const messageOf = ({ body }: Said): string => (body as { error: { message: string } }).error.message;
+
+describe('a task of the unified route', () => {
+	it('goes from queued over in_progress to completed, and its link and /content have the sample clip', async () => {
+		const created = await caller.form('/v1/videos', wan);
+		expect(created.body).toMatchObject({ object: 'video', model: 'wan2.7', status: 'queued', progress: 0 });
+		const { id, task_id } = created.body as { id: string; task_id: string };
+		expect(id).toMatch(/^task_[A-Za-z0-9]{32}$/);
+		expect(task_id).toBe(id);
+
+		caller.wait(5);
+		expect(await look(id)).toMatchObject({ status: 'queued', progress: 0, created_at: 1_800_000_000 });
+		caller.wait(45);
+		const running = await look(id);
+		expect(running).toMatchObject({ status: 'in_progress', progress: 50 });
+		expect(running).not.toHaveProperty('completed_at');
+		expect(running).not.toHaveProperty('video_url');
+		caller.wait(60);
+		const done = await look(id);
+		expect(done).toMatchObject({ status: 'completed', progress: 100, completed_at: 1_800_000_100 });
+
+		const file = await caller.get(String(done['video_url']));
+		expect(file.headers['content-type']).toBe('video/mp4');
+		expect(file.bytes.equals(caller.simulator.sample)).toBe(true);
+		const content = await caller.get(`/v1/videos/${id}/content`);
+		expect(content.bytes.equals(caller.simulator.sample)).toBe(true);
+		expect(caller.simulator.task(id)).toMatchObject({ looks: 3, contentLooks: 1, request: wan });
+	});
+
+	it('keeps every key of Sora, and no task_id', async () => {
+		const id = await create({ model: 'sora-2', prompt: 'p', seconds: '8', size: '720x1280' });
+
+		expect(id).toMatch(/^video_[0-9a-f]{32}$/);
+		const queued = await look(id);
+		expect(queued).not.toHaveProperty('task_id');
+		expect(queued).toMatchObject({ seconds: '8', size: '720x1280', error: null, completed_at: null, expires_at: null });
+	});
+
+	it('remixes a completed Sora video into a new task, and nothing else', async () => {
+		const id = await create({ model: 'sora-2', prompt: 'p' });
+		expect((await caller.post(`/v1/videos/${id}/remix`, { prompt: 'q' })).status).toBe(400);
+		caller.wait(200);
+
+		expect((await caller.post(`/v1/videos/${id}/remix`, {})).status).toBe(400);
+		const remix = await caller.post(`/v1/videos/${id}/remix`, { prompt: 'at night' });
+
+		expect(remix.body).toMatchObject({ status: 'queued', remixed_from_video_id: id });
+		expect(caller.simulator.creates).toBe(2);
+		const other = await create();
+		caller.wait(200);
+		expect((await caller.post(`/v1/videos/${other}/remix`, { prompt: 'q' })).status).toBe(400);
+	});
+
+	it.each([
+		['new', ['queued', 'in_progress', 'completed']],
+		['old', ['SUBMITTED', 'IN_PROGRESS', 'SUCCESS']],
+		['vendor', ['PENDING', 'RUNNING', 'SUCCEEDED']],
+	] as const)('speaks the %s vocabulary', async (vocabulary, words) => {
+		const id = await create(wan, { vocabulary });
+		const heard = [];
+		for (const seconds of [1, 50, 100]) {
+			heard.push((await look(id))['status']);
+			caller.wait(seconds);
+		}
+		heard.push((await look(id))['status']);
+
+		expect([...new Set(heard)]).toEqual(words);
+	});
+
+	it.each([
+		['new', 'failed', 'failed'],
+		['new', 'errored', 'error'],
+		['old', 'failed', 'FAILED'],
+		['old', 'errored', 'ERROR'],
+		['new', 'expired', 'failed'],
+		['new', 'moderated', 'failed'],
+	] as const)('tells in the %s vocabulary that it %s as %s', async (vocabulary, outcome, word) => {
+		const id = await create(wan, { vocabulary, outcome, paceMs: 0 });
+
+		expect(await look(id)).toMatchObject({ status: word });
+	});
+
+	it('gives a reason as an object, as a string or not at all', async () => {
+		const failed = { outcome: 'failed', paceMs: 0, reason: 'too dark' } as const;
+
+		expect(await look(await create(wan, failed))).toMatchObject({
+			error: { code: 'generation_failed', message: 'too dark' },
+		});
+		expect(await look(await create(wan, { ...failed, errorAs: 'string' }))).toMatchObject({ error: 'too dark' });
+		expect(await look(await create(wan, { ...failed, reason: null }))).not.toHaveProperty('error');
+	});
+
+	it('gives moderation away through /content alone', async () => {
+		const id = await create(wan, { outcome: 'moderated' });
+		expect(messageOf(await caller.get(`/v1/videos/${id}/content`))).toContain('SUBMITTED');
+		caller.wait(50);
+		expect(messageOf(await caller.get(`/v1/videos/${id}/content`))).toContain('IN_PROGRESS');
+		caller.wait(60);
+
+		const object = await look(id);
+		expect(object).toMatchObject({ status: 'failed', progress: 100 });
+		expect(object).not.toHaveProperty('error');
+		expect(await caller.get(`/v1/videos/${id}/content`)).toMatchObject({
+			status: 400,
+			body: {
+				error: {
+					message: 'Task is not completed yet, current status: VIOLATION',
+					type: 'invalid_request_error',
+				},
+			},
+		});
+	});
+
+	it('has every switch of the dialect', async () => {
+		const half = async (plan: Partial<Plan>): Promise<Record<string, unknown>> => {
+			const id = await create(wan, plan);
+			caller.wait(50);
+			return look(id);
+		};
+
+		expect(await half({ progress: 'zero' })).toMatchObject({ progress: 0 });
+		expect(await half({ progress: 'float' })).toMatchObject({ progress: 0.5 });
+		expect(await half({ progress: 'percent' })).toMatchObject({ progress: '50%' });
+		expect(await half({ completedAtEarly: true })).toHaveProperty('completed_at');
+		expect(await half({ taskIdMirror: false })).not.toHaveProperty('task_id');
+		expect(await half({ modelEcho: 'backend-7' })).toMatchObject({ model: 'backend-7' });
+		expect(await half({ runningWord: 'warming_up' })).toMatchObject({ status: 'warming_up' });
+		expect(await half({ outcome: 'stuck', paceMs: 1 })).toMatchObject({ status: 'in_progress', progress: 99 });
+		const bare = await look(await create(wan, { videoUrl: false, paceMs: 0 }));
+		expect(bare).toMatchObject({ status: 'completed' });
+		expect(bare).not.toHaveProperty('video_url');
+	});
+
+	it('is unknown once, does not exist k times, and ends at a planned look', async () => {
+		const unknown = await create(wan, { unknownOnce: true, paceMs: 0 });
+		expect([(await look(unknown))['status'], (await look(unknown))['status']]).toEqual(['unknown', 'completed']);
+
+		const hidden = await create(wan, { notExistLooks: 2, paceMs: 0 });
+		const codes = [];
+		for (let i = 0; i < 3; i++) codes.push((await caller.get(`/v1/videos/${hidden}`)).status);
+		expect(codes).toEqual([400, 400, 200]);
+
+		const counted = await create(wan, { looksToDone: 2 });
+		expect([(await look(counted))['status'], (await look(counted))['status']]).toEqual(['in_progress', 'completed']);
+	});
+
+	it('can be ended by hand', async () => {
+		const id = await create(wan, { outcome: 'stuck' });
+		const task = caller.simulator.task(id);
+		if (task) caller.simulator.settle(task, 'failed');
+
+		expect(await look(id)).toMatchObject({ status: 'failed' });
+	});
+
+	it('does not exist for another route, and neither does an unknown id', async () => {
+		const id = await create();
+
+		const gone = { status: 400, body: { code: 'task_not_exist', message: 'task_not_exist', data: null } };
+		expect(await caller.get('/v1/videos/task_nobody')).toMatchObject(gone);
+		expect(await caller.get(`/runwayml/v1/tasks/${id}`)).toMatchObject(gone);
+		expect(await caller.get('/v1/videos/task_nobody/content')).toMatchObject({ status: 404 });
+	});
+
+	it('resolves the model of the older Veo, which has no seconds', async () => {
+		const said = await caller.form('/v1/videos', { model: 'veo3-fast', prompt: 'p', size: '9x16' });
+
+		expect(said.body).toMatchObject({ model: 'veo_3_1-4K', seconds: '' });
+	});
+
+	it('edits a video that comes in JSON', async () => {
+		const video = `data:video/mp4;base64,${caller.simulator.sample.toString('base64')}`;
+		const fields = { model: 'omni-fast-v2v', prompt: 'in winter', video, seconds: '4' };
+
+		expect(await caller.post('/v1/videos', fields)).toMatchObject({ status: 200, body: { status: 'queued' } });
+		expect((await caller.post('/v1/videos', { ...fields, video: 'data:video/mp4;base64,AAAA' })).status).toBe(400);
+		expect((await caller.form('/v1/videos', fields)).status).toBe(400);
+	});
+});
+
+describe('a create of the unified route', () => {
+	it.each([
+		[{ model: 'wan2.7' }, 400, 'prompt is required'],
+		[{ prompt: 'p' }, 400, 'model name is required'],
+		[{ prompt: 'p', model: 'nobody-1' }, 503, 'nobody-1'],
+		[{ prompt: 'p', model: 'viduq3-pro' }, 503, 'viduq3-pro'],
+		[{ prompt: 'p', model: 'kling-v3' }, 503, 'kling-v3'],
+		[{ prompt: 'p', model: 'grok-imagine-video' }, 400, 'unsupported relay mode: 31'],
+		[{ prompt: 'p', model: 'sora-2', seconds: '5' }, 400, 'duration'],
+		[{ prompt: 'p', model: 'sora-2', size: '720p' }, 400, 'size'],
+		[{ prompt: 'p', model: 'sora-2', size: '1792x1024' }, 400, 'size'],
+		[{ prompt: 'p', model: 'veo3.1', seconds: '5' }, 400, 'duration'],
+		[{ prompt: 'p', model: 'veo3.1', seconds: '8s' }, 400, 'duration'],
+		[{ prompt: 'p', model: 'veo3.1-fast', size: '16:9' }, 400, 'size'],
+		[{ prompt: 'p', model: 'veo3-fast', seconds: '8' }, 400, 'duration'],
+		[{ prompt: 'p', model: 'doubao-seedance-1-5-pro', seconds: '3' }, 400, 'duration'],
+		[{ prompt: 'p', model: 'doubao-seedance-2-0-fast', size: '1920x1080' }, 400, 'size'],
+		[{ prompt: 'p', model: 'doubao-seedance-2-0', resolution: '1080p' }, 400, 'resolution'],
+		[{ prompt: 'p', model: 'wan2.6', seconds: '6' }, 400, 'duration'],
+		[{ prompt: 'p', model: 'viduq3', size: '720x1280' }, 400, 'size'],
+		[{ prompt: 'p', model: 'omni-fast', size: '1280x720' }, 400, 'size'],
+		[{ prompt: 'p', model: 'omni-fast', aspect_ratio: '4:3' }, 400, 'aspect_ratio'],
+		[{ prompt: 'p', model: 'wan2.7', negative_prompt: 'n' }, 400, 'unknown field negative_prompt'],
+	] as [Record<string, string>, number, string][])('of %j is refused with %i', async (fields, status, text) => {
+		const said = await caller.form('/v1/videos', fields);
+
+		expect(said.status).toBe(status);
+		expect(messageOf(said)).toContain(text);
+		expect(messageOf(said)).toContain(String(said.headers['x-cometapi-request-id']));
+		expect(caller.simulator.creates).toBe(0);
+	});
+
+	it('accepts what the tables list', async () => {
+		for (const fields of [
+			{ model: 'sora-2-pro', seconds: '12', size: '1024x1792' },
+			{ model: 'veo3.1', seconds: '8', size: '3840x2160' },
+			{ model: 'doubao-seedance-2-0', seconds: '15', size: '1470x630', seed: '7' },
+			{ model: 'doubao-seedance-1-5-pro', seconds: '12', size: '9:16', reference_urls: 'https://example.com/a.png' },
+			{ model: 'happyhorse-1.0', seconds: '3', size: '1440x1440' },
+			{ model: 'viduq3-turbo', seconds: '16', size: '960x528' },
+			{ model: 'omni-fast', aspect_ratio: '9:16', resolution: '1080p' },
+			{ model: 'aurora-1', seconds: '7', size: '999x999' },
+		]) {
+			expect((await caller.form('/v1/videos', { prompt: 'p', ...fields })).status, fields.model).toBe(200);
+		}
+		expect(caller.simulator.creates).toBe(8);
+	});
+
+	it('takes a urlencoded body, but not for Veo, and JSON for nothing that wants a form', async () => {
+		const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' };
+		const send = async (model: string): Promise<number> => {
+			const { request } = await import('undici');
+			const { statusCode, body } = await request(`${caller.simulator.baseUrl}/v1/videos`, {
+				method: 'POST',
+				headers: { ...urlencoded, authorization: `Bearer ${caller.simulator.key}` },
+				body: new URLSearchParams({ model, prompt: 'p' }).toString(),
+			});
+			await body.dump();
+			return statusCode;
+		};
+
+		expect([await send('wan2.7'), await send('veo3.1')]).toEqual([200, 400]);
+		expect((await caller.post('/v1/videos', wan)).status).toBe(400);
+	});
+
+	it('decodes the pictures that it is sent', async () => {
+		const hd = await picture(1_280, 720);
+		const send = async (model: string, images: Parameters<Caller['form']>[2]): Promise<string> => {
+			const said = await caller.form('/v1/videos', { prompt: 'p', model }, images);
+			return said.status === 200 ? 'ok' : messageOf(said);
+		};
+
+		expect(await send('sora-2', [{ bytes: hd }])).toBe('ok');
+		expect(await send('sora-2', [{ bytes: await picture(1_280, 721) }])).toContain('must match');
+		expect(await send('sora-2', [{ bytes: hd }, { bytes: hd }])).toContain('at most 1');
+		expect(await send('veo3.1', [{ bytes: await picture(640, 640, 'webp'), type: 'image/webp' }])).toBe('ok');
+		expect(await send('veo3.1', [{ bytes: hd, type: 'image/jpeg' }])).toContain('declared as image/jpeg');
+		expect(await send('veo3.1', [{ bytes: await picture(640, 640, 'gif'), type: 'image/gif' }])).toContain('gif');
+		expect(await send('veo3.1', [{ bytes: hd.subarray(0, hd.length / 2) }])).toContain('can not be decoded');
+		expect(await send('veo3.1', [{ bytes: hd, name: 'image' }])).toContain('unknown file');
+		expect(await send('veo3', [{ bytes: hd }, { bytes: hd }])).toBe('ok');
+		expect(await send('doubao-seedance-2-0', [{ bytes: hd }, { bytes: hd }, { bytes: hd }])).toBe('ok');
+		expect(await send('doubao-seedance-1-5-pro', [{ bytes: hd }])).toContain('task_type r2v does not support');
+		expect(await send('wan2.6', [{ bytes: hd }])).toContain('please provide reference_video_urls or reference_urls');
+		expect(await send('happyhorse-1.0', [{ bytes: hd }])).toContain('not supported');
+		expect(caller.simulator.creates).toBe(4);
+	});
+});
