@@ -6,7 +6,7 @@ import { advance, IllegalTransitionError, type JobEvent } from '../../src/jobs/t
 import { hours, minutes } from '../../src/lib/time.js';
 import { Limits, type LimitsParts } from '../../src/services/limits.js';
 import { FakeClock } from '../fakeClock.js';
-import { sampleJob } from '../jobs/sampleJob.js';
+import { aJob } from '../aJob.js';
 
 const alice = '1200000000000000001';
 const bob = '1200000000000000002';
@@ -35,7 +35,7 @@ interface Asked {
 }
 
 const jobOf = ({ id, at, member = alice, usd = 0.5, guildId = guild }: Asked): Job =>
-	sampleJob({
+	aJob({
 		id,
 		createdAt: at,
 		requester: { id: member },

@@ -1,0 +1,55 @@
+import type {
+	APIApplicationCommandOptionChoice,
+	AutocompleteInteraction,
+	ChatInputCommandInteraction,
+	MessageComponentInteraction,
+	MessageContextMenuCommandInteraction,
+	ModalSubmitInteraction,
+	RESTPostAPIChatInputApplicationCommandsJSONBody,
+	RESTPostAPIContextMenuApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { InteractionFacts } from '../jobs/interactionFacts.js';
+
+/** A slash command: what Discord is told of it, and what happens when somebody uses it. */
+export interface SlashCommand {
+	readonly definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
+	/** Must answer the interaction; what it throws is caught, logged and answered plainly. */
+	execute(interaction: ChatInputCommandInteraction, facts: InteractionFacts): Promise<void>;
+	/** The choices, at most 25, for the option that is being typed in. */
+	choices?(interaction: AutocompleteInteraction, facts: InteractionFacts): Promise<Choices>;
+}
+
+/** A command in the menu of a message. */
+export interface MessageCommand {
+	readonly definition: RESTPostAPIContextMenuApplicationCommandsJSONBody;
+	execute(interaction: MessageContextMenuCommandInteraction, facts: InteractionFacts): Promise<void>;
+}
+
+export type Choices = readonly APIApplicationCommandOptionChoice<string | number>[];
+
+/** Everything that can be published and called. */
+export interface CommandSet {
+	readonly slash: readonly SlashCommand[];
+	readonly message: readonly MessageCommand[];
+}
+
+/** What a component or a modal is about: the parts of its custom id, already checked for form. */
+export interface Handle {
+	readonly action: string;
+	readonly jobId: string;
+	readonly ownerId: string;
+}
+
+/** A button or a select that was used. Its presser has been checked against the owner. */
+export interface Press {
+	readonly interaction: MessageComponentInteraction;
+	readonly facts: InteractionFacts;
+	readonly handle: Handle;
+}
+
+/** A modal that was sent. */
+export interface Submission {
+	readonly interaction: ModalSubmitInteraction;
+	readonly facts: InteractionFacts;
+	readonly handle: Handle;
+}

@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import type { Interaction } from '../../sandbox/discord/interaction.js';
+import { DiscordSimulator } from '../../sandbox/discord/simulator.js';
+import type { InteractionFacts } from '../../src/jobs/interactionFacts.js';
+import type { Job } from '../../src/jobs/job.js';
+import { VideoRequest } from '../../src/jobs/request.js';
+import type { OfferedModel } from '../../src/providers/model.js';
+import { Acknowledger } from '../../src/services/acknowledger.js';
+import { DiscordApi } from '../../src/services/discordApi.js';
+import { Door, type Admittance } from '../../src/services/door.js';
+import { InProcessEngine } from '../../src/services/engine/inProcess.js';
+import { JobStore } from '../../src/services/jobStore.js';
+import { JobWriter } from '../../src/services/jobWriter.js';
+import { Limits } from '../../src/services/limits.js';
+import { Storage } from '../../src/services/storage.js';
+import { FakeClock } from '../fakeClock.js';
+
+export const silent: Logger = pino({ level: 'silent' });
+
+export const offered: OfferedModel = {
+	model: {
+		id: 'veo3.1-fast',
+		name: 'Veo 3.1 Fast',
+		provider: 'veo',
+		text: true,
+		image: 'optional',
+		lastFrame: true,
+		references: 0,
+		maxPrompt: 2000,
+	},
+	providerName: 'Google Veo',
+	price: { perRequestUsd: 0.4 },
+	priceBasis: 'catalogue',
+	sunsetting: false,
+};
+
+/** A door between a simulated Discord and real files, with a clock that the test moves. */
+export class Doorway {
+	readonly clock = new FakeClock();
+	/** Ids of the steps that the engine ran, with the record as the step found it. */
+	readonly steps: { id: string; found: Job | undefined }[] = [];
+	readonly discord: DiscordSimulator;
+	readonly api: DiscordApi;
+	readonly storage: Storage;
+	readonly store: JobStore;
+	readonly limits: Limits;
+	readonly acknowledger: Acknowledger;
+	readonly door: Door;
+	readonly file: string;
+	readonly #folder: string;
+	readonly engine: InProcessEngine;
+
+	private constructor(parts: {
+		discord: DiscordSimulator;
+		folder: string;
+		storage: Storage;
+		store: JobStore;
+		clock: FakeClock;
+	}) {
+		this.clock = parts.clock;
+		this.discord = parts.discord;
+		this.#folder = parts.folder;
+		this.file = join(parts.folder, 'jobs.sqlite');
+		this.storage = parts.storage;
+		this.store = parts.store;
+		this.api = new DiscordApi({ token: this.discord.token, apiUrl: this.discord.apiUrl, userAgent: 'reelay/test' });
+		const { clock, store } = this;
+		this.limits = new Limits({
+			clock,
+			memberRunningJobs: 2,
+			memberDailyVideos: 20,
+			dailyUsd: 50,
+			guildDailyUsd: undefined,
+			allowedGuilds: undefined,
+		});
+		this.acknowledger = new Acknowledger({ discord: this.api, clock, log: silent });
+		this.engine = new InProcessEngine({ clock, log: silent });
+		this.engine.start(async (id) => {
+			this.steps.push({ id, found: await store.get(id) });
+			return 'done';
+		});
+		const observers = [(job: Job): void => this.limits.observe(job)];
+		this.door = new Door({
+			store,
+			writer: new JobWriter({ store, clock, log: silent, observers }),
+			limits: this.limits,
+			acknowledger: this.acknowledger,
+			discord: this.api,
+			engine: this.engine,
+			words: (refusal) => ({
+				content: `refused: ${refusal.type}${refusal.type === 'limit' ? ` ${refusal.limit}` : ''}`,
+			}),
+			clock,
+			log: silent,
+		});
+	}
+
+	static async open(): Promise<Doorway> {
+		const clock = new FakeClock();
+		const discord = await DiscordSimulator.start({ now: () => clock.now() });
+		const folder = await mkdtemp(join(tmpdir(), 'reelay-door-'));
+		const storage = await Storage.open({ url: `sqlite://${join(folder, 'jobs.sqlite')}`, log: silent });
+		const doorway = new Doorway({ discord, folder, storage, store: await JobStore.open(storage), clock });
+		await doorway.api.overwriteCommands(discord.applicationId, undefined, [
+			{
+				name: 'video',
+				description: 'Make a video',
+				options: [{ type: 3, name: 'prompt', description: 'What', required: true }],
+			},
+		]);
+		return doorway;
+	}
+
+	async close(): Promise<void> {
+		await this.engine.stop();
+		await this.storage.close();
+		await this.discord.close();
+		await rm(this.#folder, { recursive: true, force: true });
+	}
+
+	/** Alice types `/video`. */
+	invoke(): Interaction {
+		return this.discord.invoke({ user: this.discord.world.alice, command: 'video', options: { prompt: 'a cat' } });
+	}
+
+	admittance(interaction: Interaction, request: Partial<VideoRequest> = {}): Admittance {
+		return {
+			facts: this.facts(interaction),
+			request: VideoRequest.parse({ prompt: 'a cat', model: 'veo3.1-fast', ...request }),
+			model: offered,
+			notices: [],
+			estimate: { usd: 0.4, basis: 'catalogue' },
+		};
+	}
+
+	facts(interaction: Interaction): InteractionFacts {
+		return {
+			interactionId: interaction.id,
+			applicationId: this.discord.applicationId,
+			token: interaction.token,
+			createdAt: interaction.createdAt,
+			receivedAt: this.clock.now(),
+			userId: interaction.userId,
+			locale: 'en-US',
+			channelId: interaction.channelId,
+			guildId: interaction.guildId ?? null,
+			context: 'guild',
+			guildInstalled: true,
+			userInstalled: false,
+			permissions: '0',
+			attachmentLimit: interaction.uploadLimit,
+			roleIds: [],
+			memberPermissions: '0',
+			ageRestricted: false,
+		};
+	}
+
+	/** Requests that Discord received for a route, oldest first. */
+	requests(method: string, path: RegExp): unknown[] {
+		return this.discord.exchanges.filter((x) => x.method === method && path.test(x.path)).map((x) => x.json);
+	}
+}
