@@ -25,7 +25,7 @@ export interface MessageCommand {
 	execute(interaction: MessageContextMenuCommandInteraction, facts: InteractionFacts): Promise<void>;
 }
 
-export type Choices = readonly APIApplicationCommandOptionChoice<string | number>[];
+export type Choices = readonly APIApplicationCommandOptionChoice[];
 
 /** Everything that can be published and called. */
 export interface CommandSet {
