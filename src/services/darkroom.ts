@@ -109,7 +109,7 @@ async function develop(path: string, rule: FittingRule): Promise<Developed> {
 	const pixels = await place(source, fitting).catch((error: unknown) => {
 		throw new Spoiled('unreadable', errorDetail(error));
 	});
-	return encode(pixels, type, rule);
+	return encode(pixels, type === 'image/apng' ? 'image/png' : type, rule);
 }
 
 async function sniff(path: string): Promise<string> {
