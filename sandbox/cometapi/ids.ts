@@ -7,8 +7,8 @@ export const ids = {
 	sora: () => `video_${randomBytes(16).toString('hex')}`,
 	unified: () => `task_${Array.from({ length: 32 }, () => alphanumerics[randomInt(62)] ?? '').join('')}`,
 	uuid: () => randomUUID(),
-	/** 18 digits, far above 2^53: a client that parses it as a number asks for another task. */
-	kling: () => `8781${digits(14)}`,
+	/** 18 digits, the last never 0: beyond what a number holds, so a client that parses it asks for another task. */
+	kling: () => `8781${digits(13)}${randomInt(1, 10)}`,
 	volc: () => `0217${digits(20)}`,
 	minimax: () => `1${digits(14)}`,
 	midjourney: () => `17${digits(14)}`,
