@@ -38,8 +38,6 @@ function stopOnSignals(sandbox: Sandbox): void {
 	};
 	process.on('SIGINT', stop);
 	process.on('SIGTERM', stop);
-	// However we end, the bot does not stay behind.
-	process.on('exit', () => sandbox.bot.killNow());
 }
 
 function messageOf(error: unknown): string {

@@ -72,6 +72,8 @@ export class BotProcess extends EventEmitter<BotProcessEvents> {
 		this.#read(child.stdout, 'out');
 		this.#read(child.stderr, 'err');
 		this.#exited = this.#watch(child);
+		// Should we end first, by whatever mistake, the bot does not stay behind.
+		process.once('exit', this.#killNow);
 		this.#move({ phase: 'starting', pid: child.pid ?? null, exit: null, starts: this.#state.starts + 1 });
 		await once(child, 'spawn');
 	}
@@ -106,16 +108,16 @@ export class BotProcess extends EventEmitter<BotProcessEvents> {
 		return this.#exited;
 	}
 
-	/** Sends SIGKILL without waiting: for the `exit` event of our own process, where nothing can wait. */
-	killNow(): void {
+	readonly #killNow = (): void => {
 		this.#child?.kill('SIGKILL');
-	}
+	};
 
 	#watch(child: ChildProcess): Promise<Exit> {
 		return new Promise((resolve) => {
 			const ended = (exit: Exit): void => {
 				if (this.#child !== child) return;
 				this.#child = null;
+				process.off('exit', this.#killNow);
 				this.#move({ ...this.#state, phase: 'stopped', pid: null, exit });
 				resolve(exit);
 			};

@@ -29,6 +29,9 @@ export interface SandboxOptions {
 	readonly env?: Readonly<Record<string, string>>;
 }
 
+/** The bot promises to end within 15 s of a SIGTERM. */
+const longestStopMs = 16_000;
+
 interface SandboxParts {
 	readonly discord: DiscordSimulator;
 	readonly cometapi: CometApiSimulator;
@@ -76,7 +79,7 @@ export class Sandbox {
 	/** Ends all of it in order: the bot first, which says goodbye to a Discord that still listens. */
 	async close(): Promise<void> {
 		const { bot, reporter, server, discord, cometapi } = this.#parts;
-		const tooLong = setTimeout(() => bot.killNow(), 15_000);
+		const tooLong = setTimeout(() => void bot.kill('SIGKILL'), longestStopMs);
 		await bot.kill('SIGTERM');
 		clearTimeout(tooLong);
 		reporter.stop();
@@ -129,12 +132,18 @@ function handle(request: PageRequest, { acting, dials, reporter, discord, bot }:
 			return acting.component(request.body);
 		case 'modal':
 			return acting.modal(request.body);
-		case 'say':
-			{ acting.say(request.body); return; }
-		case 'dismiss':
-			{ discord.faults.deleteMessage(request.body.messageId); return; }
-		case 'knobs':
-			{ dials.turn(request.body); return; }
+		case 'say': {
+			acting.say(request.body);
+			return;
+		}
+		case 'dismiss': {
+			discord.faults.deleteMessage(request.body.messageId);
+			return;
+		}
+		case 'knobs': {
+			dials.turn(request.body);
+			return;
+		}
 		case 'job':
 			return reporter.job(request.body.id);
 		case 'act':
@@ -156,8 +165,10 @@ async function interfere(
 		case 'start':
 			await bot.start();
 			return bot.ready();
-		case 'expire-tokens':
-			{ discord.faults.expireTokens(); return; }
+		case 'expire-tokens': {
+			discord.faults.expireTokens();
+			return;
+		}
 	}
 }
 

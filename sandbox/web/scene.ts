@@ -13,6 +13,8 @@ export class Scene {
 	constructor(parts: { discord: DiscordSimulator }) {
 		const { world } = parts.discord;
 		this.#discord = parts.discord;
+		// Bots keep the capitals of their names, people's are small.
+		world.bot.username = 'Reelay';
 		const people = [world.alice, world.bob, world.admin];
 		this.viewers = people.map((user) => ({
 			id: user.id,

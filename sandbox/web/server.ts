@@ -103,7 +103,10 @@ export class PageServer {
 		let size = 0;
 		for await (const chunk of request as AsyncIterable<Buffer>) {
 			size += chunk.length;
-			if (size > mostUploadBytes) { send(response, 413, 'The sandbox takes files of at most 100 MiB.'); return; }
+			if (size > mostUploadBytes) {
+				send(response, 413, 'The sandbox takes files of at most 100 MiB.');
+				return;
+			}
 			chunks.push(chunk);
 		}
 		const name = url.searchParams.get('name') ?? 'file';

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from './avatar.js';
 import { composerView } from './composer/composerView.js';
 import type { Draft } from './composer/draft.js';
+import { icon } from './icons.js';
 import { messageView } from './messageView.js';
 import type { Attempt, PageState } from './pageState.js';
 
@@ -30,10 +31,12 @@ function head(page: PageState): TemplateResult {
 		page.changed();
 	};
 	return html`<header class="chat-head">
-		<button class="icon narrow" aria-label="Channels" @click=${toggle('channels')}>☰</button>
+		<button class="icon narrow" aria-label="Channels" @click=${toggle('channels')}>${icon('menu', 24)}</button>
 		<h1><span class="mark" aria-hidden="true">${kind === 'dm' || kind === 'group' ? '@' : '#'}</span>${name}</h1>
 		<span class="topic">${topic}</span>
-		<button class="icon knobs-toggle" aria-label="Knobs" title="Knobs" @click=${toggle('panel')}>🎛</button>
+		<button class="icon knobs-toggle" aria-label="Knobs" title="Knobs" @click=${toggle('panel')}>
+			${icon('sliders', 24)}
+		</button>
 	</header>`;
 }
 
@@ -83,6 +86,6 @@ function notice(page: PageState): TemplateResult | typeof nothing {
 	};
 	return html`<div class="notice" role="alert">
 		${text}
-		${offline ? nothing : html`<button class="icon" aria-label=${page.words.dismiss} @click=${close}>✕</button>`}
+		${offline ? nothing : html`<button class="icon" aria-label=${page.words.dismiss} @click=${close}>${icon('close')}</button>`}
 	</div>`;
 }

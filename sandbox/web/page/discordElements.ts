@@ -1,8 +1,5 @@
 // The elements of Discord's look that the page draws with; the library's own list would bring all of them.
-import '@skyra/discord-components-core/discord-bold.js';
 import '@skyra/discord-components-core/discord-command.js';
-import '@skyra/discord-components-core/discord-italic.js';
 import '@skyra/discord-components-core/discord-mention.js';
 import '@skyra/discord-components-core/discord-message.js';
 import '@skyra/discord-components-core/discord-reply.js';
-import '@skyra/discord-components-core/discord-underlined.js';

@@ -5,7 +5,7 @@ import { html, render } from 'lit';
 import { channelView } from './channelView.js';
 import { Draft } from './composer/draft.js';
 import { focusDraft } from './composer/focusDraft.js';
-import { modalView } from './modalView.js';
+import { modalView, showDrawnModal } from './modalView.js';
 import { PageState } from './pageState.js';
 import { panelView } from './panel/panelView.js';
 import { ScrollAnchor } from './scrollAnchor.js';
@@ -32,6 +32,7 @@ function draw(): void {
 	render(html`${sidebarView(page)} ${channelView(page, draft)} ${panelView(page)} ${modalView(page)}`, root);
 	scroll.after(page.place.id);
 	focusDraft(draft);
+	showDrawnModal();
 }
 
 document.documentElement.lang = page.locale;

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import { localName } from './composer/commandText.js';
 import type { ShownMessage } from '../protocol.js';
+import { icon } from './icons.js';
 import type { PageState } from './pageState.js';
 
 /** The button that appears on a message under the pointer, and the menu it (or a right click) opens: Apps → commands. */
@@ -13,9 +14,12 @@ export function messageMenu(shown: ShownMessage, page: PageState): TemplateResul
 		page.menuFor = open ? null : shown.message.id;
 		page.changed();
 	};
-	return html`<div class="message-tools ${open ? 'open' : ''}">
+	return html`<div
+		class="message-tools ${open ? 'open' : ''}"
+		@keydown=${(event: KeyboardEvent) => open && move(event, page)}
+	>
 		<button aria-haspopup="menu" aria-expanded=${open} aria-label=${page.words.messageActions} @click=${toggle}>
-			<span aria-hidden="true">⋯</span>
+			${icon('more', 18)}
 		</button>
 		${open ? menu(shown, page) : nothing}
 	</div>`;
@@ -23,12 +27,7 @@ export function messageMenu(shown: ShownMessage, page: PageState): TemplateResul
 
 function menu(shown: ShownMessage, page: PageState): TemplateResult {
 	const found = (page.world?.commands ?? []).filter(({ type }) => type === ApplicationCommandType.Message);
-	return html`<div
-		class="menu"
-		role="menu"
-		aria-label=${page.words.messageActions}
-		@keydown=${(e: KeyboardEvent) => move(e, page)}
-	>
+	return html`<div class="menu" role="menu" aria-label=${page.words.messageActions}>
 		<div class="menu-title" role="presentation">${page.words.apps}</div>
 		${found.map((command) => item(command, shown, page))}
 		${found.length === 0 ? html`<div class="menu-empty">–</div>` : nothing}

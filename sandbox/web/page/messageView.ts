@@ -6,6 +6,7 @@ import { avatar } from './avatar.js';
 import { messageTime } from './clockTime.js';
 import { components } from './components/componentsView.js';
 import { attachments } from './components/mediaView.js';
+import { icon } from './icons.js';
 import { markdown, plainLine } from './markdown/markdownView.js';
 import { messageMenu } from './messageMenu.js';
 import type { PageState } from './pageState.js';
@@ -127,7 +128,7 @@ function thinking(author: string, page: PageState): TemplateResult {
 function ephemeralFoot(message: APIMessage, page: PageState): TemplateResult {
 	const dismiss = (): void => page.run(page.connection.ask('dismiss', { actor: page.actor, messageId: message.id }));
 	return html`<div class="ephemeral">
-		<span aria-hidden="true">👁</span> ${page.words.onlyYou} ·
+		${icon('eye', 14)} ${page.words.onlyYou} ·
 		<button class="link" @click=${dismiss}>${page.words.dismiss}</button>
 	</div>`;
 }

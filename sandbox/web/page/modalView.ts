@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ref } from 'lit/directives/ref.js';
 
 import { modalField } from './components/modalField.js';
 import { fieldValues } from './components/modalValues.js';
+import { icon } from './icons.js';
 import { markdown } from './markdown/markdownView.js';
 import type { OpenModal, PageState } from './pageState.js';
 
@@ -10,11 +10,13 @@ import type { OpenModal, PageState } from './pageState.js';
 export function modalView(page: PageState): TemplateResult | typeof nothing {
 	const open = page.modal;
 	if (!open) return nothing;
-	return html`<dialog class="modal" aria-labelledby="modal-title" ${ref(showOnce)} @cancel=${() => close(page)}>
+	return html`<dialog class="modal" aria-labelledby="modal-title" @cancel=${() => close(page)}>
 		<form method="dialog" @submit=${(event: SubmitEvent) => submit(event, open, page)}>
 			<header>
 				<h2 id="modal-title">${open.modal.title}</h2>
-				<button type="button" class="icon" aria-label=${page.words.cancel} @click=${() => close(page)}>✕</button>
+				<button type="button" class="icon" aria-label=${page.words.cancel} @click=${() => close(page)}>
+					${icon('close')}
+				</button>
 			</header>
 			<div class="modal-fields">
 				${open.modal.components.map((component) => modalField(component, page, (text) => markdown(text, page)))}
@@ -27,8 +29,9 @@ export function modalView(page: PageState): TemplateResult | typeof nothing {
 	</dialog>`;
 }
 
-function showOnce(element?: Element): void {
-	if (element instanceof HTMLDialogElement && !element.open) element.showModal();
+/** After drawing: puts a modal that was just drawn over everything else. */
+export function showDrawnModal(): void {
+	document.querySelector<HTMLDialogElement>('dialog.modal:not([open])')?.showModal();
 }
 
 function close(page: PageState): void {

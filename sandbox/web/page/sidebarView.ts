@@ -2,9 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Place, Viewer } from '../protocol.js';
 import { avatar } from './avatar.js';
+import { icon } from './icons.js';
 import type { PageState } from './pageState.js';
-
-const marks = { text: '#', thread: '⤷', dm: '', group: '' } as const;
 
 /** The left side: servers and direct messages with their channels, and who one is. */
 export function sidebarView(page: PageState): TemplateResult {
@@ -42,7 +41,7 @@ function channel(place: Place, page: PageState): TemplateResult {
 		${
 			private_
 				? html`<img src=${avatar(place.name, place.name === page.world?.botUser.name)} alt="" />`
-				: html`<span class="mark" aria-hidden="true">${marks[place.kind]}</span>`
+				: html`<span class="mark" aria-hidden="true">${place.kind === 'thread' ? icon('thread', 18) : '#'}</span>`
 		}
 		<span>${place.name}</span>
 	</button>`;
@@ -79,5 +78,5 @@ function identity(page: PageState): TemplateResult {
 }
 
 function who({ id, name, admin }: Viewer, page: PageState): TemplateResult {
-	return html`<option value=${id} ?selected=${id === page.viewerId}>${name}${admin ? ' 👑' : nothing}</option>`;
+	return html`<option value=${id} ?selected=${id === page.viewerId}>${name}${admin ? ' (admin)' : nothing}</option>`;
 }

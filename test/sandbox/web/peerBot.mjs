@@ -17,7 +17,14 @@ const commands = [
 		description: 'Make a video from words and pictures',
 		description_localizations: { ko: '글과 그림으로 영상을 만들어요' },
 		options: [
-			{ type: 3, name: 'prompt', ...ko('설명'), description: 'What happens in the video', required: true, max_length: 200 },
+			{
+				type: 3,
+				name: 'prompt',
+				...ko('설명'),
+				description: 'What happens in the video',
+				required: true,
+				max_length: 200,
+			},
 			{ type: 11, name: 'image', description: 'First frame or source picture' },
 			{ type: 3, name: 'model', description: 'Which model makes it', autocomplete: true },
 			{ type: 4, name: 'duration', description: 'Seconds', min_value: 1, max_value: 20 },
@@ -45,7 +52,11 @@ const commands = [
 ];
 
 const text = (content) => ({ type: 10, content });
-const v2 = (components, flags = 0) => ({ flags: MessageFlags.IsComponentsV2 | flags, components, allowedMentions: { parse: [] } });
+const v2 = (components, flags = 0) => ({
+	flags: MessageFlags.IsComponentsV2 | flags,
+	components,
+	allowedMentions: { parse: [] },
+});
 const button = (custom_id, label, style = 2) => ({ type: 2, style, label, custom_id });
 
 const progress = (percent, since) =>
@@ -54,7 +65,9 @@ const progress = (percent, since) =>
 			type: 17,
 			accent_color: 0x5865f2,
 			components: [
-				text(`### Generating\n**${'█'.repeat(percent / 10)}${'░'.repeat(10 - percent / 10)}** ${percent} %\n-# veo3.1-fast · began <t:${since}:R>`),
+				text(
+					`### Generating\n**${'█'.repeat(percent / 10)}${'░'.repeat(10 - percent / 10)}** ${percent} %\n-# veo3.1-fast · began <t:${since}:R>`,
+				),
 				{ type: 14 },
 				{ type: 1, components: [button('cancel', 'Cancel', 4)] },
 			],
@@ -76,7 +89,10 @@ const finished = (userId, picture) =>
 						: button('details', 'Details'),
 				},
 				{ type: 12, items: [{ media: { url: 'attachment://video.mp4' }, description: 'Boats in a harbour at dawn' }] },
-				{ type: 1, components: [button('again', 'Again', 1), button('edit', 'Edit prompt'), button('delete', 'Delete', 4)] },
+				{
+					type: 1,
+					components: [button('again', 'Again', 1), button('edit', 'Edit prompt'), button('delete', 'Delete', 4)],
+				},
 				{
 					type: 1,
 					components: [
@@ -101,12 +117,14 @@ const modal = {
 			type: 18,
 			label: 'Prompt',
 			description: 'What happens in the video',
-			component: { type: 4, custom_id: 'prompt', style: 2, required: true, max_length: 200, value: 'A harbour at dawn' },
-		},
-		{
-			type: 18,
-			label: 'Model',
-			component: { type: 3, custom_id: 'model', required: false, options: models.map((name) => ({ label: name, value: name })) },
+			component: {
+				type: 4,
+				custom_id: 'prompt',
+				style: 2,
+				required: true,
+				max_length: 200,
+				value: 'A harbour at dawn',
+			},
 		},
 		{ type: 18, label: 'Picture', component: { type: 19, custom_id: 'picture', required: false } },
 		{
@@ -140,7 +158,12 @@ async function video(interaction) {
 	const { id } = await interaction.fetchReply();
 	await interaction.editReply(v2([text(`Done. The video is below. -# <t:${since}:R>`)]));
 	const channel = await client.channels.fetch(interaction.channelId, { allowUnknownGuild: true });
-	return channel.send({ ...body, files, allowedMentions: { users: [interaction.user.id] }, reply: { messageReference: id } });
+	return channel.send({
+		...body,
+		files,
+		allowedMentions: { users: [interaction.user.id] },
+		reply: { messageReference: id },
+	});
 }
 
 client.on(Events.InteractionCreate, async (interaction) => {
@@ -149,7 +172,10 @@ client.on(Events.InteractionCreate, async (interaction) => {
 		return interaction.respond(models.filter((name) => name.includes(typed)).map((name) => ({ name, value: name })));
 	}
 	if (interaction.isMessageContextMenuCommand()) {
-		return interaction.reply({ content: `Animating ${interaction.targetMessage.attachments.size} picture(s)`, flags: 64 });
+		return interaction.reply({
+			content: `Animating ${interaction.targetMessage.attachments.size} picture(s)`,
+			flags: 64,
+		});
 	}
 	if (interaction.isChatInputCommand() && interaction.commandName === 'video') return video(interaction);
 	if (interaction.isButton() && interaction.customId === 'edit') return interaction.showModal(modal);
@@ -157,9 +183,12 @@ client.on(Events.InteractionCreate, async (interaction) => {
 		const prompt = interaction.fields.getTextInputValue('prompt');
 		return interaction.reply({ content: `New prompt: **${prompt}**`, flags: 64 });
 	}
-	return interaction.reply({ content: `Pressed \`${interaction.customId ?? interaction.commandName}\` ||secretly||`, flags: 64 });
+	return interaction.reply({
+		content: `Pressed \`${interaction.customId ?? interaction.commandName}\` ||secretly||`,
+		flags: 64,
+	});
 });
-client.on(Events.Error, (error) => console.error(error));
+client.on(Events.Error, (error) => console.error(JSON.stringify(error.rawError) ?? error));
 client.once(Events.ClientReady, async () => {
 	await client.rest.put(Routes.applicationCommands(client.application.id), { body: commands });
 	createServer((_, response) => response.end('ready')).listen(Number(OPS_PORT), '127.0.0.1');

@@ -7,6 +7,7 @@ import {
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ShownMessage } from '../../protocol.js';
+import { icon } from '../icons.js';
 import type { PageState } from '../pageState.js';
 
 const styles: Readonly<Record<number, string>> = {
@@ -25,7 +26,7 @@ export function button(component: APIButtonComponent, shown: ShownMessage, page:
 	const face = html`${emoji ? html`<span class="emoji">${emoji}</span>` : nothing}<span>${label}</span>`;
 	if (component.style === ButtonStyle.Link) {
 		return html`<a class="button secondary" href=${component.url} target="_blank" rel="noopener noreferrer"
-			>${face}<span class="launch" aria-label="(link)">↗</span></a
+			>${face}<span class="launch" aria-label="(link)">${icon('launch', 16)}</span></a
 		>`;
 	}
 

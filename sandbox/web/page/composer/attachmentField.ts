@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { sizeOf } from '../components/media.js';
+import { icon } from '../icons.js';
 import type { Draft } from './draft.js';
 import type { Chosen, Field } from './field.js';
 
@@ -47,6 +48,8 @@ export function preview({ file, preview: url }: Chosen, label: string, remove: (
 	return html`<span class="preview">
 		${file.type.startsWith('image/') ? html`<img src=${url} alt="" />` : nothing}
 		<span class="preview-name">${file.name}<small>${sizeOf(file.size)}</small></span>
-		<button type="button" aria-label="${label}: ${file.name}" title=${label} @click=${remove}>✕</button>
+		<button type="button" aria-label="${label}: ${file.name}" title=${label} @click=${remove}>
+			${icon('close', 16)}
+		</button>
 	</span>`;
 }

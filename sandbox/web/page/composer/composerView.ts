@@ -2,6 +2,7 @@ import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
+import { icon } from '../icons.js';
 import { attachmentField, chosenFiles } from './attachmentField.js';
 import { localDescription, localName } from './commandText.js';
 import type { Draft } from './draft.js';
@@ -24,7 +25,7 @@ export function composerView(draft: Draft): TemplateResult {
 		${offer ? listbox(offer, draft) : nothing} ${faults(draft)}
 		<div class="composer-box">
 			${draft.command ? commandLine(draft, offer) : textLine(draft, offer)}
-			<button class="send" type="submit" aria-label=${draft.page.words.send}><span aria-hidden="true">➤</span></button>
+			<button class="send" type="submit" aria-label=${draft.page.words.send}>${icon('send')}</button>
 		</div>
 	</form>`;
 }

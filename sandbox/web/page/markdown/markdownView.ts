@@ -56,11 +56,11 @@ function drawInline(node: Inline, page: PageState): Drawn {
 		case 'text':
 			return node.text;
 		case 'strong':
-			return html`<discord-bold>${drawAll(node.children, page)}</discord-bold>`;
+			return html`<strong>${drawAll(node.children, page)}</strong>`;
 		case 'em':
-			return html`<discord-italic>${drawAll(node.children, page)}</discord-italic>`;
+			return html`<em>${drawAll(node.children, page)}</em>`;
 		case 'underline':
-			return html`<discord-underlined>${drawAll(node.children, page)}</discord-underlined>`;
+			return html`<u>${drawAll(node.children, page)}</u>`;
 		case 'strike':
 			return html`<s>${drawAll(node.children, page)}</s>`;
 		case 'spoiler':

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
+import { icon } from '../icons.js';
 import type { PageState } from '../pageState.js';
 import { botView } from './botView.js';
 import { jobsView } from './jobsView.js';
@@ -13,7 +14,7 @@ export function panelView(page: PageState): TemplateResult {
 		page.changed();
 	};
 	return html`<aside class="panel ${page.drawer === 'panel' ? 'drawn' : ''}" aria-label="Sandbox knobs">
-		<button class="icon panel-close narrow" aria-label="Close" @click=${close}>✕</button>
+		<button class="icon panel-close narrow" aria-label="Close" @click=${close}>${icon('close')}</button>
 		${page.world ? html`${botView(page)} ${knobsView(page)} ${tasksView(page)} ${jobsView(page)}` : nothing}
 	</aside>`;
 }
