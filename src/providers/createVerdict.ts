@@ -183,7 +183,7 @@ class Reading {
 		return [status === 0 ? '' : `HTTP ${status}`, this.#trouble ?? '', words]
 			.filter((part) => part !== '')
 			.join(', ')
-			.replaceAll(/\b(?:sk|key|Bearer)[-_ ][\w.*-]{6,}/gu, '[key]')
+			.replaceAll(/\b(?:sk|key)-[\w.*-]{6,}|\bBearer\s+\S+/giu, '[key]')
 			.slice(0, 300);
 	}
 }
