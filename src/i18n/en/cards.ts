@@ -64,6 +64,8 @@ export const cards = {
 	told: ({ member }: { member: string }) => `${member}, here is how your video went.`,
 	reencoded: 'Made smaller to fit under the upload limit. Download has the original.',
 	link: 'The video is too large to upload here, so this is a link to it.',
+	linkOnly: 'The video could not be fetched to upload it here, so this is a link to it.',
+	linkText: ({ url }: { url: string }) => `[Open the video](${url})`,
 	linkExpires: ({ when }: { when: string }) => `The link stops working ${when}.`,
 	linkMayExpire: 'The link stops working after a while, so save the video if you want to keep it.',
 	undeliverable: {
@@ -82,6 +84,10 @@ export const cards = {
 		kept: 'The outcome could not be delivered here. It is kept for you.',
 		link: ({ url }: { url: string }) => `Finished: [go to the answer](${url}).`,
 	},
+	promptHidden: '(The prompt is not shown here.)',
+	rejected: 'This request could not be taken as it is. The reason was sent privately.',
+	rejectedTitle: 'A picture cannot be used',
+	altHidden: 'Video made from a prompt',
 	/** For a screen reader: what the video shows, as far as we know. */
 	alt: ({ prompt }: { prompt: string }) => `Video made from the prompt: ${prompt}`,
 	waited: ({ ms }: { ms: number }) => span(ms),

@@ -61,6 +61,8 @@ export const cards: Words['cards'] = {
 	told: ({ member }) => `${member}님, 요청하신 영상의 결과를 알려 드려요.`,
 	reencoded: '업로드 제한에 맞춰 용량을 줄였어요. 원본은 다운로드 버튼으로 받을 수 있어요.',
 	link: '영상이 여기에 올리기에는 너무 커서 링크로 보내 드려요.',
+	linkOnly: '영상을 가져와 여기에 올리지 못해서 링크로 보내 드려요.',
+	linkText: ({ url }) => `[영상 열기](${url})`,
 	linkExpires: ({ when }) => `링크는 ${when}에 만료돼요.`,
 	linkMayExpire: '링크는 시간이 지나면 열리지 않아요. 보관하려면 영상을 저장해 주세요.',
 	undeliverable: {
@@ -79,6 +81,10 @@ export const cards: Words['cards'] = {
 		kept: '결과를 여기로 보내지 못했어요. 대신 보관해 두었어요.',
 		link: ({ url }) => `끝났어요. [결과 보러 가기](${url})`,
 	},
+	promptHidden: '(여기에서는 프롬프트를 표시하지 않아요.)',
+	rejected: '이 요청은 그대로 진행할 수 없어요. 이유는 요청한 멤버에게만 알려 드려요.',
+	rejectedTitle: '이미지를 쓸 수 없어요',
+	altHidden: '프롬프트로 만든 영상',
 	alt: ({ prompt }) => `다음 프롬프트로 만든 영상: ${prompt}`,
 	waited: ({ ms }) => span(ms),
 };

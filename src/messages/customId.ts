@@ -1,0 +1,46 @@
+/** What the buttons, selects and modals of our messages can ask for. */
+export const actions = [
+	'cancel',
+	'again',
+	'askagain',
+	'edit',
+	'continue',
+	'model',
+	'remix',
+	'download',
+	'details',
+	'delete',
+	'fetch',
+	'confirm',
+	'decline',
+	'animate',
+	'history',
+	'filter',
+	'models',
+	'forget',
+] as const;
+
+export type Action = (typeof actions)[number];
+
+export interface CustomId {
+	readonly action: Action;
+	/** The job, or the draft that may become one; on pages (`history`, `filter`, `models`, `forget`) which page. */
+	readonly jobId: string;
+	/** Who may press it. */
+	readonly ownerId: string;
+}
+
+const version = 'v1';
+const pattern = /^v1:([a-z]{1,20}):([\w-]{1,40}):(\d{1,20})$/u;
+
+/** The custom id of a component: everything a later process needs to act on a press, in at most 87 characters. */
+export const formatCustomId = ({ action, jobId, ownerId }: CustomId): string =>
+	`${version}:${action}:${jobId}:${ownerId}`;
+
+/** Reads a custom id back; another version's, another program's and nonsense are `undefined`. */
+export function parseCustomId(text: string): CustomId | undefined {
+	const [, word, jobId, ownerId] = pattern.exec(text) ?? [];
+	const action = actions.find((known) => known === word);
+	if (action === undefined || jobId === undefined || ownerId === undefined) return undefined;
+	return { action, jobId, ownerId };
+}

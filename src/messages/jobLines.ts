@@ -1,0 +1,75 @@
+import type { Job, Notice } from '../jobs/job.js';
+import type { Words } from '../i18n/en.js';
+import { words as wordsOf } from '../i18n/index.js';
+import { neutralise } from './memberText.js';
+import { optionName } from './optionName.js';
+
+/** Longest prompt on a card, and names and values beside it, in UTF-16 units. They keep every card under 4000 in all. */
+const longestPrompt = 300;
+const longestName = 80;
+const longestValue = 40;
+
+/** Notices beyond this many would repeat one another. */
+const mostNotices = 6;
+
+/** The words of the language that a job's member speaks. */
+export const wordsFor = (job: Job): Words => wordsOf(job.requester.locale);
+
+export const modelName = (job: Job): string => neutralise(job.model.name, longestName);
+
+/** The prompt as a quotation, or a placeholder where the server's own filter refuses the member's words. */
+export function promptLine(job: Job, neutral: boolean): string | undefined {
+	if (neutral) return wordsFor(job).cards.promptHidden;
+	const shown = neutralise(job.request.prompt, longestPrompt);
+	return shown === '' ? undefined : `> ${shown}`;
+}
+
+/** Model, length, size and price in one line. */
+export function factsLine(job: Job): string {
+	const { request, estimate } = job;
+	const { facts } = wordsFor(job).cards;
+	const pictures = request.pictures.length;
+	const price = estimate?.basis === 'family' ? facts.dearest : facts.price;
+
+	return [
+		modelName(job),
+		request.duration ? facts.seconds({ count: request.duration }) : undefined,
+		value(request.resolution),
+		value(request.aspect),
+		pictures > 0 ? facts.pictures({ count: pictures }) : undefined,
+		typeof request.seed === 'number' ? facts.seed({ seed: String(request.seed) }) : undefined,
+		request.private ? facts.private : undefined,
+		request.spoiler ? facts.spoiler : undefined,
+		estimate ? price({ value: estimate.usd }) : undefined,
+	]
+		.filter((fact) => fact !== undefined)
+		.join(' · ');
+}
+
+/** One line a notice. */
+export const noticeLines = (job: Job): string[] =>
+	job.notices.slice(0, mostNotices).map((notice) => `-# ${noticeText(job, notice)}`);
+
+function noticeText(job: Job, notice: Notice): string {
+	const words = wordsFor(job);
+	const { notices } = words.cards;
+	const model = modelName(job);
+	const option = optionName(words, notice.option ?? '');
+
+	switch (notice.code) {
+		case 'ignored':
+			return notices.ignored({ option, model });
+		case 'adjusted':
+			return notices.adjusted({ option, model, from: value(notice.from) ?? '–', to: value(notice.to) ?? '–' });
+		case 'sunset':
+			return notices.sunset({ model });
+		case 'may-outlive-token':
+			return notices['may-outlive-token'];
+	}
+}
+
+/** Where the job comes from, if it comes from another. */
+export const lineageLine = (job: Job): string | undefined =>
+	job.lineage ? `-# ${wordsFor(job).cards.lineage[job.lineage.kind]}` : undefined;
+
+const value = (of: string | null | undefined): string | undefined => (of ? neutralise(of, longestValue) : undefined);

@@ -1,0 +1,146 @@
+import type { PictureProblem } from '../jobs/failure.js';
+import type { Words } from '../i18n/en.js';
+import { words as wordsOf } from '../i18n/index.js';
+import { card, text } from './card.js';
+import { discordTime } from './discordTime.js';
+import { neutralise } from './memberText.js';
+import { asEphemeral, messageBody, type MessageBody } from './messageBody.js';
+import { optionName } from './optionName.js';
+
+type Limit = keyof Words['refusals']['limits'];
+
+/** Why something was not done, as facts. Names of options are those of `/video`; models are named as shown. */
+export type Refusal =
+	| { readonly type: 'draining' | 'store' | 'broken' | 'context' | 'prompt-empty' }
+	/** `reason` is for the log. */
+	| { readonly type: 'paused'; readonly reason?: string }
+	| {
+			readonly type: 'limit';
+			readonly limit: Limit;
+			readonly allowed: number;
+			readonly remaining: number;
+			/** When there is room again, ms; null when not by time alone. */
+			readonly comesBackAt: number | null;
+	  }
+	| { readonly type: 'too-fast'; readonly againAt: number }
+	| {
+			readonly type: 'prompt-long' | 'negative-long';
+			readonly length: number;
+			readonly max: number;
+			readonly model: string;
+	  }
+	| { readonly type: 'model-unknown' | 'model-not-allowed' | 'public-url'; readonly model: string }
+	| {
+			readonly type: 'option-value';
+			readonly option: string;
+			readonly value: string;
+			readonly model: string;
+			readonly allowed: readonly string[];
+			readonly nearest: string | null;
+	  }
+	| {
+			readonly type: 'option-range';
+			readonly option: string;
+			readonly value: string;
+			readonly model: string;
+			readonly min: number;
+			readonly max: number;
+	  }
+	| { readonly type: 'option-not-taken' | 'option-missing'; readonly option: string; readonly model: string }
+	| {
+			readonly type: 'options-together' | 'option-alone';
+			readonly option: string;
+			readonly other: string;
+			readonly model: string;
+	  }
+	| { readonly type: 'picture'; readonly option: string; readonly problem: PictureProblem }
+	| { readonly type: 'button'; readonly why: keyof Words['refusals']['buttons'] }
+	| { readonly type: 'settings'; readonly why: keyof Words['refusals']['settings'] };
+
+/** A private answer that says why something was not done, and what to change. */
+export const refusal = (of: Refusal, locale: string): MessageBody =>
+	asEphemeral(messageBody(card('bad', text(refusalText(of, locale)))));
+
+/** A private answer that says that something was done. */
+export const done = (what: keyof Words['refusals']['done'], locale: string): MessageBody =>
+	asEphemeral(messageBody(card('good', text(wordsOf(locale).refusals.done[what]))));
+
+/** The words of a refusal alone. */
+export function refusalText(of: Refusal, locale: string): string {
+	const words = wordsOf(locale);
+	const { refusals } = words;
+	switch (of.type) {
+		case 'draining':
+		case 'paused':
+		case 'store':
+		case 'broken':
+		case 'context':
+			return refusals[of.type];
+		case 'prompt-empty':
+			return refusals.prompt.empty;
+		case 'limit':
+			return limitText(refusals, of);
+		case 'too-fast':
+			return refusals.tooFast({ when: discordTime(of.againAt, 'R') });
+		case 'picture':
+			return words.failures.pictures[of.problem]({ option: optionName(words, of.option) });
+		case 'button':
+			return refusals.buttons[of.why];
+		case 'settings':
+			return refusals.settings[of.why];
+		default:
+			return modelText(words, of);
+	}
+}
+
+function limitText({ limits }: Words['refusals'], of: Extract<Refusal, { type: 'limit' }>): string {
+	const { limit, allowed, remaining, comesBackAt } = of;
+	const when = comesBackAt === null ? null : discordTime(comesBackAt, 'R');
+	return limit === 'guild' ? limits.guild : limits[limit]({ allowed, remaining, when });
+}
+
+/** Longest name or value in a sentence, and how many allowed values it lists. */
+const longestName = 60;
+const mostValues = 25;
+
+function modelText(words: Words, of: Extract<Refusal, { model: string }>): string {
+	const { prompt, model: models, option: options } = words.refusals;
+	const model = `**${neutralise(of.model, longestName)}**`;
+	switch (of.type) {
+		case 'prompt-long':
+			return prompt.long({ length: of.length, max: of.max, model });
+		case 'negative-long':
+			return prompt.negativeLong({ length: of.length, max: of.max, model });
+		case 'model-unknown':
+			return models.unknown({ model });
+		case 'model-not-allowed':
+			return models.notAllowed({ model });
+		case 'public-url':
+			return options.publicUrl({ model });
+		default:
+			return optionText(words, of, model);
+	}
+}
+
+function optionText(words: Words, of: Extract<Refusal, { model: string; option: string }>, model: string): string {
+	const { option: options } = words.refusals;
+	const option = optionName(words, of.option);
+	const shown = (value: string): string => neutralise(value, longestName);
+	switch (of.type) {
+		case 'option-value': {
+			const allowed = of.allowed.slice(0, mostValues).map(shown);
+			const nearest = of.nearest === null ? null : shown(of.nearest);
+			return options.value({ option, model, value: shown(of.value), allowed, nearest });
+		}
+		case 'option-range':
+			return options.range({ option, model, value: shown(of.value), min: of.min, max: of.max });
+		case 'option-not-taken':
+			return options.notTaken({ option, model });
+		case 'option-missing':
+			return options.missing({ option, model });
+		case 'options-together':
+			return options.together({ option, model, other: optionName(words, of.other) });
+		case 'option-alone':
+			return options.alone({ option, model, other: optionName(words, of.other) });
+	}
+}
