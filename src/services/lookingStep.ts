@@ -71,7 +71,7 @@ export class LookingStep {
 	async #ending(job: Job, task: Task, status: TaskStatus, log: Logger): Promise<JobEvent | undefined> {
 		if (status.state === 'succeeded') {
 			const started = job.submission.acceptedAt ?? job.createdAt;
-			await this.#parts.pace.finished(task.model, this.#parts.clock.now() - started);
+			await this.#parts.pace.finished(job, this.#parts.clock.now() - started);
 			return { type: 'outcome-reached', outcome: { type: 'succeeded', result: status.result } };
 		}
 		if (status.state === 'failed') {

@@ -154,7 +154,7 @@ export class SubmissionStep {
 
 	async #accepted(job: Job, task: Task, log: Logger): Promise<NextStep> {
 		const { writer, unsaved, preparation, pace, progress, clock } = this.#parts;
-		const at = clock.now() + pace.firstLookMs(task.model);
+		const at = clock.now() + pace.firstLookMs(job);
 		const generating = writer.advance(job, { type: 'submission-accepted', task }, { type: 'look-planned', nextAt: at });
 		// The task id is on disk before anything else is done with it.
 		await unsaved.save(generating, log);
