@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Plan } from '../../../../sandbox/cometapi/plan.js';
+import { RecordingServer } from '../../../../sandbox/http/recordingServer.js';
 import { Caller, picture } from '../caller.js';
 
 let caller: Caller;
@@ -145,6 +146,24 @@ describe('a create of Kling', () => {
 		expect(await send('https://example.com/picture.png')).toBe(200);
 		const tail = { ...text, image: await png(300, 300), image_tail: await png(100, 100) };
 		expect((await caller.post(`${base}/image2video`, tail)).status).toBe(400);
+	});
+
+	it('fetches a picture that is named by a loopback address, and believes a public one', async () => {
+		const files = new RecordingServer({
+			now: () => 0,
+			handle: async (x) =>
+				x.path === '/small.png' ? { status: 200, body: await picture(100, 100) } : { status: 404, body: 'gone' },
+		});
+		const origin = await files.listen();
+		const send = async (image: string): Promise<unknown> =>
+			(await caller.post(`${base}/image2video`, { ...text, image })).body;
+
+		expect(await send(`${origin}/small.png`)).toMatchObject({ message: expect.stringContaining('300px') as string });
+		expect(await send(`${origin}/none.png`)).toMatchObject({
+			message: expect.stringContaining('downloaded') as string,
+		});
+		expect(await send('https://example.com/any.png')).toMatchObject({ code: 0 });
+		await files.close();
 	});
 
 	it('takes up to four pictures, one first frame, and each of our own ids once', async () => {
