@@ -10,6 +10,8 @@ export interface UrlRule {
 }
 
 const longestUrl = 8192;
+/** Names that mean something only near this machine: those without a dot, and those set aside for local use. */
+const localName = /^[^.]+\.?$|\.(?:localhost|local|localdomain|internal|intranet|lan|home\.arpa)\.?$/u;
 
 /**
  * An address that someone else chose, judged by what can be said of it before anything is looked up or contacted.
@@ -26,7 +28,8 @@ export function foreignUrl(address: string, { trusted, ports }: UrlRule): URL {
 	const port = url.port === '' ? 443 : Number(url.port);
 	if (!ports.includes(port)) throw refusedAddress(`port ${port}`);
 	const host = url.hostname.replaceAll(/^\[|\]$/gu, '');
-	if (isIP(host) !== 0 && !isPublicAddress(host)) throw refusedAddress('a host that is not public');
+	const isPublic = isIP(host) === 0 ? !localName.test(host) : isPublicAddress(host);
+	if (!isPublic) throw refusedAddress('a host that is not public');
 	return url;
 }
 
