@@ -7,6 +7,7 @@ import { isPublic, isRejectedPicture, mayEditProgress } from '../jobs/ladder.js'
 import { asPost, carriesJob } from '../jobs/post.js';
 import { replyOf, type Reply } from '../jobs/reply.js';
 import { seconds, sleep, type Clock } from '../lib/time.js';
+import { asEphemeral } from '../messages/messageBody.js';
 import { progressClosed } from '../messages/progressClosed.js';
 import { rejectedPicture, rejectedPictureNotice } from '../messages/rejectedPicture.js';
 import { resultMessage } from '../messages/resultMessage.js';
@@ -215,17 +216,11 @@ export class Delivery {
 		}
 
 		await discord.editOriginal(reply, rejectedPictureNotice(job));
-		const message = await discord.followUp(reply, {
-			...rejectedPicture(job),
-			flags: ephemeralFlags(rejectedPicture(job)),
-		});
+		const message = await discord.followUp(reply, asEphemeral(rejectedPicture(job)));
 		await discord.deleteOriginal(reply).catch(() => undefined);
 		return { type: 'made', receipt: { ...receipt, messageId: message.id } };
 	}
 }
-
-const ephemeral = 1 << 6;
-const ephemeralFlags = (body: MessageBody): number => (body.flags ?? 0) | ephemeral;
 
 /** What a problem means for the rung. */
 function verdict(error: unknown): Extract<Sent, { type: 'left' | 'again' }> {
