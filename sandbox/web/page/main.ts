@@ -36,9 +36,17 @@ function draw(): void {
 }
 
 document.documentElement.lang = page.locale;
+// A click beside a menu or a drawer closes it; so does Escape.
 document.addEventListener('click', (event) => {
-	if (!page.menuFor || (event.target as HTMLElement).closest('.message-tools')) return;
-	page.menuFor = null;
+	const target = event.target as HTMLElement;
+	if (page.menuFor && !target.closest('.message-tools')) page.menuFor = null;
+	else if (page.drawer && !target.closest('.sidebar, .panel, .chat-head')) page.drawer = null;
+	else return;
+	page.changed();
+});
+document.addEventListener('keydown', (event) => {
+	if (event.key !== 'Escape' || !page.drawer) return;
+	page.drawer = null;
 	page.changed();
 });
 // Relative times tick.

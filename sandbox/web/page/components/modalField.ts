@@ -41,10 +41,11 @@ function labelled(
 ): TemplateResult {
 	const id = `modal-${field.custom_id}`;
 	const required = isRequired(field);
+	const ticked = field.type === ComponentType.RadioGroup || field.type === ComponentType.CheckboxGroup;
 	const title = html`<span class="field-title" id="${id}-title"
 		>${label}${required ? html`<span class="star" aria-hidden="true">*</span>` : nothing}</span
 	>`;
-	return html`<div class="field" role="group" aria-labelledby="${id}-title">
+	return html`<div class="field" role=${ticked ? 'group' : nothing} aria-labelledby=${ticked ? `${id}-title` : nothing}>
 		<label for=${id}>${title}</label>
 		${description ? html`<small id="${id}-description">${description}</small>` : nothing} ${control(field, id, page)}
 	</div>`;

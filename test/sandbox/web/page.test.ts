@@ -1,0 +1,204 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { Sandbox } from '../../../sandbox/web/sandbox.js';
+import { chromium, openBrowser } from './browser.js';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const picture = here('../../../sandbox/cometapi/media/sunset.jpg');
+
+describe.skipIf(!chromium)('the sandbox page, with a small bot of the tests (needs chromium)', () => {
+	let sandbox: Sandbox;
+	let browser: Browser;
+	let page: Page;
+	let data: string;
+	const complaints: string[] = [];
+
+	beforeAll(async () => {
+		data = await mkdtemp(join(tmpdir(), 'reelay-page-'));
+		const env = { CLIP: here('../../../sandbox/cometapi/media/sample.mp4') };
+		sandbox = await Sandbox.start({ data: join(data, 'sandbox'), entry: here('peerBot.mjs'), env });
+		browser = await openBrowser();
+		await sandbox.bot.ready();
+	});
+
+	afterAll(async () => {
+		await browser.close();
+		await sandbox.close();
+		await rm(data, { recursive: true, force: true });
+	});
+
+	beforeEach(async () => {
+		complaints.length = 0;
+		page = await browser.newPage({ viewport: { width: 1280, height: 860 }, locale: 'en-US' });
+		page.on('pageerror', (error) => complaints.push(error.message));
+		page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+		page.on('request', (request) => {
+			if (!/^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(request.url())) complaints.push(request.url());
+		});
+		await page.goto(sandbox.url);
+		await page.locator('#text').focus();
+	});
+
+	afterEach(async () => {
+		await page.close();
+		expect(complaints, 'the page neither fails nor asks anybody outside').toEqual([]);
+	});
+
+	/** The newest message that is on the page. */
+	const newest = () => page.locator('.message').last();
+
+	it('lets a command be picked, filled and sent by keyboard alone', async () => {
+		await page.keyboard.type('/vid');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('Boats leave the harbour');
+		await page.keyboard.press('Tab');
+		await page.keyboard.type('mod');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('veo');
+		await page.getByRole('option', { name: 'veo3.1', exact: true }).waitFor();
+		await page.keyboard.press('ArrowDown');
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('Enter');
+
+		await page.locator('discord-command[author="Alice"][command="video"]').last().waitFor();
+		const { payload } = sandbox.discord.interactions.findLast(({ type }) => type === 2)!;
+		expect(payload.data).toMatchObject({
+			name: 'video',
+			options: [
+				{ name: 'prompt', type: 3, value: 'Boats leave the harbour' },
+				{ name: 'model', type: 3, value: 'veo3.1' },
+			],
+		});
+	});
+
+	it('refuses what Discord would refuse, says why, and sends nothing', async () => {
+		const before = sandbox.discord.interactions.length;
+		await page.keyboard.type('/video');
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('Enter');
+		await page.getByRole('alert').getByText('This option is required').waitFor();
+
+		await page.keyboard.type('x');
+		await page.keyboard.press('Tab');
+		await page.keyboard.type('dur');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('90');
+		await page.keyboard.press('Enter');
+		await page.getByRole('alert').getByText('at most 20').waitFor();
+		expect(sandbox.discord.interactions.length).toBe(before);
+	});
+
+	it('takes a picture by dropping it on the channel, and posts it with the command', async () => {
+		await page.keyboard.type('/video');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('From this picture');
+		await page.locator('main').evaluate((main) => {
+			const files = new DataTransfer();
+			files.items.add(new File([new Uint8Array([255, 216, 255])], 'dropped.jpg', { type: 'image/jpeg' }));
+			main.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
+		});
+		await page.getByText('dropped.jpg').waitFor();
+		await page.keyboard.press('Enter');
+
+		await page.locator('.thumbnail img[alt="The picture it began from"]').last().waitFor();
+		const { payload } = sandbox.discord.interactions.findLast(({ type }) => type === 2)!;
+		expect(Object.values((payload.data as any).resolved.attachments)).toMatchObject([
+			{ filename: 'dropped.jpg', content_type: 'image/jpeg', size: 3 },
+		]);
+	});
+
+	it('plays the result inline, mentions its viewer, and opens and submits a modal', async () => {
+		await page.keyboard.type('/video');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('A harbour');
+		await page.keyboard.press('Enter');
+		const result = page.locator('.message', { has: page.locator('video') }).last();
+		await result.waitFor();
+		await expect
+			.poll(() => result.locator('video').evaluate((video) => (video as HTMLVideoElement).readyState))
+			.toBeGreaterThanOrEqual(2);
+		expect(await result.locator('discord-message').getAttribute('highlight')).not.toBeNull();
+
+		await result.getByRole('button', { name: 'Edit prompt' }).click();
+		const modal = page.getByRole('dialog', { name: 'Edit prompt' });
+		await modal.getByLabel('Prompt').fill('A harbour at night');
+		await modal.getByLabel('Tall').check();
+		await modal.getByLabel('Hide it as a spoiler').check();
+		await modal.locator('input[type=file]').setInputFiles(picture);
+		await modal.getByRole('button', { name: 'Submit' }).click();
+		await newest().getByText('A harbour at night').waitFor();
+
+		const { payload } = sandbox.discord.interactions.findLast(({ type }) => type === 5)!;
+		expect(JSON.stringify(payload)).toMatch(/"value":"9:16".*"value":true/);
+		expect(JSON.stringify(payload)).toContain('sunset.jpg');
+	});
+
+	it('shows an ephemeral reply to its person alone until they dismiss it', async () => {
+		await page.keyboard.type('/models');
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('Enter');
+		await newest().getByText('Only you can see this').waitFor();
+		const count = await page.locator('.message').count();
+
+		await page.getByLabel('You are').selectOption('Bob');
+		await expect.poll(() => page.locator('.message').count()).toBeLessThan(count);
+		await page.getByLabel('You are').selectOption('Alice');
+		await newest().getByRole('button', { name: 'Dismiss message' }).click();
+		await expect.poll(() => page.locator('.message').count()).toBe(count - 1);
+	});
+
+	it('runs a message command from the menu of a message', async () => {
+		await page.locator('.attach input').setInputFiles(picture);
+		await page.keyboard.press('Tab');
+		await page.locator('#text').fill('Look at this sunset');
+		await page.keyboard.press('Enter');
+		const post = page.locator('.message', { hasText: 'Look at this sunset' });
+		await post.locator('img[alt="sunset.jpg"]').waitFor();
+		await post.hover();
+		await post.getByRole('button', { name: 'Message actions' }).click();
+		await page.getByRole('menuitem', { name: 'Animate image' }).click();
+		await newest().getByText('Animating 1 picture(s)').waitFor();
+	});
+
+	it('speaks Korean to who reads Korean, in its own words and in the command’s', async () => {
+		await page.getByLabel('Language').selectOption('ko');
+		await page.locator('#text').fill('/');
+		await page.getByRole('option', { name: '/영상' }).waitFor();
+		await page.getByText('글과 그림으로 영상을 만들어요').waitFor();
+		expect(await page.locator('html').getAttribute('lang')).toBe('ko');
+	});
+
+	it('offers an administrator’s command to the administrator alone', async () => {
+		await page.locator('#text').fill('/video-admin');
+		await page.getByText('No options match').waitFor();
+		await page.getByLabel('You are').selectOption('Admin (admin)');
+		await page.getByRole('option', { name: '/video-admin usage' }).waitFor();
+	});
+
+	it('says that the application did not respond when the bot is dead, and goes on when it is back', async () => {
+		await page.getByRole('button', { name: 'Kill' }).click();
+		await page.locator('#bot-state[data-phase=stopped]').getByText('SIGKILL').waitFor();
+		await page.locator('#text').fill('/models');
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('Enter');
+		await page.getByText('The application did not respond').waitFor();
+
+		await page.getByRole('button', { name: 'Start' }).click();
+		await page.locator('#bot-state[data-phase=ready]').waitFor();
+	});
+
+	it('fits a phone: nothing is wider than the screen, channels and knobs open over the chat', async () => {
+		await page.setViewportSize({ width: 360, height: 740 });
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+		await page.getByRole('button', { name: 'Channels' }).click();
+		await page.getByRole('button', { name: 'storyboards' }).click();
+		await page.getByRole('heading', { name: 'storyboards', exact: false }).first().waitFor();
+		await page.getByRole('button', { name: 'Knobs' }).click();
+		await page.getByRole('button', { name: 'Kill' }).waitFor();
+	});
+});
