@@ -9,6 +9,7 @@ import type {
 	RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { InteractionFacts } from '../jobs/interactionFacts.js';
+import type { CustomId } from '../messages/customId.js';
 
 /** A slash command: what Discord is told of it, and what happens when somebody uses it. */
 export interface SlashCommand {
@@ -33,23 +34,16 @@ export interface CommandSet {
 	readonly message: readonly MessageCommand[];
 }
 
-/** What a component or a modal is about: the parts of its custom id, already checked for form. */
-export interface Handle {
-	readonly action: string;
-	readonly jobId: string;
-	readonly ownerId: string;
-}
-
-/** A button or a select that was used. Its presser has been checked against the owner. */
+/** A button or a select that was used, by its owner or by whoever may manage messages there. */
 export interface Press {
 	readonly interaction: MessageComponentInteraction;
 	readonly facts: InteractionFacts;
-	readonly handle: Handle;
+	readonly id: CustomId;
 }
 
 /** A modal that was sent. */
 export interface Submission {
 	readonly interaction: ModalSubmitInteraction;
 	readonly facts: InteractionFacts;
-	readonly handle: Handle;
+	readonly id: CustomId;
 }

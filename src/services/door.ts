@@ -1,4 +1,4 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
+import { InteractionResponseType } from 'discord.js';
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { InteractionFacts } from '../jobs/interactionFacts.js';
@@ -8,9 +8,11 @@ import type { VideoRequest } from '../jobs/request.js';
 import type { JobEvent } from '../jobs/transitions.js';
 import { DeadlineError, seconds, type Clock } from '../lib/time.js';
 import { within } from '../lib/within.js';
+import { asEphemeral, type MessageBody } from '../messages/messageBody.js';
+import { refusal as refusalMessage } from '../messages/refusal.js';
 import type { OfferedModel } from '../providers/model.js';
 import type { Acknowledgement, Acknowledger } from './acknowledger.js';
-import type { DiscordApi, MessageBody } from './discordApi.js';
+import type { DiscordApi } from './discordApi.js';
 import type { Engine } from './engine/engine.js';
 import type { JobStore } from './jobStore.js';
 import type { JobWriter } from './jobWriter.js';
@@ -59,8 +61,6 @@ export interface DoorParts {
 	readonly acknowledger: Acknowledger;
 	readonly discord: Pick<DiscordApi, 'respond'>;
 	readonly engine: Pick<Engine, 'look' | 'schedule'>;
-	/** Puts a refusal into words, in the member's language. */
-	readonly words: (refusal: DoorRefusal, facts: InteractionFacts) => MessageBody;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -108,11 +108,10 @@ export class Door {
 	/** Answers with a message that only the member sees. Sent once; when it cannot be seen, the log alone knows. */
 	async refuse(facts: InteractionFacts, body: MessageBody): Promise<void> {
 		const { discord, log } = this.#parts;
-		const data = Object.assign({}, body, { flags: (body.flags ?? 0) | MessageFlags.Ephemeral });
 		try {
 			await discord.respond(
 				{ id: facts.interactionId, token: facts.token },
-				{ type: InteractionResponseType.ChannelMessageWithSource, data },
+				{ type: InteractionResponseType.ChannelMessageWithSource, data: asEphemeral(body) },
 			);
 		} catch (error) {
 			if (!(error instanceof DiscordProblem)) throw error;
@@ -141,7 +140,7 @@ export class Door {
 	}
 
 	async #turnAway({ facts }: Admittance, refusal: DoorRefusal): Promise<Admission> {
-		await this.refuse(facts, this.#parts.words(refusal, facts));
+		await this.refuse(facts, refusalMessage(refusal, facts.locale));
 		return { type: 'refused', refusal };
 	}
 

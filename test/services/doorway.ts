@@ -90,9 +90,6 @@ export class Doorway {
 			acknowledger: this.acknowledger,
 			discord: this.api,
 			engine: this.engine,
-			words: (refusal) => ({
-				content: `refused: ${refusal.type}${refusal.type === 'limit' ? ` ${refusal.limit}` : ''}`,
-			}),
 			clock,
 			log: silent,
 		});

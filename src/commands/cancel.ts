@@ -1,0 +1,36 @@
+import { InteractionResponseType } from 'discord.js';
+import type { Clock } from '../lib/time.js';
+import { refusal } from '../messages/refusal.js';
+import type { DiscordApi } from '../services/discordApi.js';
+import type { Door } from '../services/door.js';
+import type { Engine } from '../services/engine/engine.js';
+import type { JobStore } from '../services/jobStore.js';
+import type { Press } from './command.js';
+
+export interface CancelParts {
+	readonly store: Pick<JobStore, 'get' | 'leaveNote'>;
+	readonly engine: Pick<Engine, 'look'>;
+	readonly door: Pick<Door, 'refuse'>;
+	readonly discord: Pick<DiscordApi, 'respond'>;
+	readonly clock: Clock;
+}
+
+/**
+ * The Cancel button: leaves word for the job's next step, which alone decides what can still be stopped, and asks for
+ * that step now. The card itself shows what came of it.
+ */
+export async function cancel({ facts, id }: Press, parts: CancelParts): Promise<void> {
+	const { clock, discord, door, engine, store } = parts;
+	const job = await store.get(id.jobId);
+	if (job === undefined || job.outcome) {
+		const why = job === undefined ? 'gone' : 'finished';
+		return door.refuse(facts, refusal({ type: 'button', why }, facts.locale));
+	}
+
+	await store.leaveNote('cancel', job.id, clock.now());
+	engine.look(job.id);
+	await discord.respond(
+		{ id: facts.interactionId, token: facts.token },
+		{ type: InteractionResponseType.DeferredMessageUpdate },
+	);
+}

@@ -1,0 +1,26 @@
+import { ApplicationIntegrationType, InteractionContextType } from 'discord.js';
+import type { CommandSet } from './command.js';
+
+type Definition = CommandSet['slash' | 'message'][number]['definition'];
+
+/**
+ * The whole set as it is published. Where the commands may be used is said explicitly, because Discord's defaults differ
+ * by the age of the application; commands of one guild cannot say it.
+ */
+export function definitions(
+	commands: CommandSet,
+	how: { readonly inGuild: boolean; readonly userInstall: boolean },
+): Definition[] {
+	const all = [...commands.slash, ...commands.message].map(({ definition }) => definition);
+	return how.inGuild ? all : all.map((definition) => ({ ...definition, ...(how.userInstall ? everywhere : guilds) }));
+}
+
+const guilds = {
+	integration_types: [ApplicationIntegrationType.GuildInstall],
+	contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+};
+
+const everywhere = {
+	integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+	contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
+};
