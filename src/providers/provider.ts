@@ -79,8 +79,13 @@ export interface Provider {
 	readonly minLookMs?: number;
 	/** A model nobody has met, from its catalogue entry, if its route is one of this family. */
 	adopt?(entry: CatalogueEntry): Model | undefined;
+	/** Whether a catalogue entry that is no model of its own tells this family's price (Kling's generic entry). */
+	speaksFor?(entry: CatalogueEntry): boolean;
 	/** How pictures of this request must be: exact pixels where the model wants them (`exact`), else its rule. */
-	pictureRule(model: Model, request: VideoRequest): PictureRule & { readonly exact?: { width: number; height: number } };
+	pictureRule(
+		model: Model,
+		request: VideoRequest,
+	): PictureRule & { readonly exact?: { width: number; height: number } };
 	create(order: Order): Call;
 	/** The task in a create's answer, however oddly wrapped or cut off; `undefined`: none can be read. */
 	readTask(answer: Pick<Answer, 'body' | 'text'>, order: Pick<Order, 'model' | 'request'>): Task | undefined;

@@ -1,6 +1,8 @@
 import type { VideoRequest } from '../jobs/request.js';
-import { filePictures } from './pictureRules.js';
+import { adopted } from './adopted.js';
+import type { GeneralLimits } from './adopted.js';
 import type { Model } from './model.js';
+import { filePictures } from './pictureRules.js';
 import type { Call, CatalogueEntry, Order, Provider } from './provider.js';
 import { secondsOf, shapeOf } from './sizes.js';
 import { readTaskId, unifiedIds } from './taskId.js';
@@ -22,7 +24,7 @@ export interface UnifiedParts {
 	/** Ids of models of this family that no table has. */
 	readonly adopts: RegExp;
 	/** The limits that such a model is offered with. */
-	readonly general: Omit<Model, 'id' | 'name' | 'provider'>;
+	readonly general: GeneralLimits;
 	/** The text parts besides prompt and model; `seconds` and `size` in pixels unless told. */
 	readonly fields?: (order: Order) => readonly Field[];
 	/** Pictures must have the very pixels of the video. */
@@ -56,25 +58,6 @@ export function unifiedFamily(parts: UnifiedParts): Provider {
 		look: ({ id }) => ({ method: 'GET', path: `${unifiedPath}/${encodeURIComponent(id)}` }),
 		readStatus: (answer, task) => readTaskStatus(answer, task, { withoutUrl: true }),
 		content: ({ id }) => ({ method: 'GET', path: `${unifiedPath}/${encodeURIComponent(id)}/content` }),
-	};
-}
-
-/** A model nobody has met, with limits that are general; what it is sent is only what the member chose. */
-export function adopted(
-	entry: CatalogueEntry,
-	{ provider, general }: { readonly provider: string; readonly general: Omit<Model, 'id' | 'name' | 'provider'> },
-): Model {
-	const takes = (feature: string): boolean => entry.features.includes(feature);
-	const saysInputs = takes('text-to-video') || takes('image-to-video');
-	const image = saysInputs && !takes('image-to-video') ? 'no' : takes('text-to-video') ? 'optional' : 'required';
-	return {
-		...general,
-		id: entry.id,
-		name: entry.name,
-		provider,
-		// A model that only edits what exists cannot be asked for a video from words.
-		...(saysInputs && { text: general.text && takes('text-to-video'), image: general.image === 'no' ? 'no' : image }),
-		adopted: true,
 	};
 }
 
