@@ -2,6 +2,7 @@ import { InteractionResponseType } from 'discord.js';
 import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours, seconds } from '../../src/lib/time.js';
+import { refusal } from '../../src/messages/refusal.js';
 import { JobStore } from '../../src/services/jobStore.js';
 import { Storage } from '../../src/services/storage.js';
 import { Doorway, silent } from './doorway.js';
@@ -84,7 +85,7 @@ describe('Door', () => {
 			type: 'refused',
 			refusal: { type: 'limit', limit: 'running', allowed: 2 },
 		});
-		expect(at.discord.original(third)).toMatchObject({ content: 'refused: limit running', flags: ephemeral });
+		expect(at.told(third)).toContain('2 videos in the making');
 		expect(await at.store.get(third.id)).toBeUndefined();
 		expect(at.limits.usage(third.userId).running).toBe(2);
 	});
@@ -97,7 +98,7 @@ describe('Door', () => {
 		await at.door.close();
 		const last = at.invoke();
 		expect(await at.door.admit(at.admittance(last))).toMatchObject({ refusal: { type: 'draining' } });
-		expect(at.discord.original(last)).toMatchObject({ content: 'refused: draining', flags: ephemeral });
+		expect(at.told(last)).toContain('about to restart');
 	});
 
 	it('refuses after 1.5 s when the store does not answer, and takes the record back that lands after all', async () => {
@@ -109,7 +110,7 @@ describe('Door', () => {
 		await at.clock.advance(1);
 
 		expect(await admitting).toEqual({ type: 'refused', refusal: { type: 'store' } });
-		expect(at.discord.original(interaction)).toMatchObject({ content: 'refused: store', flags: ephemeral });
+		expect(at.told(interaction)).toContain('could not write');
 		expect(at.limits.usage(interaction.userId).running).toBe(0);
 
 		await blocker.unlock();
@@ -135,7 +136,7 @@ describe('Door', () => {
 		await at.storage.close();
 
 		expect(await at.door.admit(at.admittance(interaction))).toMatchObject({ refusal: { type: 'store' } });
-		expect(at.discord.original(interaction)).toMatchObject({ content: 'refused: store' });
+		expect(at.told(interaction)).toContain('could not write');
 		expect(at.limits.usage(interaction.userId).running).toBe(0);
 		expect(at.engine.size).toBe(1);
 	});
@@ -230,7 +231,7 @@ describe('Door', () => {
 		const interaction = at.invoke();
 		await at.clock.advance(seconds(3.1));
 
-		await at.door.refuse(at.facts(interaction), { content: 'no' });
+		await at.door.refuse(at.facts(interaction), refusal({ type: 'broken' }, 'en-US'));
 		expect(at.requests('POST', callbacks)).toHaveLength(1);
 		expect(at.discord.messages()).toEqual([]);
 	});

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MessageFlags } from 'discord.js';
 import { pino, type Logger } from 'pino';
+import { expect } from 'vitest';
 import type { Interaction } from '../../sandbox/discord/interaction.js';
 import { DiscordSimulator } from '../../sandbox/discord/simulator.js';
 import type { InteractionFacts } from '../../src/jobs/interactionFacts.js';
@@ -153,6 +155,13 @@ export class Doorway {
 			memberPermissions: '0',
 			ageRestricted: false,
 		};
+	}
+
+	/** What the member reads who is answered in private; fails when others can read it too. */
+	told(interaction: Interaction): string {
+		const message = this.discord.original(interaction);
+		expect((message?.flags ?? 0) & MessageFlags.Ephemeral).toBe(MessageFlags.Ephemeral);
+		return JSON.stringify(message?.components);
 	}
 
 	/** Requests that Discord received for a route, oldest first. */
