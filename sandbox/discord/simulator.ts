@@ -167,6 +167,11 @@ export class DiscordSimulator {
 		return this.api.exchanges;
 	}
 
+	/** Answers of 401, 403 and 429, as they count towards the ban of an address. */
+	get invalidRequests(): number {
+		return this.#assembly.rest.invalidRequests;
+	}
+
 	/** Requests for routes that the simulator does not have; a test may hold this to be empty. */
 	get unknownRoutes(): readonly string[] {
 		return this.#assembly.rest.unknownRoutes;

@@ -1,12 +1,22 @@
+import type { APIMessage, RESTPostAPIInteractionCallbackWithResponseResult } from 'discord-api-types/v10';
+
 import type { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
 import type { Interaction } from '../../../sandbox/discord/interaction.js';
+
+/** An answer's JSON: a message, a refusal, or the body of `with_response`. Which of it is there, the test knows. */
+export type Body = APIMessage & {
+	readonly code?: number;
+	readonly errors: object;
+	readonly interaction: RESTPostAPIInteractionCallbackWithResponseResult['interaction'];
+	readonly resource: { readonly message?: APIMessage };
+};
 
 /** What the API answered: its status, Discord's code, and the whole body. */
 export interface Called {
 	readonly status: number;
 	readonly code: number | undefined;
 	readonly headers: Headers;
-	readonly body: any;
+	readonly body: Body;
 }
 
 /** A file for a form. */
@@ -76,9 +86,9 @@ export class Caller {
 		});
 		const text = await response.text();
 		const isJson = response.headers.get('content-type')?.includes('json');
-		const body: any = isJson ? JSON.parse(text) : text;
+		const body = (isJson ? JSON.parse(text) : text) as Body;
 
-		return { status: response.status, code: body?.code, headers: response.headers, body };
+		return { status: response.status, code: body.code, headers: response.headers, body };
 	}
 }
 
@@ -86,8 +96,7 @@ function bodyOf(json: unknown, files: readonly Part[], headers: Headers): { body
 	if (files.length > 0) {
 		const form = new FormData();
 		if (json !== undefined) form.set('payload_json', JSON.stringify(json));
-		for (const [index, { name, bytes }] of files.entries())
-			form.set(`files[${index}]`, new Blob([bytes as Uint8Array<ArrayBuffer>]), name);
+		for (const [index, { name, bytes }] of files.entries()) form.set(`files[${index}]`, new Blob([bytes]), name);
 
 		return { body: form };
 	}

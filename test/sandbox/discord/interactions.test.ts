@@ -116,22 +116,42 @@ describe('the rules of interactions', () => {
 		});
 
 		it.each([
-			['a title over 45', modal([input('a')], { title: 'x'.repeat(46) })],
-			['no component', modal([])],
-			['six components', modal(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => input(id)))],
-			['a custom_id twice', modal([input('a'), input('a')])],
-			['a disabled component', modal([{ type: 18, label: 'L', component: { ...select, disabled: true } }])],
+			[
+				'a title over 45',
+				'"title":{"_errors":[{"code":"BASE_TYPE_BAD_LENGTH',
+				modal([input('a')], { title: 'x'.repeat(46) }),
+			],
+			['no component', '"components":{"_errors":[{"code":"BASE_TYPE_BAD_LENGTH', modal([])],
+			[
+				'six components',
+				'"components":{"_errors":[{"code":"BASE_TYPE_BAD_LENGTH',
+				modal(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => input(id))),
+			],
+			['a custom_id twice', 'COMPONENT_CUSTOM_ID_DUPLICATED', modal([input('a'), input('a')])],
+			[
+				'a disabled component',
+				'MODAL_COMPONENT_DISABLED',
+				modal([{ type: 18, label: 'L', component: { ...select, disabled: true } }]),
+			],
 			[
 				'a label over 45',
+				'"label":{"_errors":[{"code":"BASE_TYPE_BAD_LENGTH',
 				modal([{ type: 18, label: 'x'.repeat(46), component: { type: 4, custom_id: 'a', style: 1 } }]),
 			],
 			[
 				'min_values 0 of something required',
+				'NUMBER_TYPE_MIN',
 				modal([{ type: 18, label: 'L', component: { ...select, min_values: 0 } }]),
 			],
-			['a button', modal([{ type: 1, components: [{ type: 2, style: 1, custom_id: 'a', label: 'x' }] }])],
-		])('are refused with %s', async (_what, json) => {
-			expect(await call.acknowledge(invoke(), json)).toMatchObject({ status: 400, code: 50035 });
+			[
+				'a button',
+				'"type":{"_errors":[{"code":"BASE_TYPE_CHOICES',
+				modal([{ type: 1, components: [{ type: 2, style: 1, custom_id: 'a', label: 'x' }] }]),
+			],
+		])('are refused with %s', async (_what, reason, json) => {
+			const answer = await call.acknowledge(invoke(), json);
+			expect(answer).toMatchObject({ status: 400, code: 50035 });
+			expect(JSON.stringify(answer.body.errors)).toContain(reason);
 		});
 
 		it('give back text, selections and files, held to their bounds', async () => {
@@ -147,11 +167,11 @@ describe('the rules of interactions', () => {
 			expect(() => discord.submitModal(opener, { a: 'ok', s: ['v'] })).toThrow(NotPossible);
 			expect(() => discord.submitModal(opener, { a: 'ok', s: ['v'], file: [file], b: 'x' })).toThrow(NotPossible);
 			const { payload } = discord.submitModal(opener, { a: 'ok', s: ['v'], file: [file] });
-			const data = payload['data'] as any;
-			expect(data.components.map(({ component }: any) => component.value ?? component.values)).toEqual([
-				'ok',
-				['v'],
-				[expect.any(String)],
+			const data = payload['data'] as { components: { component: object }[]; resolved: { attachments: object } };
+			expect(data.components.map(({ component }) => component)).toMatchObject([
+				{ value: 'ok' },
+				{ values: ['v'] },
+				{ values: [expect.any(String)] },
 			]);
 			expect(Object.values(data.resolved.attachments)).toMatchObject([{ filename: 'cat.png', ephemeral: true }]);
 		});
@@ -281,25 +301,37 @@ describe('the rules of interactions', () => {
 
 	describe('members', () => {
 		it.each([
-			['an unknown command', { command: 'film', options: {} }],
-			['a missing required option', { command: 'video', options: {} }],
-			['an unknown option', { command: 'video', options: { prompt: 'x', colour: 'red' } }],
-			['a value of the wrong type', { command: 'video', options: { prompt: 'x', duration: 'long' } }],
-			['a value out of bounds', { command: 'video', options: { prompt: 'x', duration: 31 } }],
-			['a text that is too long', { command: 'video', options: { prompt: 'x'.repeat(2001) } }],
-			['a value that is no choice', { command: 'video', options: { prompt: 'x', aspect: '1:1' } }],
-			['a command above their permissions', { command: 'video-admin usage' }],
-			['a base command that has subcommands', { command: 'video-admin' }],
+			['an unknown command', 'there is no command', { command: 'film', options: {} }],
+			['a missing required option', 'prompt is required', { command: 'video', options: {} }],
+			['an unknown option', 'no option colour', { command: 'video', options: { prompt: 'x', colour: 'red' } }],
+			[
+				'a value of the wrong type',
+				'must be a number',
+				{ command: 'video', options: { prompt: 'x', duration: 'long' } },
+			],
+			['a value out of bounds', 'too large', { command: 'video', options: { prompt: 'x', duration: 31 } }],
+			['a text that is too long', 'too long', { command: 'video', options: { prompt: 'x'.repeat(2001) } }],
+			['a value that is no choice', 'only its choices', { command: 'video', options: { prompt: 'x', aspect: '1:1' } }],
+			['a command above their permissions', 'may not use', { command: 'video-admin usage' }],
+			[
+				'a base command that has subcommands',
+				'only be used with a subcommand',
+				{ user: 'admin', command: 'video-admin' },
+			],
 			[
 				'a file of another kind',
+				'takes only image',
 				{
 					command: 'video',
 					options: { prompt: 'x' },
 					attachments: { image: { name: 'a.txt', bytes: Buffer.from('a') } },
 				},
 			],
-		])('cannot use %s', (_what, act) => {
-			expect(() => discord.invoke({ user: discord.world.alice, ...act })).toThrow(NotPossible);
+		])('cannot use %s', (_what, reason, act) => {
+			const user = 'user' in act ? discord.world.admin : discord.world.alice;
+			const attempt = (): unknown => discord.invoke({ ...act, user });
+			expect(attempt).toThrow(NotPossible);
+			expect(attempt).toThrow(reason);
 		});
 
 		it('with Manage Server may use what asks for it', () => {

@@ -1,9 +1,10 @@
+import type { APIMessage } from 'discord-api-types/v10';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
 import type { Interaction } from '../../../sandbox/discord/interaction.js';
 import { register } from './bot.js';
-import { Caller } from './caller.js';
+import { Caller, type Body } from './caller.js';
 
 const v2 = 32_768;
 const mebibyte = 1024 * 1024;
@@ -59,7 +60,9 @@ describe('the rules of messages', () => {
 
 		it('say where a form is wrong, as Discord does', async () => {
 			const { body } = await call.post({ flags: v2, components: [text('')] });
-			expect(body.errors.components[0].content._errors[0]).toMatchObject({ code: 'BASE_TYPE_BAD_LENGTH' });
+			expect(body.errors).toMatchObject({
+				components: { 0: { content: { _errors: [{ code: 'BASE_TYPE_BAD_LENGTH' }] } } },
+			});
 		});
 	});
 
@@ -70,47 +73,80 @@ describe('the rules of messages', () => {
 		}));
 
 		it.each([
-			['content beside them', { flags: v2, content: 'x', components: [text('x')] }],
-			['embeds beside them', { flags: v2, embeds: [{ title: 'x' }], components: [text('x')] }],
-			['41 and more, nested ones counted', { flags: v2, components: tooMany }],
-			['4001 characters of text in all', { flags: v2, components: [text('x'.repeat(4000)), text('x')] }],
-			['a custom_id twice', { flags: v2, components: [row(button()), row(button())] }],
-			['an id twice', { flags: v2, components: [text('x', { id: 5 }), text('x', { id: 5 })] }],
-			['a custom_id over 100', { flags: v2, components: [row(button({ custom_id: 'x'.repeat(101) }))] }],
-			['a label over 80', { flags: v2, components: [row(button({ label: 'x'.repeat(81) }))] }],
+			['content beside them', 'LEGACY_FIELDS', { flags: v2, content: 'x', components: [text('x')] }],
+			['embeds beside them', 'LEGACY_FIELDS', { flags: v2, embeds: [{ title: 'x' }], components: [text('x')] }],
+			['41 and more, nested ones counted', 'MAX_TOTAL_COMPONENTS', { flags: v2, components: tooMany }],
+			[
+				'4001 characters of text in all',
+				'TEXT_SIZE_EXCEEDED',
+				{ flags: v2, components: [text('x'.repeat(4000)), text('x')] },
+			],
+			['a custom_id twice', 'CUSTOM_ID_DUPLICATED', { flags: v2, components: [row(button()), row(button())] }],
+			[
+				'an id twice',
+				'COMPONENT_ID_DUPLICATED',
+				{ flags: v2, components: [text('x', { id: 5 }), text('x', { id: 5 })] },
+			],
+			[
+				'a custom_id over 100',
+				'"custom_id":{"_errors":[{"code":"BASE_TYPE_BAD_LENGTH',
+				{ flags: v2, components: [row(button({ custom_id: 'x'.repeat(101) }))] },
+			],
+			[
+				'a label over 80',
+				'"label":{"_errors":[{"code":"BASE_TYPE_BAD_LENGTH',
+				{ flags: v2, components: [row(button({ label: 'x'.repeat(81) }))] },
+			],
 			[
 				'a link button with a custom_id',
+				'BUTTON_COMPONENT_INVALID_FIELD',
 				{ flags: v2, components: [row(button({ style: 5, url: 'https://example.com' }))] },
 			],
 			[
 				'a link over 512',
+				'"url":{"_errors":[{"code":"BASE_TYPE_BAD_LENGTH',
 				{ flags: v2, components: [row({ type: 2, style: 5, label: 'x', url: `https://a.b/${'x'.repeat(512)}` })] },
 			],
-			['a button without custom_id', { flags: v2, components: [row({ type: 2, style: 1, label: 'x' })] }],
+			[
+				'a button without custom_id',
+				'"custom_id":{"_errors":[{"code":"BASE_TYPE_REQUIRED',
+				{ flags: v2, components: [row({ type: 2, style: 1, label: 'x' })] },
+			],
 			[
 				'six buttons in a row',
+				'BASE_TYPE_BAD_LENGTH',
 				{ flags: v2, components: [row(...[1, 2, 3, 4, 5, 6].map((id) => button({ custom_id: `b${id}` })))] },
 			],
-			['a section without accessory', { flags: v2, components: [{ type: 9, components: [text('x')] }] }],
+			[
+				'a section without accessory',
+				'"accessory":{"_errors":[{"code":"BASE_TYPE_REQUIRED',
+				{ flags: v2, components: [{ type: 9, components: [text('x')] }] },
+			],
 			[
 				'a container in a container',
+				'BASE_TYPE_CHOICES',
 				{ flags: v2, components: [{ type: 17, components: [{ type: 17, components: [text('x')] }] }] },
 			],
 			[
 				'a colour beyond white',
+				'NUMBER_TYPE_RANGE',
 				{ flags: v2, components: [{ type: 17, accent_color: 0x1_00_00_00, components: [text('x')] }] },
 			],
 			[
 				'a file from elsewhere in a File',
+				'URL_TYPE_INVALID_SCHEME',
 				{ flags: v2, components: [{ type: 13, file: { url: 'https://example.com/a' } }] },
 			],
-			['v2 components without the flag', { components: [text('x')] }],
+			['v2 components without the flag', 'UNION_TYPE_CHOICES', { components: [text('x')] }],
 			[
 				'six legacy rows',
+				'BASE_TYPE_BAD_LENGTH',
 				{ content: 'x', components: [1, 2, 3, 4, 5, 6].map((id) => row(button({ custom_id: `b${id}` }))) },
 			],
-		])('are refused: %s', async (_what, json) => {
-			expect(await call.post(json)).toMatchObject({ status: 400, code: 50035 });
+		])('are refused: %s', async (_what, reason, json) => {
+			const answer = await call.post(json);
+			expect(answer).toMatchObject({ status: 400, code: 50035 });
+			expect(JSON.stringify(answer.body.errors)).toContain(reason);
 		});
 
 		it('take exactly forty components and 4000 characters', async () => {
@@ -146,7 +182,7 @@ describe('the rules of messages', () => {
 				code: 50035,
 			});
 			const { body } = await call.post({ flags: v2, components }, [upload]);
-			expect(body.components[0].items[0].media.attachment_id).toBe(body.attachments[0].id);
+			expect(body.components).toMatchObject([{ items: [{ media: { attachment_id: body.attachments[0]!.id } }] }]);
 			const edit = { components: [gallery('my_film.mp4'), text('more')] };
 			expect(await call.bot('PATCH', path(`/${body.id}`), edit)).toMatchObject({ status: 200 });
 			expect(await call.bot('PATCH', path(`/${body.id}`), { ...edit, attachments: [] })).toMatchObject({ code: 50035 });
@@ -164,13 +200,13 @@ describe('the rules of messages', () => {
 	});
 
 	describe('attachments', () => {
-		const names = (body: any): string[] => body.attachments.map(({ filename }: any) => filename);
+		const names = (body: Body): string[] => body.attachments.map(({ filename }) => filename);
 
 		it('stay when an edit does not list them, and are what it lists when it does', async () => {
 			const interaction = await replied();
 			const first = await call.editOriginal(interaction, { attachments: [{ id: '0', description: 'alt' }] }, [film]);
 			expect(first.body.attachments).toMatchObject([{ filename: 'v.mp4', description: 'alt' }]);
-			const { id } = first.body.attachments[0];
+			const { id } = first.body.attachments[0]!;
 			expect(names((await call.editOriginal(interaction, { content: 'y' })).body)).toEqual(['v.mp4']);
 			expect(
 				names((await call.editOriginal(interaction, { attachments: [{ id }, { id: 0 }] }, [picture])).body),
@@ -207,18 +243,18 @@ describe('the rules of messages', () => {
 
 		it('have addresses that expire, and that reading the message renews', async () => {
 			const { body } = await call.post({}, [film]);
-			const [{ url }] = body.attachments;
+			const { url } = body.attachments[0]!;
 			expect((await fetch(url)).status).toBe(200);
 			expect((await fetch(url.replace(/hm=./, 'hm='))).status).toBe(404);
 			now += discord.settings.signedUrlLifeMs + 1000;
 			expect((await fetch(url)).status).toBe(404);
 			const again = await call.bot('GET', path(`/${body.id}`));
-			expect((await fetch(again.body.attachments[0].url)).status).toBe(200);
+			expect((await fetch(again.body.attachments[0]!.url)).status).toBe(200);
 		});
 
 		it('serve byte ranges', async () => {
 			const { body } = await call.post({}, [film]);
-			const get = (range: string): Promise<Response> => fetch(body.attachments[0].url, { headers: { range } });
+			const get = (range: string): Promise<Response> => fetch(body.attachments[0]!.url, { headers: { range } });
 			expect(await (await get('bytes=1-2')).text()).toBe('il');
 			expect(await (await get('bytes=-2')).text()).toBe('lm');
 			const tail = await get('bytes=2-');
@@ -236,7 +272,7 @@ describe('the rules of messages', () => {
 				{ filename: 'SPOILER_p.png', flags: 8 },
 			]);
 			expect(
-				(await call.post({ attachments: [{ id: '0', is_spoiler: true }] }, [film])).body.attachments[0].flags,
+				(await call.post({ attachments: [{ id: '0', is_spoiler: true }] }, [film])).body.attachments[0]!.flags,
 			).toBe(8);
 		});
 	});
@@ -353,7 +389,7 @@ describe('the rules of messages', () => {
 			const list = async (query: string): Promise<number[]> => {
 				const { body } = await call.bot('GET', path(`?${query}`));
 
-				return body.map(({ id }: any) => ids.indexOf(id));
+				return (body as unknown as APIMessage[]).map(({ id }) => ids.indexOf(id));
 			};
 			expect(await list('')).toEqual([4, 3, 2, 1, 0]);
 			expect(await list('limit=2')).toEqual([4, 3]);
