@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A file of ours: `<job id>`, then `-` or `.`, then anything harmless. */
@@ -9,7 +9,7 @@ export interface MediaFile {
 	readonly file: string;
 	readonly jobId: string;
 	readonly bytes: number;
-	/** ms since 1970, by the file system. */
+	/** ms since 1970: as stamped, else by the file system. */
 	readonly modifiedAt: number;
 	/** A file in the making, of this process or of one that died. */
 	readonly part: boolean;
@@ -51,24 +51,21 @@ export class MediaFolder {
 		}
 	}
 
-	/** Lets `make` write to a fresh path, then puts that file in place under its name. */
-	create<T>(file: string, make: (partPath: string) => Promise<T>): Promise<T> {
-		return this.scratch(file, async (path) => {
-			const made = await make(path);
-			await flush(path);
-			await rename(path, this.path(file));
-			return made;
-		});
+	/** Puts what was made at a scratch path in place under its name. */
+	async place(partPath: string, file: string): Promise<void> {
+		await flush(partPath);
+		await rename(partPath, this.path(file));
+	}
+
+	/** Sets when a file was kept, by the clock that later decides how old it is. */
+	async stamp(file: string, at: number): Promise<void> {
+		await utimes(this.path(file), at / 1000, at / 1000);
 	}
 
 	async write(file: string, bytes: Uint8Array): Promise<void> {
-		await this.create(file, async (path) => {
-			const handle = await open(path, 'wx', 0o600);
-			try {
-				await handle.writeFile(bytes);
-			} finally {
-				await handle.close();
-			}
+		await this.scratch(file, async (path) => {
+			await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
+			await this.place(path, file);
 		});
 	}
 
