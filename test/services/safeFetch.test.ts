@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Canary } from '../../sandbox/http/canary.js';
@@ -254,11 +255,13 @@ describe('SafeFetch and time', () => {
 	});
 });
 
-async function* endless(count: () => void): AsyncGenerator<Buffer> {
-	for (;;) {
-		count();
-		yield Buffer.alloc(65_536);
-	}
+function endless(count: () => void): Readable {
+	return new Readable({
+		read() {
+			count();
+			this.push(Buffer.alloc(65_536));
+		},
+	});
 }
 
 async function* silent(): AsyncGenerator<Buffer> {
