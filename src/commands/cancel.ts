@@ -1,4 +1,7 @@
 import { InteractionResponseType } from 'discord.js';
+import { DiscordProblem } from '../jobs/discordProblem.js';
+import type { InteractionFacts } from '../jobs/interactionFacts.js';
+import type { Job } from '../jobs/job.js';
 import type { Clock } from '../lib/time.js';
 import { refusal } from '../messages/refusal.js';
 import type { DiscordApi } from '../services/discordApi.js';
@@ -6,6 +9,7 @@ import type { Door } from '../services/door.js';
 import type { Engine } from '../services/engine/engine.js';
 import type { JobStore } from '../services/jobStore.js';
 import type { Press } from './command.js';
+import { mayPress } from './mayPress.js';
 
 export interface CancelParts {
 	readonly store: Pick<JobStore, 'get' | 'leaveNote'>;
@@ -22,15 +26,27 @@ export interface CancelParts {
 export async function cancel({ facts, id }: Press, parts: CancelParts): Promise<void> {
 	const { clock, discord, door, engine, store } = parts;
 	const job = await store.get(id.jobId);
-	if (job === undefined || job.outcome) {
-		const why = job === undefined ? 'gone' : 'finished';
-		return door.refuse(facts, refusal({ type: 'button', why }, facts.locale));
+	const obstacle = obstacleTo(job, facts);
+	if (job === undefined || obstacle !== undefined) {
+		return door.refuse(facts, refusal({ type: 'button', why: obstacle ?? 'gone' }, facts.locale));
 	}
 
 	await store.leaveNote('cancel', job.id, clock.now());
 	engine.look(job.id);
-	await discord.respond(
-		{ id: facts.interactionId, token: facts.token },
-		{ type: InteractionResponseType.DeferredMessageUpdate },
-	);
+	try {
+		await discord.respond(
+			{ id: facts.interactionId, token: facts.token },
+			{ type: InteractionResponseType.DeferredMessageUpdate },
+		);
+	} catch (error) {
+		// The note counts, not the answer to the press.
+		if (!(error instanceof DiscordProblem)) throw error;
+	}
+}
+
+function obstacleTo(job: Job | undefined, facts: InteractionFacts): 'gone' | 'notYours' | 'finished' | undefined {
+	if (job === undefined) return 'gone';
+	// The record's word, not the custom id's, says whose job it is.
+	if (!mayPress(facts, job.requester.id)) return 'notYours';
+	return job.outcome ? 'finished' : undefined;
 }

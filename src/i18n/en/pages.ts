@@ -63,6 +63,7 @@ export const pages = {
 		usual: ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
 			`usually takes ${clock(fromMs)} to ${clock(toMs)} here`,
 		sunset: ({ date }: { date: string }) => `retires on ${date}`,
+		retiring: 'being retired',
 		standard: 'standard here',
 	},
 	draft: {

@@ -59,6 +59,7 @@ export const pages: Words['pages'] = {
 		priceUnknown: '가격 정보 없음',
 		usual: ({ fromMs, toMs }) => `여기서는 보통 ${clock(fromMs)}~${clock(toMs)}`,
 		sunset: ({ date }) => `${date} 종료 예정`,
+		retiring: '곧 종료',
 		standard: '이 서버의 기본 모델',
 	},
 	draft: {

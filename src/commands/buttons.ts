@@ -1,0 +1,11 @@
+import { askAgain, type AskAgainParts } from './askAgain.js';
+import { cancel, type CancelParts } from './cancel.js';
+import type { Presses } from './dispatcher.js';
+
+export type ButtonParts = AskAgainParts & CancelParts;
+
+/** What each button and select does. An action that is missing here is answered as one we do not know any more. */
+export const buttons = (parts: ButtonParts): Presses => ({
+	cancel: (press) => cancel(press, parts),
+	askagain: (press) => askAgain(press, parts),
+});

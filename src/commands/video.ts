@@ -1,0 +1,78 @@
+import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
+import type { InteractionFacts } from '../jobs/interactionFacts.js';
+import { PictureRole, VideoRequest, type PictureSource } from '../jobs/request.js';
+import { durationChoices, modelChoices } from '../providers/choices.js';
+import { choiceWords } from './choiceWords.js';
+import type { Choices, SlashCommand } from './command.js';
+import type { Offers, Ordering } from './ordering.js';
+import { videoDefinition } from './videoDefinition.js';
+
+export interface VideoParts {
+	readonly ordering: Ordering;
+	readonly catalogue: Offers;
+}
+
+/** `/video`: options in, an order out. */
+export const video = ({ ordering, catalogue }: VideoParts): SlashCommand => ({
+	definition: videoDefinition,
+
+	async execute(interaction, facts) {
+		await ordering.place(facts, readRequest(interaction));
+	},
+
+	choices(interaction, facts) {
+		return Promise.resolve(choicesFor(interaction, facts, { ordering, catalogue }));
+	},
+});
+
+/** What the member asked for, in our words. An empty model means that none was named. */
+function readRequest({ options }: ChatInputCommandInteraction): VideoRequest {
+	return VideoRequest.parse({
+		prompt: options.getString('prompt', true),
+		model: options.getString('model') ?? '',
+		duration: options.getInteger('duration'),
+		aspect: options.getString('aspect'),
+		resolution: options.getString('resolution'),
+		negativePrompt: options.getString('negative_prompt'),
+		seed: options.getInteger('seed'),
+		pictures: PictureRole.options.flatMap((role) => readPicture(options, role)),
+		private: options.getBoolean('private') ?? false,
+		spoiler: options.getBoolean('spoiler') ?? false,
+	});
+}
+
+function readPicture(options: ChatInputCommandInteraction['options'], role: PictureRole): PictureSource[] {
+	const attachment = options.getAttachment(role);
+	if (attachment === null) return [];
+	const { url, name, contentType, size, width, height } = attachment;
+	return [{ role, url, name, contentType, bytes: size, width, height }];
+}
+
+/** What fits what is being typed; lengths and shapes are those of the model chosen so far. */
+function choicesFor(
+	{ options }: AutocompleteInteraction,
+	{ locale }: InteractionFacts,
+	{ ordering, catalogue }: VideoParts,
+): Choices {
+	const { name, value } = options.getFocused(true);
+	const words = choiceWords(locale);
+	if (name === 'model') return modelChoices(catalogue.models(), value, words);
+
+	const model = ordering.model(options.getString('model'))?.model;
+	switch (name) {
+		case 'duration':
+			return model === undefined ? [] : durationChoices(model, value, words);
+		case 'aspect':
+			return plainChoices(model?.aspects, value);
+		case 'resolution':
+			return plainChoices(model?.resolutions, value);
+		default:
+			return [];
+	}
+}
+
+/** The values that begin with what was typed, or all of them where none does. */
+function plainChoices(values: readonly string[] = [], typed: string): Choices {
+	const matching = values.filter((value) => value.toLowerCase().startsWith(typed.trim().toLowerCase()));
+	return (matching.length > 0 ? matching : values).map((value) => ({ name: value, value }));
+}
