@@ -28,7 +28,6 @@ function schedule(): void {
 
 function draw(): void {
 	drawn = true;
-	scroll.before();
 	render(html`${sidebarView(page)} ${channelView(page, draft)} ${panelView(page)} ${modalView(page)}`, root);
 	scroll.after(page.place.id);
 	focusDraft(draft);

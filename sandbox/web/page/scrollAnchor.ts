@@ -4,38 +4,35 @@ const nearPx = 80;
 export class ScrollAnchor {
 	#stick = true;
 	#place = '';
-	#watched: Element | null = null;
-	readonly #growth = new ResizeObserver(() => this.#settle());
-
-	/** Before drawing: whether the reader stands at the end. */
-	before(): void {
-		const list = this.#list;
-		if (list) this.#stick = list.scrollHeight - list.scrollTop - list.clientHeight < nearPx;
-	}
+	/** Where we scrolled to last: the event of that comes late, when the end may have moved on. */
+	#own = -1;
+	/** Pictures and videos get their height late, and a keyboard or a window takes some away. */
+	readonly #sizes = new ResizeObserver(() => this.#settle());
+	#list: HTMLElement | null = null;
 
 	/** After drawing; another channel is shown from its end. */
 	after(placeId: string): void {
+		this.#list ??= this.#begin();
 		if (placeId !== this.#place) this.#stick = true;
 		this.#place = placeId;
-		this.#watch();
+		for (const child of this.#list?.children ?? []) this.#sizes.observe(child);
 		this.#settle();
 	}
 
-	/** Pictures and videos get their height late: the newest messages are watched as they grow. */
-	#watch(): void {
-		const last = this.#list?.lastElementChild ?? null;
-		if (last === this.#watched) return;
-		this.#growth.disconnect();
-		this.#watched = last;
-		if (last) this.#growth.observe(last);
+	/** Only scrolling says where somebody reads: growth moves the end away from a reader who did nothing. */
+	#begin(): HTMLElement | null {
+		const list = document.querySelector<HTMLElement>('#messages');
+		list?.addEventListener('scroll', () => {
+			if (Math.abs(list.scrollTop - this.#own) < 2) return;
+			this.#stick = list.scrollHeight - list.scrollTop - list.clientHeight < nearPx;
+		});
+		if (list) this.#sizes.observe(list);
+		return list;
 	}
 
 	#settle(): void {
-		const list = this.#list;
-		if (list && this.#stick) list.scrollTop = list.scrollHeight;
-	}
-
-	get #list(): HTMLElement | null {
-		return document.querySelector('#messages');
+		if (!this.#list || !this.#stick) return;
+		this.#list.scrollTop = this.#list.scrollHeight;
+		this.#own = this.#list.scrollTop;
 	}
 }

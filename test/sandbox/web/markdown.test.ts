@@ -48,7 +48,7 @@ describe('Discord’s markdown', () => {
 
 	it('reads headings, subtext, quotes and lists as lines of their own', () => {
 		const text = (value: string) => [{ type: 'text', text: value }];
-		expect(readMarkdown('## Title\nwords\nmore\n-# small\n> said\n1. one\n2. two')).toEqual([
+		expect(readMarkdown('## Title\nwords\nmore\n-# small\n> said\n1. one\n2. two\n- dot\n  - deeper')).toEqual([
 			{ type: 'heading', level: 2, children: text('Title') },
 			{ type: 'paragraph', children: text('words\nmore') },
 			{ type: 'subtext', children: text('small') },
@@ -60,6 +60,15 @@ describe('Discord’s markdown', () => {
 				items: [
 					{ depth: 0, children: text('one') },
 					{ depth: 0, children: text('two') },
+				],
+			},
+			{
+				type: 'list',
+				ordered: false,
+				start: 1,
+				items: [
+					{ depth: 0, children: text('dot') },
+					{ depth: 1, children: text('deeper') },
 				],
 			},
 		]);

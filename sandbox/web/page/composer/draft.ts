@@ -36,8 +36,10 @@ export class Draft {
 		if (this.command || !this.text.startsWith('/')) return [];
 		const typed = this.text.slice(1).trimEnd().toLowerCase();
 		const all = runnables(this.page);
-		const starting = all.filter(({ title }) => title.toLowerCase().startsWith(typed));
-		return [...starting, ...all.filter((one) => !starting.includes(one) && one.title.toLowerCase().includes(typed))];
+		// By the name in the viewer's language, or by the one that everybody shares.
+		const found = (how: 'startsWith' | 'includes'): Runnable[] =>
+			all.filter(({ title, name }) => [title, name].some((each) => each.toLowerCase()[how](typed)));
+		return [...new Set([...found('startsWith'), ...found('includes')])];
 	}
 
 	/** The options not set yet that the tail's text asks for. */

@@ -3,7 +3,7 @@ import type { Block, ListItem } from './nodes.js';
 
 const fence = /^```(?:[\w+-]*\n)?([^]*?)\n?```/;
 const heading = /^(#{1,3}) +(\S.*)$/;
-const bullet = /^( *)(?:[-*]|(\d+)\.) +(\S.*)$/;
+const bullet = /^( *)(?:[-*]|(\d+)\.) +(\S.*)/;
 
 /** Reads a whole text in Discord's markdown. */
 export function readMarkdown(source: string): Block[] {
@@ -80,7 +80,12 @@ class BlockReader {
 	}
 
 	#list(): void {
-		const lines = this.#linesWhile((line) => bullet.test(line));
+		const isOrdered = (line: string): boolean => bullet.exec(line)?.[2] !== undefined;
+		const ordered = isOrdered(this.#rest);
+		// Dots after numbers are another list, unless they stand under one of them.
+		const lines = this.#linesWhile(
+			(line) => bullet.test(line) && (line.startsWith('  ') || isOrdered(line) === ordered),
+		);
 		const items = lines.map((line): ListItem => {
 			const [, indent = '', , text = ''] = bullet.exec(line) ?? [];
 			return { depth: Math.min(10, Math.floor(indent.length / 2)), children: readInline(text) };
@@ -88,7 +93,7 @@ class BlockReader {
 		const number = bullet.exec(lines[0] ?? '')?.[2];
 		this.#take(lines.join('\n').length, {
 			type: 'list',
-			ordered: number !== undefined,
+			ordered,
 			start: Number(number ?? 1),
 			items,
 		});

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { Sandbox } from '../../../sandbox/web/sandbox.js';
+import { chromium, openBrowser, pictureFile } from './browser.js';
+
+const picture = fileURLToPath(new URL('../../../sandbox/cometapi/media/sunset.jpg', import.meta.url));
+
+/** In the page: how much of the newest video the browser has. */
+const readyState = `[...document.querySelectorAll('video')].at(-1)?.readyState ?? -1`;
+
+describe.skipIf(!chromium)('a member’s journey in the sandbox, with the real bot (needs chromium)', () => {
+	let sandbox: Sandbox;
+	let browser: Browser;
+	let page: Page;
+	let data: string;
+
+	beforeAll(async () => {
+		data = await mkdtemp(join(tmpdir(), 'reelay-journey-'));
+		sandbox = await Sandbox.start({ data: join(data, 'sandbox'), seconds: 6 });
+		browser = await openBrowser();
+		await sandbox.bot.ready();
+		page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
+		await page.goto(sandbox.url);
+	}, 120_000);
+
+	afterAll(async () => {
+		await browser.close();
+		await sandbox.close();
+		await rm(data, { recursive: true, force: true });
+	});
+
+	it('goes from the slash to a video that plays, with progress on the way', { timeout: 60_000 }, async () => {
+		await page.locator('#text').focus();
+		await page.keyboard.type('/video');
+		await page.getByRole('option', { name: '/video', exact: false }).first().waitFor();
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('A harbour at dawn, boats leaving one by one');
+		await page.keyboard.press('Tab');
+		await page.keyboard.type('model');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('veo');
+		await page.getByRole('option', { name: /veo/i }).first().waitFor();
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('image');
+		await page.keyboard.press('Enter');
+		await page.locator('#option-image').setInputFiles(picture);
+		await page.getByText('sunset.jpg').waitFor();
+		await page.keyboard.press('Enter');
+
+		const progress = page.locator('.message', { has: page.locator('discord-command[command="video"]') });
+		await progress.locator('[data-custom-id^="v1:cancel:"]').waitFor();
+		const first = await progress.innerText();
+		await expect.poll(() => progress.innerText(), { timeout: 10_000 }).not.toBe(first);
+
+		await page.locator('video').waitFor({ timeout: 40_000 });
+		await expect.poll(() => page.evaluate(readyState)).toBeGreaterThanOrEqual(2);
+		expect(sandbox.cometapi.creates).toBe(1);
+		expect(sandbox.cometapi.tasks[0]!.request).toMatchObject({ prompt: 'A harbour at dawn, boats leaving one by one' });
+	});
+
+	it('posts the very bytes that the provider served', async () => {
+		const posted = await (await fetch((await page.locator('video').getAttribute('src'))!)).arrayBuffer();
+		expect(hash(Buffer.from(posted))).toBe(hash(sandbox.cometapi.sample));
+	});
+
+	it('shows the job’s record and log in the side panel, without its secrets', async () => {
+		await page.locator('.jobs button').first().click();
+		await page.locator('#job details').first().waitFor();
+		const shown = await page.locator('#job').innerText();
+		expect(shown).toContain('"phase": "closed"');
+		for (const { token } of sandbox.discord.interactions) expect(shown).not.toContain(token);
+		expect(await page.locator('.log li').count()).toBeGreaterThan(0);
+		await page.screenshot({ path: await pictureFile('sandbox.png') });
+	});
+
+	it('goes on with the same message after a kill in the middle', { timeout: 60_000 }, async () => {
+		await page.locator('#text').fill('/video');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('The bot dies and comes back');
+		await page.keyboard.press('Enter');
+		const progress = page.locator('.message', { has: page.locator('[data-custom-id^="v1:cancel:"]') });
+		await progress.waitFor();
+		await expect.poll(() => sandbox.cometapi.creates, { timeout: 10_000 }).toBe(2);
+		await page.getByRole('button', { name: 'Kill' }).click();
+		await page.locator('#bot-state[data-phase=stopped]').waitFor();
+		await page.getByRole('button', { name: 'Start' }).click();
+
+		await expect.poll(() => page.locator('video').count(), { timeout: 40_000 }).toBe(2);
+		expect(sandbox.cometapi.creates).toBe(2);
+	});
+
+	it('answers a button on a message, and says at once that Cancel was heard', { timeout: 60_000 }, async () => {
+		await page.locator('#text').fill('/video');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('Never mind');
+		await page.keyboard.press('Enter');
+		const cancel = page.locator('[data-custom-id^="v1:cancel:"]');
+		await cancel.click({ timeout: 15_000 });
+		await expect.poll(() => cancel.count(), { timeout: 15_000 }).toBe(0);
+		expect(await page.locator('video').count()).toBe(2);
+	});
+});
+
+function hash(bytes: Buffer): string {
+	return createHash('sha256').update(bytes).digest('hex');
+}
