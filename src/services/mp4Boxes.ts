@@ -9,9 +9,12 @@ export interface Mp4Boxes {
 }
 
 const essential: ReadonlySet<string> = new Set(['moov', 'mdat', 'moof']);
+const firstTypes: ReadonlySet<string> = new Set(['ftyp', 'wide', 'moov']);
 const knownType = /^[\x20-\x7e\xa9]{4}$/u;
 /** An index this large belongs to no clip, and would have to be held in memory. */
 const largestIndexBytes = 64 * 1024 * 1024;
+/** A list of a few brands; text in place of a size reads as billions. */
+const largestFtypBytes = 4096;
 /** Fragmented films have two boxes a fragment. */
 const mostBoxes = 20_000;
 
@@ -26,7 +29,7 @@ export async function readMp4Boxes(handle: FileHandle, bytes: number): Promise<M
 	for (let count = 0; count < mostBoxes && end < bytes; count += 1) {
 		const { bytesRead } = await handle.read(head, 0, 16, end);
 		const { type, size } = readHead(head.subarray(0, bytesRead), bytes - end);
-		if (count === 0 && type !== 'ftyp' && type !== 'wide' && type !== 'moov') return undefined;
+		if (count === 0 && (!firstTypes.has(type) || (type === 'ftyp' && size > largestFtypBytes))) return undefined;
 		if (type === 'moov' && size > largestIndexBytes) return undefined;
 		if (!knownType.test(type) || size < 8 || end + size > bytes) {
 			return { end, complete: isWhole(seen) && !essential.has(type) };
