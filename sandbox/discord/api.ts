@@ -15,17 +15,16 @@ export class Api {
 
 	constructor(parts: ApiParts) {
 		this.#parts = parts;
-		const route = router(
-			parts.endpoints.map((endpoint) => this.#route(endpoint)),
-			(x) => this.#unknown(x),
-		);
-		this.handle = (x) => {
-			const answer = route(x) as Answer;
-			if ([401, 403, 429].includes(answer.status) && answer.headers?.['x-ratelimit-scope'] !== 'shared')
-				this.invalidRequests++;
+		const routes = parts.endpoints.map((endpoint) => this.#route(endpoint));
+		const route = router(routes, (x) => this.#unknown(x));
+		// Every handler here answers at once.
+		this.handle = (x) => route(x) as Answer;
+	}
 
-			return answer;
-		};
+	/** Counts an answer that goes out, whoever gave it. */
+	count(answer: Answer | undefined): void {
+		const invalid = answer !== undefined && [401, 403, 429].includes(answer.status);
+		if (invalid && answer.headers?.['x-ratelimit-scope'] !== 'shared') this.invalidRequests++;
 	}
 
 	#route(endpoint: Endpoint): Route {

@@ -1,13 +1,13 @@
 import { RecordingServer } from '../http/recordingServer.js';
 import { Api } from './api.js';
-import { Callbacks } from './callbacks.js';
+import { Callbacks, type CallbacksParts } from './callbacks.js';
 import { Cdn } from './cdn.js';
-import { ChannelMessages } from './channelMessages.js';
+import { ChannelMessages, type ChannelMessagesParts } from './channelMessages.js';
 import { Commands } from './commands.js';
 import { DiscordFaults } from './discordFaults.js';
 import { Gateway } from './gateway.js';
 import type { Interaction } from './interaction.js';
-import { InteractionReplies } from './interactionReplies.js';
+import { InteractionReplies, type InteractionRepliesParts } from './interactionReplies.js';
 import { Interactions } from './interactions.js';
 import { Members } from './members.js';
 import { MessageStore } from './messageStore.js';
@@ -15,7 +15,9 @@ import { MessageWriter } from './messageWriter.js';
 import { Modals } from './modals.js';
 import { RateLimits } from './rateLimits.js';
 import { applicationRoutes } from './routes/applicationRoutes.js';
+import { commandRoutes } from './routes/commandRoutes.js';
 import { channelRoutes } from './routes/channelRoutes.js';
+import type { Endpoint } from './routes/endpoint.js';
 import { guildRoutes } from './routes/guildRoutes.js';
 import { interactionRoutes } from './routes/interactionRoutes.js';
 import type { Settings } from './settings.js';
@@ -48,17 +50,7 @@ export function assemble(parts: AssemblyParts) {
 	const rest = new Api({
 		token,
 		rateLimits: new RateLimits({ now, settings }),
-		endpoints: [
-			...interactionRoutes({
-				applicationId: world.bot.id,
-				callbacks: new Callbacks(answering),
-				replies: new InteractionReplies(answering),
-				store,
-			}),
-			...channelRoutes({ channelMessages: new ChannelMessages(answering), events, store, world }),
-			...guildRoutes({ world }),
-			...applicationRoutes({ commands, gateway, world }),
-		],
+		endpoints: endpointsOf({ ...answering, commands, gateway }),
 	});
 	const recording = {
 		now,
@@ -66,6 +58,7 @@ export function assemble(parts: AssemblyParts) {
 		...(parts.keepBodyBytes && { keepBodyBytes: parts.keepBodyBytes }),
 	};
 	const api = new RecordingServer({ ...recording, handle: rest.handle });
+	api.watch({ after: ({ answer }) => rest.count(answer) });
 	const cdnServer = new RecordingServer({ ...recording, handle: (x) => cdn.handle(x) });
 
 	return {
@@ -76,6 +69,28 @@ export function assemble(parts: AssemblyParts) {
 		faults: new DiscordFaults({ now, api, gateway, interactions, messages: store, settings, world }),
 	};
 }
+
+function endpointsOf(parts: EndpointParts): Endpoint[] {
+	const { commands, events, gateway, store, world } = parts;
+	const applicationId = world.bot.id;
+
+	return [
+		...interactionRoutes({
+			applicationId,
+			callbacks: new Callbacks(parts),
+			replies: new InteractionReplies(parts),
+			store,
+		}),
+		...channelRoutes({ channelMessages: new ChannelMessages(parts), events, store, world }),
+		...guildRoutes({ world }),
+		...commandRoutes({ applicationId, commands }),
+		...applicationRoutes({ gateway, world }),
+	];
+}
+
+type EndpointParts = CallbacksParts &
+	InteractionRepliesParts &
+	ChannelMessagesParts & { commands: Commands; gateway: Gateway };
 
 export interface AssemblyParts {
 	readonly now: () => number;

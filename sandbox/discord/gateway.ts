@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 
 import { Close, GatewayConnection } from './gatewayConnection.js';
 import { GatewaySession, Op, send, shardOf } from './gatewaySession.js';
+import { identifyFault } from './identifyFault.js';
 import type { Json } from './json.js';
 import type { Settings } from './settings.js';
 import type { Emitter } from './simulatorEvents.js';
@@ -14,9 +15,6 @@ import { guildCreate, userView } from './worldView.js';
 
 const dayMs = 24 * 3_600_000;
 const guildsIntent = 1;
-const everyIntent = (1 << 26) - 1;
-/** Members, presences, message content: not granted to this application. */
-const privilegedIntents = (1 << 1) | (1 << 8) | (1 << 15);
 
 /**
  * The gateway, version 10, JSON without compression. Events go to every session of the guild's shard; a session that was
@@ -150,30 +148,22 @@ export class Gateway {
 	}
 
 	#identify(connection: GatewayConnection, data: Json): void {
-		const { socket } = connection;
 		const [id, count] = Array.isArray(data['shard']) ? (data['shard'] as [number, number]) : ([0, 1] as const);
-		const intents = Number(data['intents']);
-		const key = id % this.#parts.settings.maxConcurrency;
-		const now = this.#parts.now();
-		const { identifyEveryMs, sessionStarts } = this.#parts.settings;
-
-		if (data['token'] !== this.#parts.token) {
-			socket.close(Close.authenticationFailed, 'Authentication failed.');
-		} else if (!(id < count) || id < 0) {
-			socket.close(Close.invalidShard, 'Invalid shard.');
-		} else if (!Number.isInteger(data['intents']) || intents < 0 || intents > everyIntent) {
-			socket.close(Close.invalidIntents, 'Invalid intent(s).');
-		} else if (intents & privilegedIntents) {
-			socket.close(Close.disallowedIntents, 'Disallowed intent(s).');
-		} else if (
-			this.identifies >= sessionStarts ||
-			this.#identifies.some((one) => one.key === key && now - one.at < identifyEveryMs)
-		) {
-			send(socket, { op: Op.invalidSession, s: null, t: null, d: false });
-		} else {
-			this.#identifies.push({ at: now, key });
-			this.#begin(connection, [id, count], intents);
+		const fault = identifyFault(data, [id, count], this.#parts.token);
+		if (fault !== undefined) {
+			connection.socket.close(fault);
+			return;
 		}
+		const { identifyEveryMs, maxConcurrency, sessionStarts } = this.#parts.settings;
+		const key = id % maxConcurrency;
+		const now = this.#parts.now();
+		const tooSoon = this.#identifies.some((one) => one.key === key && now - one.at < identifyEveryMs);
+		if (tooSoon || this.identifies >= sessionStarts) {
+			send(connection.socket, { op: Op.invalidSession, s: null, t: null, d: false });
+			return;
+		}
+		this.#identifies.push({ at: now, key });
+		this.#begin(connection, [id, count], Number(data['intents']));
 	}
 
 	#begin(connection: GatewayConnection, shard: readonly [number, number], intents: number): void {

@@ -3,6 +3,7 @@ import {
 	AttachmentBuilder,
 	ButtonBuilder,
 	ButtonStyle,
+	ComponentType,
 	ContainerBuilder,
 	MessageFlags,
 	Routes,
@@ -25,7 +26,11 @@ describe.skipIf(!hasOpenApi)("requests held against Discord's own document (need
 		client = await loginBot(discord, async (interaction) => {
 			if (interaction.isAutocomplete()) await interaction.respond([{ name: 'Veo', value: 'veo' }]);
 			if (interaction.isButton()) {
-				await interaction.showModal({ custom_id: 'm', title: 'T', components: [{ type: 10, content: 'words' }] });
+				await interaction.showModal({
+					custom_id: 'm',
+					title: 'T',
+					components: [{ type: ComponentType.TextDisplay, content: 'words' }],
+				});
 			}
 			if (!interaction.isChatInputCommand()) return;
 			await interaction.deferReply({ withResponse: true });

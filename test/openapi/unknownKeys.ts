@@ -33,9 +33,9 @@ function search(schemas: readonly Schema[], value: unknown, path: string, questi
 	return Object.entries(value).flatMap(([key, member]) => {
 		const known = candidates.flatMap((schema) => {
 			const own = (schema['properties'] as Record<string, Schema> | undefined)?.[key];
-			const others = schema['additionalProperties'];
+			const others = schema['additionalProperties'] as Schema | boolean | undefined;
 
-			return own ? [own] : typeof others === 'object' && others !== null ? [others as Schema] : [];
+			return own ? [own] : typeof others === 'object' ? [others] : [];
 		});
 		if (known.length === 0) {
 			return open && candidates.every((schema) => typeof schema['additionalProperties'] !== 'object')

@@ -1,64 +1,17 @@
-import { refusals } from '../apiError.js';
-import type { Commands } from '../commands.js';
 import type { Gateway } from '../gateway.js';
 import type { Json } from '../json.js';
 import type { World } from '../world.js';
 import { userView } from '../worldView.js';
-import { ok, param, type Endpoint, type Params } from './endpoint.js';
+import { ok, type Endpoint } from './endpoint.js';
 
-/** The application itself: who it is, its commands, and where its gateway is. */
-export function applicationRoutes(parts: { commands: Commands; gateway: Gateway; world: World }): Endpoint[] {
-	const { commands, gateway, world } = parts;
-	const application = '/applications/{application_id}';
-	const inGuild = `${application}/guilds/{guild_id}/commands`;
-	const own = (params: Params): void => {
-		if (param(params, 'application_id') !== world.bot.id) {
-			throw refusals.unknownApplication();
-		}
-	};
-
+/** The application itself: who it is, and where its gateway is. */
+export function applicationRoutes({ gateway, world }: { gateway: Gateway; world: World }): Endpoint[] {
 	return [
 		{ route: 'GET /gateway', auth: 'none', handle: () => ok({ url: gateway.url }) },
 		{ route: 'GET /gateway/bot', auth: 'bot', handle: () => ok(gateway.advice) },
 		{ route: 'GET /users/@me', auth: 'bot', handle: () => ok({ ...userView(world.bot), verified: true, flags: 0 }) },
 		{ route: 'GET /applications/@me', auth: 'bot', handle: () => ok(applicationView(world)) },
 		{ route: 'GET /oauth2/applications/@me', auth: 'bot', handle: () => ok(applicationView(world)) },
-		{
-			route: `GET ${application}/commands`,
-			auth: 'bot',
-			handle: (_x, params) => {
-				own(params);
-
-				return ok(commands.list());
-			},
-		},
-		{
-			route: `PUT ${application}/commands`,
-			auth: 'bot',
-			handle: (x, params) => {
-				own(params);
-
-				return ok(commands.overwrite(x.json));
-			},
-		},
-		{
-			route: `GET ${inGuild}`,
-			auth: 'bot',
-			handle: (_x, params) => {
-				own(params);
-
-				return ok(commands.list(param(params, 'guild_id')));
-			},
-		},
-		{
-			route: `PUT ${inGuild}`,
-			auth: 'bot',
-			handle: (x, params) => {
-				own(params);
-
-				return ok(commands.overwrite(x.json, param(params, 'guild_id')));
-			},
-		},
 	];
 }
 

@@ -4,7 +4,7 @@ import type { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
 import type { Interaction } from '../../../sandbox/discord/interaction.js';
 
 /** An answer's JSON: a message, a refusal, or the body of `with_response`. Which of it is there, the test knows. */
-export type Body = APIMessage & {
+export type Body = Omit<APIMessage, 'interaction'> & {
 	readonly code?: number;
 	readonly errors: object;
 	readonly interaction: RESTPostAPIInteractionCallbackWithResponseResult['interaction'];

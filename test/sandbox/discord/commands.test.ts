@@ -116,12 +116,12 @@ describe('the registration of commands', () => {
 		const long = { description_localizations: { ko: 'x'.repeat(100) } };
 		const short = command({
 			options: numbered(25, (index) =>
-				option({ name: `o${index}`, choices: numbered(5, (n) => ({ name: `${n}`, value: 'x'.repeat(40) })) }),
+				option({ name: `o${index}`, choices: numbered(5, (n) => ({ name: `${n}`, value: 'x'.repeat(50) })) }),
 			),
 		});
 		expect((await put([short])).status).toBe(200);
 		const options = numbered(25, (index) =>
-			option({ name: `o${index}`, ...long, choices: numbered(5, (n) => ({ name: `${n}`, value: 'x'.repeat(40) })) }),
+			option({ name: `o${index}`, ...long, choices: numbered(5, (n) => ({ name: `${n}`, value: 'x'.repeat(50) })) }),
 		);
 		expect(await put([command({ options })])).toMatchObject({ code: 50035 });
 	});

@@ -8,6 +8,13 @@ import type { Interaction } from '../../../sandbox/discord/interaction.js';
 import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
 import { loginBot, register } from './bot.js';
 
+/** What the gateway sends; `d` is READY's or an interaction's here. */
+interface Payload {
+	readonly op: number;
+	readonly t: string | null;
+	readonly d: { readonly id: string; readonly session_id: string; readonly guilds: readonly object[] };
+}
+
 describe('the gateway', () => {
 	let discord: DiscordSimulator;
 	let now: number;
@@ -44,7 +51,7 @@ describe('the gateway', () => {
 	/** A bare socket past HELLO, with what it receives. */
 	const connect = async (
 		query = 'v=10&encoding=json',
-	): Promise<{ socket: WebSocket; next: () => Promise<any>; closed: Promise<number> }> => {
+	): Promise<{ socket: WebSocket; next: () => Promise<Payload>; closed: Promise<number> }> => {
 		const socket = new WebSocket(`${discord.gateway.url}/?${query}`);
 		sockets.push(socket);
 		const inbox: unknown[] = [];
@@ -54,10 +61,10 @@ describe('the gateway', () => {
 			wake();
 		});
 		const closed = once(socket, 'close').then(([code]) => code as number);
-		const next = async (): Promise<any> => {
+		const next = async (): Promise<Payload> => {
 			while (inbox.length === 0) await new Promise<void>((resolve) => (wake = resolve));
 
-			return inbox.shift();
+			return inbox.shift() as Payload;
 		};
 		expect(await next()).toMatchObject({ op: 10, d: { heartbeat_interval: 41_250 } });
 
@@ -72,8 +79,9 @@ describe('the gateway', () => {
 		const { client, heard } = await listener();
 		const found = invoke();
 		await found.responded();
+		const closed = discord.until('gateway', ({ state }) => state === 'closed');
 		await client.destroy();
-		await discord.until('gateway', ({ state }) => state === 'closed').catch(() => undefined);
+		await closed;
 		expect(invoke().delivered).toBe(false);
 		expect(heard).toEqual([found.id]);
 	});
@@ -110,7 +118,7 @@ describe('the gateway', () => {
 		const other = await listener();
 		const interaction = invoke();
 		expect(interaction.deliveries).toBe(2);
-		await discord.until('acknowledged').catch(() => undefined);
+		await interaction.responded();
 		await expect.poll(() => [one.heard.length, other.heard.length]).toEqual([1, 1]);
 		await expect
 			.poll(() =>

@@ -1,0 +1,53 @@
+import { refusals } from '../apiError.js';
+import type { Commands } from '../commands.js';
+import { ok, param, type Endpoint, type Params } from './endpoint.js';
+
+/** The application's commands, global and by guild: read whole, or overwritten whole. */
+export function commandRoutes({ applicationId, commands }: { applicationId: string; commands: Commands }): Endpoint[] {
+	const application = '/applications/{application_id}';
+	const inGuild = `${application}/guilds/{guild_id}/commands`;
+	const own = (params: Params): void => {
+		if (param(params, 'application_id') !== applicationId) {
+			throw refusals.unknownApplication();
+		}
+	};
+
+	return [
+		{
+			route: `GET ${application}/commands`,
+			auth: 'bot',
+			handle: (_x, params) => {
+				own(params);
+
+				return ok(commands.list());
+			},
+		},
+		{
+			route: `PUT ${application}/commands`,
+			auth: 'bot',
+			handle: (x, params) => {
+				own(params);
+
+				return ok(commands.overwrite(x.json));
+			},
+		},
+		{
+			route: `GET ${inGuild}`,
+			auth: 'bot',
+			handle: (_x, params) => {
+				own(params);
+
+				return ok(commands.list(param(params, 'guild_id')));
+			},
+		},
+		{
+			route: `PUT ${inGuild}`,
+			auth: 'bot',
+			handle: (x, params) => {
+				own(params);
+
+				return ok(commands.overwrite(x.json, param(params, 'guild_id')));
+			},
+		},
+	];
+}
