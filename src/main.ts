@@ -1,31 +1,40 @@
 import { existsSync } from 'node:fs';
 import { App } from './app.js';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError, readConfig, type Config } from './config.js';
 
 /** "The configuration is wrong", by the convention of sysexits.h. */
 const exitConfig = 78;
 
-/** The environment wins: loadEnvFile leaves variables alone that are set already. */
+// The environment wins: variables that are set already are left alone.
 if (existsSync('.env')) process.loadEnvFile('.env');
 
-try {
-	const app = await App.build(readConfig(process.env));
+const app = new App(config(), { onFatal: (error) => stop(exitConfig, error) });
+let stopping = false;
 
-	let stopping = false;
-	const stop = (): void => {
-		// Whoever signals twice does not want to wait.
-		if (stopping) process.exit(1);
-		stopping = true;
-		void app.stop().then(
-			() => process.exit(0),
-			() => process.exit(1),
-		);
-	};
-	process.on('SIGTERM', stop);
-	process.on('SIGINT', stop);
-	await app.start();
-} catch (error) {
-	if (!(error instanceof ConfigError)) throw error;
-	for (const fault of error.faults) console.error(fault);
-	process.exit(exitConfig);
+function stop(status: number, error?: Error): void {
+	// Whoever signals twice does not want to wait.
+	if (stopping) process.exit(1);
+	stopping = true;
+	if (error !== undefined) console.error(error.message);
+	app.stop().then(
+		() => process.exit(status),
+		(cause: unknown) => {
+			console.error(cause);
+			process.exit(1);
+		},
+	);
+}
+
+process.on('SIGTERM', () => stop(0));
+process.on('SIGINT', () => stop(0));
+await app.start();
+
+function config(): Config {
+	try {
+		return readConfig(process.env);
+	} catch (error) {
+		if (!(error instanceof ConfigError)) throw error;
+		for (const fault of error.faults) console.error(fault);
+		process.exit(exitConfig);
+	}
 }

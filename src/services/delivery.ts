@@ -108,8 +108,12 @@ export class Delivery {
 		}
 	}
 
-	/** The progress message becomes one line: where the outcome is, or how to ask for it. Best effort, never a failure. */
-	async closeProgress(job: Job, receipt: ReceiptFacts | undefined, log: Logger): Promise<void> {
+	/**
+	 * Tidies up after the telling: copies go, and the progress message becomes one line that says where the outcome is, or
+	 * how to ask for it. Best effort, never a failure.
+	 */
+	async finish(job: Job, receipt: ReceiptFacts | undefined, log: Logger): Promise<void> {
+		await this.#parts.parcels.discard(job.id);
 		if (receipt !== undefined && (receipt.rung === 'original' || receipt.rung === 'progress')) return;
 		const body = progressClosed(job, receipt);
 

@@ -116,7 +116,7 @@ export class DeliveryStep {
 	): Promise<NextStep> {
 		const { delivery, writer } = this.#parts;
 		// Before the record closes, so that a crash here shows the line again instead of leaving a bar that stands still.
-		await delivery.closeProgress(job, receipt, log);
+		await delivery.finish(job, receipt, log);
 		await writer.apply(job, { type: 'delivery-made', receipt });
 		log.info({ rung: receipt.rung, form: receipt.form }, 'delivered');
 		return this.#finished(job);
@@ -132,7 +132,7 @@ export class DeliveryStep {
 
 	async #abandon(job: Job, why: string, log: Logger): Promise<NextStep> {
 		await this.#parts.progress.settle(job.id);
-		await this.#parts.delivery.closeProgress(job, undefined, log);
+		await this.#parts.delivery.finish(job, undefined, log);
 		await this.#parts.writer.apply(job, { type: 'delivery-abandoned', why });
 		log.error({ why }, 'the outcome could not be delivered; it is kept for asking');
 		return this.#finished(job);

@@ -34,6 +34,11 @@ export class Parcels {
 		return { form: fitted.form, upload, bytes: fitted.bytes };
 	}
 
+	/** The outcome is told: copies that were made to fit are deleted; the original stays. */
+	async discard(jobId: string): Promise<void> {
+		await this.#videos.discardCopies(jobId);
+	}
+
 	/** The next smaller form after Discord found one too large; `undefined` when there is none. */
 	async smaller(job: Job, refused: Parcel, safeLimit: number, log: Logger): Promise<Parcel | undefined> {
 		if (refused.upload === undefined) return undefined;

@@ -50,9 +50,16 @@ interface SubmissionStepParts {
 /** The part of the journey that pays: from the queue to a task at the provider, at most once. */
 export class SubmissionStep {
 	readonly #parts: SubmissionStepParts;
+	/** Creates on their way, until their answers are on disk. */
+	readonly #inFlight = new Set<Promise<unknown>>();
 
 	constructor(parts: SubmissionStepParts) {
 		this.#parts = parts;
+	}
+
+	/** Resolves when no create is on its way. */
+	async settled(): Promise<void> {
+		while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
 	}
 
 	/** A job in phase *queued*: make it ready, wait for its turn, submit it. */
@@ -73,7 +80,9 @@ export class SubmissionStep {
 			this.#parts.progress.show(prepared, log);
 			return { at: wait };
 		}
-		return this.#submit(prepared, log);
+		const create = this.#submit(prepared, log);
+		this.#inFlight.add(create);
+		return create.finally(() => this.#inFlight.delete(create));
 	}
 
 	/**
