@@ -1,3 +1,4 @@
+import type { Failure } from '../jobs/failure.js';
 import type { ResultSource, Task } from '../jobs/task.js';
 import { failureOf, reasonIn } from './failureReason.js';
 import { layersOf } from './layers.js';
@@ -30,7 +31,7 @@ export function readTaskStatus(answer: Answer, task: Task, { withoutUrl }: Readi
 
 	const inner = said.slice(1).find((candidate) => candidate !== undefined && stateOfWord(candidate) === 'failed');
 	if (inner !== undefined) return failed(inner, answer, { layers, task });
-	return succeeded(layers, withoutUrl);
+	return succeeded(answer, { layers, withoutUrl });
 }
 
 /** The gateway and the providers each say in their own way that they do not know a task. */
@@ -42,14 +43,15 @@ function withoutWord(answer: Answer, layers: readonly Loose[]): TaskStatus {
 
 	// xAI may leave the status out of an answer that has the video.
 	const hasVideo = layers.some((layer) => isAddress(looseObject(layer['video'])?.['url']));
-	if (hasVideo || layers.some(isBlocked)) return succeeded(layers, false);
+	if (hasVideo || layers.some(isBlocked)) return succeeded(answer, { layers, withoutUrl: false });
 	return { state: 'pending', percent: percentIn(layers) };
 }
 
-function succeeded(layers: readonly Loose[], withoutUrl: boolean): TaskStatus {
-	if (layers.some(isBlocked)) {
-		return { state: 'failed', failure: { code: 'moderated', detail: 'respect_moderation: false' } };
-	}
+function succeeded(
+	answer: Answer,
+	{ layers, withoutUrl }: { readonly layers: readonly Loose[]; readonly withoutUrl: boolean },
+): TaskStatus {
+	if (layers.some(isBlocked)) return because(answer, { code: 'moderated', detail: 'respect_moderation: false' });
 	const urls = resultUrls(layers);
 	// Said to be done, yet nothing to fetch: the address follows, or the deadline ends the waiting.
 	if (urls.length === 0 && !withoutUrl) return { state: 'running', percent: percentIn(layers) };
@@ -65,8 +67,10 @@ function failed(
 ): TaskStatus {
 	const body = looseObject(answer.body);
 	const failure = failureOf(word, reasonIn(body === undefined ? layers : [...layers, body]), task.provider);
-	if (failure === undefined) return { state: 'failed' };
-	const { requestId } = answer;
+	return failure === undefined ? { state: 'failed' } : because(answer, failure);
+}
+
+function because({ requestId }: Answer, failure: Failure): TaskStatus {
 	return { state: 'failed', failure: requestId === undefined ? failure : { ...failure, requestId } };
 }
 
