@@ -1,4 +1,6 @@
-import { isUncharged, type Failure } from '../jobs/failure.js';
+import { longestPictureSide, mostPictureBytes, mostPixels } from '../jobs/declaredPicture.js';
+import { isUncharged, type Failure, type PictureProblem } from '../jobs/failure.js';
+import type { Words } from '../i18n/en.js';
 import type { Job } from '../jobs/job.js';
 import { modelName, wordsFor } from './jobLines.js';
 import { optionName } from './optionName.js';
@@ -6,12 +8,21 @@ import { optionName } from './optionName.js';
 /** Why there is no video, what to change, and what it means for the member's limits. */
 export function failureText(job: Job, failure: Failure): string {
 	const words = wordsFor(job);
-	const { charge, pictures, pictureUncounted, reasons } = words.failures;
+	const { charge, pictureUncounted, reasons } = words.failures;
 	const option = failure.option ? optionName(words, failure.option) : null;
 
 	if (failure.code === 'picture' && failure.reason) {
-		return `${pictures[failure.reason]({ option: option ?? optionName(words, 'image') })}\n${pictureUncounted}`;
+		return `${pictureText(words, failure.reason, failure.option ?? 'image')}\n${pictureUncounted}`;
 	}
 	const reason = reasons[failure.code]({ option, model: modelName(job) });
 	return `${reason}\n${isUncharged(failure.code) ? charge.none : charge.maybe}`;
 }
+
+/** What is wrong with the picture of an option, and what to attach instead. */
+export const pictureText = (words: Words, problem: PictureProblem, option: string): string =>
+	words.failures.pictures[problem]({
+		option: optionName(words, option),
+		mostBytes: mostPictureBytes,
+		mostPixels,
+		longestSide: longestPictureSide,
+	});

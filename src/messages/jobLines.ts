@@ -6,8 +6,8 @@ import { optionName } from './optionName.js';
 
 /** Longest prompt on a card, and names and values beside it, in UTF-16 units. They keep every card under 4000 in all. */
 const longestPrompt = 300;
-const longestName = 80;
-const longestValue = 40;
+const longestName = 60;
+const longestValue = 24;
 
 /** Notices beyond this many would repeat one another. */
 const mostNotices = 6;
@@ -24,8 +24,8 @@ export function promptLine(job: Job, neutral: boolean): string | undefined {
 	return shown === '' ? undefined : `> ${shown}`;
 }
 
-/** Model, length, size and price in one line. */
-export function factsLine(job: Job): string {
+/** Model, length and size in one line; the price too, unless nothing can have been charged. */
+export function factsLine(job: Job, { price: priced = true } = {}): string {
 	const { request, estimate } = job;
 	const { facts } = wordsFor(job).cards;
 	const pictures = request.pictures.length;
@@ -40,7 +40,7 @@ export function factsLine(job: Job): string {
 		typeof request.seed === 'number' ? facts.seed({ seed: String(request.seed) }) : undefined,
 		request.private ? facts.private : undefined,
 		request.spoiler ? facts.spoiler : undefined,
-		estimate ? price({ value: estimate.usd }) : undefined,
+		estimate && priced ? price({ value: estimate.usd }) : undefined,
 	]
 		.filter((fact) => fact !== undefined)
 		.join(' · ');

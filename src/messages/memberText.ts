@@ -10,8 +10,8 @@ const keptJoin = '\u{E000}';
 /** Control, format (zero-width, bidi, tags), private-use and lone surrogate characters, and letters that show nothing. */
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u{034F}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{2800}\u{3164}\u{FFA0}]/gu;
 
-/** What begins a span, a link, a mention, an emoji or a timestamp anywhere in Discord's markdown. */
-const anywhere = /[\\`*_~|[\]<>]/gu;
+/** What begins a span, a link (`https://`), a mention, an emoji or a timestamp anywhere in Discord's markdown. */
+const anywhere = /[\\`*_~|[\]<>/]/gu;
 
 /** What begins a heading, a list or a quote at the head of a line. */
 const atHead = /^(?:[#+-]|\d+(?=[.)]))/u;
@@ -24,7 +24,7 @@ const zeroWidthSpace = '\u{200B}';
  * @param max longest result in UTF-16 units, escapes included: what is left over fits a budget by construction
  */
 export function neutralise(text: string, max: number): string {
-	return shorten(escapedHead(visible(text)), max);
+	return shorten(escaped(visible(text)), max);
 }
 
 /** The same words for places without markdown (alt texts, labels): visible characters only, shortened. */
@@ -33,43 +33,43 @@ export function plain(text: string, max: number): string {
 }
 
 function visible(text: string): string {
-	return text
-		.normalize('NFC')
-		.replace(/\s+/gu, ' ')
-		.replace(/\u{E000}/gu, '')
-		.replace(emojiJoin, keptJoin)
-		.replace(invisible, (found) => (found === keptJoin ? '\u{200D}' : ''))
-		.trim();
+	return (
+		text
+			.normalize('NFC')
+			// A byte order mark counts as white space, and shows nothing.
+			.replace(/[\u{FEFF}\u{E000}]/gu, '')
+			.replace(/\s+/gu, ' ')
+			.replace(emojiJoin, keptJoin)
+			.replace(invisible, (found) => (found === keptJoin ? '\u{200D}' : ''))
+			.trim()
+	);
 }
 
-const characters = (text: string): string[] =>
-	[...segmenter.segment(text)].map(({ segment }) =>
-		segment.length > longestCharacter ? String.fromCodePoint(segment.codePointAt(0) ?? 0) : segment,
-	);
+/** Character by character, as far as they are asked for: reading all of a long text would take milliseconds. */
+function* characters(text: string): Generator<string> {
+	for (const { segment } of segmenter.segment(text)) {
+		yield segment.length > longestCharacter ? String.fromCodePoint(segment.codePointAt(0) ?? 0) : segment;
+	}
+}
 
-function escapedHead(text: string): string[] {
+function* escaped(text: string): Generator<string> {
 	const head = atHead.exec(text)?.[0] ?? '';
 	// `1\.` is no list any more; the others are escaped where they stand.
-	const escapedFirst = head === '' ? [] : /\d/u.test(head) ? [`${head}\\`] : [`\\${head}`];
-	return [...escapedFirst, ...characters(text.slice(head.length)).map(escapeCharacter)];
+	if (head !== '') yield /\d/u.test(head) ? `${head}\\` : `\\${head}`;
+	for (const character of characters(text.slice(head.length))) yield escapeCharacter(character);
 }
 
-function escapeCharacter(character: string): string {
-	return character
-		.replace(anywhere, '\\$&')
-		.replace('<', `<${zeroWidthSpace}`)
-		.replace('@', `@${zeroWidthSpace}`)
-		.replace(':', '\\:');
-}
+const escapeCharacter = (character: string): string =>
+	character.replace(anywhere, '\\$&').replace('<', `<${zeroWidthSpace}`).replace('@', `@${zeroWidthSpace}`);
 
-function shorten(parts: readonly string[], max: number): string {
-	const whole = parts.join('');
-	if (whole.length <= max) return whole;
-
-	let kept = '';
+function shorten(parts: Iterable<string>, max: number): string {
+	let whole = '';
+	/** Where it would be cut: the last character that leaves room for the ellipsis. */
+	let cut = 0;
 	for (const part of parts) {
-		if (kept.length + part.length + 1 > max) break;
-		kept += part;
+		if (whole.length + part.length > max) return max < 1 ? '' : `${whole.slice(0, cut).trimEnd()}…`;
+		whole += part;
+		if (whole.length < max) cut = whole.length;
 	}
-	return max < 1 ? '' : `${kept.trimEnd()}…`;
+	return whole;
 }

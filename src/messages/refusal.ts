@@ -3,6 +3,7 @@ import type { Words } from '../i18n/en.js';
 import { words as wordsOf } from '../i18n/index.js';
 import { card, text } from './card.js';
 import { discordTime } from './discordTime.js';
+import { pictureText } from './failureText.js';
 import { neutralise } from './memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from './messageBody.js';
 import { optionName } from './optionName.js';
@@ -83,7 +84,7 @@ export function refusalText(of: Refusal, locale: string): string {
 		case 'too-fast':
 			return refusals.tooFast({ when: discordTime(of.againAt, 'R') });
 		case 'picture':
-			return words.failures.pictures[of.problem]({ option: optionName(words, of.option) });
+			return pictureText(words, of.problem, of.option);
 		case 'button':
 			return refusals.buttons[of.why];
 		case 'settings':

@@ -1,9 +1,11 @@
 import {
 	ComponentType,
+	type APIActionRowComponent,
 	type APIButtonComponent,
 	type APIMediaGalleryComponent,
 	type RESTAPIAttachment,
 } from 'discord-api-types/v10';
+import { isUncharged } from '../jobs/failure.js';
 import type { Job, Outcome, Receipt } from '../jobs/job.js';
 import type { Words } from '../i18n/en.js';
 import { buttonRows, jobButton, linkButton, longestButtonUrl } from './buttons.js';
@@ -64,28 +66,28 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 			here || link !== undefined ? 'good' : 'late',
 			text(
 				heading(here || link !== undefined ? cards.states.succeeded : cards.states.made),
-				mentionLine(job, view, cards.ready),
+				mentionLine(job, view),
 				...(here ? [] : linkLines(job, view, link)),
 			),
 			text(promptLine(job, view.neutral === true)),
 			here ? gallery(job, view) : undefined,
 			text(small(`${factsLine(job)}${madeIn(job, outcome)}`), lineageLine(job), ...noticeLines(job)),
 			view.form === 'reencoded' ? text(small(cards.reencoded)) : undefined,
-			...buttonRows(successButtons(job, view, link)),
+			...successRows(job, view, link),
 		),
 	);
 	return mentioning(job, view, here ? { ...body, attachments: [attachment(job, view)] } : body);
 }
 
 function ended(job: Job, view: ResultView, tone: Tone, title: string, why: string): MessageBody {
-	const { told } = wordsFor(job).cards;
-	const unsure = job.outcome?.type === 'failed' && job.outcome.failure.code === 'submission-unknown';
+	const { outcome } = job;
+	const unsure = outcome?.type === 'failed' && outcome.failure.code === 'submission-unknown';
 	const body = messageBody(
 		card(
 			tone,
-			text(heading(title), mentionLine(job, view, told), why),
+			text(heading(title), mentionLine(job, view), why),
 			text(promptLine(job, view.neutral === true)),
-			text(small(factsLine(job)), lineageLine(job), ...noticeLines(job)),
+			text(small(factsLine(job, { price: mayBeCharged(outcome) })), lineageLine(job), ...noticeLines(job)),
 			...buttonRows([
 				jobButton(job, unsure ? 'askagain' : 'again'),
 				jobButton(job, 'edit'),
@@ -97,13 +99,11 @@ function ended(job: Job, view: ResultView, tone: Tone, title: string, why: strin
 	return mentioning(job, view, body);
 }
 
-function mentionLine(
-	job: Job,
-	{ mention }: ResultView,
-	sentence: (of: { member: string }) => string,
-): string | undefined {
-	return mention ? sentence({ member: `<@${job.requester.id}>` }) : undefined;
-}
+const mayBeCharged = (outcome: Job['outcome']): boolean =>
+	outcome?.type === 'failed' ? !isUncharged(outcome.failure.code) : outcome?.type !== 'cancelled' || outcome.submitted;
+
+const mentionLine = (job: Job, { mention }: ResultView): string | undefined =>
+	mention ? wordsFor(job).cards.forMember({ member: `<@${job.requester.id}>` }) : undefined;
 
 const mentioning = (job: Job, { mention }: ResultView, body: MessageBody): MessageBody =>
 	mention ? { ...body, allowed_mentions: { parse: [], users: [job.requester.id] } } : body;
@@ -122,7 +122,7 @@ function linkLines(job: Job, view: ResultView, link: string | undefined): string
 }
 
 /** An address too long for a button is a link in the text. It shares the 4000 characters of a message with the rest. */
-const longestLink = 1_200;
+const longestLink = 1_000;
 
 const inParentheses = (url: string): string => url.replace(/[()<>]/gu, (found) => percent(found));
 
@@ -162,22 +162,30 @@ function madeIn(job: Job, outcome: Success): string {
 	return began ? ` · ${wordsFor(job).cards.facts.made({ ms: outcome.at - began })}` : '';
 }
 
-function successButtons(job: Job, view: ResultView, link: string | undefined): APIButtonComponent[] {
+/** What makes a new video in one row, what concerns this one in the other; first what the member needs most. */
+function successRows(
+	job: Job,
+	view: ResultView,
+	link: string | undefined,
+): APIActionRowComponent<APIButtonComponent>[] {
 	const here = view.form === 'original' || view.form === 'reencoded';
 	const continuable = view.extendable === true || view.frames !== false;
-	return [
-		...(link === undefined || link.length > longestButtonUrl
-			? []
-			: [linkButton(link, wordsFor(job).controls.buttons.open)]),
-		...(here || link !== undefined ? [] : [jobButton(job, 'fetch')]),
+	const making = buttonRows([
 		jobButton(job, 'again'),
 		jobButton(job, 'edit'),
 		...(continuable ? [jobButton(job, 'continue')] : []),
 		jobButton(job, 'model'),
 		...(view.remixable === true ? [jobButton(job, 'remix')] : []),
+	]);
+	const keeping = buttonRows([
+		...(link === undefined || link.length > longestButtonUrl
+			? []
+			: [linkButton(link, wordsFor(job).controls.buttons.open)]),
+		...(here || link !== undefined ? [] : [jobButton(job, 'fetch')]),
 		// What was posted as it came can be saved from Discord's own player.
 		...(view.form === 'reencoded' ? [jobButton(job, 'download')] : []),
 		jobButton(job, 'details'),
 		jobButton(job, 'delete'),
-	];
+	]);
+	return here ? [...making, ...keeping] : [...keeping, ...making];
 }

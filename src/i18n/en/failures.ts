@@ -1,3 +1,15 @@
+import { formats } from '../formats.js';
+
+const { megabytes, number } = formats('en');
+
+interface AboutPicture {
+	readonly option: string;
+	/** What is read at most. */
+	readonly mostBytes: number;
+	readonly mostPixels: number;
+	readonly longestSide: number;
+}
+
 interface About {
 	/** The `/video` option to change, ready to be shown, if it is known which. */
 	readonly option: string | null;
@@ -43,21 +55,21 @@ export const failures = {
 		maybe: 'It may have been charged, so it counts against your limits until that is known.',
 	},
 	pictures: {
-		'not-a-picture': ({ option }: { option: string }) => `${option} is not a picture. Attach a JPEG, PNG or WebP file.`,
-		heic: ({ option }: { option: string }) =>
+		'not-a-picture': ({ option }: AboutPicture) => `${option} is not a picture. Attach a JPEG, PNG or WebP file.`,
+		heic: ({ option }: AboutPicture) =>
 			`${option} is a HEIC photo, which cannot be read here. Send it as a JPEG: on an iPhone choose Settings, Camera, Formats, Most Compatible, or share a screenshot of the photo.`,
-		'too-large': ({ option }: { option: string }) =>
-			`${option} is too large a file. A picture of a few megabytes is plenty; save it smaller and attach it again.`,
-		'too-many-pixels': ({ option }: { option: string }) =>
-			`${option} has too many pixels. Make it smaller, 4,096 on the longer side is plenty, and attach it again.`,
-		'too-small': ({ option }: { option: string }) =>
+		'too-large': ({ option, mostBytes }: AboutPicture) =>
+			`${option} is larger than ${megabytes(mostBytes)}. A picture of a few megabytes is plenty; save it smaller and attach it again.`,
+		'too-many-pixels': ({ option, mostPixels, longestSide }: AboutPicture) =>
+			`${option} has more than ${number(mostPixels / 1_000_000)} million pixels or a side of more than ${number(longestSide)}. Make it smaller and attach it again.`,
+		'too-small': ({ option }: AboutPicture) =>
 			`${option} is too small for this model. Attach a picture with more pixels.`,
-		unreadable: ({ option }: { option: string }) =>
+		unreadable: ({ option }: AboutPicture) =>
 			`${option} could not be read; the file may be damaged. Save it again as a JPEG or PNG and attach that.`,
-		gone: ({ option }: { option: string }) => `${option} is no longer there. Attach it again.`,
-		unreachable: ({ option }: { option: string }) =>
+		gone: ({ option }: AboutPicture) => `${option} is no longer there. Attach it again.`,
+		unreachable: ({ option }: AboutPicture) =>
 			`${option} could not be fetched from Discord. Attach it again in a minute.`,
-		aspect: ({ option }: { option: string }) =>
+		aspect: ({ option }: AboutPicture) =>
 			`${option} is too long and narrow for this model. Crop it nearer to a square and attach it again.`,
 	},
 	/** After the reason for a picture that turned out bad only once it was looked at. */

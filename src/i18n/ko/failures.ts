@@ -1,4 +1,7 @@
 import type { Words } from '../en.js';
+import { formats } from '../formats.js';
+
+const { megabytes, number } = formats('ko');
 
 export const failures: Words['failures'] = {
 	reasons: {
@@ -40,10 +43,10 @@ export const failures: Words['failures'] = {
 			`${option} 옵션의 파일은 이미지가 아니에요. JPEG, PNG 또는 WebP 파일을 첨부해 주세요.`,
 		heic: ({ option }) =>
 			`${option} 옵션의 사진은 HEIC 형식이라 여기서 읽을 수 없어요. JPEG로 보내 주세요. iPhone이라면 설정 > 카메라 > 포맷에서 '높은 호환성'을 고르거나 사진을 화면 캡처해서 보내면 돼요.`,
-		'too-large': ({ option }) =>
-			`${option} 옵션의 파일이 너무 커요. 몇 MB면 충분하니 더 작게 저장해서 다시 첨부해 주세요.`,
-		'too-many-pixels': ({ option }) =>
-			`${option} 옵션의 이미지에 픽셀이 너무 많아요. 긴 변이 4,096픽셀이면 충분하니 줄여서 다시 첨부해 주세요.`,
+		'too-large': ({ option, mostBytes }) =>
+			`${option} 옵션의 파일이 ${megabytes(mostBytes)}보다 커요. 몇 MB면 충분하니 더 작게 저장해서 다시 첨부해 주세요.`,
+		'too-many-pixels': ({ option, mostPixels, longestSide }) =>
+			`${option} 옵션의 이미지가 너무 커요. 전체 ${number(mostPixels / 10_000)}만 픽셀, 한 변 ${number(longestSide)}픽셀까지 읽을 수 있으니 줄여서 다시 첨부해 주세요.`,
 		'too-small': ({ option }) =>
 			`${option} 옵션의 이미지가 이 모델에는 너무 작아요. 픽셀이 더 많은 이미지를 첨부해 주세요.`,
 		unreadable: ({ option }) =>

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Rung } from '../../src/jobs/job.js';
+import type { MessageBody } from '../../src/messages/messageBody.js';
+import { progressClosed } from '../../src/messages/progressClosed.js';
+import { progressMessage, type ProgressView } from '../../src/messages/progressMessage.js';
+import { rejectedPicture, rejectedPictureNotice } from '../../src/messages/rejectedPicture.js';
+import { resultMessage, type ResultView } from '../../src/messages/resultMessage.js';
+import { aJob, begin } from '../aJob.js';
+import { anyJob, words } from './anyJob.js';
+import { mentionsIn, overLimits, textOf } from './discordLimits.js';
+
+const progressView: fc.Arbitrary<ProgressView> = fc.record({
+	now: fc.integer({ min: begin, max: begin + 90_000_000 }),
+	place: fc.option(fc.integer({ min: 1, max: 1e6 }), { nil: undefined }),
+	usual: fc.option(fc.record({ fromMs: fc.nat(1e9), toMs: fc.nat(1e9) }), { nil: undefined }),
+	paused: fc.boolean(),
+	cancelling: fc.boolean(),
+	neutral: fc.boolean(),
+});
+
+const address = fc.oneof(
+	words,
+	fc.integer({ min: 0, max: 3000 }).map((length) => `https://cdn.example.com/${'('.repeat(length)}`),
+	fc.constantFrom('https://cdn.example.com/v.mp4?sig=a)b<c>@everyone', 'javascript:alert(1)', 'https://u:p@x.test/'),
+);
+
+const resultView: fc.Arbitrary<ResultView> = fc.record({
+	form: fc.constantFrom('original', 'reencoded', 'link', 'words'),
+	link: fc.option(address, { nil: undefined }),
+	linkExpires: fc.option(fc.integer({ min: begin, max: begin + 1e9 }), { nil: undefined }),
+	mention: fc.boolean(),
+	remixable: fc.boolean(),
+	extendable: fc.boolean(),
+	frames: fc.boolean(),
+	neutral: fc.boolean(),
+});
+
+function expectGood(body: MessageBody, mentioned: readonly string[] = []): void {
+	expect(overLimits(body)).toEqual([]);
+	expect(mentionsIn(body)).toEqual(mentioned.map((id) => `<@${id}>`));
+	expect(body.allowed_mentions).toEqual(mentioned.length > 0 ? { parse: [], users: mentioned } : { parse: [] });
+	expect(body.flags & (1 << 15)).not.toBe(0);
+}
+
+describe('every message, whatever the record holds', () => {
+	it('shows progress within the limits of Discord, mentioning nobody', () => {
+		fc.assert(
+			fc.property(anyJob, progressView, (job, view) => expectGood(progressMessage(job, view))),
+			{ numRuns: 400 },
+		);
+	});
+
+	it('tells the outcome within the limits of Discord, mentioning the requester at most', () => {
+		fc.assert(
+			fc.property(anyJob, resultView, (job, view) =>
+				expectGood(resultMessage(job, view), view.mention ? [job.requester.id] : []),
+			),
+			{ numRuns: 600 },
+		);
+	});
+
+	it.each(['en-US', 'ko'])('fits with every text at its longest, in %s', (locale) => {
+		const long = 'x'.repeat(6_000);
+		const job = aJob({
+			requester: { locale },
+			model: { name: long, provider: 'veo', providerName: long },
+			request: {
+				prompt: long,
+				duration: 9_999,
+				aspect: long,
+				resolution: long,
+				seed: 2 ** 53,
+				spoiler: true,
+				private: true,
+			},
+			estimate: { usd: 123_456.78, basis: 'family' },
+			notices: Array.from({ length: 20 }, () => ({ code: 'adjusted' as const, option: long, from: long, to: long })),
+			lineage: { jobId: '1', kind: 'reconcile' },
+			submission: { acceptedAt: begin },
+			delivery: { fetchProblem: long },
+			outcome: { type: 'succeeded', at: begin + 9e9, result: { urls: [] } },
+		});
+		const link = 'https://cdn.example.com/'.padEnd(1_000, 'x');
+		const body = resultMessage(job, { form: 'link', link, mention: true });
+		expectGood(body, [job.requester.id]);
+		expect(textOf(body)).toContain(link);
+	});
+
+	it('closes the progress message and rejects a picture within the limits of Discord', () => {
+		fc.assert(
+			fc.property(anyJob, fc.option(fc.constantFrom(...Rung.options)), (job, rung) => {
+				expectGood(progressClosed(job, rung === null ? undefined : { rung, form: 'words', messageId: '1' }));
+				expectGood(rejectedPicture(job));
+				expectGood(rejectedPictureNotice(job));
+			}),
+		);
+	});
+
+	it('carries the id of its job, so that an unanswered post can be found again', () => {
+		fc.assert(
+			fc.property(anyJob, resultView, (job, view) => {
+				expect(JSON.stringify(resultMessage(job, view).components)).toContain(`:${job.id}:`);
+			}),
+		);
+	});
+});
