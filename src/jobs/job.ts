@@ -205,6 +205,8 @@ export const Job = z.object({
 	media: KeptMedia.nullish(),
 	delivery: Delivery.prefault({}),
 	closedAt: z.number().nullish(),
+	/** When the member's words, pictures and results were deleted; what is left is what limits must count (erasure.ts). */
+	erasedAt: z.number().nullish(),
 });
 export type Job = z.infer<typeof Job>;
 

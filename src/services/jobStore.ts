@@ -75,6 +75,12 @@ export class JobStore {
 		return (await this.#closed.entries()).map(({ value }) => value);
 	}
 
+	/** Some of the jobs that have ended, by the order of their ids; the first page comes after ''. */
+	async closedPage(after: string, limit: number): Promise<{ readonly jobs: Job[]; readonly next: string | undefined }> {
+		const { entries, next } = await this.#closed.page(after, limit);
+		return { jobs: entries.map(({ value }) => value), next };
+	}
+
 	/** Leaves word for the job's next step. Leaving it twice is leaving it once. */
 	async leaveNote(kind: NoteKind, id: string, at: number): Promise<void> {
 		await this.#notes.set(noteKey(kind, id), { at });

@@ -16,6 +16,14 @@ export interface Table<T> {
 	delete(key: string): Promise<void>;
 	/** All readable entries as of one moment; unreadable ones are logged and left where they are. */
 	entries(): Promise<{ key: string; value: T }[]>;
+	/** Readable entries whose keys come after the given one, in the order of keys, out of at most `limit` rows. */
+	page(after: string, limit: number): Promise<Page<T>>;
+}
+
+export interface Page<T> {
+	readonly entries: readonly { readonly key: string; readonly value: T }[];
+	/** Where the next page begins; `undefined` after the last. */
+	readonly next: string | undefined;
 }
 
 /** A stored record cannot be read: damaged, or of a version this program does not know. The others are not affected. */
@@ -146,17 +154,32 @@ class KeyvTable<T> implements Table<T> {
 	}
 
 	async entries(): Promise<{ key: string; value: T }[]> {
-		const { connection, table, log } = this.#parts;
-		const prefix = this.#stored('');
+		const { connection, table } = this.#parts;
 		// One statement sees one moment; Keyv's own iterator pages through a table that changes under it.
-		const rows: unknown = await connection.query(`SELECT key, value FROM ${table} WHERE key GLOB ?`, [`${prefix}*`]);
+		const rows: unknown = await connection.query(`SELECT key, value FROM ${table} WHERE key GLOB ?`, [
+			`${this.#stored('')}*`,
+		]);
+		return this.#read(rows as Row[]);
+	}
 
-		return (Array.isArray(rows) ? (rows as { key: string; value: string }[]) : []).flatMap((row) => {
-			const key = row.key.slice(prefix.length);
+	async page(after: string, limit: number): Promise<Page<T>> {
+		const { connection, table } = this.#parts;
+		const rows = (await connection.query(
+			`SELECT key, value FROM ${table} WHERE key > ? AND key GLOB ? ORDER BY key LIMIT ?`,
+			[this.#stored(after), `${this.#stored('')}*`, limit],
+		)) as Row[];
+		const last = rows.length < limit ? undefined : rows.at(-1);
+		return { entries: this.#read(rows), next: last?.key.slice(this.#stored('').length) };
+	}
+
+	#read(rows: readonly Row[]): { key: string; value: T }[] {
+		return rows.flatMap((row) => {
+			const key = row.key.slice(this.#stored('').length);
 			try {
 				return [{ key, value: this.#parse(key, deserialize(row.value).value) }];
 			} catch (error) {
-				log.error({ err: error, key, table: this.#parts.namespace }, 'record left out: it cannot be read');
+				const { log, namespace } = this.#parts;
+				log.error({ err: error, key, table: namespace }, 'record left out: it cannot be read');
 				return [];
 			}
 		});
@@ -173,12 +196,17 @@ class KeyvTable<T> implements Table<T> {
 	}
 }
 
+interface Row {
+	readonly key: string;
+	readonly value: string;
+}
+
 interface Stored<V> {
 	value?: V;
 	expires?: number | undefined;
 }
 
-const serialize = <V>(data: Stored<V>): string => JSON.stringify({ value: data.value });
+const serialize = (data: Stored<unknown>): string => JSON.stringify({ value: data.value });
 
 /** A damaged row becomes a value that no schema accepts, so that the reader of that one key hears of it. */
 function deserialize<V>(text: string): { value: V; expires: undefined } {
