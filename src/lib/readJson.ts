@@ -1,5 +1,5 @@
-/** Strings are matched first, so that digits inside them are left alone. */
-const stringOrLongNumber = /"(?:\\.|[^"\\])*"|-?\b\d{16,}(?![\d.eE])/gu;
+/** Strings are matched first, so that digits inside them are left alone; fractions and exponents are no whole numbers. */
+const stringOrLongNumber = /"(?:\\.|[^"\\])*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gu;
 
 /**
  * The JSON value in a text, or `undefined` when it is none. Whole numbers of 16 digits and more come back as strings of
