@@ -26,6 +26,7 @@ export function faultOption(fault: ApiFault, order: Pick<Order, 'pictures' | 'mo
 	return found;
 }
 
-function optionIn(text: string): string | undefined {
+/** The option that a text is about; every picture counts as `image`. */
+export function optionIn(text: string): string | undefined {
 	return words.find(([pattern]) => pattern.test(text))?.[1];
 }
