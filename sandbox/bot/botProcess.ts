@@ -34,6 +34,7 @@ export class BotProcess extends EventEmitter<BotProcessEvents> {
 	readonly #parts: BotProcessParts;
 	readonly #log: LogLine[] = [];
 	#child: ChildProcess | null = null;
+	#saidReady = false;
 	#exited: Promise<Exit> = Promise.resolve({ code: null, signal: null });
 	#state: BotState = { phase: 'stopped', pid: null, exit: null, starts: 0 };
 
@@ -69,6 +70,7 @@ export class BotProcess extends EventEmitter<BotProcessEvents> {
 		});
 
 		this.#child = child;
+		this.#saidReady = false;
 		this.#read(child.stdout, 'out');
 		this.#read(child.stderr, 'err');
 		this.#exited = this.#watch(child);
@@ -79,20 +81,18 @@ export class BotProcess extends EventEmitter<BotProcessEvents> {
 	}
 
 	/**
-	 * Resolves when the bot takes interactions: its `/readyz` answers 200 (`OPS_PORT` must name a port).
-	 * Rejects when the process ends first, with what it printed last, or after `timeoutMs`.
+	 * Resolves when the bot takes interactions: it has logged `ready`, or its `/readyz` answers 200 (where `OPS_PORT` names
+	 * a port). Rejects when the process ends first, with what it printed last, or after `timeoutMs`.
 	 */
 	async ready(timeoutMs = 30_000): Promise<void> {
 		const child = this.#child;
 		if (!child) throw new Error('The bot is not running');
-		const { OPS_HOST = '127.0.0.1', OPS_PORT = '' } = this.#parts.env;
-		if (!(Number(OPS_PORT) > 0)) throw new Error('ready() needs OPS_PORT to name a port');
 
 		const end = Date.now() + timeoutMs;
 		while (Date.now() < end) {
 			await delay(readyLookMs);
 			if (this.#child !== child) throw new Error(`The bot ended before it was ready:\n${this.#tail()}`);
-			if (!(await answersOk(`http://${OPS_HOST}:${OPS_PORT}/readyz`))) continue;
+			if (!this.#saidReady && !(await this.#answersReady())) continue;
 			if (this.#state.phase === 'starting') this.#move({ ...this.#state, phase: 'ready' });
 			return;
 		}
@@ -133,8 +133,14 @@ export class BotProcess extends EventEmitter<BotProcessEvents> {
 			const line: LogLine = { at: Date.now(), stream: name, text, ...(fields && { fields }) };
 			this.#log.push(line);
 			if (this.#log.length > keptLines) this.#log.shift();
+			if (fields?.msg === 'ready') this.#saidReady = true;
 			this.emit('line', line);
 		});
+	}
+
+	async #answersReady(): Promise<boolean> {
+		const { OPS_HOST = '127.0.0.1', OPS_PORT = '' } = this.#parts.env;
+		return Number(OPS_PORT) > 0 && answersOk(`http://${OPS_HOST}:${OPS_PORT}/readyz`);
 	}
 
 	#move(state: BotState): void {

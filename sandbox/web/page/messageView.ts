@@ -88,7 +88,9 @@ function reference({ message, command }: ShownMessage, page: PageState): Templat
 	></discord-command>`;
 }
 
-function reply(target: APIMessage | null, page: PageState): TemplateResult {
+function reply(quoted: APIMessage | null, page: PageState): TemplateResult {
+	// The message as it stands now, where it is at hand: what is quoted may have been edited since.
+	const target = quoted && (page.messages.find(({ message }) => message.id === quoted.id)?.message ?? quoted);
 	if (!target) return html`<discord-reply slot="reply" deleted>${page.words.replyGone}</discord-reply>`;
 	const author = authorName(target, page);
 	const text = plainLine(target.content) || firstText(target.components ?? []) || '📎';

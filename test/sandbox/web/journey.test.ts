@@ -89,7 +89,7 @@ describe.skipIf(!chromium)('a member’s journey in the sandbox, with the real b
 		await expect.poll(() => sandbox.cometapi.creates, { timeout: 10_000 }).toBe(2);
 		await page.getByRole('button', { name: 'Kill' }).click();
 		await page.locator('#bot-state[data-phase=stopped]').waitFor();
-		await page.getByRole('button', { name: 'Start' }).click();
+		await page.getByRole('button', { name: 'Start', exact: true }).click();
 
 		await expect.poll(() => page.locator('video').count(), { timeout: 40_000 }).toBe(2);
 		expect(sandbox.cometapi.creates).toBe(2);

@@ -57,20 +57,12 @@ function row({ table, key, value }: StoreRow): TemplateResult {
 	</details>`;
 }
 
-const levels: Readonly<Record<number, string>> = {
-	10: 'trace',
-	20: 'debug',
-	30: 'info',
-	40: 'warn',
-	50: 'error',
-	60: 'fatal',
-};
 const boilerplate = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'v', 'jobId', 'name']);
 
 function logLine({ at, text, fields }: LogLine): TemplateResult {
 	const time = new Date(at).toLocaleTimeString('en-GB', { hour12: false });
 	if (!fields) return html`<li><time>${time}</time> ${text}</li>`;
-	const level = levels[Number(fields.level)] ?? 'info';
+	const level = typeof fields.level === 'string' ? fields.level : 'info';
 	const facts = Object.entries(fields).filter(([name]) => !boilerplate.has(name));
 	return html`<li class=${level}>
 		<time>${time}</time> <b>${typeof fields.msg === 'string' ? fields.msg : ''}</b>
