@@ -17,8 +17,8 @@ const leastSigma = 0.08;
 /** The mean lag to plan for: that of looking every 10 s, which members are used to. */
 const lagMs = seconds(5);
 
-/** Fewer durations than this say nothing worth telling a member. */
-const fewestToTell = 5;
+/** Fewer durations than this say nothing worth telling a member, or worth a long first wait. */
+const fewestToKnow = 5;
 
 /** When to look at jobs of one model, computed from how long its recent ones took. */
 export class Cadence {
@@ -50,15 +50,19 @@ export class Cadence {
 		const told = percent !== null && percent > 0 && percent < 100 ? (age * (100 - percent)) / percent : undefined;
 		const trust = told === undefined ? 0 : ((percent ?? 0) / 100) ** 2;
 		const wait = planned * (1 - trust) + (told ?? 0) * trust;
-		// The first look waits as long as nothing can have ended; later ones are bounded.
-		const isFirst = age <= 0;
-		return Math.max(minMs, isFirst ? wait : Math.min(wait, maxMs));
+		// Once the model is known, the first look waits as long as nothing can have ended; all others are bounded.
+		const mayWaitLong = age <= 0 && this.#isKnown;
+		return Math.max(minMs, mayWaitLong ? wait : Math.min(wait, maxMs));
 	}
 
 	/** Between which lengths most recent jobs ended; undefined while too few are known. */
 	usual(): { readonly fromMs: number; readonly toMs: number } | undefined {
-		if (this.#durations.length < fewestToTell) return undefined;
+		if (!this.#isKnown) return undefined;
 		return { fromMs: quantile(this.law, 0.1), toMs: quantile(this.law, 0.9) };
+	}
+
+	get #isKnown(): boolean {
+		return this.#durations.length >= fewestToKnow;
 	}
 }
 
@@ -70,6 +74,6 @@ function fit(durations: readonly number[]): Lognormal {
 	const mean = logs.length === 0 ? mu : sum / logs.length;
 	const squares = logs.reduce((a, log) => a + (log - mean) ** 2, 0);
 	const variance = (priorWeight.sigma * prior.sigma ** 2 + squares) / (priorWeight.sigma + logs.length);
-	const known = logs.length === 0 ? Math.log(prior.median) : logs.length < fewestToTell ? mu : mean;
+	const known = logs.length === 0 ? Math.log(prior.median) : logs.length < fewestToKnow ? mu : mean;
 	return { mu: known, sigma: Math.max(leastSigma, Math.sqrt(variance)) };
 }

@@ -91,3 +91,11 @@ const unchargedCodes: ReadonlySet<FailureCode> = new Set<FailureCode>([
 
 /** Whether a job that failed so may be given back to its limits (the rule of refunds). */
 export const isUncharged = (code: FailureCode): boolean => unchargedCodes.has(code);
+
+/** A failure as it may stand in a log. Its detail stays in the record: a provider's text may repeat the member's prompt. */
+export const factsOf = ({ code, option, reason, requestId }: Failure): Omit<Failure, 'detail'> => ({
+	code,
+	option,
+	reason,
+	requestId,
+});

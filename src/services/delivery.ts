@@ -79,6 +79,7 @@ export class Delivery {
 			}
 			return await this.#sendParcel(job, rung, reply, log);
 		} catch (error) {
+			log.debug({ err: error, rung }, 'telling refused or unanswered');
 			return verdict(error);
 		}
 	}

@@ -6,6 +6,8 @@ import {
 	Routes,
 	type APIMessage,
 	type RequestData,
+	type ResponseLike,
+	type RESTOptions,
 	type RESTPatchAPIInteractionOriginalResponseJSONBody,
 	type RESTPostAPIChannelMessageJSONBody,
 	type RESTPostAPIInteractionCallbackJSONBody,
@@ -55,7 +57,7 @@ export class DiscordApi {
 	readonly #urgent: REST;
 
 	constructor(parts: DiscordApiParts) {
-		const options = { api: parts.apiUrl, retries: 0, userAgentAppendix: parts.userAgent };
+		const options = { api: parts.apiUrl, retries: 0, userAgentAppendix: parts.userAgent, makeRequest };
 		this.#token = parts.token;
 		this.#rest = new REST({ ...options, timeout: uploadTimeoutMs }).setToken(parts.token);
 		// The 3 seconds allow no queue behind somebody's upload and no wait for a rate limit.
@@ -173,6 +175,15 @@ export class DiscordApi {
 		}
 	}
 }
+
+/**
+ * Node's own fetch, whose form data can be told from a stream of bytes: the library's default goes through whichever undici
+ * was loaded first in the process, and one version does not know another's forms.
+ */
+const makeRequest: RESTOptions['makeRequest'] = async (url, { method, headers, body, signal }) => {
+	const init = { method: method ?? 'GET', headers, body: body ?? null, signal: signal ?? null };
+	return (await fetch(url, init as RequestInit)) as unknown as ResponseLike;
+};
 
 interface CallbackFacts {
 	readonly response_message_id?: string;

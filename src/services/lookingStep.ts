@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { factsOf } from '../jobs/failure.js';
 import type { Job } from '../jobs/job.js';
 import type { Task } from '../jobs/task.js';
 import { isTaskLost, type JobEvent } from '../jobs/transitions.js';
@@ -76,7 +77,7 @@ export class LookingStep {
 		}
 		if (status.state === 'failed') {
 			const failure = status.failure ?? (await this.#parts.videoApi.why(task));
-			log.info({ failure }, 'the provider reported a failure');
+			log.info({ failure: factsOf(failure) }, 'the provider reported a failure');
 			return { type: 'outcome-reached', outcome: { type: 'failed', failure } };
 		}
 		return undefined;

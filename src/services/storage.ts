@@ -96,6 +96,8 @@ export class Storage {
 			busyTimeout: busyTimeoutMs,
 		});
 		this.#connections.set(table, connection);
+		// Every space on a shared connection listens to it.
+		connection.setMaxListeners(0);
 		connection.on('error', (error: unknown) => this.#parts.log.error({ err: error, table }, 'store failed'));
 		await connection.query('PRAGMA journal_mode = WAL');
 		await connection.query('PRAGMA synchronous = FULL');
@@ -209,10 +211,10 @@ interface Stored<V> {
 const serialize = (data: Stored<unknown>): string => JSON.stringify({ value: data.value });
 
 /** A damaged row becomes a value that no schema accepts, so that the reader of that one key hears of it. */
-function deserialize<V>(text: string): { value: V; expires: undefined } {
+function deserialize(text: string): { value: never; expires: undefined } {
 	try {
-		return { value: (JSON.parse(text) as { value: V }).value, expires: undefined };
+		return { value: (JSON.parse(text) as { value: never }).value, expires: undefined };
 	} catch {
-		return { value: Symbol.for('damaged') as V, expires: undefined };
+		return { value: Symbol.for('damaged') as never, expires: undefined };
 	}
 }

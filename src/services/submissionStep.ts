@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { FailureCode } from '../jobs/failure.js';
+import { factsOf, type FailureCode } from '../jobs/failure.js';
 import type { Job } from '../jobs/job.js';
 import type { Task } from '../jobs/task.js';
 import type { OutcomeReached } from '../jobs/transitions.js';
@@ -148,12 +148,12 @@ export class SubmissionStep {
 			case 'accepted':
 				return this.#accepted(job, verdict.task, log);
 			case 'refused':
-				log.warn({ failure: verdict.failure }, 'submission refused');
+				log.warn({ failure: factsOf(verdict.failure) }, 'submission refused');
 				return this.#end(job, { type: 'failed', failure: verdict.failure }, log);
 			case 'again':
 				return this.#refusedForNow(job, verdict, log);
 			case 'unknown': {
-				log.warn({ model: order.model.id, detail: verdict.detail }, 'submission has no readable answer');
+				log.warn({ requestId: verdict.requestId }, 'submission has no readable answer');
 				const { detail, requestId } = verdict;
 				const failure = { code: 'submission-unknown', detail, requestId } as const;
 				return this.#end(job, { type: 'failed', failure }, log);
@@ -176,7 +176,7 @@ export class SubmissionStep {
 	async #refusedForNow(job: Job, verdict: Extract<CreateVerdict, { type: 'again' }>, log: Logger): Promise<NextStep> {
 		const { writer, unsaved, line, clock, random, progress } = this.#parts;
 		const { counted, detail } = verdict;
-		log.warn({ why: verdict.why, detail, counted }, 'submission refused for now');
+		log.warn({ why: verdict.why, counted }, 'submission refused for now');
 		if (counted && job.submission.errors + 1 >= mostErrors) {
 			return this.#end(job, { type: 'failed', failure: { code: 'unavailable', detail } }, log);
 		}

@@ -1,0 +1,27 @@
+import { request } from 'undici';
+import { afterEach, describe, expect, it } from 'vitest';
+import { hasOpenApi } from '../openapi/openapi.js';
+import { Stage, textOf, withVideo } from './stage.js';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+describe('the journey of a text', () => {
+	it("ends with one new message: the provider's own bytes, one ping, one create", async () => {
+		stage = await Stage.set({ comet: { plan: { looksToDone: 3 } } });
+		stage.video();
+		const messages = await stage.until((all) => withVideo(all).length > 0);
+		const [result] = withVideo(messages);
+		const bytes = await request(result!.attachments[0]!.url).then(({ body }) => body.arrayBuffer());
+		expect(Buffer.from(bytes).equals(stage.comet.sample)).toBe(true);
+
+		await stage.until((all) => textOf(all[0]).includes('https://discord.com/channels/'));
+		expect(stage.comet.creates).toBe(1);
+		expect(stage.discord.notifications).toHaveLength(1);
+		expect(withVideo(stage.discord.messages())).toHaveLength(1);
+		expect(result?.message_reference?.message_id).toBe(messages[0]?.id);
+		expect(stage.comet.cdn.leaks).toEqual([]);
+		expect(stage.discord.unknownRoutes).toEqual([]);
+		if (hasOpenApi) expect(stage.faultsAgainstOpenApi()).toEqual([]);
+	});
+});

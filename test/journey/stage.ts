@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { APIMessage } from 'discord-api-types/v10';
+import { pino, type Logger } from 'pino';
+import { App } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { CometApiSimulator, type SimulatorOptions } from '../../sandbox/cometapi/simulator.js';
+import type { Invocation } from '../../sandbox/discord/acts.js';
+import { DiscordSimulator, type DiscordSimulatorParts } from '../../sandbox/discord/simulator.js';
+import type { Clock } from '../../src/lib/time.js';
+import { problemsOf } from '../openapi/openapi.js';
+
+export interface StageParts {
+	readonly discord?: DiscordSimulatorParts;
+	readonly comet?: SimulatorOptions;
+	/** Variables beside those that name the simulators. */
+	readonly env?: Readonly<Record<string, string>>;
+	readonly clock?: Clock;
+	readonly log?: Logger;
+}
+
+/** Both simulators, a folder for the store, and the program between them in this process. */
+export class Stage {
+	readonly discord: DiscordSimulator;
+	readonly comet: CometApiSimulator;
+	readonly folder: string;
+	readonly #parts: StageParts;
+	#app: App | undefined;
+
+	private constructor(
+		parts: StageParts,
+		made: { discord: DiscordSimulator; comet: CometApiSimulator; folder: string },
+	) {
+		this.#parts = parts;
+		this.discord = made.discord;
+		this.comet = made.comet;
+		this.folder = made.folder;
+	}
+
+	static async set(parts: StageParts = {}): Promise<Stage> {
+		const now = parts.clock === undefined ? {} : { now: () => parts.clock!.now() };
+		const discord = await DiscordSimulator.start({ ...now, ...parts.discord });
+		const comet = await CometApiSimulator.start({ ...now, ...parts.comet });
+		const folder = await mkdtemp(join(tmpdir(), 'reelay-stage-'));
+		const stage = new Stage(parts, { discord, comet, folder });
+		await stage.start();
+		return stage;
+	}
+
+	/** What a process on this stage is configured with. */
+	get env(): Record<string, string> {
+		return {
+			DISCORD_TOKEN: this.discord.token,
+			DISCORD_API_URL: this.discord.apiUrl,
+			COMETAPI_KEY: this.comet.key,
+			COMETAPI_BASE_URL: this.comet.baseUrl,
+			TRUSTED_ORIGINS: `${this.discord.cdnOrigin},${this.comet.cdn.origin},${this.comet.baseUrl}`,
+			STORE_URL: `sqlite://${this.folder}/reelay.sqlite`,
+			MEDIA_DIR: join(this.folder, 'media'),
+			POLL_MIN_MS: '20',
+			POLL_MAX_MS: '60',
+			PROGRESS_EDIT_MS: '30',
+			OPS_PORT: 'off',
+			LOG_LEVEL: 'silent',
+			...this.#parts.env,
+		};
+	}
+
+	async start(): Promise<void> {
+		const { clock, log = pino({ level: process.env['STAGE_LOG'] ?? 'silent' }) } = this.#parts;
+		this.#app = new App(readConfig(this.env), { log, ...(clock === undefined ? {} : { clock }) });
+		await this.#app.start();
+	}
+
+	async stop(): Promise<void> {
+		await this.#app?.stop();
+		this.#app = undefined;
+	}
+
+	async close(): Promise<void> {
+		await this.stop();
+		await this.discord.close();
+		await this.comet.close();
+		await rm(this.folder, { recursive: true, force: true });
+	}
+
+	/** Alice asks for a video in #videos, unless told otherwise. */
+	video(act: Partial<Invocation> = {}) {
+		return this.discord.invoke({
+			command: 'video',
+			user: this.discord.world.alice,
+			...act,
+			options: { prompt: 'a paper boat crossing a pond at dawn', ...act.options },
+		});
+	}
+
+	/** Waits until the channel (or what this member sees of it) fulfils something; the messages as they are then. */
+	async until(
+		what: (messages: APIMessage[]) => boolean,
+		place: { channel?: string; viewer?: string } = {},
+	): Promise<APIMessage[]> {
+		const deadline = Date.now() + 15_000;
+		for (;;) {
+			const messages = this.discord.messages(place.channel, place.viewer);
+			if (what(messages)) return messages;
+			if (Date.now() > deadline)
+				throw new Error(`not seen in time; the channel:\n${JSON.stringify(messages, null, 1)}`);
+			await new Promise((resolve) => {
+				setTimeout(resolve, 10);
+			});
+		}
+	}
+
+	/** What was sent to Discord and is not as its own document says. Needs that document (`hasOpenApi`). */
+	faultsAgainstOpenApi(): string[] {
+		return problemsOf(this.discord.exchanges);
+	}
+}
+
+/** Every text of a message's components, in reading order. */
+export function textOf(message: APIMessage | undefined): string {
+	const texts: string[] = [];
+	const visit = (value: unknown): void => {
+		if (Array.isArray(value)) value.forEach(visit);
+		else if (typeof value === 'object' && value !== null) {
+			const { type, content, label } = value as { type?: unknown; content?: unknown; label?: unknown };
+			if (type === 10 && typeof content === 'string') texts.push(content);
+			if (type === 2 && typeof label === 'string') texts.push(`[${label}]`);
+			Object.values(value).forEach(visit);
+		}
+	};
+	visit(message?.components);
+	return texts.join('\n');
+}
+
+/** The custom id of the button with this action, if the message has one. */
+export function buttonOf(message: APIMessage | undefined, action: string): string | undefined {
+	return new RegExp(`"custom_id":"(v1:${action}:[^"]*)"`, 'u').exec(JSON.stringify(message?.components ?? []))?.[1];
+}
+
+export const withVideo = (messages: readonly APIMessage[]): APIMessage[] =>
+	messages.filter(({ attachments }) => attachments.some(({ filename }) => filename.endsWith('.mp4')));
