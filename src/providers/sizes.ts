@@ -48,9 +48,9 @@ export function ratioOf(aspect: string): number {
 	return width / height;
 }
 
-/** The label nearest to a ratio, by how much of a picture would have to go. */
+/** The label nearest to a ratio, by how much of a picture would have to go; of two as near, the first. */
 export function nearestAspect(aspects: readonly string[], ratio: number): string | undefined {
-	const distance = (aspect: string): number => Math.abs(Math.log(ratioOf(aspect) / ratio));
+	const distance = (aspect: string): number => Math.round(1e6 * Math.abs(Math.log(ratioOf(aspect) / ratio)));
 	return [...aspects].sort((one, other) => distance(one) - distance(other))[0];
 }
 

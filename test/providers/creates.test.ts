@@ -88,14 +88,16 @@ describe('a create on the unified route', () => {
 
 describe('the pictures of a request', () => {
 	it('have exactly the pixels of the video for Sora', () => {
-		const { pictureRule } = providerOf('sora');
+		const sora = providerOf('sora');
 
-		expect(pictureRule(modelOf('sora-2'), requestOf('sora-2'))).toMatchObject({ exact: { width: 1280, height: 720 } });
+		expect(sora.pictureRule(modelOf('sora-2'), requestOf('sora-2'))).toMatchObject({
+			exact: { width: 1280, height: 720 },
+		});
 		expect(
-			pictureRule(modelOf('sora-2-pro'), requestOf('sora-2-pro', { aspect: '9:16', resolution: '1024p' })),
+			sora.pictureRule(modelOf('sora-2-pro'), requestOf('sora-2-pro', { aspect: '9:16', resolution: '1024p' })),
 		).toMatchObject({ exact: { width: 1024, height: 1792 } });
 		expect(
-			pictureRule(modelOf('sora-2'), requestOf('sora-2', { pictures: [sourceOf('image', 900, 1600)] })),
+			sora.pictureRule(modelOf('sora-2'), requestOf('sora-2', { pictures: [sourceOf('image', 900, 1600)] })),
 		).toMatchObject({ exact: { width: 720, height: 1280 } });
 	});
 
