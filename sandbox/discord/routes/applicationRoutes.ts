@@ -2,16 +2,16 @@ import type { Gateway } from '../gateway.js';
 import type { Json } from '../json.js';
 import type { World } from '../world.js';
 import { userView } from '../worldView.js';
-import { ok, type Endpoint } from './endpoint.js';
+import { bot, open, ok, type Endpoint } from './endpoint.js';
 
 /** The application itself: who it is, and where its gateway is. */
 export function applicationRoutes({ gateway, world }: { gateway: Gateway; world: World }): Endpoint[] {
 	return [
-		{ route: 'GET /gateway', auth: 'none', handle: () => ok({ url: gateway.url }) },
-		{ route: 'GET /gateway/bot', auth: 'bot', handle: () => ok(gateway.advice) },
-		{ route: 'GET /users/@me', auth: 'bot', handle: () => ok({ ...userView(world.bot), verified: true, flags: 0 }) },
-		{ route: 'GET /applications/@me', auth: 'bot', handle: () => ok(applicationView(world)) },
-		{ route: 'GET /oauth2/applications/@me', auth: 'bot', handle: () => ok(applicationView(world)) },
+		open('GET /gateway', () => ok({ url: gateway.url })),
+		bot('GET /gateway/bot', () => ok(gateway.advice)),
+		bot('GET /users/@me', () => ok({ ...userView(world.bot), verified: true, flags: 0 })),
+		bot('GET /applications/@me', () => ok(applicationView(world))),
+		bot('GET /oauth2/applications/@me', () => ok(applicationView(world))),
 	];
 }
 

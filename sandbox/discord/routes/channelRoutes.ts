@@ -7,7 +7,7 @@ import type { MessageStore } from '../messageStore.js';
 import type { Emitter } from '../simulatorEvents.js';
 import type { World } from '../world.js';
 import { channelView } from '../worldView.js';
-import { noContent, ok, param, type Endpoint } from './endpoint.js';
+import { bot, noContent, ok, param, type Endpoint } from './endpoint.js';
 
 const DmForm = z.object({ recipient_id: z.union([z.string().regex(/^\d+$/), z.int()]).transform(String) });
 
@@ -23,61 +23,35 @@ export function channelRoutes(parts: {
 	const message = `${channel}/messages/{message_id}`;
 
 	return [
-		{
-			route: `GET ${channel}`,
-			auth: 'bot',
-			handle: (_x, params) => ok(channelView(world, messages.channel(param(params, 'channel_id')))),
-		},
-		{
-			route: `GET ${channel}/messages`,
-			auth: 'bot',
-			handle: (x, params) => ok(messages.list(param(params, 'channel_id'), x.query).map((each) => store.view(each))),
-		},
-		{
-			route: `POST ${channel}/messages`,
-			auth: 'bot',
-			handle: (x, params) => ok(store.view(messages.create(x, param(params, 'channel_id')))),
-		},
-		{
-			route: `GET ${message}`,
-			auth: 'bot',
-			handle: (_x, params) => ok(store.view(messages.get(param(params, 'channel_id'), param(params, 'message_id')))),
-		},
-		{
-			route: `PATCH ${message}`,
-			auth: 'bot',
-			handle: (x, params) => ok(store.view(messages.edit(x, param(params, 'channel_id'), param(params, 'message_id')))),
-		},
-		{
-			route: `DELETE ${message}`,
-			auth: 'bot',
-			handle: (_x, params) => {
-				messages.remove(param(params, 'channel_id'), param(params, 'message_id'));
+		bot(`GET ${channel}`, (_x, params) => ok(channelView(world, messages.channel(param(params, 'channel_id'))))),
+		bot(`GET ${channel}/messages`, (x, params) =>
+			ok(messages.list(param(params, 'channel_id'), x.query).map((each) => store.view(each))),
+		),
+		bot(`POST ${channel}/messages`, (x, params) => ok(store.view(messages.create(x, param(params, 'channel_id'))))),
+		bot(`GET ${message}`, (_x, params) =>
+			ok(store.view(messages.get(param(params, 'channel_id'), param(params, 'message_id')))),
+		),
+		bot(`PATCH ${message}`, (x, params) =>
+			ok(store.view(messages.edit(x, param(params, 'channel_id'), param(params, 'message_id')))),
+		),
+		bot(`DELETE ${message}`, (_x, params) => {
+			messages.remove(param(params, 'channel_id'), param(params, 'message_id'));
 
-				return noContent;
-			},
-		},
-		{
-			route: `POST ${channel}/typing`,
-			auth: 'bot',
-			handle: (_x, params) => {
-				const { id } = messages.channel(param(params, 'channel_id'));
-				events.emit('typing', { channelId: id });
+			return noContent;
+		}),
+		bot(`POST ${channel}/typing`, (_x, params) => {
+			const { id } = messages.channel(param(params, 'channel_id'));
+			events.emit('typing', { channelId: id });
 
-				return noContent;
-			},
-		},
-		{
-			route: 'POST /users/@me/channels',
-			auth: 'bot',
-			handle: (x) => {
-				const user = world.users.get(parseForm(DmForm, x.json).recipient_id);
-				if (!user || user.bot) {
-					throw refusals.unknownUser();
-				}
+			return noContent;
+		}),
+		bot('POST /users/@me/channels', (x) => {
+			const user = world.users.get(parseForm(DmForm, x.json).recipient_id);
+			if (!user || user.bot) {
+				throw refusals.unknownUser();
+			}
 
-				return ok(channelView(world, world.dmWith(user)));
-			},
-		},
+			return ok(channelView(world, world.dmWith(user)));
+		}),
 	];
 }

@@ -1,6 +1,6 @@
 import { refusals } from '../apiError.js';
 import type { Commands } from '../commands.js';
-import { ok, param, type Endpoint, type Params } from './endpoint.js';
+import { bot, ok, param, type Endpoint, type Params } from './endpoint.js';
 
 /** The application's commands, global and by guild: read whole, or overwritten whole. */
 export function commandRoutes({ applicationId, commands }: { applicationId: string; commands: Commands }): Endpoint[] {
@@ -13,41 +13,25 @@ export function commandRoutes({ applicationId, commands }: { applicationId: stri
 	};
 
 	return [
-		{
-			route: `GET ${application}/commands`,
-			auth: 'bot',
-			handle: (_x, params) => {
-				own(params);
+		bot(`GET ${application}/commands`, (_x, params) => {
+			own(params);
 
-				return ok(commands.list());
-			},
-		},
-		{
-			route: `PUT ${application}/commands`,
-			auth: 'bot',
-			handle: (x, params) => {
-				own(params);
+			return ok(commands.list());
+		}),
+		bot(`PUT ${application}/commands`, (x, params) => {
+			own(params);
 
-				return ok(commands.overwrite(x.json));
-			},
-		},
-		{
-			route: `GET ${inGuild}`,
-			auth: 'bot',
-			handle: (_x, params) => {
-				own(params);
+			return ok(commands.overwrite(x.json));
+		}),
+		bot(`GET ${inGuild}`, (_x, params) => {
+			own(params);
 
-				return ok(commands.list(param(params, 'guild_id')));
-			},
-		},
-		{
-			route: `PUT ${inGuild}`,
-			auth: 'bot',
-			handle: (x, params) => {
-				own(params);
+			return ok(commands.list(param(params, 'guild_id')));
+		}),
+		bot(`PUT ${inGuild}`, (x, params) => {
+			own(params);
 
-				return ok(commands.overwrite(x.json, param(params, 'guild_id')));
-			},
-		},
+			return ok(commands.overwrite(x.json, param(params, 'guild_id')));
+		}),
 	];
 }

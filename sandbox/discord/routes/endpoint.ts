@@ -21,3 +21,13 @@ export const noContent: Answer = { status: 204 };
 export function param(params: Params, name: string): string {
 	return params[name] ?? '';
 }
+
+/** A route that asks for the bot token. */
+export function bot(route: string, handle: Endpoint['handle']): Endpoint {
+	return { route, auth: 'bot', handle };
+}
+
+/** A route whose path carries all the right there is to use it. */
+export function open(route: string, handle: Endpoint['handle']): Endpoint {
+	return { route, auth: 'none', handle };
+}

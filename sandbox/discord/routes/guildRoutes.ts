@@ -1,7 +1,7 @@
 import { refusals } from '../apiError.js';
 import type { Guild, World } from '../world.js';
 import { guildView, memberView } from '../worldView.js';
-import { ok, param, type Endpoint, type Params } from './endpoint.js';
+import { bot, ok, param, type Endpoint, type Params } from './endpoint.js';
 
 /** Guilds and their members, as far as the bot is in them. */
 export function guildRoutes({ world }: { world: World }): Endpoint[] {
@@ -16,19 +16,15 @@ export function guildRoutes({ world }: { world: World }): Endpoint[] {
 	};
 
 	return [
-		{ route: 'GET /guilds/{guild_id}', auth: 'bot', handle: (_x, params) => ok(guildView(world, guildOf(params))) },
-		{
-			route: 'GET /guilds/{guild_id}/members/{user_id}',
-			auth: 'bot',
-			handle: (_x, params) => {
-				const guild = guildOf(params);
-				const userId = param(params, 'user_id');
-				if (!guild.members.has(userId)) {
-					throw refusals.unknownMember();
-				}
+		bot('GET /guilds/{guild_id}', (_x, params) => ok(guildView(world, guildOf(params)))),
+		bot('GET /guilds/{guild_id}/members/{user_id}', (_x, params) => {
+			const guild = guildOf(params);
+			const userId = param(params, 'user_id');
+			if (!guild.members.has(userId)) {
+				throw refusals.unknownMember();
+			}
 
-				return ok(memberView(world, guild, userId));
-			},
-		},
+			return ok(memberView(world, guild, userId));
+		}),
 	];
 }

@@ -2,7 +2,7 @@ import { refusals } from '../apiError.js';
 import type { Callbacks } from '../callbacks.js';
 import type { InteractionReplies } from '../interactionReplies.js';
 import type { MessageStore } from '../messageStore.js';
-import { noContent, ok, param, type Endpoint, type Params } from './endpoint.js';
+import { open, noContent, ok, param, type Endpoint, type Params } from './endpoint.js';
 
 /** Routes whose token is the interaction's own. `{message_id}` may be `@original`. */
 export function interactionRoutes(parts: {
@@ -22,38 +22,22 @@ export function interactionRoutes(parts: {
 	const message = '/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}';
 
 	return [
-		{
-			route: 'POST /interactions/{interaction_id}/{interaction_token}/callback',
-			auth: 'none',
-			handle: (x, params) => {
-				const body = callbacks.accept(x, param(params, 'interaction_id'), param(params, 'interaction_token'));
+		open('POST /interactions/{interaction_id}/{interaction_token}/callback', (x, params) => {
+			const body = callbacks.accept(x, param(params, 'interaction_id'), param(params, 'interaction_token'));
 
-				return x.query.get('with_response') === 'true' ? ok(body) : noContent;
-			},
-		},
-		{
-			route: 'POST /webhooks/{webhook_id}/{webhook_token}',
-			auth: 'none',
-			handle: (x, params) => ok(store.view(replies.followUp(x, token(params)))),
-		},
-		{
-			route: `GET ${message}`,
-			auth: 'none',
-			handle: (_x, params) => ok(store.view(replies.get(token(params), param(params, 'message_id')))),
-		},
-		{
-			route: `PATCH ${message}`,
-			auth: 'none',
-			handle: (x, params) => ok(store.view(replies.edit(x, token(params), param(params, 'message_id')))),
-		},
-		{
-			route: `DELETE ${message}`,
-			auth: 'none',
-			handle: (_x, params) => {
-				replies.remove(token(params), param(params, 'message_id'));
+			return x.query.get('with_response') === 'true' ? ok(body) : noContent;
+		}),
+		open('POST /webhooks/{webhook_id}/{webhook_token}', (x, params) =>
+			ok(store.view(replies.followUp(x, token(params)))),
+		),
+		open(`GET ${message}`, (_x, params) => ok(store.view(replies.get(token(params), param(params, 'message_id'))))),
+		open(`PATCH ${message}`, (x, params) =>
+			ok(store.view(replies.edit(x, token(params), param(params, 'message_id')))),
+		),
+		open(`DELETE ${message}`, (_x, params) => {
+			replies.remove(token(params), param(params, 'message_id'));
 
-				return noContent;
-			},
-		},
+			return noContent;
+		}),
 	];
 }
