@@ -60,8 +60,6 @@ export class Sandbox {
 	/** Starts all of it and resolves when the page can be opened; `bot.ready()` tells when the bot is there too. */
 	static async start(options: SandboxOptions): Promise<Sandbox> {
 		const entry = options.entry ?? (await builtBot(fileURLToPath(new URL('../../', import.meta.url))));
-		await rm(options.data, { recursive: true, force: true });
-		await mkdir(options.data, { recursive: true });
 		// A sandbox left open overnight must not fill the memory with what nobody will look at.
 		const bounds = { keep: 2_000, keepBodyBytes: 64 * 1024 };
 		const discord = await DiscordSimulator.start(bounds);
@@ -105,6 +103,9 @@ async function open(
 		handle: (request) => handle(request, { acting, dials, reporter, discord, bot }),
 		upload: (file) => uploads.add(file),
 	});
+	// Only who has the port empties the folder: another sandbox may be living in it.
+	await rm(made.data, { recursive: true, force: true });
+	await mkdir(made.data, { recursive: true });
 	reporter.start((event) => server.tell(event));
 	await bot.start();
 	// The page shows how it goes; nobody waits here.

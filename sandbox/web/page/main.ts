@@ -5,6 +5,7 @@ import { html, render } from 'lit';
 import { channelView } from './channelView.js';
 import { Draft } from './composer/draft.js';
 import { focusDraft } from './composer/focusDraft.js';
+import { followMessageLink } from './messageLinks.js';
 import { modalView, showDrawnModal } from './modalView.js';
 import { PageState } from './pageState.js';
 import { panelView } from './panel/panelView.js';
@@ -43,6 +44,7 @@ document.addEventListener('click', (event) => {
 	else return;
 	page.changed();
 });
+document.addEventListener('click', (event) => followMessageLink(event, page));
 document.addEventListener('keydown', (event) => {
 	if (event.key !== 'Escape' || !page.drawer) return;
 	page.drawer = null;

@@ -8,6 +8,7 @@ import { components } from './components/componentsView.js';
 import { attachments } from './components/mediaView.js';
 import { icon } from './icons.js';
 import { markdown, plainLine } from './markdown/markdownView.js';
+import { jumpTo } from './messageLinks.js';
 import { messageMenu } from './messageMenu.js';
 import type { PageState } from './pageState.js';
 
@@ -113,12 +114,6 @@ function firstText(list: readonly object[]): string {
 		}
 	}
 	return '';
-}
-
-function jumpTo(id: string): void {
-	const target = document.querySelector<HTMLElement>(`[data-message-id="${id}"]`);
-	target?.scrollIntoView({ block: 'center', behavior: 'smooth' });
-	target?.focus({ preventScroll: true });
 }
 
 function thinking(author: string, page: PageState): TemplateResult {

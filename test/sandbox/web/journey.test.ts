@@ -69,6 +69,13 @@ describe.skipIf(!chromium)('a member’s journey in the sandbox, with the real b
 		expect(hash(Buffer.from(posted))).toBe(hash(sandbox.cometapi.sample));
 	});
 
+	it('goes to the answer by the link in the finished progress message, without leaving the page', async () => {
+		await page.getByRole('link', { name: 'go to the answer' }).click();
+		const focused = `document.activeElement.querySelector('video') !== null`;
+		await expect.poll(() => page.evaluate(focused)).toBe(true);
+		expect(page.url()).toBe(sandbox.url);
+	});
+
 	it('shows the job’s record and log in the side panel, without its secrets', async () => {
 		await page.locator('.jobs button').first().click();
 		await page.locator('#job details').first().waitFor();
