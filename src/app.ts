@@ -30,7 +30,7 @@ import { makeLogger } from './services/logger.js';
 import { LookingStep } from './services/lookingStep.js';
 import { Durations, Pace } from './services/pace.js';
 import { Parcels } from './services/parcels.js';
-import { Pictures } from './services/pictures.js';
+import { Pictures } from './services/media/pictures.js';
 import { Preparation } from './services/preparation.js';
 import { ProcessLock } from './services/processLock.js';
 import { Progress } from './services/progress.js';
@@ -41,7 +41,7 @@ import { SubmissionStep } from './services/submissionStep.js';
 import { UnsavedRecords } from './services/unsavedRecords.js';
 import { UploadLimit } from './services/uploadLimit.js';
 import { VideoApi } from './services/videoApi.js';
-import { Videos } from './services/videos.js';
+import { Videos } from './services/media/videos.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
 	version: string;

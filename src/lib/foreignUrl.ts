@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 import { isPublicAddress } from './publicAddress.js';
 import { SafeFetchError } from './safeFetchError.js';
@@ -28,7 +28,7 @@ export function foreignUrl(address: string, { trusted, ports }: UrlRule): URL {
 	const port = url.port === '' ? 443 : Number(url.port);
 	if (!ports.includes(port)) throw refusedAddress(`port ${port}`);
 	const host = url.hostname.replaceAll(/^\[|\]$/gu, '');
-	const isPublic = isIP(host) === 0 ? !localName.test(host) : isPublicAddress(host);
+	const isPublic = ipaddr.isValid(host) ? isPublicAddress(host) : !localName.test(host);
 	if (!isPublic) throw refusedAddress('a host that is not public');
 	return url;
 }

@@ -4,8 +4,8 @@ import type { Job } from '../jobs/job.js';
 import { KeyedMutex } from '../lib/keyedMutex.js';
 import { hours, minutes, type Clock } from '../lib/time.js';
 import type { JobStore } from './jobStore.js';
-import type { Pictures } from './pictures.js';
-import type { Videos } from './videos.js';
+import type { Pictures } from './media/pictures.js';
+import type { Videos } from './media/videos.js';
 
 interface JanitorParts {
 	readonly store: JobStore;

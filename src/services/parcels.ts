@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Job, Receipt } from '../jobs/job.js';
 import { fileName } from '../messages/fileName.js';
 import type { Upload } from './discordApi.js';
-import type { Videos } from './videos.js';
+import type { Videos } from './media/videos.js';
 
 /** What goes with a telling: the video, as it came or made smaller; else a link to it; else words alone. */
 export interface Parcel {

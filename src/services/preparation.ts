@@ -6,7 +6,7 @@ import type { Model } from '../providers/model.js';
 import type { Order, Provider } from '../providers/provider.js';
 import type { Catalogue } from './catalogue.js';
 import type { JobWriter } from './jobWriter.js';
-import type { Pictures } from './pictures.js';
+import type { Pictures } from './media/pictures.js';
 
 /** How long pictures that cannot be reached are asked for again; their addresses die soon. */
 const unreachableAfterMs = minutes(5);

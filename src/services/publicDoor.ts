@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { CallbackAddresses } from './callbackAddresses.js';
 import type { CallbackLooks } from './callbackLooks.js';
 import type { MediaAddresses } from './mediaAddresses.js';
-import type { MediaFolder } from './mediaFolder.js';
+import type { MediaFolder } from './media/mediaFolder.js';
 
 interface PublicDoorParts {
 	readonly callbacks: CallbackAddresses;

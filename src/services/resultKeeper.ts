@@ -5,7 +5,7 @@ import { backoffMs, type Backoff } from '../lib/backoff.js';
 import { hours, minutes, seconds, type Clock } from '../lib/time.js';
 import type { JobWriter } from './jobWriter.js';
 import type { VideoApi } from './videoApi.js';
-import type { KeepResult, Videos } from './videos.js';
+import type { KeepResult, Videos } from './media/videos.js';
 
 const fetchBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
 

@@ -6,7 +6,6 @@ import type { OutcomeReached } from '../jobs/transitions.js';
 import type { CreateVerdict } from '../jobs/verdict.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
 import { minutes, seconds, type Clock } from '../lib/time.js';
-import type { Order } from '../providers/provider.js';
 import type { Acknowledger } from './acknowledger.js';
 import type { NextStep } from './engine/engine.js';
 import type { JobStore } from './jobStore.js';
@@ -140,10 +139,10 @@ export class SubmissionStep {
 		progress.show(submitting, log);
 		log.info({ provider: order.model.provider, model: order.model.id }, 'submitting');
 		const verdict = await videoApi.start(order);
-		return this.#answered(submitting, order, verdict, log);
+		return this.#answered(submitting, verdict, log);
 	}
 
-	async #answered(job: Job, order: Order, verdict: CreateVerdict, log: Logger): Promise<NextStep> {
+	async #answered(job: Job, verdict: CreateVerdict, log: Logger): Promise<NextStep> {
 		switch (verdict.type) {
 			case 'accepted':
 				return this.#accepted(job, verdict.task, log);

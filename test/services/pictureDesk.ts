@@ -9,9 +9,9 @@ import type { Answer } from '../../sandbox/http/exchange.js';
 import { RecordingServer } from '../../sandbox/http/recordingServer.js';
 import type { PictureRole, PictureSource } from '../../src/jobs/request.js';
 import { systemClock } from '../../src/lib/time.js';
-import type { FittingRule } from '../../src/services/pictureFitting.js';
-import { Pictures } from '../../src/services/pictures.js';
-import type { Preparing } from '../../src/services/pictures.js';
+import type { FittingRule } from '../../src/services/media/pictureFitting.js';
+import { Pictures } from '../../src/services/media/pictures.js';
+import type { Preparing } from '../../src/services/media/pictures.js';
 import { SafeFetch } from '../../src/services/safeFetch.js';
 
 export const jpegOnly: FittingRule = { formats: ['image/jpeg'], maxBytes: 10_000_000 };

@@ -13,7 +13,7 @@ import { sora } from '../../src/providers/sora.js';
 import { ApiClient } from '../../src/services/apiClient.js';
 import { SafeFetch } from '../../src/services/safeFetch.js';
 import { VideoApi } from '../../src/services/videoApi.js';
-import { Videos } from '../../src/services/videos.js';
+import { Videos } from '../../src/services/media/videos.js';
 
 /** A clip of five seconds, 640 by 360, with sound. */
 export const sample = await readFile(new URL('../../sandbox/cometapi/media/sample.mp4', import.meta.url));

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-import { errorDetail } from '../lib/errorDetail.js';
+import { errorDetail } from '../../lib/errorDetail.js';
 import { readMp4Boxes } from './mp4Boxes.js';
 
 export type VideoEnding = 'mp4' | 'mov' | 'webm';

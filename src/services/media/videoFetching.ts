@@ -1,13 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
-import type { Task } from '../jobs/task.js';
-import { ApiError } from '../lib/apiError.js';
-import { SafeFetchError } from '../lib/safeFetchError.js';
-import { deadline, minutes } from '../lib/time.js';
-import type { Clock } from '../lib/time.js';
-import type { SafeFetch } from './safeFetch.js';
-import type { VideoApi } from './videoApi.js';
+import type { Task } from '../../jobs/task.js';
+import { ApiError } from '../../lib/apiError.js';
+import { SafeFetchError } from '../../lib/safeFetchError.js';
+import { deadline, minutes } from '../../lib/time.js';
+import type { Clock } from '../../lib/time.js';
+import type { SafeFetch } from '../safeFetch.js';
+import type { VideoApi } from '../videoApi.js';
 import { inspectVideo } from './videoInspection.js';
 import type { Inspection } from './videoInspection.js';
 

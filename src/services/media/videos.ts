@@ -2,23 +2,23 @@ import { openAsBlob } from 'node:fs';
 import { extname } from 'node:path';
 import type { Logger } from 'pino';
 
-import type { KeptMedia } from '../jobs/job.js';
-import type { Task } from '../jobs/task.js';
-import { KeyedMutex } from '../lib/keyedMutex.js';
-import { hours } from '../lib/time.js';
-import type { Clock } from '../lib/time.js';
+import type { KeptMedia } from '../../jobs/job.js';
+import type { Task } from '../../jobs/task.js';
+import { KeyedMutex } from '../../lib/keyedMutex.js';
+import { hours } from '../../lib/time.js';
+import type { Clock } from '../../lib/time.js';
 import { Ffmpeg } from './ffmpeg.js';
 import { MediaFolder } from './mediaFolder.js';
 import type { MediaFile } from './mediaFolder.js';
 import { oldestBeyond } from './retention.js';
-import type { SafeFetch } from './safeFetch.js';
+import type { SafeFetch } from '../safeFetch.js';
 import { VideoEditing } from './videoEditing.js';
 import type { FittedVideo } from './videoEditing.js';
 import { VideoFetching } from './videoFetching.js';
 import type { FetchFailure } from './videoFetching.js';
 import { inspectVideo, videoTypes } from './videoInspection.js';
 import type { Inspection, VideoEnding } from './videoInspection.js';
-import type { VideoApi } from './videoApi.js';
+import type { VideoApi } from '../videoApi.js';
 
 export type KeepResult = { readonly type: 'kept'; readonly media: KeptMedia } | FetchFailure;
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 
-import { errorDetail } from '../lib/errorDetail.js';
-import { KeyedMutex } from '../lib/keyedMutex.js';
-import { deadline, minutes } from '../lib/time.js';
-import type { Clock } from '../lib/time.js';
+import { errorDetail } from '../../lib/errorDetail.js';
+import { KeyedMutex } from '../../lib/keyedMutex.js';
+import { deadline, minutes } from '../../lib/time.js';
+import type { Clock } from '../../lib/time.js';
 
 export interface FfmpegParts {
 	/** `FFMPEG_PATH`: a path, or a name to be found in PATH. */

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Logger } from 'pino';
 
-import type { KeptMedia } from '../jobs/job.js';
-import { KeyedMutex } from '../lib/keyedMutex.js';
+import type { KeptMedia } from '../../jobs/job.js';
+import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Ffmpeg } from './ffmpeg.js';
 import type { MediaFolder } from './mediaFolder.js';
 import { planVideo, tighter } from './videoFitting.js';

@@ -1,5 +1,5 @@
-import { longestPictureSide } from '../jobs/declaredPicture.js';
-import type { PictureRule } from '../providers/model.js';
+import { longestPictureSide } from '../../jobs/declaredPicture.js';
+import type { PictureRule } from '../../providers/model.js';
 
 export interface Size {
 	readonly width: number;

@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 
-import { mostPictureBytes } from '../jobs/declaredPicture.js';
-import type { PictureProblem } from '../jobs/failure.js';
-import type { PreparedPicture } from '../jobs/job.js';
-import type { PictureRole, PictureSource } from '../jobs/request.js';
-import { SafeFetchError } from '../lib/safeFetchError.js';
-import { seconds } from '../lib/time.js';
-import type { Picture } from '../providers/provider.js';
+import { mostPictureBytes } from '../../jobs/declaredPicture.js';
+import type { PictureProblem } from '../../jobs/failure.js';
+import type { PreparedPicture } from '../../jobs/job.js';
+import type { PictureRole, PictureSource } from '../../jobs/request.js';
+import { SafeFetchError } from '../../lib/safeFetchError.js';
+import { seconds } from '../../lib/time.js';
+import type { Picture } from '../../providers/provider.js';
 import { Darkroom } from './darkroom.js';
 import { MediaFolder } from './mediaFolder.js';
 import type { FittingRule } from './pictureFitting.js';
-import type { SafeFetch } from './safeFetch.js';
+import type { SafeFetch } from '../safeFetch.js';
 
 interface PicturesParts {
 	/** `MEDIA_DIR/inputs`; made when it is missing. */

@@ -1,11 +1,11 @@
 import type sharpLibrary from 'sharp';
 import type { Sharp } from 'sharp';
 
-import { isTooMany, mostPixels } from '../jobs/declaredPicture.js';
-import type { PictureProblem } from '../jobs/failure.js';
-import type { PreparedPicture } from '../jobs/job.js';
-import { errorDetail } from '../lib/errorDetail.js';
-import { KeyedMutex } from '../lib/keyedMutex.js';
+import { isTooMany, mostPixels } from '../../jobs/declaredPicture.js';
+import type { PictureProblem } from '../../jobs/failure.js';
+import type { PreparedPicture } from '../../jobs/job.js';
+import { errorDetail } from '../../lib/errorDetail.js';
+import { KeyedMutex } from '../../lib/keyedMutex.js';
 import { fit, type Fitting, type FittingRule, type Size } from './pictureFitting.js';
 
 type ContentType = PreparedPicture['contentType'];
