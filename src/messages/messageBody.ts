@@ -7,7 +7,7 @@ import {
 
 /** A whole message of components, ready to be sent or to replace one by an edit. */
 export interface MessageBody {
-	flags: number;
+	flags: MessageFlags;
 	components: APIMessageTopLevelComponent[];
 	/** Always explicit: what is left out would be parsed out of the text, by edits too. */
 	allowed_mentions: { parse: []; users?: Snowflake[] };
@@ -22,7 +22,5 @@ export const messageBody = (...components: APIMessageTopLevelComponent[]): Messa
 });
 
 /** The same message for one member's eyes; only for a first response or a follow-up, an edit cannot change that. */
-export const asEphemeral = (body: MessageBody): MessageBody => ({
-	...body,
-	flags: body.flags | MessageFlags.Ephemeral,
-});
+export const asEphemeral = (body: MessageBody): MessageBody =>
+	Object.assign({}, body, { flags: body.flags | MessageFlags.Ephemeral });
