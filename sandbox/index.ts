@@ -34,7 +34,7 @@ function stopOnSignals(sandbox: Sandbox): void {
 		if (since > 0) return;
 		since = Date.now();
 		console.log('\nStopping the bot, then the rest …');
-		void sandbox.close();
+		void sandbox.close().then(() => console.log('Stopped.'));
 	};
 	process.on('SIGINT', stop);
 	process.on('SIGTERM', stop);
