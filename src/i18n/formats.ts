@@ -13,7 +13,7 @@ export interface Formats {
 	readonly span: (ms: number) => string;
 	/** A clip's length: `8 seconds`. */
 	readonly seconds: (count: number) => string;
-	/** US dollars, to the cent; below a cent, as far as there is something to see. */
+	/** US dollars, to the cent; below a cent, to a hundredth of one. */
 	readonly usd: (value: number) => string;
 	/** `9.5 MB`, in the units of 1024 that Discord's own limits are named in. */
 	readonly megabytes: (bytes: number) => string;
@@ -83,7 +83,7 @@ function clock(ms: number): string {
 }
 
 function usd(tag: LanguageTag, value: number): string {
-	const small = value > 0 && value < 0.01;
-	const digits = small ? { maximumSignificantDigits: 1 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+	const maximumFractionDigits = value > 0 && value < 0.01 ? 4 : 2;
+	const digits = { minimumFractionDigits: 2, maximumFractionDigits };
 	return new Intl.NumberFormat(tag, { style: 'currency', currency: 'USD', ...digits }).format(value);
 }

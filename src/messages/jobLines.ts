@@ -12,20 +12,27 @@ const longestValue = 24;
 /** Notices beyond this many would repeat one another. */
 const mostNotices = 6;
 
-/** The words of the language that a job's member speaks. */
-export const wordsFor = (job: Job): Words => wordsOf(job.requester.locale);
+/** What the lines of a card are read from: a job, or a draft that is none yet. */
+export interface Described extends Pick<Job, 'request' | 'model'> {
+	readonly requester: Pick<Job['requester'], 'locale'>;
+	readonly estimate?: Job['estimate'];
+	readonly notices: readonly Notice[];
+}
 
-export const modelName = (job: Job): string => neutralise(job.model.name, longestName);
+/** The words of the language that a job's member speaks. */
+export const wordsFor = (job: Pick<Described, 'requester'>): Words => wordsOf(job.requester.locale);
+
+export const modelName = (job: Described): string => neutralise(job.model.name, longestName);
 
 /** The prompt as a quotation, or a placeholder where the server's own filter refuses the member's words. */
-export function promptLine(job: Job, neutral: boolean): string | undefined {
+export function promptLine(job: Described, neutral: boolean): string | undefined {
 	if (neutral) return wordsFor(job).cards.promptHidden;
 	const shown = neutralise(job.request.prompt, longestPrompt);
 	return shown === '' ? undefined : `> ${shown}`;
 }
 
 /** Model, length and size in one line; the price too, unless nothing can have been charged. */
-export function factsLine(job: Job, { price: priced = true } = {}): string {
+export function factsLine(job: Described, { price: priced = true } = {}): string {
 	const { request, estimate } = job;
 	const { facts } = wordsFor(job).cards;
 	const pictures = request.pictures.length;
@@ -47,10 +54,10 @@ export function factsLine(job: Job, { price: priced = true } = {}): string {
 }
 
 /** One line a notice. */
-export const noticeLines = (job: Job): string[] =>
+export const noticeLines = (job: Described): string[] =>
 	job.notices.slice(0, mostNotices).map((notice) => `-# ${noticeText(job, notice)}`);
 
-function noticeText(job: Job, notice: Notice): string {
+function noticeText(job: Described, notice: Notice): string {
 	const words = wordsFor(job);
 	const { notices } = words.cards;
 	const model = modelName(job);

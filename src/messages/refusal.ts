@@ -62,6 +62,10 @@ export type Refusal =
 export const refusal = (of: Refusal, locale: string): MessageBody =>
 	asEphemeral(messageBody(card('bad', text(refusalText(of, locale)))));
 
+/** The same for several reasons at once. More than four help nobody, and would not fit. */
+export const refusals = (several: readonly Refusal[], locale: string): MessageBody =>
+	asEphemeral(messageBody(card('bad', text(...several.slice(0, 4).map((of) => refusalText(of, locale))))));
+
 /** A private answer that says that something was done. */
 export const done = (what: keyof Words['refusals']['done'], locale: string): MessageBody =>
 	asEphemeral(messageBody(card('good', text(wordsOf(locale).refusals.done[what]))));
@@ -69,26 +73,25 @@ export const done = (what: keyof Words['refusals']['done'], locale: string): Mes
 /** The words of a refusal alone. */
 export function refusalText(of: Refusal, locale: string): string {
 	const words = wordsOf(locale);
-	const { refusals } = words;
 	switch (of.type) {
 		case 'draining':
 		case 'paused':
 		case 'store':
 		case 'broken':
 		case 'context':
-			return refusals[of.type];
+			return words.refusals[of.type];
 		case 'prompt-empty':
-			return refusals.prompt.empty;
+			return words.refusals.prompt.empty;
 		case 'limit':
-			return limitText(refusals, of);
+			return limitText(words.refusals, of);
 		case 'too-fast':
-			return refusals.tooFast({ when: discordTime(of.againAt, 'R') });
+			return words.refusals.tooFast({ when: discordTime(of.againAt, 'R') });
 		case 'picture':
 			return pictureText(words, of.problem, of.option);
 		case 'button':
-			return refusals.buttons[of.why];
+			return words.refusals.buttons[of.why];
 		case 'settings':
-			return refusals.settings[of.why];
+			return words.refusals.settings[of.why];
 		default:
 			return modelText(words, of);
 	}
@@ -100,9 +103,10 @@ function limitText({ limits }: Words['refusals'], of: Extract<Refusal, { type: '
 	return limit === 'guild' ? limits.guild : limits[limit]({ allowed, remaining, when });
 }
 
-/** Longest name or value in a sentence, and how many allowed values it lists. */
+/** Longest name and value in a sentence, and how many allowed values it lists: four refusals fit one message. */
 const longestName = 60;
-const mostValues = 25;
+const longestValue = 24;
+const mostValues = 20;
 
 function modelText(words: Words, of: Extract<Refusal, { model: string }>): string {
 	const { prompt, model: models, option: options } = words.refusals;
@@ -126,7 +130,7 @@ function modelText(words: Words, of: Extract<Refusal, { model: string }>): strin
 function optionText(words: Words, of: Extract<Refusal, { model: string; option: string }>, model: string): string {
 	const { option: options } = words.refusals;
 	const option = optionName(words, of.option);
-	const shown = (value: string): string => neutralise(value, longestName);
+	const shown = (value: string): string => neutralise(value, longestValue);
 	switch (of.type) {
 		case 'option-value': {
 			const allowed = of.allowed.slice(0, mostValues).map(shown);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../src/i18n/index.js';
-import { localised, naming } from '../../src/i18n/localisations.js';
 
 /** Discord's own rule for names of slash commands and options. */
 const legalName = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
@@ -68,20 +67,5 @@ describe('option names', () => {
 			'private',
 			'spoiler',
 		]);
-	});
-});
-
-describe('naming', () => {
-	it('gives a definition its default and its translations', () => {
-		expect(naming((words) => words.commands.video.options.aspect)).toEqual({
-			name: 'aspect',
-			name_localizations: { ko: '화면비' },
-			description: 'Width to height, such as 16:9',
-			description_localizations: { ko: '가로세로 비율. 예: 16:9' },
-		});
-		expect(localised((words) => words.commands['animate-image'].name)).toEqual({
-			text: 'Animate image',
-			localizations: { ko: '이미지로 영상 만들기' },
-		});
 	});
 });

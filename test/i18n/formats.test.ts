@@ -30,7 +30,14 @@ describe('formats', () => {
 	});
 
 	it('shows money to the cent, and less where a cent would be nothing', () => {
-		expect([0, 0.4, 1.234, 1_234.5, 0.0042].map(en.usd)).toEqual(['$0.00', '$0.40', '$1.23', '$1,234.50', '$0.004']);
+		expect([0, 0.4, 1.234, 1_234.5, 0.0042, 5e-324].map(en.usd)).toEqual([
+			'$0.00',
+			'$0.40',
+			'$1.23',
+			'$1,234.50',
+			'$0.0042',
+			'$0.00',
+		]);
 		expect(ko.usd(0.4)).toBe('US$0.40');
 	});
 

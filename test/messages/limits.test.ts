@@ -70,7 +70,7 @@ describe('every message, whatever the record holds', () => {
 				duration: 9_999,
 				aspect: long,
 				resolution: long,
-				seed: 2 ** 53,
+				seed: Number.MAX_SAFE_INTEGER,
 				spoiler: true,
 				private: true,
 			},

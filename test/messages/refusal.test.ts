@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PictureProblem } from '../../src/jobs/failure.js';
 import { languages } from '../../src/i18n/index.js';
-import { done, refusal, refusalText, type Refusal } from '../../src/messages/refusal.js';
+import { done, refusal, refusals, refusalText, type Refusal } from '../../src/messages/refusal.js';
 import { begin } from '../aJob.js';
 import { words } from './anyJob.js';
 import { mentionsIn, overLimits } from './discordLimits.js';
@@ -61,6 +61,18 @@ describe('refusal', () => {
 				expect(body.flags).toBe((1 << 15) | (1 << 6));
 			}),
 			{ numRuns: 500 },
+		);
+	});
+
+	it('fits when many things are wrong at once', () => {
+		fc.assert(
+			fc.property(
+				fc.array(anyRefusal, { minLength: 1, maxLength: 9 }),
+				fc.constantFrom('en-US', 'ko'),
+				(all, locale) => {
+					expect(overLimits(refusals(all, locale))).toEqual([]);
+				},
+			),
 		);
 	});
 

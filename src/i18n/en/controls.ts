@@ -20,6 +20,7 @@ export const controls = {
 		next: 'Older',
 		forget: 'Delete everything about me',
 	},
+	pages: { previous: 'Back', next: 'More' },
 	filters: {
 		placeholder: 'Which videos?',
 		all: 'All videos',

@@ -21,6 +21,7 @@ export const controls: Words['controls'] = {
 		next: '더 이전',
 		forget: '내 정보 모두 삭제',
 	},
+	pages: { previous: '이전', next: '더 보기' },
 	filters: {
 		placeholder: '어떤 영상을 볼까요?',
 		all: '모든 영상',

@@ -1,0 +1,159 @@
+import {
+	ComponentType,
+	TextInputStyle,
+	type APILabelComponent,
+	type APIModalInteractionResponseCallbackData,
+	type APIStringSelectComponent,
+} from 'discord-api-types/v10';
+import type { Job } from '../jobs/job.js';
+import { words as wordsOf } from '../i18n/index.js';
+import { formatCustomId, type CustomId } from './customId.js';
+import { plain } from './memberText.js';
+
+export type Modal = APIModalInteractionResponseCallbackData;
+
+/** A model in a select: at most 25 are offered. */
+export interface ModelChoice {
+	readonly id: string;
+	readonly name: string;
+}
+
+/** The fields of the modals, by the custom ids under which their values come back. */
+export const fields = {
+	prompt: 'prompt',
+	model: 'model',
+	duration: 'duration',
+	aspect: 'aspect',
+	resolution: 'resolution',
+	consent: 'consent',
+} as const;
+
+type Field = keyof typeof fields;
+
+/** A modal with the job's prompt and options filled in, in the language of whoever pressed. */
+export function editModal(job: Job, choices: readonly ModelChoice[], locale: string): Modal {
+	const { edit } = wordsOf(locale).controls;
+	const { request } = job;
+	return {
+		custom_id: formatCustomId({ action: 'edit', jobId: job.id, ownerId: job.requester.id }),
+		title: edit.title,
+		components: [
+			promptField(edit.prompt, request.prompt),
+			...modelField(edit.model, choices, request.model),
+			shortField('duration', edit.duration, request.duration ? String(request.duration) : '', edit.empty),
+			shortField('aspect', edit.aspect, request.aspect ?? '', edit.empty),
+			shortField('resolution', edit.resolution, request.resolution ?? '', edit.empty),
+		],
+	};
+}
+
+/** Asks what should change in a video that its family can build on. */
+export function remixModal(job: Job, locale: string): Modal {
+	const { remix } = wordsOf(locale).controls;
+	return {
+		custom_id: formatCustomId({ action: 'remix', jobId: job.id, ownerId: job.requester.id }),
+		title: remix.title,
+		components: [promptField(remix.prompt, '')],
+	};
+}
+
+export interface AnimateView {
+	/** The draft that holds the picture. */
+	readonly draftId: string;
+	readonly memberId: string;
+	readonly choices: readonly ModelChoice[];
+	/** The model chosen beforehand. */
+	readonly model?: string | undefined;
+	/** The picture was posted by somebody else. */
+	readonly foreign: boolean;
+	readonly locale: string;
+}
+
+/** Asks what should happen in a picture, and whether it may be used when it is another member's. */
+export function animateModal({ draftId, memberId, choices, model, foreign, locale }: AnimateView): Modal {
+	const { animate } = wordsOf(locale).controls;
+	const consent: APILabelComponent = {
+		type: ComponentType.Label,
+		label: animate.consent,
+		description: animate.consentHint,
+		component: {
+			type: ComponentType.CheckboxGroup,
+			custom_id: fields.consent,
+			options: [{ value: 'yes', label: animate.consentOption }],
+			min_values: 1,
+			max_values: 1,
+			required: true,
+		},
+	};
+	const id: CustomId = { action: 'animate', jobId: draftId, ownerId: memberId };
+	return {
+		custom_id: formatCustomId(id),
+		title: animate.title,
+		components: [
+			promptField(animate.prompt, '', animate.promptHint),
+			...modelField(animate.model, choices, model),
+			...(foreign ? [consent] : []),
+		],
+	};
+}
+
+/** Longest text that a modal's field holds. */
+const longestField = 4_000;
+
+const promptField = (label: string, value: string, placeholder?: string): APILabelComponent => ({
+	type: ComponentType.Label,
+	label,
+	component: {
+		type: ComponentType.TextInput,
+		custom_id: fields.prompt,
+		style: TextInputStyle.Paragraph,
+		required: true,
+		max_length: longestField,
+		...filled(value, longestField),
+		...(placeholder === undefined ? {} : { placeholder }),
+	},
+});
+
+const shortField = (field: Field, label: string, value: string, placeholder: string): APILabelComponent => ({
+	type: ComponentType.Label,
+	label,
+	component: {
+		type: ComponentType.TextInput,
+		custom_id: fields[field],
+		style: TextInputStyle.Short,
+		required: false,
+		max_length: 40,
+		placeholder,
+		...filled(value, 40),
+	},
+});
+
+/** The member's own words go back as they were; only what is too long is cut, at a whole character. */
+function filled(value: string, longest: number): { value?: string } {
+	if (value === '') return {};
+	const cut = value.slice(0, longest);
+	return { value: cut.length < value.length && /[\uD800-\uDBFF]$/u.test(cut) ? cut.slice(0, -1) : cut };
+}
+
+function modelField(label: string, choices: readonly ModelChoice[], chosen: string | undefined): APILabelComponent[] {
+	const select = modelSelect(choices, chosen, fields.model);
+	return select === undefined ? [] : [{ type: ComponentType.Label, label, component: { ...select, required: true } }];
+}
+
+/** Most options in one select. */
+const mostChoices = 25;
+
+/** A select of models; none when there is nothing to choose from. The chosen one is always among them. */
+export function modelSelect(
+	choices: readonly ModelChoice[],
+	chosen: string | undefined,
+	customId: string,
+): APIStringSelectComponent | undefined {
+	const first = choices.filter(({ id }) => id === chosen);
+	const options = [...first, ...choices.filter(({ id }) => id !== chosen)]
+		.filter(({ id }) => id.length > 0 && id.length <= 100)
+		.slice(0, mostChoices)
+		.map(({ id, name }) => ({ value: id, label: plain(name, 100) || id, default: id === chosen }));
+	if (options.length === 0) return undefined;
+	return { type: ComponentType.StringSelect, custom_id: customId, options };
+}

@@ -1,0 +1,236 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { confirmation } from '../../src/messages/confirmation.js';
+import { details } from '../../src/messages/details.js';
+import {
+	history,
+	historyFilters,
+	historyPageSize,
+	historyToken,
+	parseHistoryToken,
+	type HistoryEntry,
+} from '../../src/messages/history.js';
+import { animateModal, editModal, remixModal, type Modal } from '../../src/messages/modals.js';
+import { modelsPage, type ModelEntry } from '../../src/messages/modelsPage.js';
+import { otherModel } from '../../src/messages/otherModel.js';
+import { forgotten, privacy } from '../../src/messages/privacy.js';
+import { seconds } from '../../src/lib/time.js';
+import { aJob, begin } from '../aJob.js';
+import { anyJob, words } from './anyJob.js';
+import { buttonsOf, mentionsIn, overLimits, parts, textOf } from './discordLimits.js';
+import { inLanguage, states } from './states.js';
+
+const locale = fc.constantFrom('en-US', 'ko');
+const ownerId = '1100000000000000001';
+const optional = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined });
+const choices = fc.uniqueArray(fc.record({ id: words, name: words }), { maxLength: 40, selector: ({ id }) => id });
+
+const entry: fc.Arbitrary<HistoryEntry> = fc.record({
+	jobId: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }).map(String),
+	prompt: words,
+	model: words,
+	state: fc.constantFrom('queued', 'generating', 'late', 'succeeded', 'failed', 'cancelled', 'unknown'),
+	at: fc.nat(),
+	link: optional(fc.constant('https://discord.com/channels/1/2/3')),
+	kept: fc.boolean(),
+});
+
+const model: fc.Arbitrary<ModelEntry> = fc.record({
+	name: words,
+	providerName: words,
+	text: fc.boolean(),
+	image: fc.constantFrom('no', 'optional', 'required'),
+	lastFrame: fc.boolean(),
+	references: fc.nat(9),
+	lengths: optional(words),
+	aspects: optional(fc.array(words)),
+	resolutions: optional(fc.array(words)),
+	perSecondUsd: optional(fc.double({ min: 0, max: 1e6, noNaN: true })),
+	perRequestUsd: optional(fc.double({ min: 0, max: 1e6, noNaN: true })),
+	usual: optional(fc.record({ fromMs: fc.nat(), toMs: fc.nat() })),
+	sunset: optional(fc.constantFrom('2026-12-31', '')),
+	standard: fc.boolean(),
+});
+
+interface ModalPart {
+	readonly type: number;
+	readonly label?: string;
+	readonly description?: string;
+	readonly value?: string;
+	readonly max_length?: number;
+	readonly placeholder?: string;
+	readonly options?: readonly unknown[];
+}
+
+const length = (of: string | readonly unknown[] | undefined): number => of?.length ?? 0;
+
+/** What Discord would refuse of a modal. */
+function modalProblems({ custom_id, title, components }: Modal): string[] {
+	return [
+		...(custom_id.length <= 100 && title.length <= 45 ? [] : ['id or title']),
+		...(components.length >= 1 && components.length <= 5 ? [] : [`${components.length} fields`]),
+		...(parts({ components }) as ModalPart[]).flatMap((part) => [
+			...(part.type !== 18 || (length(part.label) <= 45 && length(part.description) <= 100) ? [] : ['label']),
+			...(part.type !== 4 || (length(part.value) <= (part.max_length ?? 0) && length(part.placeholder) <= 100)
+				? []
+				: ['input']),
+			...(part.type !== 3 || length(part.options) <= 25 ? [] : ['options']),
+		]),
+	];
+}
+
+describe('pages', () => {
+	it('stay within the limits of Discord, mention nobody, and are private', () => {
+		fc.assert(
+			fc.property(
+				anyJob,
+				locale,
+				fc.array(entry, { maxLength: 9 }),
+				fc.array(model, { maxLength: 12 }),
+				choices,
+				(job, language, entries, models, models25) => {
+					const draft = { ...job, estimate: { usd: 3, basis: 'family' } as const, expiresAt: begin };
+					const page = { ownerId, locale: language, page: 2, pages: 3 };
+					for (const body of [
+						details(job),
+						confirmation({ ...draft, limitUsd: 2 }),
+						confirmation(draft),
+						history({ ...page, entries: unique(entries), filter: 'all' }),
+						modelsPage({ ...page, models }),
+						otherModel(job, models25, language),
+						privacy({ ...page, jobs: 4, results: 2, unfinished: 1, retentionDays: 30 }),
+						forgotten(3, language),
+					]) {
+						expect(overLimits(body)).toEqual([]);
+						expect(mentionsIn(body)).toEqual([]);
+						expect(body.allowed_mentions).toEqual({ parse: [] });
+						expect(body.flags).toBe((1 << 15) | (1 << 6));
+					}
+				},
+			),
+			{ numRuns: 200 },
+		);
+	});
+
+	it('offer modals within the limits of Discord', () => {
+		fc.assert(
+			fc.property(anyJob, locale, choices, fc.boolean(), (job, language, models, foreign) => {
+				const animate = { draftId: job.id, memberId: ownerId, choices: models, foreign, locale: language };
+				expect(modalProblems(editModal(job, models, language))).toEqual([]);
+				expect(modalProblems(remixModal(job, language))).toEqual([]);
+				expect(modalProblems(animateModal(animate))).toEqual([]);
+			}),
+			{ numRuns: 200 },
+		);
+	});
+});
+
+/** A job stands once on a page. */
+const unique = (entries: HistoryEntry[]): HistoryEntry[] => [
+	...new Map(entries.map((each) => [each.jobId, each])).values(),
+];
+
+describe('details', () => {
+	const job = (language: string): ReturnType<typeof aJob> =>
+		aJob({
+			...states.succeeded,
+			requester: { locale: language },
+			looking: { count: 24, blips: 2 },
+			delivery: {
+				left: [{ rung: 'channel', why: 'forbidden 50013', at: begin }],
+				receipt: { rung: 'original', at: begin + seconds(120), form: 'original' },
+			},
+		});
+
+	it('tells how the job went, in English', () => {
+		expect(textOf(details(job('en-US')))).toMatchInlineSnapshot(`
+			"### Details
+			> a \\*paper\\* boat
+			-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)
+			- <t:1768478400:T> accepted
+			- waited 12 seconds
+			- <t:1768478414:T> taken up by the provider, about $0.40
+			- generating 1:43, 24 looks, 2 blips
+			- <t:1768478517:T> finished
+			- could not be told in the channel
+			- <t:1768478520:T> told in the reply (as it came, 4.8 MB)
+			-# For support
+			-# job \`1200000000000000001\`
+			-# task \`task_1\`"
+		`);
+	});
+
+	it('tells how the job went, in Korean', () => {
+		expect(textOf(details(job('ko')))).toMatchInlineSnapshot(`
+				"### 상세 정보
+				> a \\*paper\\* boat
+				-# Veo 3.1 Fast · 8초 · 720p · 16:9 · 약 US$0.40 (예상)
+				- <t:1768478400:T> 접수
+				- 12초 대기
+				- <t:1768478414:T> 제공사가 작업 시작, 약 US$0.40
+				- 1:43 동안 제작, 24번 확인, 일시 오류 2번
+				- <t:1768478517:T> 완성
+				- 채널로 전달하지 못함
+				- <t:1768478520:T> 답변으로 전달 (원본 그대로, 4.8 MB)
+				-# 문의할 때 필요한 정보
+				-# 요청 \`1200000000000000001\`
+				-# 작업 \`task_1\`"
+			`);
+	});
+
+	it('lets no id break out of its code', () => {
+		const broken = aJob({ task: { provider: 'veo', id: 'a`b @everyone', model: 'm' } });
+		expect(textOf(details(broken))).toContain("`a'b @\u200Beveryone`");
+	});
+});
+
+describe('confirmation', () => {
+	it('says what it costs and that nothing is paid yet', () => {
+		const draft = { ...inLanguage('generating', 'en-US'), estimate: { usd: 3.2, basis: 'catalogue' } as const };
+		const body = confirmation({ ...draft, limitUsd: 2, expiresAt: begin });
+		expect(textOf(body)).toContain('about $3.20, more than $2.00. Nothing is paid before you say so.');
+		expect(buttonsOf(body)).toEqual(['confirm', 'decline']);
+	});
+});
+
+describe('history', () => {
+	it('leads back to its pages by their buttons', () => {
+		for (const filter of historyFilters) {
+			expect(parseHistoryToken(historyToken(filter, 12))).toEqual({ filter, page: 12 });
+		}
+		for (const token of ['', 'all', 'all-0', 'none-1', 'all--1', 'all-1-2']) {
+			expect(parseHistoryToken(token)).toBeUndefined();
+		}
+	});
+
+	it('turns in both directions, and says what to do while it is empty', () => {
+		const view = { ownerId, locale: 'en-US', filter: 'all', pages: 3, entries: [] } as const;
+		expect(buttonsOf(history({ ...view, page: 2 }))).toEqual(['history', 'history']);
+		expect(buttonsOf(history({ ...view, page: 1, pages: 1 }))).toEqual([]);
+		expect(textOf(history({ ...view, page: 1, pages: 1 }))).toContain('/video');
+		expect(historyPageSize).toBeGreaterThan(3);
+	});
+});
+
+describe('modals', () => {
+	it("give the member's own words back as they were", () => {
+		const job = aJob({ request: { prompt: '**새벽** @everyone', model: 'b', duration: 8 } });
+		const modal = editModal(
+			job,
+			[
+				{ id: 'a', name: 'A' },
+				{ id: 'b', name: 'B' },
+			],
+			'ko',
+		);
+		const fields = parts(modal).flatMap((part) => ('value' in part ? [(part as { value?: string }).value] : []));
+		expect(fields).toEqual(['**새벽** @everyone', '8']);
+		expect(JSON.stringify(modal)).toContain('{"value":"b","label":"B","default":true}');
+	});
+
+	it("ask for the owner's consent only where the picture is somebody else's", () => {
+		const view = { draftId: '1', memberId: ownerId, choices: [], locale: 'en-US' };
+		expect(JSON.stringify(animateModal({ ...view, foreign: true }))).toContain('consent');
+		expect(JSON.stringify(animateModal({ ...view, foreign: false }))).not.toContain('consent');
+	});
+});
