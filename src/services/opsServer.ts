@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -100,13 +101,10 @@ export class OpsServer {
 	async #listen(): Promise<boolean> {
 		const { host, port, log } = this.#parts;
 		try {
-			await new Promise<void>((resolve, reject) => {
-				this.#server.once('error', reject);
-				this.#server.listen({ host, port }, () => {
-					this.#server.off('error', reject);
-					resolve();
-				});
-			});
+			// Rejects with the server's error, and leaves no listener behind whichever comes.
+			const listening = once(this.#server, 'listening');
+			this.#server.listen({ host, port });
+			await listening;
 		} catch (error) {
 			const { code } = error as NodeJS.ErrnoException;
 			if (code === 'EADDRINUSE') return false;

@@ -10,10 +10,10 @@ import { ledgerEntry } from '../../src/jobs/ledger.js';
 import { days, hours, minutes, seconds } from '../../src/lib/time.js';
 import { Janitor } from '../../src/services/janitor.js';
 import { JobStore } from '../../src/services/jobStore.js';
-import { Pictures } from '../../src/services/pictures.js';
+import { Pictures } from '../../src/services/media/pictures.js';
 import { SafeFetch } from '../../src/services/safeFetch.js';
 import { Storage } from '../../src/services/storage.js';
-import { Videos } from '../../src/services/videos.js';
+import { Videos } from '../../src/services/media/videos.js';
 import { aJob } from '../aJob.js';
 import { FakeClock } from '../fakeClock.js';
 
@@ -78,7 +78,7 @@ async function file(kind: 'results' | 'inputs', name: string, { bytes = 10, ageM
 	await utimes(path, at, at);
 }
 
-type Parts = Parameters<typeof aJob>[0];
+type Parts = NonNullable<Parameters<typeof aJob>[0]>;
 
 /** A job that ended this long ago, with its result's file. */
 async function ended(ageMs: number, parts: Parts = {}): Promise<Job> {
@@ -95,7 +95,7 @@ async function ended(ageMs: number, parts: Parts = {}): Promise<Job> {
 		closedAt: at,
 		...parts,
 		submission: { sent: 1, startedAt: at, acceptedAt: at },
-		destination: { token: null, ...parts?.destination },
+		destination: { token: null, ...parts.destination },
 	});
 	await store.save(job);
 	await file('results', `${id}.mp4`, { ageMs });
