@@ -230,7 +230,7 @@ async function hearInteractions({ config, world, storage, ...parts }: Hearing): 
 	const { token, apiUrl, shards, shardCount, guildId, userInstall } = config.discord;
 	const publicUrl = config.publicUrl !== undefined;
 	const ordering = new Ordering({ catalogue, door, defaultModel: config.defaultModel, userInstall, publicUrl });
-	const set = commands({ ordering, catalogue });
+	const set = commands({ ordering, catalogue, discord });
 	const presses = buttons({ ...parts, ordering, clock });
 	const dispatcher = new Dispatcher({
 		...{ commands: set, presses, submissions: {}, bursts: new Bursts(), door, discord, clock, log },

@@ -1,11 +1,13 @@
 import { askAgain, type AskAgainParts } from './askAgain.js';
 import { cancel, type CancelParts } from './cancel.js';
 import type { Presses } from './dispatcher.js';
+import { turnModels, type ModelsParts } from './models.js';
 
-export type ButtonParts = AskAgainParts & CancelParts;
+export type ButtonParts = AskAgainParts & CancelParts & ModelsParts;
 
 /** What each button and select does. An action that is missing here is answered as one we do not know any more. */
 export const buttons = (parts: ButtonParts): Presses => ({
 	cancel: (press) => cancel(press, parts),
 	askagain: (press) => askAgain(press, parts),
+	models: (press) => turnModels(press, parts),
 });

@@ -43,7 +43,7 @@ export class Lobby {
 			publicUrl: false,
 			...given.ordering,
 		});
-		const set = commands({ ordering, catalogue: this.offers });
+		const set = commands({ ordering, discord, catalogue: this.offers });
 		this.commands = set;
 		this.bot = new Bot({
 			token: given.token ?? at.discord.token,
@@ -53,7 +53,7 @@ export class Lobby {
 			shardCount: 'auto',
 			dispatcher: new Dispatcher({
 				commands: set,
-				presses: buttons({ store, engine, door, discord, clock, ordering }),
+				presses: buttons({ store, engine, door, discord, clock, ordering, catalogue: this.offers }),
 				submissions: {},
 				bursts: given.bursts ?? new Bursts(),
 				door,

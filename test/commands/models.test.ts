@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Interaction } from '../../sandbox/discord/interaction.js';
+import { modelsPageSize } from '../../src/messages/modelsPage.js';
+import { Lobby } from './lobby.js';
+
+let lobby: Lobby;
+beforeEach(async () => {
+	lobby = await Lobby.started();
+});
+afterEach(() => lobby.close());
+
+async function models(search?: string): Promise<Interaction> {
+	const { discord } = lobby.at;
+	const interaction = discord.invoke({
+		user: discord.world.alice,
+		command: 'models',
+		options: search === undefined ? {} : { search },
+	});
+	await interaction.responded();
+	return interaction;
+}
+
+describe('/models', () => {
+	it('shows every model on one of its pages, privately', async () => {
+		const { discord } = lobby.at;
+		const first = await models();
+		const pages = Math.ceil(lobby.offers.models().length / modelsPageSize);
+		let shown = lobby.at.told(first);
+		let read = shown;
+		for (let page = 2; page <= pages; page += 1) {
+			const customId = `v1:models:${page}:${discord.world.alice.id}`;
+			expect(shown).toContain(customId);
+			const press = discord.press({ user: discord.world.alice, message: first.originalId!, customId });
+			await press.responded();
+			shown = lobby.at.told(first);
+			read += shown;
+		}
+
+		expect(pages).toBeGreaterThan(1);
+		for (const { model } of lobby.offers.models()) expect(read).toContain(`**${model.name}`);
+	});
+
+	it('finds models by parts of a name', async () => {
+		const told = lobby.at.told(await models('veo fast'));
+
+		expect(told).toMatch(/Veo[^*]*Fast/u);
+		expect(told).not.toMatch(/Kling|Sora/u);
+	});
+
+	it('says when nothing is found', async () => {
+		expect(lobby.at.told(await models('no such model'))).toContain('No model matches');
+	});
+});
