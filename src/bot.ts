@@ -85,8 +85,10 @@ export class Bot {
 	async stop(): Promise<void> {
 		this.#stopping.abort(new Error('the bot is stopping'));
 		await Promise.allSettled(this.#inHand);
-		await this.#client?.destroy();
+		const client = this.#client;
+		// Leaving closes the gateway for good too, and that is no fault.
 		this.#client = undefined;
+		await client?.destroy();
 	}
 
 	/** One client's way to ready. A failed client cannot be used again. */

@@ -137,6 +137,7 @@ describe('Bot', () => {
 
 		expect(await lobby.at.store.get(interaction.id)).toMatchObject({ acknowledged: true });
 		expect(lobby.bot.ready).toBe(false);
+		expect(lobby.fatal).toEqual([]);
 	});
 
 	it('tells when the gateway is lost for good', async () => {
