@@ -41,11 +41,13 @@ function submissionLines(job: Job, at: At): string[] {
 	const { details: says } = wordsFor(job).pages;
 	const { submission, looking, outcome, estimate } = job;
 	const { acceptedAt, refusals, startedAt } = submission;
+	// Being taken up clears the refusals in a row; the creates sent still tell them.
+	const turnedAway = acceptedAt ? submission.sent - 1 : refusals;
 	if (!startedAt) return [];
 
 	const sent = [
 		says.waited({ ms: startedAt - job.createdAt }),
-		...(refusals > 0 || submission.errors > 0 ? [says.refused({ times: Math.max(refusals, submission.errors) })] : []),
+		...(turnedAway > 0 ? [says.refused({ times: turnedAway })] : []),
 	];
 	if (!acceptedAt) return [...sent, says.sent({ when: at(startedAt) })];
 

@@ -53,9 +53,12 @@ export function factsLine(job: Described, { price: priced = true } = {}): string
 		.join(' · ');
 }
 
-/** One line a notice. */
-export const noticeLines = (job: Described): string[] =>
-	job.notices.slice(0, mostNotices).map((notice) => `-# ${noticeText(job, notice)}`);
+/** One line a notice; without those that repeat what the member wrote, where that is refused. */
+export const noticeLines = (job: Described, neutral = false): string[] =>
+	job.notices
+		.filter(({ code }) => !neutral || code !== 'adjusted')
+		.slice(0, mostNotices)
+		.map((notice) => `-# ${noticeText(job, notice)}`);
 
 function noticeText(job: Described, notice: Notice): string {
 	const words = wordsFor(job);

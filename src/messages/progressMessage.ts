@@ -29,7 +29,7 @@ export function progressMessage(job: Job, view: ProgressView): MessageBody {
 			tones[state],
 			text(heading(states[state]), ...stateLines(job, view, state)),
 			text(promptLine(job, view.neutral === true)),
-			text(small(factsLine(job)), lineageLine(job), ...noticeLines(job)),
+			text(small(factsLine(job)), lineageLine(job), ...noticeLines(job, view.neutral === true)),
 			...(state === 'delivering' ? [] : buttonRows([cancelButton(job, view)])),
 		),
 	);

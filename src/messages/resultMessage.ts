@@ -71,7 +71,11 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 			),
 			text(promptLine(job, view.neutral === true)),
 			here ? gallery(job, view) : undefined,
-			text(small(`${factsLine(job)}${madeIn(job, outcome)}`), lineageLine(job), ...noticeLines(job)),
+			text(
+				small(`${factsLine(job)}${madeIn(job, outcome)}`),
+				lineageLine(job),
+				...noticeLines(job, view.neutral === true),
+			),
 			view.form === 'reencoded' ? text(small(cards.reencoded)) : undefined,
 			...successRows(job, view, link),
 		),
@@ -87,7 +91,11 @@ function ended(job: Job, view: ResultView, tone: Tone, title: string, why: strin
 			tone,
 			text(heading(title), mentionLine(job, view), why),
 			text(promptLine(job, view.neutral === true)),
-			text(small(factsLine(job, { price: mayBeCharged(outcome) })), lineageLine(job), ...noticeLines(job)),
+			text(
+				small(factsLine(job, { price: mayBeCharged(outcome) })),
+				lineageLine(job),
+				...noticeLines(job, view.neutral === true),
+			),
 			...buttonRows([
 				jobButton(job, unsure ? 'askagain' : 'again'),
 				jobButton(job, 'edit'),

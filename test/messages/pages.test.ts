@@ -178,6 +178,12 @@ describe('details', () => {
 			`);
 	});
 
+	it('counts the refusals before a request was taken up', () => {
+		const taken = aJob({ submission: { sent: 3, refusals: 0, startedAt: begin, acceptedAt: begin } });
+		expect(textOf(details(taken))).toContain('turned away 2 times and tried again');
+		expect(textOf(details(job('en-US')))).not.toContain('turned away');
+	});
+
 	it('lets no id break out of its code', () => {
 		const broken = aJob({ task: { provider: 'veo', id: 'a`b @everyone', model: 'm' } });
 		expect(textOf(details(broken))).toContain("`a'b @\u200Beveryone`");

@@ -148,6 +148,8 @@ describe('progressMessage', () => {
 	});
 
 	it("keeps the member's words to itself where the server's filter refuses them", () => {
-		expect(JSON.stringify(progressMessage(aJob(), { now, neutral: true }))).not.toContain('paper boat');
+		const job = aJob({ notices: [{ code: 'adjusted', option: 'aspect', from: 'sideways', to: '16:9' }] });
+		expect(JSON.stringify(progressMessage(job, { now }))).toMatch(/paper boat.*sideways/u);
+		expect(JSON.stringify(progressMessage(job, { now, neutral: true }))).not.toMatch(/paper boat|sideways/u);
 	});
 });

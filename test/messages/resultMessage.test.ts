@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { FailureCode } from '../../src/jobs/failure.js';
-import { progressClosed } from '../../src/messages/progressClosed.js';
-import { rejectedPicture } from '../../src/messages/rejectedPicture.js';
 import { resultMessage } from '../../src/messages/resultMessage.js';
 import { aJob, begin } from '../aJob.js';
 import { buttonsOf, textOf } from './discordLimits.js';
@@ -232,37 +230,5 @@ describe('resultMessage', () => {
 			expect(new Set(texts).size).toBe(texts.length);
 			expect(texts.join('\n')).not.toMatch(/teapot|req_1/u);
 		}
-	});
-});
-
-describe('rejectedPicture', () => {
-	it('names the option and how to do better', () => {
-		expect(textOf(rejectedPicture(inLanguage('picture', 'en-US')))).toMatchInlineSnapshot(`
-			"### A picture cannot be used
-			\`last_frame\` is a HEIC photo, which cannot be read here. Send it as a JPEG: on an iPhone choose Settings, Camera, Formats, Most Compatible, or share a screenshot of the photo.
-			Nothing was made and nothing counts against your limits."
-		`);
-		expect(textOf(rejectedPicture(inLanguage('picture', 'ko')))).toMatchInlineSnapshot(`
-			"### 이미지를 쓸 수 없어요
-			\`마지막_장면\` 옵션의 사진은 HEIC 형식이라 여기서 읽을 수 없어요. JPEG로 보내 주세요. iPhone이라면 설정 > 카메라 > 포맷에서 '높은 호환성'을 고르거나 사진을 화면 캡처해서 보내면 돼요.
-			아무것도 만들지 않았고 사용 한도에도 포함되지 않아요."
-		`);
-	});
-});
-
-describe('progressClosed', () => {
-	const receipt = { form: 'original', channelId: '5', messageId: '6' } as const;
-
-	it('leads to the answer', () => {
-		expect(textOf(progressClosed(aJob(), { ...receipt, rung: 'channel' }))).toBe(
-			'Finished: [go to the answer](https://discord.com/channels/1000000000000000003/5/6).',
-		);
-		const dm = aJob({ destination: { guildId: null, context: 'bot-dm' } });
-		expect(textOf(progressClosed(dm, { ...receipt, rung: 'channel' }))).toContain('/channels/@me/5/6');
-	});
-
-	it('says that the answer went to the direct messages, or is kept', () => {
-		expect(textOf(progressClosed(aJob(), { ...receipt, rung: 'direct' }))).toContain('direct message');
-		expect(buttonsOf(progressClosed(aJob(), undefined))).toEqual(['fetch', 'delete']);
 	});
 });

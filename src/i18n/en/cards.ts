@@ -1,6 +1,6 @@
 import { formats } from '../formats.js';
 
-const { clock, number, percent, seconds, span, usd } = formats('en');
+const { clock, number, percent, seconds, usd } = formats('en');
 
 /** What stands on the card of a job. */
 export const cards = {
@@ -89,5 +89,4 @@ export const cards = {
 	altHidden: 'Video made from a prompt',
 	/** For a screen reader: what the video shows, as far as we know. */
 	alt: ({ prompt }: { prompt: string }) => `Video made from the prompt: ${prompt}`,
-	waited: ({ ms }: { ms: number }) => span(ms),
 };

@@ -1,7 +1,7 @@
 import type { Words } from '../en.js';
 import { formats } from '../formats.js';
 
-const { clock, number, percent, seconds, span, usd } = formats('ko');
+const { clock, number, percent, seconds, usd } = formats('ko');
 
 export const cards: Words['cards'] = {
 	states: {
@@ -85,5 +85,4 @@ export const cards: Words['cards'] = {
 	rejectedTitle: '이미지를 쓸 수 없어요',
 	altHidden: '프롬프트로 만든 영상',
 	alt: ({ prompt }) => `다음 프롬프트로 만든 영상: ${prompt}`,
-	waited: ({ ms }) => span(ms),
 };
