@@ -3,6 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIMessage } from 'discord-api-types/v10';
 import { pino, type Logger } from 'pino';
+import type { Interaction } from '../../sandbox/discord/interaction.js';
+import type { User } from '../../sandbox/discord/people.js';
+import type { Job } from '../../src/jobs/job.js';
+import { JobStore } from '../../src/services/jobStore.js';
+import { Storage } from '../../src/services/storage.js';
+import { FakeClock } from '../fakeClock.js';
 import { App } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { CometApiSimulator, type SimulatorOptions } from '../../sandbox/cometapi/simulator.js';
@@ -79,7 +85,16 @@ export class Stage {
 	}
 
 	async close(): Promise<void> {
-		await this.stop();
+		const stopped = this.stop();
+		let isStopping = true;
+		void stopped.finally(() => (isStopping = false));
+		const { clock } = this.#parts;
+		// What waits on a clock that only tests move would never end.
+		while (clock instanceof FakeClock && isStopping) {
+			await clock.advance(1000);
+			await pause(5);
+		}
+		await stopped;
 		await this.discord.close();
 		await this.comet.close();
 		await rm(this.folder, { recursive: true, force: true });
@@ -106,9 +121,84 @@ export class Stage {
 			if (what(messages)) return messages;
 			if (Date.now() > deadline)
 				throw new Error(`not seen in time; the channel:\n${JSON.stringify(messages, null, 1)}`);
-			await new Promise((resolve) => {
-				setTimeout(resolve, 10);
-			});
+			await pause(10);
+		}
+	}
+
+	/** A member of the first guild whom nobody has met, so that neither limits nor dampers know them. */
+	member(locale = 'en-US'): User {
+		const { world } = this.discord;
+		const user = world.addUser(`Member${world.users.size}`);
+		user.locale = locale;
+		world.addMember(world.guild, user);
+		return user;
+	}
+
+	/** The outcome of a job as its requester sees it, in whichever channel it was told. */
+	async told({ id, userId, channelId }: Interaction): Promise<APIMessage> {
+		const places = [channelId, this.discord.world.dmWith(userId).id];
+		const isTold = (message: APIMessage): boolean => buttonOf(message, 'details')?.includes(`:${id}:`) === true;
+		for (const deadline = Date.now() + 15_000; ; await pause(10)) {
+			const seen = places.flatMap((channel) => this.discord.messages(channel, userId));
+			const found = seen.find(isTold);
+			if (found !== undefined) return found;
+			if (Date.now() > deadline) throw new Error(`not told in time; seen:\n${JSON.stringify(seen, null, 1)}`);
+		}
+	}
+
+	/** How often the outcome of a job was told, over every message that still stands. */
+	tellings({ id, userId, channelId }: Interaction): APIMessage[] {
+		const places = [...new Set([channelId, this.discord.world.dmWith(userId).id])];
+		return places
+			.flatMap((channel) => this.discord.messages(channel, userId))
+			.filter((message) => buttonOf(message, 'details')?.includes(`:${id}:`) === true);
+	}
+
+	/** All records, as another reader of the same file finds them. */
+	async jobs(): Promise<Job[]> {
+		const storage = await Storage.open({ url: this.env['STORE_URL']!, log: pino({ level: 'silent' }) });
+		const store = await JobStore.open(storage);
+		const all = [...(await store.openJobs()), ...(await store.closedJobs())];
+		await storage.close();
+		return all;
+	}
+
+	async job({ id }: { readonly id: string }): Promise<Job | undefined> {
+		return (await this.jobs()).find((job) => job.id === id);
+	}
+
+	/**
+	 * Lets `ms` pass on the fake clock, timer by timer; between two, everything that is under way comes to rest.
+	 * @param enough ends it early
+	 */
+	async pass(ms: number, enough: () => boolean = () => false): Promise<void> {
+		const { clock } = this.#parts;
+		if (!(clock instanceof FakeClock)) throw new Error('time passes by itself on this stage');
+		await this.#rest(clock);
+		for (const end = clock.now() + ms; clock.now() < end && !enough(); await this.#rest(clock)) {
+			const next = Math.min(clock.nextAt ?? end, end);
+			await clock.advance(Math.max(1, next - clock.now()));
+		}
+	}
+
+	/** Everything that does not wait for the clock has happened. */
+	rest(): Promise<void> {
+		const { clock } = this.#parts;
+		if (!(clock instanceof FakeClock)) throw new Error('time passes by itself on this stage');
+		return this.#rest(clock);
+	}
+
+	async #rest(clock: FakeClock): Promise<void> {
+		const state = (): string => {
+			const servers = [this.discord.api, this.discord.cdnServer, this.comet.server, this.comet.cdn.server];
+			const asked = servers.map(({ exchanges }) => exchanges.length).join();
+			return `${asked} ${clock.nextAt} ${clock.waiting}`;
+		};
+		for (let seen = state(), calm = 0; calm < 4; ) {
+			await pause(3);
+			const now = state();
+			calm = now === seen ? calm + 1 : 0;
+			seen = now;
 		}
 	}
 
@@ -117,6 +207,12 @@ export class Stage {
 		return problemsOf(this.discord.exchanges);
 	}
 }
+
+/** A moment of real time, for what another socket or thread is doing. */
+const pause = (ms: number): Promise<void> =>
+	new Promise((resolve) => {
+		setTimeout(resolve, ms);
+	});
 
 /** Every text of a message's components, in reading order. */
 export function textOf(message: APIMessage | undefined): string {
