@@ -30,5 +30,9 @@ export default tseslint.config(
 			'@typescript-eslint/no-unsafe-member-access': 'off',
 		},
 	},
-	{ files: ['**/*.js', '**/*.mjs', '*.config.ts'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-restricted-exports': 'off' } },
+	{
+		files: ['**/*.js', '**/*.mjs', '*.config.ts'],
+		extends: [tseslint.configs.disableTypeChecked],
+		rules: { 'no-restricted-exports': 'off' },
+	},
 );

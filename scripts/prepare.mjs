@@ -6,7 +6,9 @@ let compiler;
 try {
 	compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 } catch {
-	console.log('The TypeScript compiler is not installed, so dist/ was not built; run `npm ci` with development packages to build it.');
+	console.log(
+		'The TypeScript compiler is not installed, so dist/ was not built; run `npm ci` with development packages to build it.',
+	);
 	process.exit(0);
 }
 process.exit(spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' }).status ?? 1);

@@ -182,7 +182,7 @@ export class DiscordApi {
  */
 const makeRequest: RESTOptions['makeRequest'] = async (url, { method, headers, body, signal }) => {
 	const init = { method: method ?? 'GET', headers, body: body ?? null, signal: signal ?? null };
-	return (await fetch(url, init as RequestInit)) as unknown as ResponseLike;
+	return await fetch(url, init as RequestInit);
 };
 
 interface CallbackFacts {
