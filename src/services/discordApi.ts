@@ -6,7 +6,6 @@ import {
 	Routes,
 	type APIMessage,
 	type RequestData,
-	type ResponseLike,
 	type RESTOptions,
 	type RESTPatchAPIInteractionOriginalResponseJSONBody,
 	type RESTPostAPIChannelMessageJSONBody,
@@ -180,9 +179,9 @@ export class DiscordApi {
  * Node's own fetch, whose form data can be told from a stream of bytes: the library's default goes through whichever undici
  * was loaded first in the process, and one version does not know another's forms.
  */
-const makeRequest: RESTOptions['makeRequest'] = async (url, { method, headers, body, signal }) => {
+const makeRequest: RESTOptions['makeRequest'] = (url, { method, headers, body, signal }) => {
 	const init = { method: method ?? 'GET', headers, body: body ?? null, signal: signal ?? null };
-	return await fetch(url, init as RequestInit);
+	return fetch(url, init as RequestInit);
 };
 
 interface CallbackFacts {
