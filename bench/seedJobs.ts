@@ -1,0 +1,26 @@
+import sqlite3 from 'sqlite3';
+import { pino } from 'pino';
+import { JobStore } from '../src/services/jobStore.js';
+import { Storage } from '../src/services/storage.js';
+import type { Job } from '../src/jobs/job.js';
+
+/** Puts jobs into an empty store in one transaction, as the program itself would have left them. */
+export async function seedJobs(file: string, jobs: Iterable<Job>): Promise<void> {
+	const storage = await Storage.open({ url: `sqlite://${file}`, log: pino({ level: 'silent' }) });
+	await JobStore.open(storage);
+	await storage.close();
+
+	const database = new sqlite3.Database(file);
+	await new Promise<void>((resolve, reject) => {
+		database.serialize(() => {
+			database.run('BEGIN');
+			const insert = database.prepare('INSERT INTO jobs (key, value) VALUES (?, ?)');
+			for (const job of jobs) insert.run(`jobs:${job.id}`, JSON.stringify({ value: job }));
+			insert.finalize();
+			database.run('COMMIT', (error: Error | null) => (error === null ? resolve() : reject(error)));
+		});
+	});
+	await new Promise<void>((resolve) => {
+		database.close(() => resolve());
+	});
+}
