@@ -47,7 +47,8 @@ export class FakeClock implements Clock {
 			timer.act();
 			await this.settle();
 		}
-		this.#now = until;
+		// Somebody else may have moved it further meanwhile.
+		this.#now = Math.max(this.#now, until);
 	}
 
 	/** Gives the event loop some rounds, in which no time passes. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +34,7 @@ export class Stage {
 	readonly folder: string;
 	readonly #parts: StageParts;
 	#app: App | undefined;
+	#pump: NodeJS.Timeout | undefined;
 
 	private constructor(
 		parts: StageParts,
@@ -48,8 +50,9 @@ export class Stage {
 		const now = parts.clock === undefined ? {} : { now: () => parts.clock!.now() };
 		const discord = await DiscordSimulator.start({ ...now, ...parts.discord });
 		const comet = await CometApiSimulator.start({ ...now, ...parts.comet });
-		const folder = await mkdtemp(join(tmpdir(), 'reelay-stage-'));
+		const folder = await mkdtemp(join(quickest(), 'reelay-stage-'));
 		const stage = new Stage(parts, { discord, comet, folder });
+		if (parts.clock instanceof FakeClock) stage.#ringWhatIsDue(parts.clock);
 		await stage.start();
 		return stage;
 	}
@@ -74,7 +77,13 @@ export class Stage {
 	}
 
 	async start(): Promise<void> {
-		const { clock, log = pino({ level: process.env['STAGE_LOG'] ?? 'silent' }) } = this.#parts;
+		const {
+			clock,
+			log = pino(
+				{ level: process.env['STAGE_LOG'] ?? 'silent' },
+				pino.destination({ dest: process.env['STAGE_LOG_FILE'] ?? 2, sync: true }),
+			),
+		} = this.#parts;
 		this.#app = new App(readConfig(this.env), { log, ...(clock === undefined ? {} : { clock }) });
 		await this.#app.start();
 	}
@@ -95,6 +104,7 @@ export class Stage {
 			await pause(5);
 		}
 		await stopped;
+		clearInterval(this.#pump);
 		await this.discord.close();
 		await this.comet.close();
 		await rm(this.folder, { recursive: true, force: true });
@@ -120,7 +130,7 @@ export class Stage {
 			const messages = this.discord.messages(place.channel, place.viewer);
 			if (what(messages)) return messages;
 			if (Date.now() > deadline)
-				throw new Error(`not seen in time; the channel:\n${JSON.stringify(messages, null, 1)}`);
+				throw new Error(`not seen in time; the channel:\n${messages.map(textOf).join('\n---\n')}`);
 			await pause(10);
 		}
 	}
@@ -142,7 +152,7 @@ export class Stage {
 			const seen = places.flatMap((channel) => this.discord.messages(channel, userId));
 			const found = seen.find(isTold);
 			if (found !== undefined) return found;
-			if (Date.now() > deadline) throw new Error(`not told in time; seen:\n${JSON.stringify(seen, null, 1)}`);
+			if (Date.now() > deadline) throw new Error(`not told in time; seen:\n${seen.map(textOf).join('\n---\n')}`);
 		}
 	}
 
@@ -188,14 +198,24 @@ export class Stage {
 		return this.#rest(clock);
 	}
 
+	/** What is to happen now happens by itself; only waits need a test that moves the clock. */
+	#ringWhatIsDue(clock: FakeClock): void {
+		let isRinging = false;
+		this.#pump = setInterval(() => {
+			if (isRinging || (clock.nextAt ?? Infinity) > clock.now()) return;
+			isRinging = true;
+			void clock.advance(0).finally(() => (isRinging = false));
+		}, 5);
+	}
+
 	async #rest(clock: FakeClock): Promise<void> {
 		const state = (): string => {
 			const servers = [this.discord.api, this.discord.cdnServer, this.comet.server, this.comet.cdn.server];
 			const asked = servers.map(({ exchanges }) => exchanges.length).join();
 			return `${asked} ${clock.nextAt} ${clock.waiting}`;
 		};
-		for (let seen = state(), calm = 0; calm < 4; ) {
-			await pause(3);
+		for (let seen = state(), calm = 0; calm < 8;) {
+			await pause(4);
 			const now = state();
 			calm = now === seen ? calm + 1 : 0;
 			seen = now;
@@ -207,6 +227,9 @@ export class Stage {
 		return problemsOf(this.discord.exchanges);
 	}
 }
+
+/** A folder in memory where there is one: syncing to it takes no time, and many tests run beside one another. */
+const quickest = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 
 /** A moment of real time, for what another socket or thread is doing. */
 const pause = (ms: number): Promise<void> =>
