@@ -5,6 +5,7 @@ import { Bot, BotFatalError } from './bot.js';
 import { buttons } from './commands/buttons.js';
 import { definitions } from './commands/definitions.js';
 import { Dispatcher } from './commands/dispatcher.js';
+import { GuildRules } from './commands/guildRules.js';
 import { commands } from './commands/index.js';
 import { Ordering } from './commands/ordering.js';
 import type { Config } from './config.js';
@@ -36,6 +37,7 @@ import { ProcessLock } from './services/processLock.js';
 import { Progress } from './services/progress.js';
 import { ResultKeeper } from './services/resultKeeper.js';
 import { SafeFetch } from './services/safeFetch.js';
+import { GuildRecord, Settings } from './services/settings.js';
 import { Storage } from './services/storage.js';
 import { SubmissionStep } from './services/submissionStep.js';
 import { UnsavedRecords } from './services/unsavedRecords.js';
@@ -196,7 +198,7 @@ async function assemble(config: Config, world: World, storage: Storage, draining
 	const runner = new JobRunner({ store, writer, submission, looking, delivery, progress, clock, random, log });
 
 	const door = new Door({ store, writer, limits, acknowledger, discord, engine, clock, log });
-	const bot = await hearInteractions({ config, world, storage, store, engine, door, discord, catalogue });
+	const bot = await hearInteractions({ config, world, storage, store, engine, door, discord, catalogue, pace });
 	return { storage, store, engine, line, limits, unsaved, catalogue, progress, submission, runner, door, bot };
 }
 
@@ -221,17 +223,20 @@ interface Hearing {
 	readonly door: Door;
 	readonly discord: DiscordApi;
 	readonly catalogue: Catalogue;
+	readonly pace: Pace;
 }
 
 /** What hears members: the gateway, the commands behind it, and their publication. */
 async function hearInteractions({ config, world, storage, ...parts }: Hearing): Promise<Bot> {
 	const { clock, random, log, onFatal } = world;
-	const { discord, door, catalogue } = parts;
+	const { discord, door, catalogue, pace } = parts;
 	const { token, apiUrl, shards, shardCount, guildId, userInstall } = config.discord;
 	const publicUrl = config.publicUrl !== undefined;
-	const ordering = new Ordering({ catalogue, door, defaultModel: config.defaultModel, userInstall, publicUrl });
-	const set = commands({ ordering, catalogue, discord });
-	const presses = buttons({ ...parts, ordering, clock });
+	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
+	const rules = new GuildRules({ settings, clock, log });
+	const ordering = new Ordering({ catalogue, door, rules, defaultModel: config.defaultModel, userInstall, publicUrl });
+	const set = commands({ ordering, rules, discord, pace });
+	const presses = buttons({ ...parts, ordering, rules, clock });
 	const dispatcher = new Dispatcher({
 		...{ commands: set, presses, submissions: {}, bursts: new Bursts(), door, discord, clock, log },
 	});

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export interface InteractionExtras {
 	readonly roleIds: readonly string[];
 	readonly ageRestricted: boolean;
+	readonly parentId: string | null;
 }
 
 const Packet = z.object({
@@ -11,11 +12,11 @@ const Packet = z.object({
 	d: z.object({
 		id: z.string(),
 		member: z.object({ roles: z.array(z.string()).nullish() }).nullish(),
-		channel: z.object({ nsfw: z.boolean().nullish() }).nullish(),
+		channel: z.object({ nsfw: z.boolean().nullish(), parent_id: z.string().nullish() }).nullish(),
 	}),
 });
 
-const none: InteractionExtras = { roleIds: [], ageRestricted: false };
+const none: InteractionExtras = { roleIds: [], ageRestricted: false, parentId: null };
 
 /** Interactions that are never taken (of kinds that nobody handles) are forgotten beyond this many. */
 const mostKept = 1000;
@@ -32,7 +33,11 @@ export class ExtrasByInteraction {
 		if (!parsed.success) return;
 
 		const { id, member, channel } = parsed.data.d;
-		this.#extras.set(id, { roleIds: member?.roles ?? [], ageRestricted: channel?.nsfw ?? false });
+		this.#extras.set(id, {
+			roleIds: member?.roles ?? [],
+			ageRestricted: channel?.nsfw ?? false,
+			parentId: channel?.parent_id ?? null,
+		});
 		const [oldest] = this.#extras.keys();
 		if (this.#extras.size > mostKept && oldest !== undefined) this.#extras.delete(oldest);
 	}

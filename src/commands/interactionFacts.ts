@@ -27,6 +27,7 @@ export function interactionFacts(
 		userId: interaction.user.id,
 		locale: interaction.locale,
 		channelId: interaction.channelId ?? '',
+		parentId: extras.parentId,
 		guildId,
 		context: contextOf(interaction),
 		guildInstalled: guildId !== null && owners[ApplicationIntegrationType.GuildInstall] !== undefined,

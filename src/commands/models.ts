@@ -11,14 +11,17 @@ import type { MessageBody } from '../messages/messageBody.js';
 import { modelChoices } from '../providers/choices.js';
 import type { Durations, OfferedModel } from '../providers/model.js';
 import type { DiscordApi } from '../services/discordApi.js';
+import type { Pace } from '../services/pace.js';
 import { choiceWords } from './choiceWords.js';
 import type { Press, SlashCommand } from './command.js';
+import type { GuildRules } from './guildRules.js';
 import { described } from './localised.js';
-import type { Offers, Ordering } from './ordering.js';
+import type { Ordering } from './ordering.js';
 
 export interface ModelsParts {
-	readonly catalogue: Offers;
-	readonly ordering: Pick<Ordering, 'model'>;
+	readonly ordering: Pick<Ordering, 'model' | 'models'>;
+	readonly rules: Pick<GuildRules, 'of'>;
+	readonly pace: Pick<Pace, 'usual'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 
@@ -36,31 +39,23 @@ const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 	],
 };
 
-/** `/models`: what each model can do and costs, for whoever asks. */
+/** `/models`: what each model that is allowed here can do, costs and usually takes, for whoever asks. */
 export const models = (parts: ModelsParts): SlashCommand => ({
 	definition,
 
 	async execute(interaction, facts) {
 		const search = interaction.options.getString('search')?.trim() ?? '';
-		const found = search === '' ? parts.catalogue.models() : matching(parts.catalogue, search, facts.locale);
 		await parts.discord.respond(
 			{ id: facts.interactionId, token: facts.token },
-			{
-				type: InteractionResponseType.ChannelMessageWithSource,
-				// A page's buttons carry no search, so that its results are the first page alone.
-				data: page(found, { facts, parts, page: 1, pages: search === '' ? pagesOf(found) : 1 }),
-			},
+			{ type: InteractionResponseType.ChannelMessageWithSource, data: await page({ facts, parts, search, page: 1 }) },
 		);
 	},
 });
 
 /** The buttons that turn its pages. */
 export async function turnModels({ facts, id }: Press, parts: ModelsParts): Promise<void> {
-	const all = parts.catalogue.models();
-	const pages = pagesOf(all);
-	// The catalogue may have shrunk since the button was made.
-	const wanted = Math.min(pages, Math.max(1, Number.parseInt(id.jobId, 10) || 1));
-	const body = page(all, { facts, parts, page: wanted, pages });
+	const [, wanted = '1', search = ''] = /^(\d{1,4})(?:-(.+))?$/u.exec(id.jobId) ?? [];
+	const body = await page({ facts, parts, page: Number(wanted), search: readSearch(search) });
 	await parts.discord.respond(
 		{ id: facts.interactionId, token: facts.token },
 		// An update keeps the message as private as it is, and may not say so again.
@@ -71,26 +66,47 @@ export async function turnModels({ facts, id }: Press, parts: ModelsParts): Prom
 interface PageOf {
 	readonly facts: InteractionFacts;
 	readonly parts: ModelsParts;
+	readonly search: string;
 	readonly page: number;
-	readonly pages: number;
 }
 
-function page(offered: readonly OfferedModel[], { facts, parts, page: number, pages }: PageOf): MessageBody {
-	const standard = parts.ordering.model(null)?.model.id;
-	const shown = offered.slice((number - 1) * modelsPageSize, number * modelsPageSize);
+async function page({ facts, parts, search, page: wanted }: PageOf): Promise<MessageBody> {
+	const { ordering, pace, rules } = parts;
+	const settings = await rules.of(facts);
+	const all = ordering.models(settings);
+	const found = search === '' ? all : matching(all, search, facts.locale);
+	const written = writeSearch(search);
+	const pages = written === undefined ? 1 : Math.max(1, Math.ceil(found.length / modelsPageSize));
+	// The catalogue may have shrunk since the button was made.
+	const number = Math.min(pages, Math.max(1, wanted));
+	const standard = ordering.model(null, settings)?.model.id;
 	return modelsPage({
 		ownerId: facts.userId,
 		locale: facts.locale,
-		models: shown.map((entry) => entryOf(entry, standard)),
+		models: found
+			.slice((number - 1) * modelsPageSize, number * modelsPageSize)
+			.map((entry) => ({ ...entryOf(entry, standard), usual: pace.usual(entry.model.id) })),
+		search: written,
 		page: number,
 		pages,
 	});
 }
 
-const pagesOf = (offered: readonly OfferedModel[]): number => Math.max(1, Math.ceil(offered.length / modelsPageSize));
+function matching(all: readonly OfferedModel[], search: string, locale: string): OfferedModel[] {
+	const ids = modelChoices(all, search, choiceWords(locale)).map(({ value }) => value);
+	return ids.flatMap((id) => all.find(({ model }) => model.id === id) ?? []);
+}
 
-const matching = (catalogue: Offers, search: string, locale: string): OfferedModel[] =>
-	modelChoices(catalogue.models(), search, choiceWords(locale)).flatMap(({ value }) => catalogue.find(value) ?? []);
+/** Room for a search in a button's id, beside the page's number. */
+const longestWritten = 35;
+
+/** A search as a button carries it; one too long for that has its first page alone. */
+function writeSearch(search: string): string | undefined {
+	const written = Buffer.from(search, 'utf8').toString('base64url');
+	return written.length <= longestWritten ? written : undefined;
+}
+
+const readSearch = (written: string): string => Buffer.from(written, 'base64url').toString('utf8');
 
 function entryOf({ model, providerName, price, priceBasis }: OfferedModel, standard: string | undefined): ModelEntry {
 	const { name, text, image, lastFrame, references, durations, aspects, resolutions, sunset } = model;

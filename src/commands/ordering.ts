@@ -1,15 +1,20 @@
 import { declaredProblem } from '../jobs/declaredPicture.js';
+import type { GuildSettings } from '../jobs/guildSettings.js';
 import type { InteractionFacts } from '../jobs/interactionFacts.js';
 import type { Lineage, Notice } from '../jobs/job.js';
+import { isModelAllowed, isPrivatePlace, limitPolicy, placeRefusal, requestRefusals } from '../jobs/policy.js';
 import type { VideoRequest } from '../jobs/request.js';
 import { card, text } from '../messages/card.js';
 import { messageBody } from '../messages/messageBody.js';
 import { refusalText, type Refusal } from '../messages/refusal.js';
 import { checkRequest, type Allowance } from '../providers/allowance.js';
+import { linesOfRequest, withinBounds } from '../providers/bounds.js';
 import type { OfferedModel } from '../providers/model.js';
 import { estimate } from '../providers/pricing.js';
+import { secondsOf } from '../providers/sizes.js';
 import type { Admission, Admittance, Door } from '../services/door.js';
-import type { LimitPolicy } from '../services/limits.js';
+import type { GuildRules } from './guildRules.js';
+import { policyRefusal } from './policyRefusal.js';
 import { problemRefusal } from './problemRefusal.js';
 
 /** What members can choose from now. */
@@ -21,6 +26,7 @@ export interface Offers {
 export interface OrderingParts {
 	readonly catalogue: Offers;
 	readonly door: Pick<Door, 'admit' | 'refuse'>;
+	readonly rules: Pick<GuildRules, 'of'>;
 	/** When a member names no model. */
 	readonly defaultModel: string;
 	/** Also where only the member has installed the app, and in private channels. */
@@ -32,7 +38,6 @@ export interface OrderingParts {
 /** What an order is besides its request. */
 export interface OrderDetails {
 	readonly lineage?: Lineage;
-	readonly policy?: LimitPolicy;
 	readonly jobId?: string;
 }
 
@@ -55,15 +60,31 @@ export class Ordering {
 		this.#parts = parts;
 	}
 
-	/** The model that a name means: its id, or its name as shown; the default one for none. */
-	model(typed: string | null): OfferedModel | undefined {
+	/**
+	 * The model that a name means: its id, or its name as shown; for none the guild's default, else the operator's.
+	 * @param settings of the guild; without them every model on offer counts
+	 */
+	model(typed: string | null, settings?: GuildSettings): OfferedModel | undefined {
 		const { catalogue, defaultModel } = this.#parts;
-		// A default that is no longer offered must not make the bot useless.
-		if (typed === null) return catalogue.find(defaultModel) ?? catalogue.models().find(({ model }) => model.text);
+		if (typed === null) {
+			const all = this.models(settings);
+			const standard = (id: string | null | undefined): OfferedModel | undefined =>
+				all.find(({ model }) => model.id === id);
+			// A default that is no longer offered must not make the bot useless.
+			return (
+				standard(settings?.defaultModel) ?? standard(defaultModel) ?? all.find(({ model }) => model.text) ?? all[0]
+			);
+		}
 		const name = typed.trim();
 		return (
 			catalogue.find(name) ?? catalogue.models().find(({ model }) => model.name.toLowerCase() === name.toLowerCase())
 		);
+	}
+
+	/** The models on offer, as far as a guild allows them. */
+	models(settings?: GuildSettings): readonly OfferedModel[] {
+		const all = this.#parts.catalogue.models();
+		return settings === undefined ? all : all.filter(({ model }) => isModelAllowed(settings, model.id));
 	}
 
 	/** Takes the order to the door, or tells the member what to change. Returns undefined when it was refused here. */
@@ -72,31 +93,55 @@ export class Ordering {
 		request: VideoRequest,
 		details: OrderDetails = {},
 	): Promise<Admission | undefined> {
-		const order = this.check(facts, request, details);
+		const order = await this.check(facts, request, details);
 		if (order.type === 'fine') return this.#parts.door.admit(order.admittance);
 		await this.#refuse(facts, order.refusals);
 		return undefined;
 	}
 
-	/** The checks alone. `request.model` empty: the member named none. */
-	check(facts: InteractionFacts, request: VideoRequest, details: OrderDetails = {}): Order {
+	/** The checks alone, the guild's rules among them. `request.model` empty: the member named none. */
+	async check(facts: InteractionFacts, request: VideoRequest, details: OrderDetails = {}): Promise<Order> {
 		if (!this.#parts.userInstall && isForeign(facts)) return refused({ type: 'context' });
-		const offered = this.model(request.model === '' ? null : request.model);
-		if (offered === undefined) return refused({ type: 'model-unknown', model: request.model });
+		const settings = await this.#parts.rules.of(facts);
+		if (settings === undefined) return refused({ type: 'store' });
+		const unwelcome = placeRefusal(settings, facts);
+		if (unwelcome !== undefined) return refused(policyRefusal(unwelcome, ''));
 
+		const offered = this.model(request.model === '' ? null : request.model, settings);
+		if (offered === undefined) return refused({ type: 'model-unknown', model: request.model });
+		if (!isModelAllowed(settings, offered.model.id))
+			return refused(policyRefusal({ why: 'model' }, offered.model.name));
+		const asked = isPrivatePlace(settings, facts) ? { ...request, private: true } : request;
+		return this.#weigh(facts, asked, { offered, settings, details });
+	}
+
+	#weigh(
+		facts: InteractionFacts,
+		request: VideoRequest,
+		{ offered, settings, details }: { offered: OfferedModel; settings: GuildSettings; details: OrderDetails },
+	): Order {
 		const { model } = offered;
-		const allowance = checkRequest(model, { ...request, model: model.id }, { publicUrl: this.#parts.publicUrl });
+		const bounded = withinBounds(model, { ...request, model: model.id }, settings);
+		const allowance = checkRequest(model, bounded, { publicUrl: this.#parts.publicUrl });
+		const price = estimate(offered, allowance.request);
+		const weighed = {
+			request: allowance.request,
+			seconds: model.durations === undefined ? undefined : secondsOf(model, allowance.request),
+			lines: linesOfRequest(model, allowance.request),
+			estimate: price,
+		};
 		const refusals = [
 			...declaredRefusals(allowance.request),
 			...allowance.problems.map((problem) => problemRefusal(problem, request, model.name)),
+			...requestRefusals(settings, weighed).map((why) => policyRefusal(why, model.name)),
 		];
 		if (refusals.length > 0) return refused(...refusals);
 
 		const notices = noticesOf(facts, offered, allowance);
-		const price = estimate(offered, allowance.request);
+		const policy = limitPolicy(settings, facts);
 		return {
 			type: 'fine',
-			admittance: { facts, request: allowance.request, model: offered, notices, estimate: price, ...details },
+			admittance: { facts, request: allowance.request, model: offered, notices, estimate: price, policy, ...details },
 		};
 	}
 

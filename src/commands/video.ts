@@ -4,16 +4,17 @@ import { PictureRole, VideoRequest, type PictureSource } from '../jobs/request.j
 import { durationChoices, modelChoices } from '../providers/choices.js';
 import { choiceWords } from './choiceWords.js';
 import type { Choices, SlashCommand } from './command.js';
-import type { Offers, Ordering } from './ordering.js';
+import type { GuildRules } from './guildRules.js';
+import type { Ordering } from './ordering.js';
 import { videoDefinition } from './videoDefinition.js';
 
 export interface VideoParts {
 	readonly ordering: Ordering;
-	readonly catalogue: Offers;
+	readonly rules: Pick<GuildRules, 'of'>;
 }
 
 /** `/video`: options in, an order out. */
-export const video = ({ ordering, catalogue }: VideoParts): SlashCommand => ({
+export const video = ({ ordering, rules }: VideoParts): SlashCommand => ({
 	definition: videoDefinition,
 
 	async execute(interaction, facts) {
@@ -21,7 +22,7 @@ export const video = ({ ordering, catalogue }: VideoParts): SlashCommand => ({
 	},
 
 	choices(interaction, facts) {
-		return Promise.resolve(choicesFor(interaction, facts, { ordering, catalogue }));
+		return choicesFor(interaction, facts, { ordering, rules });
 	},
 });
 
@@ -49,16 +50,17 @@ function readPicture(options: ChatInputCommandInteraction['options'], role: Pict
 }
 
 /** What fits what is being typed; lengths and shapes are those of the model chosen so far. */
-function choicesFor(
+async function choicesFor(
 	{ options }: AutocompleteInteraction,
-	{ locale }: InteractionFacts,
-	{ ordering, catalogue }: VideoParts,
-): Choices {
+	facts: InteractionFacts,
+	{ ordering, rules }: VideoParts,
+): Promise<Choices> {
 	const { name, value } = options.getFocused(true);
-	const words = choiceWords(locale);
-	if (name === 'model') return modelChoices(catalogue.models(), value, words);
+	const words = choiceWords(facts.locale);
+	const settings = await rules.of(facts);
+	if (name === 'model') return modelChoices(ordering.models(settings), value, words);
 
-	const model = ordering.model(options.getString('model'))?.model;
+	const model = ordering.model(options.getString('model'), settings)?.model;
 	switch (name) {
 		case 'duration':
 			return model === undefined ? [] : durationChoices(model, value, words);

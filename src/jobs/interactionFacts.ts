@@ -20,6 +20,8 @@ export interface InteractionFacts {
 	/** The member's own language, as Discord names it (`ko`, `en-US`). */
 	readonly locale: string;
 	readonly channelId: string;
+	/** The channel of a thread, or the category of a channel, if Discord names it. */
+	readonly parentId?: string | null;
 	readonly guildId: string | null;
 	readonly context: InteractionContext;
 	/** The app is installed in the guild (which does not prove that the bot user is a member). */

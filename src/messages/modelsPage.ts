@@ -35,17 +35,19 @@ export interface ModelsView {
 	/** From 1. */
 	readonly page: number;
 	readonly pages: number;
+	/** What was searched for, as its buttons carry it; undefined when it is too long for them. */
+	readonly search?: string | undefined;
 }
 
 export const modelsPageSize = 8;
 
 /** What the models can do, cost, and how long they take here; for whoever asked. */
-export function modelsPage({ ownerId, locale, models, page, pages }: ModelsView): MessageBody {
+export function modelsPage({ ownerId, locale, models, page, pages, search = '' }: ModelsView): MessageBody {
 	const words = wordsOf(locale);
 	const { models: says, history } = words.pages;
 	const { previous, next } = words.controls.pages;
 	const to = (target: number, label: string): ReturnType<typeof button> =>
-		button({ action: 'models', jobId: String(target), ownerId }, label);
+		button({ action: 'models', jobId: search === '' ? String(target) : `${String(target)}-${search}`, ownerId }, label);
 
 	return asEphemeral(
 		messageBody(

@@ -56,7 +56,9 @@ export type Refusal =
 	  }
 	| { readonly type: 'picture'; readonly option: string; readonly problem: PictureProblem }
 	| { readonly type: 'button'; readonly why: keyof Words['refusals']['buttons'] }
-	| { readonly type: 'settings'; readonly why: keyof Words['refusals']['settings'] };
+	| { readonly type: 'settings'; readonly why: keyof Words['refusals']['settings'] }
+	/** Longer, larger or dearer than the guild allows; seconds, lines of the shorter side, or US dollars. */
+	| { readonly type: 'guild-most'; readonly of: keyof Words['refusals']['most']; readonly most: number };
 
 /** A private answer that says why something was not done, and what to change. */
 export const refusal = (of: Refusal, locale: string): MessageBody =>
@@ -92,6 +94,8 @@ export function refusalText(of: Refusal, locale: string): string {
 			return words.refusals.buttons[of.why];
 		case 'settings':
 			return words.refusals.settings[of.why];
+		case 'guild-most':
+			return words.refusals.most[of.of]({ most: of.most });
 		default:
 			return modelText(words, of);
 	}
@@ -100,7 +104,9 @@ export function refusalText(of: Refusal, locale: string): string {
 function limitText({ limits }: Words['refusals'], of: Extract<Refusal, { type: 'limit' }>): string {
 	const { limit, allowed, remaining, comesBackAt } = of;
 	const when = comesBackAt === null ? null : discordTime(comesBackAt, 'R');
-	return limit === 'guild' ? limits.guild : limits[limit]({ allowed, remaining, when });
+	if (limit === 'guild' || limit === 'none') return limits[limit];
+	// A limit of nothing is no matter of waiting.
+	return allowed === 0 && limit !== 'bot-usd' ? limits.none : limits[limit]({ allowed, remaining, when });
 }
 
 /** Longest name and value in a sentence, and how many allowed values it lists: four refusals fit one message. */

@@ -4,6 +4,7 @@ import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { InteractionFacts } from '../jobs/interactionFacts.js';
 import type { Estimate, Job, Lineage, Notice } from '../jobs/job.js';
 import { newJob } from '../jobs/newJob.js';
+import type { LimitPolicy } from '../jobs/policy.js';
 import type { VideoRequest } from '../jobs/request.js';
 import type { JobEvent } from '../jobs/transitions.js';
 import { DeadlineError, seconds, type Clock } from '../lib/time.js';
@@ -16,7 +17,7 @@ import type { DiscordApi } from './discordApi.js';
 import type { Engine } from './engine/engine.js';
 import type { JobStore } from './jobStore.js';
 import type { JobWriter } from './jobWriter.js';
-import type { LimitPolicy, Limits, Reservation } from './limits.js';
+import type { Limits, Reservation } from './limits.js';
 
 /** Why the door let a request not in. Each has its own words. */
 export type DoorRefusal =

@@ -1,9 +1,10 @@
 import type { Job } from '../jobs/job.js';
 import { ledgerEntry, ledgerWindowMs, microUsd, type LedgerEntry } from '../jobs/ledger.js';
+import type { LimitPolicy } from '../jobs/policy.js';
 import { hours, type Clock } from '../lib/time.js';
 
 /** Which limit stands in the way. `guild`: the bot may not be used here at all. */
-export type LimitName = 'running' | 'daily-videos' | 'guild-usd' | 'bot-usd' | 'guild';
+export type LimitName = 'running' | 'daily-videos' | 'member-usd' | 'guild-usd' | 'bot-usd' | 'guild';
 
 export type Reservation =
 	/** `fresh`: this call made it; false when the job already had one. */
@@ -18,16 +19,6 @@ export type Reservation =
 			/** When there is room for this job by time alone, ms; null: not by time (a job must end, or it never fits). */
 			readonly comesBackAt: number | null;
 	  };
-
-/** What a guild's own settings say for this member; what is absent is the operator's. */
-export interface LimitPolicy {
-	/** Instead of `MEMBER_RUNNING_JOBS`. */
-	readonly runningJobs?: number | undefined;
-	/** Instead of `MEMBER_DAILY_VIDEOS`. */
-	readonly dailyVideos?: number | undefined;
-	/** Beside `GUILD_DAILY_USD`: the smaller rules, because the operator pays. */
-	readonly guildDailyUsd?: number | undefined;
-}
 
 export interface LimitsParts {
 	readonly clock: Clock;
@@ -107,28 +98,32 @@ export class Limits {
 		return usdOf(this.#counted(this.#within(guildId)));
 	}
 
+	/** The operator's limits over all that a member makes, and the guild's over what is made there. */
 	#refusal(entry: LedgerEntry, policy: LimitPolicy): Reservation | undefined {
 		const { allowedGuilds, dailyUsd, guildDailyUsd, memberDailyVideos, memberRunningJobs } = this.#parts;
-		if (allowedGuilds !== undefined && (entry.guildId === null || !allowedGuilds.includes(entry.guildId))) {
+		const { guildId } = entry;
+		if (allowedGuilds !== undefined && (guildId === null || !allowedGuilds.includes(guildId))) {
 			return { ok: false, limit: 'guild', allowed: 0, remaining: 0, comesBackAt: null };
 		}
 
 		const mine = this.#of(entry.memberId);
-		const places = policy.runningJobs ?? memberRunningJobs;
-		if (mine.filter(({ running }) => running).length >= places) {
-			return { ok: false, limit: 'running', allowed: places, remaining: 0, comesBackAt: null };
-		}
-
-		const guildUsd = smaller(guildDailyUsd, policy.guildDailyUsd);
+		const mineHere = guildId === null ? [] : mine.filter((other) => other.guildId === guildId);
+		const here = guildId === null ? [] : this.#within(guildId);
+		const guildUsd = guildId === null ? undefined : smaller(guildDailyUsd, policy.guildDailyUsd);
 		return (
-			this.#videosRefused(mine, policy.dailyVideos ?? memberDailyVideos) ??
-			(entry.guildId === null ? undefined : this.#spendRefused('guild-usd', entry, guildUsd)) ??
-			this.#spendRefused('bot-usd', entry, dailyUsd)
+			placesRefused(mine, memberRunningJobs) ??
+			placesRefused(mineHere, policy.runningJobs) ??
+			this.#videosRefused(mine, memberDailyVideos) ??
+			this.#videosRefused(mineHere, policy.dailyVideos) ??
+			this.#spendRefused('member-usd', entry, mineHere, policy.dailyUsd) ??
+			this.#spendRefused('guild-usd', entry, here, guildUsd) ??
+			this.#spendRefused('bot-usd', entry, this.#within(undefined), dailyUsd)
 		);
 	}
 
-	#videosRefused(mine: readonly LedgerEntry[], allowed: number): Reservation | undefined {
-		const ats = this.#counted(mine).map(({ at }) => at);
+	#videosRefused(entries: readonly LedgerEntry[], allowed: number | undefined): Reservation | undefined {
+		if (allowed === undefined) return undefined;
+		const ats = this.#counted(entries).map(({ at }) => at);
 		if (ats.length < allowed) return undefined;
 		const leaving = ats.sort((a, b) => a - b)[ats.length - allowed];
 		const comesBackAt = leaving === undefined ? null : leaving + ledgerWindowMs;
@@ -136,12 +131,13 @@ export class Limits {
 	}
 
 	#spendRefused(
-		limit: 'guild-usd' | 'bot-usd',
+		limit: 'member-usd' | 'guild-usd' | 'bot-usd',
 		entry: LedgerEntry,
+		entries: readonly LedgerEntry[],
 		allowed: number | undefined,
 	): Reservation | undefined {
 		if (allowed === undefined) return undefined;
-		const counted = this.#counted(this.#within(limit === 'guild-usd' ? (entry.guildId ?? undefined) : undefined));
+		const counted = this.#counted(entries);
 		let left = microUsd(allowed) - sum(counted);
 		if (entry.microUsd <= left) return undefined;
 
@@ -183,6 +179,11 @@ export class Limits {
 		}
 	}
 }
+
+const placesRefused = (entries: readonly LedgerEntry[], allowed: number | undefined): Reservation | undefined =>
+	allowed !== undefined && entries.filter(({ running }) => running).length >= allowed
+		? { ok: false, limit: 'running', allowed, remaining: 0, comesBackAt: null }
+		: undefined;
 
 const sum = (entries: readonly LedgerEntry[]): number =>
 	entries.reduce((total, { microUsd: weight }) => total + weight, 0);

@@ -6,9 +6,12 @@ import { buttons } from '../../src/commands/buttons.js';
 import { definitions } from '../../src/commands/definitions.js';
 import { Dispatcher, type DispatcherParts } from '../../src/commands/dispatcher.js';
 import { commands } from '../../src/commands/index.js';
+import { GuildRules } from '../../src/commands/guildRules.js';
 import { Ordering, type Offers, type OrderingParts } from '../../src/commands/ordering.js';
 import { Bursts } from '../../src/services/bursts.js';
 import { CommandPublisher, PublishedCommands } from '../../src/services/commandPublisher.js';
+import { Durations, Pace } from '../../src/services/pace.js';
+import { GuildRecord, Settings } from '../../src/services/settings.js';
 import { silent, Doorway } from '../services/doorway.js';
 
 interface Given {
@@ -28,22 +31,30 @@ export class Lobby {
 	readonly fatal: BotFatalError[] = [];
 	readonly offers: Offers;
 	readonly commands: CommandSet;
+	readonly settings: Settings;
 
-	private constructor(at: Doorway, publisher: CommandPublisher, given: Given) {
+	private constructor(
+		at: Doorway,
+		{ publisher, settings, pace }: { publisher: CommandPublisher; settings: Settings; pace: Pace },
+		given: Given,
+	) {
 		this.at = at;
+		this.settings = settings;
 		const offered = offering({ providers, catalogue: undefined, legacy: new Set(), now: at.clock.now() });
 		this.offers = { models: () => offered, find: (id) => offered.find(({ model }) => model.id === id) };
 		const { door, store, engine, clock, api: discord } = at;
 		const { userInstall = false } = given;
+		const rules = new GuildRules({ settings, clock, log: silent });
 		const ordering = new Ordering({
 			catalogue: this.offers,
 			door,
+			rules,
 			defaultModel: 'veo3.1-fast',
 			userInstall,
 			publicUrl: false,
 			...given.ordering,
 		});
-		const set = commands({ ordering, discord, catalogue: this.offers });
+		const set = commands({ ordering, rules, discord, pace });
 		this.commands = set;
 		this.bot = new Bot({
 			token: given.token ?? at.discord.token,
@@ -53,7 +64,7 @@ export class Lobby {
 			shardCount: 'auto',
 			dispatcher: new Dispatcher({
 				commands: set,
-				presses: buttons({ store, engine, door, discord, clock, ordering, catalogue: this.offers }),
+				presses: buttons({ store, engine, door, discord, clock, ordering, rules, pace }),
 				submissions: {},
 				bursts: given.bursts ?? new Bursts(),
 				door,
@@ -79,7 +90,11 @@ export class Lobby {
 			guildId: given.guildId,
 			log: silent,
 		});
-		return new Lobby(at, publisher, given);
+		const settings = new Settings({ table: await at.storage.space('guild', GuildRecord), clock: at.clock });
+		const durations = await at.storage.space('durations', Durations);
+		const poll = { minMs: 2000, maxMs: 30_000, familyMinMs: () => 0 };
+		const pace = await Pace.open({ durations, ...poll, random: () => 0.5, log: silent });
+		return new Lobby(at, { publisher, settings, pace }, given);
 	}
 
 	/** An open lobby whose bot is ready. */

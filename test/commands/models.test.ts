@@ -50,4 +50,35 @@ describe('/models', () => {
 	it('says when nothing is found', async () => {
 		expect(lobby.at.told(await models('no such model'))).toContain('No model matches');
 	});
+
+	it('turns the pages of what was found, too', async () => {
+		const { discord } = lobby.at;
+		const first = await models('from');
+		expect(lobby.at.told(first)).toContain('No model matches');
+		const kling = await models('i');
+		const next = /v1:models:(2-[\w-]+):/u.exec(lobby.at.told(kling))?.[1];
+		const press = discord.press({
+			user: discord.world.alice,
+			message: kling.originalId!,
+			customId: `v1:models:${next}:${discord.world.alice.id}`,
+		});
+		await press.responded();
+
+		expect(next).toBe('2-aQ');
+		expect(lobby.at.told(kling)).toContain('Page 2 of');
+	});
+
+	it('leaves out what the server does not allow, and marks its standard', async () => {
+		const { discord } = lobby.at;
+		await lobby.settings.change(discord.world.guild.id, '1', (settings) => ({
+			...settings,
+			allowedModels: ['kling-v2-6', 'kling-v3'],
+			defaultModel: 'kling-v3',
+		}));
+		const told = lobby.at.told(await models());
+
+		expect(told).toMatch(/Kling 3\.0[^\n]*standard here/u);
+		expect(told).toContain('Kling 2.6');
+		expect(told).not.toContain('Veo');
+	});
 });

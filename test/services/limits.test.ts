@@ -152,11 +152,30 @@ describe('Limits', () => {
 		expect(limits.reserve(jobOf({ id: 'three', at: clock.now(), guildId: null }))).toMatchObject({ limit: 'guild' });
 	});
 
-	it("takes the guild's own numbers for this member", () => {
-		const { limits, clock } = limitsWith({ memberRunningJobs: 1, memberDailyVideos: 1 });
-		limits.reserve(jobOf({ id: 'one', at: clock.now() }));
+	it("holds a member to the guild's own numbers beside the operator's", () => {
+		const { limits, clock } = limitsWith({ memberRunningJobs: 2 });
+		const job = (id: string, guildId: string): Job => jobOf({ id, at: clock.now(), guildId });
 
-		expect(limits.reserve(jobOf({ id: 'two', at: clock.now() }), { runningJobs: 2, dailyVideos: 2 }).ok).toBe(true);
+		expect(limits.reserve(job('one', guild), { runningJobs: 1 }).ok).toBe(true);
+		expect(limits.reserve(job('two', guild), { runningJobs: 1 })).toMatchObject({ limit: 'running', allowed: 1 });
+		// What is made elsewhere is no business of this guild's rule, and no way around the operator's.
+		expect(limits.reserve(job('two', '1110000000000000009'), { runningJobs: 1 }).ok).toBe(true);
+		expect(limits.reserve(job('three', guild), { runningJobs: 5 })).toMatchObject({ limit: 'running', allowed: 2 });
+	});
+
+	it('says what is left of what a guild lets a member spend', () => {
+		const { limits, clock } = limitsWith();
+		const at = clock.now();
+		limits.reserve(jobOf({ id: 'one', at, usd: 0.7 }), { dailyUsd: 1 });
+
+		expect(limits.reserve(jobOf({ id: 'two', at, usd: 0.5 }), { dailyUsd: 1 })).toEqual({
+			ok: false,
+			limit: 'member-usd',
+			allowed: 1,
+			remaining: 0.3,
+			comesBackAt: at + hours(24),
+		});
+		expect(limits.reserve(jobOf({ id: 'three', at, usd: 0.5, member: bob }), { dailyUsd: 1 }).ok).toBe(true);
 	});
 
 	it('does not count a late job as running', () => {

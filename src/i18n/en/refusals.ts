@@ -1,6 +1,6 @@
 import { formats } from '../formats.js';
 
-const { anyOf, number, usd } = formats('en');
+const { anyOf, number, seconds, usd } = formats('en');
 
 const back = (when: string | null): string => (when === null ? '' : ` There is room again ${when}.`);
 
@@ -12,12 +12,15 @@ export const refusals = {
 	broken: 'That went wrong on my side. Please try again.',
 	limits: {
 		guild: 'This bot is not set up for use here.',
+		none: 'You may not make videos in this server at the moment. Its admins decide who may.',
 		running: ({ allowed }: { allowed: number }) =>
 			allowed === 1
 				? 'You have a video in the making already. Ask again when it is done, or cancel it.'
 				: `You have ${number(allowed)} videos in the making already. Ask again when one is done, or cancel one.`,
 		'daily-videos': ({ allowed, when }: { allowed: number; when: string | null }) =>
 			`You have used your ${number(allowed)} videos of the last 24 hours.${back(when)}`,
+		'member-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
+			`You have ${usd(remaining)} left of your ${usd(allowed)} for 24 hours in this server, which is not enough for this video.${back(when)} A shorter clip or another model may fit.`,
 		'guild-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
 			`This server's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is not enough for this video.${back(when)} A shorter clip or another model may fit.`,
 		'bot-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
@@ -67,6 +70,12 @@ export const refusals = {
 		draftExpired: 'This offer has expired, and nothing was paid. Ask again with /video.',
 		noOriginal: 'The original file is no longer kept.',
 		notPossible: 'That is not possible with this video.',
+		unfinished: 'This video is not finished yet. Wait for it, or cancel it first.',
+		picturesGone: 'The pictures of this request are no longer kept. Press Edit and attach them again.',
+		noFrames: 'The last frame of a video cannot be taken here, because ffmpeg is not installed beside the bot.',
+		noPicture: 'There is no picture in this message.',
+		noConsent: 'A picture of somebody else is only used when its owner agrees.',
+		notDeleted: 'I could not delete this message. Somebody who may manage messages here can.',
 	},
 	done: {
 		cancelling: 'Cancelled, as far as that is still possible.',
@@ -77,8 +86,16 @@ export const refusals = {
 	settings: {
 		word: 'The prompt contains words that this server does not allow.',
 		member: 'You cannot make videos in this server.',
-		channel: 'Videos cannot be made in this channel.',
+		paused: 'New videos are paused in this server. Its admins can resume them.',
 		ageRestricted: 'In this server videos are made in age-restricted channels only.',
 		noRight: 'You need the permission to manage the server for that.',
+	},
+	most: {
+		seconds: ({ most }: { most: number }) =>
+			`Videos in this server may be at most ${seconds(most)} long. Choose a shorter duration or another model.`,
+		lines: ({ most }: { most: number }) =>
+			`Videos in this server may have at most ${number(most)}p. Choose a smaller resolution or another model.`,
+		usd: ({ most }: { most: number }) =>
+			`One video in this server may cost at most about ${usd(most)}. A shorter clip, a smaller resolution or another model may fit.`,
 	},
 };

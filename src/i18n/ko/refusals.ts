@@ -1,7 +1,7 @@
 import type { Words } from '../en.js';
 import { formats } from '../formats.js';
 
-const { anyOf, number, usd } = formats('ko');
+const { anyOf, number, seconds, usd } = formats('ko');
 
 const back = (when: string | null): string => (when === null ? '' : ` ${when}에 다시 여유가 생겨요.`);
 
@@ -12,12 +12,15 @@ export const refusals: Words['refusals'] = {
 	broken: '봇에 문제가 생겼어요. 다시 해 주세요.',
 	limits: {
 		guild: '이 봇은 여기에서 쓸 수 있도록 설정되지 않았어요.',
+		none: '지금은 이 서버에서 영상을 만들 수 없어요. 누가 만들 수 있는지는 서버 관리자가 정해요.',
 		running: ({ allowed }) =>
 			allowed === 1
 				? '이미 만들고 있는 영상이 있어요. 완성되거나 취소한 뒤에 다시 요청해 주세요.'
 				: `이미 영상 ${number(allowed)}개를 만들고 있어요. 하나가 완성되거나 하나를 취소한 뒤에 다시 요청해 주세요.`,
 		'daily-videos': ({ allowed, when }) =>
 			`최근 24시간 동안 만들 수 있는 영상 ${number(allowed)}개를 모두 썼어요.${back(when)}`,
+		'member-usd': ({ allowed, remaining, when }) =>
+			`이 서버에서 24시간 동안 쓸 수 있는 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상을 만들 수 없어요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
 		'guild-usd': ({ allowed, remaining, when }) =>
 			`이 서버의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상을 만들 수 없어요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
 		'bot-usd': ({ allowed, remaining, when }) =>
@@ -58,6 +61,12 @@ export const refusals: Words['refusals'] = {
 		draftExpired: '이 제안은 만료됐고 비용은 들지 않았어요. /영상 명령어로 다시 요청해 주세요.',
 		noOriginal: '원본 파일을 더 이상 보관하고 있지 않아요.',
 		notPossible: '이 영상으로는 할 수 없는 일이에요.',
+		unfinished: '아직 만드는 중인 영상이에요. 끝날 때까지 기다리거나 먼저 취소해 주세요.',
+		picturesGone: '이 요청의 이미지를 더 이상 보관하고 있지 않아요. 수정을 눌러 다시 첨부해 주세요.',
+		noFrames: '봇 서버에 ffmpeg가 없어서 영상의 마지막 장면을 가져올 수 없어요.',
+		noPicture: '이 메시지에는 이미지가 없어요.',
+		noConsent: '다른 멤버의 이미지는 주인이 허락했을 때만 쓸 수 있어요.',
+		notDeleted: '이 메시지를 삭제하지 못했어요. 여기서 메시지를 관리할 수 있는 멤버가 삭제할 수 있어요.',
 	},
 	done: {
 		cancelling: '가능한 데까지 취소했어요.',
@@ -68,8 +77,15 @@ export const refusals: Words['refusals'] = {
 	settings: {
 		word: '프롬프트에 이 서버에서 허용하지 않는 표현이 있어요.',
 		member: '이 서버에서는 영상을 만들 수 없어요.',
-		channel: '이 채널에서는 영상을 만들 수 없어요.',
+		paused: '이 서버에서는 새 영상 만들기가 멈춰 있어요. 서버 관리자가 다시 시작할 수 있어요.',
 		ageRestricted: '이 서버에서는 연령 제한 채널에서만 영상을 만들 수 있어요.',
 		noRight: '서버 관리 권한이 필요해요.',
+	},
+	most: {
+		seconds: ({ most }) =>
+			`이 서버에서는 영상 길이가 최대 ${seconds(most)}예요. 더 짧은 길이나 다른 모델을 골라 주세요.`,
+		lines: ({ most }) => `이 서버에서는 해상도가 최대 ${number(most)}p예요. 더 낮은 해상도나 다른 모델을 골라 주세요.`,
+		usd: ({ most }) =>
+			`이 서버에서는 영상 하나에 최대 약 ${usd(most)}까지 쓸 수 있어요. 더 짧은 영상, 더 낮은 해상도나 다른 모델은 가능할 수도 있어요.`,
 	},
 };

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** What one member, one role or everybody may have in a guild. What is absent is not limited here. */
+export const MemberRule = z.object({
+	/** Videos in the making at once. */
+	running: z.number().int().nonnegative().nullish(),
+	/** Videos in 24 hours. */
+	videos: z.number().int().nonnegative().nullish(),
+	/** Estimated US dollars in 24 hours. */
+	usd: z.number().nonnegative().nullish(),
+});
+export type MemberRule = z.infer<typeof MemberRule>;
+
+const Id = z.string().regex(/^\d{1,20}$/u);
+
+/** What a guild's admins have decided. Whatever the operator limits holds beside it. */
+export const GuildSettings = z.object({
+	/** Taken when a member names none; null: the operator's. */
+	defaultModel: z.string().nullable().default(null),
+	/** Ids; null: every model on offer. */
+	allowedModels: z.array(z.string()).nullable().default(null),
+	everyone: MemberRule.prefault({}),
+	roles: z.record(Id, MemberRule).default({}),
+	members: z.record(Id, MemberRule).default({}),
+	/** Estimated US dollars of the whole guild in 24 hours. */
+	dailyUsd: z.number().nonnegative().nullable().default(null),
+	/** Longest clip, seconds. */
+	mostSeconds: z.number().int().positive().nullable().default(null),
+	/** Largest picture, by the lines of its shorter side: 720 for 720p. */
+	mostLines: z.number().int().positive().nullable().default(null),
+	/** Dearest single video, estimated US dollars. */
+	mostUsd: z.number().positive().nullable().default(null),
+	/** Channels, categories or threads where every answer is private. */
+	privateChannels: z.array(Id).default([]),
+	ageRestrictedOnly: z.boolean().default(false),
+	paused: z.boolean().default(false),
+	blockedWords: z.array(z.string()).default([]),
+	blockedMembers: z.array(Id).default([]),
+});
+export type GuildSettings = z.infer<typeof GuildSettings>;
+
+export type SettingName = keyof GuildSettings;
+
+/** A guild that has decided nothing, and everywhere outside guilds. */
+export const noSettings: GuildSettings = GuildSettings.parse({});
+
+/** Some settings; of lists and of rules by id only those entries that the other side of a change has not. */
+export const SettingsPart = GuildSettings.partial();
+export type SettingsPart = z.infer<typeof SettingsPart>;
+
+/** What a change took away and what it put there instead; `undefined` when both are the same. */
+export interface SettingsDifference {
+	readonly was: SettingsPart;
+	readonly is: SettingsPart;
+}
+
+export function differenceOf(before: GuildSettings, after: GuildSettings): SettingsDifference | undefined {
+	const names = Object.keys(after) as SettingName[];
+	const changed = names.filter((name) => !isSame(before[name], after[name]));
+	if (changed.length === 0) return undefined;
+	const part = (of: GuildSettings, other: GuildSettings): SettingsPart =>
+		Object.fromEntries(changed.map((name) => [name, without(of[name], other[name])]));
+	return { was: part(before, after), is: part(after, before) };
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The entries of a list or record that another has not, or has differently; other values whole. */
+function without(value: unknown, other: unknown): unknown {
+	if (Array.isArray(value)) return Array.isArray(other) ? value.filter((entry) => !other.includes(entry)) : value;
+	if (!isRecord(value) || !isRecord(other)) return value;
+	return Object.fromEntries(Object.entries(value).filter(([key, entry]) => !isSame(entry, other[key])));
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
