@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { heldBuild, type HeldBuild } from './heldBuild.js';
+import { journeys } from './journeys.js';
+import { killEverywhere } from './killing.js';
+
+let build: HeldBuild;
+beforeAll(async () => {
+	build = await heldBuild();
+});
+afterAll(() => build.remove());
+
+/** The start of a process is the same for every journey, and killed at with the text. */
+const { text, ...others } = journeys;
+const parts = { startup: false, timeout: 900_000 } as const;
+
+describe.each(Object.values(others))('the journey called $name, killed', (journey) => {
+	it('survives SIGKILL before and after every request and every write', parts, async () => {
+		const { tried, survived, lost } = await killEverywhere({ entry: build.entry, journey, startup: false });
+		console.log(`${journey.name}: kill points tried ${tried}, survived ${survived}`);
+		expect(lost).toEqual([]);
+		expect(tried).toBeGreaterThan(30);
+	});
+});
+
+describe.each([text, others.picture, others.cancelled])(
+	'the journey called $name, killed twice in a row',
+	(journey) => {
+		it('survives when the next process dies at its first act on the job', parts, async () => {
+			const how = { entry: build.entry, journey, startup: false, twice: 'after' } as const;
+			const { tried, survived, lost } = await killEverywhere(how);
+			console.log(`${journey.name}, killed twice: kill points tried ${tried}, survived ${survived}`);
+			expect(lost).toEqual([]);
+			expect(tried).toBeGreaterThan(30);
+		});
+	},
+);

@@ -1,0 +1,66 @@
+import { availableParallelism } from 'node:os';
+import type { Journey } from './journeys.js';
+import { nameOf, type Point } from './moment.js';
+import { Trial, type Kill, type Verdict } from './trial.js';
+
+export interface Killing {
+	/** Every point that was found, and so was killed at. */
+	readonly tried: number;
+	readonly survived: number;
+	/** One text for each that was not survived. */
+	readonly lost: readonly string[];
+}
+
+export interface KillingParts {
+	readonly entry: string;
+	readonly journey: Journey;
+	/** With the points before the bot is ready, which are the same for every journey. */
+	readonly startup: boolean;
+	/** Also kill the next process, at its first act on the job. */
+	readonly twice?: Point['side'];
+}
+
+/** Runs in which chance has passed by the point, before that counts as a fault. */
+const mostMisses = 5;
+
+/**
+ * Finds every request and every write of a journey in a run without a kill, then runs the journey once for each side of
+ * each, killing the process exactly there.
+ */
+export async function killEverywhere(parts: KillingParts): Promise<Killing> {
+	const { entry, journey, startup, twice } = parts;
+	const dry = await Trial.run(entry, journey);
+	if (dry.faults.length > 0) throw new Error(`the ${journey.name} journey fails by itself:\n${dry.faults.join('\n')}`);
+
+	const points = dry.points.filter((point) => startup || !dry.startup.has(nameOf(point).replace(/ #\d+$/u, '')));
+	const lost: string[] = [];
+	await inParallel(points, async (point) => {
+		const second: Kill[] = twice === undefined ? [] : [{ first: twice, ignoring: dry.startup }];
+		const faults = await survive(entry, journey, point, second);
+		if (faults.length > 0) lost.push([`killed ${nameOf(point)}`, ...faults].join('\n  '));
+	});
+	return { tried: points.length, survived: points.length - lost.length, lost };
+}
+
+async function survive(
+	entry: string,
+	journey: Journey,
+	point: Point,
+	second: readonly Kill[],
+): Promise<readonly string[]> {
+	for (let misses = 0; misses < mostMisses; misses += 1) {
+		const verdict: Verdict = await Trial.run(entry, journey, [point, ...second]);
+		// A second process that finds nothing to do cannot be killed at doing it.
+		if (verdict.struck || verdict.faults.length > 0 || second.length > 0) return verdict.faults;
+	}
+	return [`was never reached again in ${mostMisses} runs`];
+}
+
+/** A process waits more than it works: somewhat more of them than processors. */
+async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+	const left = [...items];
+	const worker = async (): Promise<void> => {
+		for (let item = left.shift(); item !== undefined; item = left.shift()) await act(item);
+	};
+	await Promise.all(Array.from({ length: availableParallelism() + 2 }, worker));
+}

@@ -1,0 +1,206 @@
+import type { Interaction } from '../../sandbox/discord/interaction.js';
+import { buttonOf } from '../journey/stage.js';
+import { Conductor } from './conductor.js';
+import type { Journey } from './journeys.js';
+import { nameOf, type Moment, type Point, type Write } from './moment.js';
+import { Stand } from './stand.js';
+import { faultsOf } from './verdict.js';
+import type { Leave } from './writeGate.js';
+
+/** When a process dies: at a point of its life, or at its first act on the job, whatever that is. */
+export type Kill = Point | { readonly first: Moment['side']; readonly ignoring: ReadonlySet<string> };
+
+export interface Verdict {
+	/** What was not as promised; empty when the journey survived. */
+	readonly faults: readonly string[];
+	/** Whether every kill was carried out. */
+	readonly struck: boolean;
+	/** Every point that the first life passed, in order. */
+	readonly points: readonly Point[];
+	/** Names of acts that the first life did before it was ready. */
+	readonly startup: ReadonlySet<string>;
+}
+
+/** Long enough for every wait of a recovery, several times over, on a machine that is busy. */
+const patienceMs = 60_000;
+
+/** One journey of one member, with a process that is killed where the trial says and started again each time. */
+export class Trial {
+	readonly #stand: Stand;
+	readonly #journey: Journey;
+	readonly #kills: Kill[];
+	readonly #conductor = new Conductor();
+	readonly #counts = new Map<string, number>();
+	readonly #points: Point[] = [];
+	readonly #startup = new Set<string>();
+	/** The last phase that reached the disk before each kill; `undefined`: no record. */
+	readonly #phasesAtKill: (string | undefined)[] = [];
+	#phase: string | undefined;
+	#isRecorded = false;
+	#isGone = false;
+	#isReady = false;
+	#isStopping = false;
+	#dying: number | undefined;
+	#asked: { readonly interaction: Interaction; readonly life: number } | undefined;
+	#press: Interaction | undefined;
+
+	private constructor(stand: Stand, journey: Journey, kills: readonly Kill[]) {
+		this.#stand = stand;
+		this.#journey = journey;
+		this.#kills = [...kills];
+		stand.witness = (moment, write) => this.#witness(moment, write);
+	}
+
+	static async run(entry: string, journey: Journey, kills: readonly Kill[] = []): Promise<Verdict> {
+		const stand = await Stand.set({ entry, ...(journey.plan === undefined ? {} : { plan: journey.plan }) });
+		try {
+			return await new Trial(stand, journey, kills).#run();
+		} finally {
+			await stand.close();
+		}
+	}
+
+	async #run(): Promise<Verdict> {
+		const faults: string[] = [];
+		const living = this.#keepAlive();
+		living.catch(() => undefined);
+		try {
+			await Promise.race([this.#settled(), living]);
+			this.#isStopping = true;
+			const exit = await this.#stand.bot.kill('SIGTERM');
+			if (exit.code !== 0) faults.push(`it stopped with ${JSON.stringify(exit)}`);
+		} catch (error) {
+			this.#isStopping = true;
+			faults.push(error instanceof Error ? error.message : String(error), this.#tail());
+			await this.#stand.bot.kill('SIGKILL');
+		}
+		await living.catch(() => undefined);
+		faults.push(
+			...(await faultsOf({
+				stand: this.#stand,
+				journey: this.#journey,
+				interaction: this.#asked?.interaction,
+				isUnsure: this.#phasesAtKill.includes('submitting'),
+			})),
+		);
+		return { faults, struck: this.#kills.length === 0, points: this.#points, startup: this.#startup };
+	}
+
+	/** Starts the process again for as long as it was us who ended it. */
+	async #keepAlive(): Promise<void> {
+		const { bot } = this.#stand;
+		while (!this.#isStopping) {
+			this.#counts.clear();
+			this.#conductor.reset();
+			await bot.start();
+			const life = bot.state.starts;
+			const ready = bot.ready(patienceMs).then(() => this.#begin(life));
+			ready.catch(() => undefined);
+			await bot.exited;
+			this.#isReady = false;
+			if (!this.#isExpected(life)) throw new Error('the process ended by itself');
+		}
+	}
+
+	#isExpected(life: number): boolean {
+		return this.#dying === life || this.#isStopping;
+	}
+
+	/** The bot is there: the member asks, once; an answer that never came is not waited for. */
+	#begin(life: number): void {
+		this.#isReady = true;
+		if (this.#asked !== undefined) return;
+		const { discord } = this.#stand;
+		const { options, attachments } = this.#journey;
+		const interaction = discord.invoke({
+			command: 'video',
+			user: discord.world.alice,
+			options: { prompt: 'a paper boat crossing a pond at dawn', ...options },
+			...(attachments === undefined ? {} : { attachments }),
+		});
+		this.#asked = { interaction, life };
+	}
+
+	async #witness(moment: Moment, write?: Write): Promise<Leave | undefined> {
+		const name = `${moment.side} ${moment.place} ${moment.what}`;
+		const nth = (this.#counts.get(name) ?? 0) + 1;
+		this.#counts.set(name, nth);
+		const { place, what, side, life } = moment;
+		const point = { place, what, side, nth };
+		if (life === 1) {
+			this.#points.push(point);
+			if (!this.#isReady) this.#startup.add(name);
+		}
+		if (write !== undefined && side === 'after') this.#note(write);
+
+		if (this.#dying !== life && this.#strikes(name, point)) {
+			this.#dying = life;
+			this.#isReady = false;
+			this.#kills.shift();
+			this.#phasesAtKill.push(this.#phase);
+			await this.#stand.bot.kill('SIGKILL');
+		}
+		// A dead process's request is lost unless it had taken effect already.
+		if (this.#dying === life) return side === 'after' ? undefined : new Promise(() => undefined);
+		await this.#member(moment);
+		if (life === 1) await this.#conductor.hold(moment);
+		return undefined;
+	}
+
+	#strikes(name: string, point: Point): boolean {
+		const [kill] = this.#kills;
+		if (kill === undefined) return false;
+		if ('first' in kill) return point.side === kill.first && !kill.ignoring.has(name);
+		return nameOf(kill) === nameOf(point);
+	}
+
+	#note({ table, verb, phase }: Write): void {
+		if (table !== 'jobs') return;
+		this.#isRecorded = true;
+		this.#isGone = verb === 'delete';
+		this.#phase = this.#isGone ? undefined : phase;
+	}
+
+	/** Presses Cancel at its fixed moment; again after a restart, if the press was never answered. */
+	async #member({ place, what, side, life }: Moment): Promise<void> {
+		const { cancelAtLook } = this.#journey;
+		if (cancelAtLook === undefined || side !== 'after' || place !== 'comet' || !what.startsWith('GET /v1/videos/'))
+			return;
+		if (this.#press?.acknowledgement !== undefined || !this.#isReady) return;
+		const looks = this.#counts.get(`after ${place} ${what}`) ?? 0;
+		if (life === 1 && looks !== cancelAtLook) return;
+
+		const { discord } = this.#stand;
+		const card = this.#asked && discord.original(this.#asked.interaction);
+		const customId = buttonOf(card, 'cancel');
+		if (card === undefined || customId === undefined) return;
+		this.#press = discord.press({ user: discord.world.alice, message: card, customId });
+		if (life === 1) await this.#press.responded().catch(() => undefined);
+	}
+
+	/** Resolves when nothing can happen any more: every kill is done, the bot is there, and the job is not open. */
+	async #settled(): Promise<void> {
+		const end = Date.now() + patienceMs;
+		while (!this.#isSettled()) {
+			if (Date.now() > end)
+				throw new Error(`not settled: phase ${this.#phase ?? 'none'}, ${this.#kills.length} kills left`);
+			await new Promise((resolve) => {
+				setTimeout(resolve, 15);
+			});
+		}
+	}
+
+	#isSettled(): boolean {
+		if (!this.#isReady || this.#asked === undefined) return false;
+		if (this.#isGone) return true;
+		// Nobody heard the member: the process died before there was a record.
+		return !this.#isRecorded && this.#asked.life < this.#stand.bot.state.starts;
+	}
+
+	#tail(): string {
+		return this.#stand.bot.log
+			.slice(-12)
+			.map(({ text }) => text.slice(0, 400))
+			.join('\n');
+	}
+}
