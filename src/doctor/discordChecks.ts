@@ -1,0 +1,100 @@
+import { DiscordAPIError, PermissionFlagsBits, REST, Routes, type RouteLike } from 'discord.js';
+import { z } from 'zod';
+import type { Config } from '../config.js';
+import { errorDetail } from '../lib/errorDetail.js';
+import { seconds } from '../lib/time.js';
+import { fail, ok, warn, type Check } from './finding.js';
+
+const timeoutMs = seconds(10);
+/** Fewer sessions than this for one day may not outlast a bad evening of reconnecting. */
+const fewSessions = 20;
+
+/** What the bot needs in a channel in order to answer with a video and to find its own messages again. */
+const permissions =
+	PermissionFlagsBits.ViewChannel |
+	PermissionFlagsBits.SendMessages |
+	PermissionFlagsBits.SendMessagesInThreads |
+	PermissionFlagsBits.EmbedLinks |
+	PermissionFlagsBits.AttachFiles |
+	PermissionFlagsBits.ReadMessageHistory;
+
+const User = z.object({ id: z.string(), username: z.string() });
+const Gateway = z.object({
+	shards: z.number(),
+	session_start_limit: z.object({ remaining: z.number(), total: z.number() }),
+});
+const Application = z.object({
+	id: z.string(),
+	name: z.string(),
+	approximate_guild_count: z.number().nullish(),
+	integration_types_config: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** Whether Discord knows the bot, and how it stands there. Only reads. */
+export function discordChecks({ discord }: Config): Check[] {
+	const rest = new REST({ api: discord.apiUrl, retries: 0, timeout: timeoutMs }).setToken(discord.token);
+	const application = once(async () => Application.parse(await rest.get(Routes.currentApplication())));
+	return [
+		{ name: 'discord token', run: () => tokenCheck(rest) },
+		{ name: 'discord gateway', run: () => gatewayCheck(rest) },
+		{ name: 'discord app', run: async () => applicationCheck(await application(), discord.userInstall) },
+		{ name: 'discord commands', run: async () => commandsCheck(rest, (await application()).id, discord.guildId) },
+	];
+}
+
+async function tokenCheck(rest: REST) {
+	try {
+		const { id, username } = User.parse(await rest.get(Routes.user()));
+		return ok(`${username} (${id})`);
+	} catch (error) {
+		if (error instanceof DiscordAPIError && error.status === 401) {
+			return fail("DISCORD_TOKEN is not accepted; copy a new one from the application's Bot page");
+		}
+		return fail(`no good answer at DISCORD_API_URL: ${errorDetail(error)}`);
+	}
+}
+
+async function gatewayCheck(rest: REST) {
+	const { shards, session_start_limit: sessions } = Gateway.parse(await rest.get(Routes.gatewayBot()));
+	const text = `${sessions.remaining} of ${sessions.total} session starts are left today, ${shards} shards are advised`;
+	if (sessions.remaining < shards) return fail(`${text}; the bot cannot connect until tomorrow`);
+	return sessions.remaining < fewSessions ? warn(`${text}; find out why it reconnects so often`) : ok(text);
+}
+
+function applicationCheck(application: z.infer<typeof Application>, userInstall: boolean) {
+	const query = new URLSearchParams({
+		client_id: application.id,
+		scope: 'bot applications.commands',
+		permissions: permissions.toString(),
+	});
+	const link = `https://discord.com/oauth2/authorize?${query.toString()}`;
+	const types = application.integration_types_config;
+	if (userInstall && types && !('1' in types)) {
+		return warn("USER_INSTALL is true, but the application's Installation page does not allow user installs");
+	}
+	if (application.approximate_guild_count === 0) return warn(`in no server yet; invite it: ${link}`);
+	return ok(`${application.name}; invite it with ${link}`);
+}
+
+async function commandsCheck(rest: REST, applicationId: string, guildId: string | undefined) {
+	const route: RouteLike =
+		guildId === undefined
+			? Routes.applicationCommands(applicationId)
+			: Routes.applicationGuildCommands(applicationId, guildId);
+	try {
+		const commands = z.array(z.unknown()).parse(await rest.get(route));
+		return commands.length === 0
+			? warn('none are published yet; the bot does that when it starts')
+			: ok(`${commands.length} are published`);
+	} catch (error) {
+		if (guildId !== undefined && error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) {
+			return fail('the bot is not in the server of DISCORD_GUILD_ID, or was invited without commands');
+		}
+		throw error;
+	}
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+	let made: Promise<T> | undefined;
+	return () => (made ??= make());
+}

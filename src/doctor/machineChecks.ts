@@ -1,0 +1,112 @@
+import { access, constants, mkdtemp, open, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { storeFile } from '../lib/storeFile.js';
+import { systemClock } from '../lib/time.js';
+import { Ffmpeg } from '../services/media/ffmpeg.js';
+import { ProcessLock } from '../services/processLock.js';
+import { fail, ok, warn, type Check } from './finding.js';
+
+/** The oldest Node that the packages we stand on support. */
+const oldestNode = [20, 18, 1] as const;
+/** Less free space than this does not last for long: one result may have 100 MB. */
+const fewFreeBytes = 500_000_000;
+/** What every SQLite file begins with. */
+const sqliteHeader = 'SQLite format 3\0';
+
+/** What this machine has to offer: Node, folders, the store's lock, ffmpeg. */
+export function machineChecks(config: Config, log: Logger): Check[] {
+	const file = resolve(storeFile(config.storeUrl));
+	return [
+		{ name: 'node', run: () => Promise.resolve(nodeVersion(process.versions.node)) },
+		{ name: 'store', run: () => storeCheck(file) },
+		{ name: 'store lock', run: () => lockCheck(config.storeUrl, file, log) },
+		{ name: 'media folder', run: () => folderCheck(resolve(config.media.folder), 'MEDIA_DIR') },
+		{ name: 'ffmpeg', run: () => ffmpegCheck(config.media.ffmpegPath) },
+	];
+}
+
+/** Whether this version of Node will do. */
+export function nodeVersion(version: string) {
+	const parts = version.split('.').map(Number);
+	const wanted = oldestNode.join('.');
+	for (const [index, least] of oldestNode.entries()) {
+		const part = parts[index] ?? 0;
+		if (part > least) break;
+		if (part < least) return fail(`${version} is too old; install Node ${wanted} or later`);
+	}
+	return ok(version);
+}
+
+async function storeCheck(file: string) {
+	const folder = await folderCheck(dirname(file), 'STORE_URL');
+	if (folder.level === 'fail' || !(await exists(file))) return folder;
+	try {
+		await access(file, constants.R_OK | constants.W_OK);
+	} catch {
+		return fail(`${file} cannot be written; give it to the user that runs the bot`);
+	}
+	const header = await firstBytes(file, sqliteHeader.length);
+	if (header !== '' && header !== sqliteHeader) return fail(`${file} is no SQLite file; set STORE_URL to another`);
+	return folder.level === 'ok' ? ok(`${file} can be written`) : folder;
+}
+
+/** Asks for the lock without waiting for it, and gives it back at once. */
+async function lockCheck(storeUrl: string, file: string, log: Logger) {
+	if (!(await exists(`${file}.lock`))) return ok('free: no process has used this store yet');
+	const lock = new ProcessLock({ storeUrl, clock: systemClock, log });
+	try {
+		await lock.acquire(AbortSignal.abort());
+	} catch (error) {
+		if (error instanceof Error && error.name === 'AbortError') {
+			return ok('held by a running process; a second one would wait until that ends');
+		}
+		throw error;
+	}
+	await lock.release();
+	return ok('free: no process uses this store');
+}
+
+/** Whether files can be made in a folder, or in the nearest one above it that is there. */
+async function folderCheck(folder: string, variable: string) {
+	let base = folder;
+	while (!(await exists(base)) && dirname(base) !== base) base = dirname(base);
+	if (!(await stat(base)).isDirectory()) return fail(`${base} is no folder; set ${variable} to another`);
+	try {
+		await rm(await mkdtemp(join(base, '.reelay-doctor-')), { recursive: true });
+	} catch {
+		return fail(`${base} cannot be written; give it to the user that runs the bot, or set ${variable}`);
+	}
+	const { bavail, bsize } = await statfs(base);
+	if (bavail * bsize < fewFreeBytes) {
+		return warn(`${folder}: only ${Math.floor((bavail * bsize) / 1_000_000)} MB are free; make room`);
+	}
+	return ok(base === folder ? `${folder} can be written` : `${folder} will be made at the first start`);
+}
+
+async function ffmpegCheck(path: string) {
+	if (await new Ffmpeg({ path, clock: systemClock }).available()) return ok(path);
+	return warn(
+		`${path} does not start; without it a video over Discord's limit goes as a link (install it, or FFMPEG_PATH)`,
+	);
+}
+
+async function exists(path: string): Promise<boolean> {
+	try {
+		await stat(path);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+async function firstBytes(file: string, count: number): Promise<string> {
+	const handle = await open(file, 'r');
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+		return buffer.toString('latin1', 0, bytesRead);
+	} finally {
+		await handle.close();
+	}
+}
