@@ -193,7 +193,7 @@ async function assemble(config: Config, world: World, storage: Storage, draining
 		return { remix: actions.includes('remix'), extend: actions.includes('extend') };
 	};
 	const uploadLimit = new UploadLimit({ discord, clock });
-	const telling = new Delivery({ discord, parcels: new Parcels({ videos }), uploadLimit, clock, abilities });
+	const telling = new Delivery({ discord, parcels: new Parcels({ videos, pictures }), uploadLimit, clock, abilities });
 	const delivery = new DeliveryStep({ writer, results, delivery: telling, progress, clock, random });
 	const runner = new JobRunner({ store, writer, submission, looking, delivery, progress, clock, random, log });
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Job, Receipt } from '../jobs/job.js';
 import { fileName } from '../messages/fileName.js';
 import type { Upload } from './discordApi.js';
+import type { Pictures } from './media/pictures.js';
 import type { Videos } from './media/videos.js';
 
 /** What goes with a telling: the video, as it came or made smaller; else a link to it; else words alone. */
@@ -16,9 +17,11 @@ export interface Parcel {
 /** Packs a job's result so that it fits: never an upload that must fail. */
 export class Parcels {
 	readonly #videos: Videos;
+	readonly #pictures: Pick<Pictures, 'discard'>;
 
-	constructor(parts: { videos: Videos }) {
+	constructor(parts: { videos: Videos; pictures: Pick<Pictures, 'discard'> }) {
 		this.#videos = parts.videos;
+		this.#pictures = parts.pictures;
 	}
 
 	/** @param limit largest file in bytes */
@@ -34,9 +37,13 @@ export class Parcels {
 		return { form: fitted.form, upload, bytes: fitted.bytes };
 	}
 
-	/** The outcome is told: copies that were made to fit are deleted; the original stays. */
+	/**
+	 * The outcome is told: what was needed on the way is deleted, the original stays. That is copies that were made to fit,
+	 * and pictures of a process that died after its create was answered and before it had deleted them.
+	 */
 	async discard(jobId: string): Promise<void> {
 		await this.#videos.discardCopies(jobId);
+		await this.#pictures.discard(jobId);
 	}
 
 	/** The next smaller form after Discord found one too large; `undefined` when there is none. */
