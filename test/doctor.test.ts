@@ -115,7 +115,7 @@ describe('the doctor', { timeout: 60_000 }, () => {
 		const other = { DISCORD_API_URL: 'http://127.0.0.1:1', COMETAPI_BASE_URL: 'http://127.0.0.1:1' };
 		const runs = await Promise.all([doctor(good()), doctor({ ...good(), ...other })]);
 		expect(runs.map(({ status }) => status)).toEqual([1, 1]);
-		expect(runs[0]?.lines['discord gateway']).toBe('fail: bad: … … … …');
+		expect(runs[0].lines['discord gateway']).toBe('fail: bad: … … … …');
 		const told = runs.flatMap(({ output }) => Object.values(secrets).filter((secret) => output.includes(secret)));
 		expect(told).toEqual([]);
 	});

@@ -4,6 +4,7 @@ import type { Job } from '../jobs/job.js';
 import { KeyedMutex } from '../lib/keyedMutex.js';
 import { hours, minutes, type Clock } from '../lib/time.js';
 import type { JobStore } from './jobStore.js';
+import type { KeptPictures } from './media/keptPictures.js';
 import type { Pictures } from './media/pictures.js';
 import type { Videos } from './media/videos.js';
 
@@ -11,6 +12,8 @@ interface JanitorParts {
 	readonly store: JobStore;
 	readonly videos: Pick<Videos, 'discard' | 'sweep'>;
 	readonly pictures: Pick<Pictures, 'discard' | 'sweep'>;
+	/** What was kept of members' pictures for later requests. */
+	readonly kept?: Pick<KeptPictures, 'discard' | 'sweep'> | undefined;
 	/** `RETENTION_DAYS`, ms. */
 	readonly retentionMs: number;
 	/** Whether a draft of this id waits for its member's word: its pictures are needed although no job has it. */
@@ -79,6 +82,14 @@ export class Janitor {
 		});
 	}
 
+	/** Deletes everything kept of one job that has ended. @throws what the store throws */
+	erase(id: string): Promise<void> {
+		return this.#turns.run('', async () => {
+			const job = await this.#parts.store.get(id);
+			if (job?.phase === 'closed' && (job.erasedAt ?? null) === null) await this.#erase(job);
+		});
+	}
+
 	/** Deletes everything kept of a member's ended jobs, files included. @throws what the store throws */
 	forget(userId: string): Promise<Forgotten> {
 		return this.#turns.run('', async () => {
@@ -136,9 +147,10 @@ export class Janitor {
 
 	/** Files first: a record that is left without them is met again, files without a record would be harder to find. */
 	async #erase(job: Job): Promise<'removed' | 'emptied'> {
-		const { store, videos, pictures, clock } = this.#parts;
+		const { store, videos, pictures, kept, clock } = this.#parts;
 		await videos.discard(job.id);
 		await pictures.discard(job.id);
+		await kept?.discard(job.id);
 		if (!mustBeCounted(job, clock.now())) {
 			await store.remove(job.id);
 			return 'removed';
@@ -165,8 +177,10 @@ export class Janitor {
 	}
 
 	async #pictures(): Promise<void> {
-		const { pictures, isDraft } = this.#parts;
+		const { pictures, kept, isDraft } = this.#parts;
 		await pictures.sweep(async (id) => (await this.#isOpen(id)) || (await isDraft?.(id)) === true);
+		// Of an emptied record nothing is kept but numbers; its pictures went with the words.
+		await kept?.sweep(async (id) => (await this.#isKnown(id)) || (await isDraft?.(id)) === true);
 	}
 
 	/** Whether there is a record; one that cannot be read is one, too. */

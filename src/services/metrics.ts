@@ -1,4 +1,4 @@
-import type { Registry } from 'prom-client';
+import type { Counter as CounterOf, Gauge as GaugeOf, Registry } from 'prom-client';
 import type { Job } from '../jobs/job.js';
 import { countsSince, sightingOf, unseen, type Count, type Sighting } from '../jobs/jobCounts.js';
 
@@ -146,26 +146,17 @@ export class Metrics {
 
 		for (const [name, [metric, help, labelNames]] of entriesOf(counters)) {
 			const totals = (): Iterable<{ labels: Labels; total: number }> => this.#totals.get(name)?.values() ?? [];
-			new Counter<string>({
-				name: metric,
-				help,
-				labelNames,
-				registers: [registry],
-				collect() {
-					this.reset();
-					for (const { labels, total } of totals()) this.inc(labels, total);
-				},
-			});
+			const collect = function (this: CounterOf<string>): void {
+				this.reset();
+				for (const { labels, total } of totals()) this.inc(labels, total);
+			};
+			new Counter<string>({ name: metric, help, labelNames, registers: [registry], collect });
 		}
 		for (const [name, help, level] of this.#gauges()) {
-			new Gauge({
-				name,
-				help,
-				registers: [registry],
-				collect() {
-					this.set(level());
-				},
-			});
+			const collect = function (this: GaugeOf): void {
+				this.set(level());
+			};
+			new Gauge({ name, help, registers: [registry], collect });
 		}
 		const histogramOf = (timing: TimingName) => {
 			const { name, help, labels, buckets } = timings[timing];
