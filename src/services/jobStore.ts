@@ -55,8 +55,9 @@ export class JobStore {
 			return;
 		}
 		await this.#closed.set(job.id, job);
-		await this.#open.delete(job.id);
+		// The open record goes last: a process that dies before it finds the job again, and does the rest.
 		await this.#notes.delete(noteKey('cancel', job.id));
+		await this.#open.delete(job.id);
 	}
 
 	/** Takes back a record whose interaction turned out not to be ours, or which is to be forgotten. */
