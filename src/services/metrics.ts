@@ -146,7 +146,7 @@ export class Metrics {
 
 		for (const [name, [metric, help, labelNames]] of entriesOf(counters)) {
 			const totals = (): Iterable<{ labels: Labels; total: number }> => this.#totals.get(name)?.values() ?? [];
-			const collect = function (this: CounterOf<string>): void {
+			const collect = function (this: CounterOf): void {
 				this.reset();
 				for (const { labels, total } of totals()) this.inc(labels, total);
 			};
