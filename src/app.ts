@@ -35,6 +35,7 @@ import { Pictures } from './services/media/pictures.js';
 import { Preparation } from './services/preparation.js';
 import { ProcessLock } from './services/processLock.js';
 import { Progress } from './services/progress.js';
+import { ReadBack } from './services/readBack.js';
 import { ResultKeeper } from './services/resultKeeper.js';
 import { SafeFetch } from './services/safeFetch.js';
 import { GuildRecord, Settings } from './services/settings.js';
@@ -169,7 +170,7 @@ async function assemble(config: Config, world: World, storage: Storage, draining
 	const { token, apiUrl } = config.discord;
 	const discord = new DiscordApi({ token, apiUrl, userAgent });
 	const paused = (): boolean => unsaved.any || videoApi.blocked() !== undefined;
-	const progress = new Progress({ discord, line, pace, clock, editMs: config.progressEditMs, paused });
+	const progress = new Progress({ discord, line, pace, clock, random, editMs: config.progressEditMs, paused });
 	const acknowledger = new Acknowledger({ discord, clock, log });
 	const forget = async (id: string): Promise<void> => {
 		await store.remove(id);
@@ -194,7 +195,8 @@ async function assemble(config: Config, world: World, storage: Storage, draining
 	};
 	const uploadLimit = new UploadLimit({ discord, clock });
 	const telling = new Delivery({ discord, parcels: new Parcels({ videos, pictures }), uploadLimit, clock, abilities });
-	const delivery = new DeliveryStep({ writer, results, delivery: telling, progress, clock, random });
+	const readBack = new ReadBack({ discord });
+	const delivery = new DeliveryStep({ writer, results, delivery: telling, readBack, progress, clock, random });
 	const runner = new JobRunner({ store, writer, submission, looking, delivery, progress, clock, random, log });
 
 	const door = new Door({ store, writer, limits, acknowledger, discord, engine, clock, log });

@@ -77,14 +77,17 @@ export class DiscordProblem extends Error {
 	readonly code: number;
 	/** 0: no answer. */
 	readonly status: number;
+	/** How long Discord asked us to stay away, ms; 0 when it did not. */
+	readonly retryAfterMs: number;
 
 	constructor(
-		facts: { route: string; kind: DiscordProblemKind; code: number; status: number },
+		facts: { route: string; kind: DiscordProblemKind; code: number; status: number; retryAfterMs?: number },
 		options?: ErrorOptions,
 	) {
 		super(`${facts.route}: ${facts.kind} (code ${facts.code}, status ${facts.status})`, options);
 		this.kind = facts.kind;
 		this.code = facts.code;
 		this.status = facts.status;
+		this.retryAfterMs = facts.retryAfterMs ?? 0;
 	}
 }

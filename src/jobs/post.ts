@@ -9,10 +9,13 @@ export interface Post {
 	readonly message_reference?: { message_id: string; channel_id: string; fail_if_not_exists: false };
 }
 
+/** Whether the bot might read what was written before, when the interaction came. */
+export const couldReadHistory = (permissions: string): boolean => (BigInt(permissions) & readMessageHistory) !== 0n;
+
 /** The same for every try of the same rung, so that Discord takes a repeated post for the first. */
 export function asPost(job: Job, rung: 'channel' | 'direct'): Post {
 	const { messageId, channelId, permissions } = job.destination;
-	const mayReply = rung === 'channel' && (BigInt(permissions) & readMessageHistory) !== 0n;
+	const mayReply = rung === 'channel' && couldReadHistory(permissions);
 	return {
 		nonce: `${job.id}${rung === 'channel' ? 'c' : 'd'}`,
 		enforce_nonce: true,

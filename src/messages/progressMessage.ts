@@ -16,6 +16,8 @@ export interface ProgressView {
 	readonly paused?: boolean | undefined;
 	/** The member has asked to cancel; the next step will see to it. */
 	readonly cancelling?: boolean | undefined;
+	/** The last edit that this message can have: its token ends, and nothing else can reach it. */
+	readonly leaving?: boolean | undefined;
 	/** Without the member's own words, which the server's filter refuses. */
 	readonly neutral?: boolean | undefined;
 }
@@ -27,10 +29,13 @@ export function progressMessage(job: Job, view: ProgressView): MessageBody {
 	return messageBody(
 		card(
 			tones[state],
-			text(heading(states[state]), ...stateLines(job, view, state)),
+			text(
+				heading(states[state]),
+				...(view.leaving === true ? leavingLines(job, state) : stateLines(job, view, state)),
+			),
 			text(promptLine(job, view.neutral === true)),
 			text(small(factsLine(job)), lineageLine(job), ...noticeLines(job, view.neutral === true)),
-			...(state === 'delivering' ? [] : buttonRows([cancelButton(job, view)])),
+			...(state === 'delivering' ? [] : buttonRows(buttonsOf(job, view))),
 		),
 	);
 }
@@ -90,6 +95,17 @@ function stateLines(job: Job, view: ProgressView, state: State): (string | undef
 			return [cards.delivering];
 	}
 }
+
+/** What would soon be wrong on a card that stands still is left out; what ticks by itself stays. */
+function leavingLines(job: Job, state: State): (string | undefined)[] {
+	const began = state === 'generating' || state === 'late' ? stateLines(job, { now: 0 }, state).at(-1) : undefined;
+	return [began, wordsFor(job).cards.leaving];
+}
+
+const buttonsOf = (job: Job, view: ProgressView): ReturnType<typeof jobButton>[] => [
+	...(view.leaving === true ? [jobButton(job, 'fetch')] : []),
+	cancelButton(job, view),
+];
 
 /** The provider's own percentage when there is one, else what recent jobs tell; never a bar made up by us. */
 function progressLine(job: Job, { usual }: ProgressView): string | undefined {

@@ -4,7 +4,7 @@ import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { Job, Receipt, Rung } from '../jobs/job.js';
 import { everybodysLimit } from '../jobs/attachmentLimit.js';
 import { isPublic, isRejectedPicture, mayEditProgress } from '../jobs/ladder.js';
-import { asPost, carriesJob } from '../jobs/post.js';
+import { asPost } from '../jobs/post.js';
 import { replyOf, type Reply } from '../jobs/reply.js';
 import { seconds, sleep, type Clock } from '../lib/time.js';
 import { asEphemeral } from '../messages/messageBody.js';
@@ -29,23 +29,14 @@ type ReceiptFacts = Omit<Receipt, 'at'>;
 export type Place =
 	| { readonly type: 'here'; readonly channelId: string | undefined }
 	| { readonly type: 'left'; readonly why: string }
-	| { readonly type: 'again' };
+	| { readonly type: 'again'; readonly waitMs: number };
 
 export type Sent =
 	| { readonly type: 'made'; readonly receipt: ReceiptFacts }
 	/** Definitely refused: the next rung is due. */
 	| { readonly type: 'left'; readonly why: string }
 	/** No answer, or a wait was asked for: the same rung again, later. */
-	| { readonly type: 'again'; readonly why: string };
-
-export type Found =
-	| { readonly type: 'found'; readonly receipt: ReceiptFacts }
-	| { readonly type: 'absent' }
-	| { readonly type: 'unreadable' }
-	| { readonly type: 'again' };
-
-/** Pages of 100 messages read back at most; a channel busier than that counts as unreadable. */
-const mostPages = 20;
+	| { readonly type: 'again'; readonly why: string; readonly waitMs: number };
 
 /** Tries of the last, merely tidying edit of the progress message. */
 const tidyTries = 3;
@@ -64,8 +55,7 @@ export class Delivery {
 		try {
 			return { type: 'here', channelId: await this.#parts.discord.directChannel(job.requester.id) };
 		} catch (error) {
-			const sent = verdict(error);
-			return sent.type === 'left' ? sent : { type: 'again' };
+			return verdict(error);
 		}
 	}
 
@@ -81,31 +71,6 @@ export class Delivery {
 		} catch (error) {
 			log.debug({ err: error, rung }, 'telling refused or unanswered');
 			return verdict(error);
-		}
-	}
-
-	/** Looks for a message of ours that was posted without our hearing so: its buttons carry the job's id. */
-	async find(job: Job): Promise<Found> {
-		const { rung, channelId } = job.delivery.attempt ?? {};
-		if (rung === undefined || typeof channelId !== 'string') return { type: 'absent' };
-		const { messageId, interactionId } = job.destination;
-
-		try {
-			let after = messageId ?? interactionId;
-			for (let page = 0; page < mostPages; page += 1) {
-				const messages = await this.#parts.discord.messagesAfter(channelId, after);
-				const ours = messages.find((message) => message.id !== messageId && carriesJob(message, job.id));
-				if (ours !== undefined) {
-					const form = ours.attachments.length > 0 ? 'original' : 'words';
-					return { type: 'found', receipt: { rung, channelId, messageId: ours.id, form } };
-				}
-				const newest = messages.map(({ id }) => BigInt(id)).reduce((a, b) => (a > b ? a : b), 0n);
-				if (messages.length < 100) return { type: 'absent' };
-				after = newest.toString();
-			}
-			return { type: 'unreadable' };
-		} catch (error) {
-			return verdict(error).type === 'left' ? { type: 'unreadable' } : { type: 'again' };
 		}
 	}
 
@@ -234,7 +199,7 @@ function verdict(error: unknown): Extract<Sent, { type: 'left' | 'again' }> {
 		case 'busy':
 		case 'unanswered':
 		case 'unauthorized':
-			return { type: 'again', why: error.message };
+			return { type: 'again', why: error.message, waitMs: error.retryAfterMs };
 		case 'token-dead':
 			return { type: 'left', why: 'token-dead' };
 		case 'gone':

@@ -9,6 +9,7 @@ import type { Delivery } from './delivery.js';
 import type { NextStep } from './engine/engine.js';
 import type { JobWriter } from './jobWriter.js';
 import type { Progress } from './progress.js';
+import type { ReadBack } from './readBack.js';
 import type { ResultKeeper } from './resultKeeper.js';
 
 /** Between tries of a rung that Discord did not definitely refuse. */
@@ -24,6 +25,7 @@ interface DeliveryStepParts {
 	readonly writer: JobWriter;
 	readonly results: ResultKeeper;
 	readonly delivery: Delivery;
+	readonly readBack: ReadBack;
 	readonly progress: Progress;
 	readonly clock: Clock;
 	readonly random: () => number;
@@ -56,7 +58,7 @@ export class DeliveryStep {
 		const { delivery, writer } = this.#parts;
 		const place = await delivery.place(job, rung);
 		if (place.type === 'left') return this.#leave(job, rung, place.why, log);
-		if (place.type === 'again') return this.#again(job);
+		if (place.type === 'again') return this.#again(job, place.waitMs);
 
 		const { channelId } = place;
 		const attempt: JobEvent = { type: 'delivery-attempted', rung, ...(channelId === undefined ? {} : { channelId }) };
@@ -67,14 +69,14 @@ export class DeliveryStep {
 
 	/** An attempt stands on record without its end: this process or another one did not hear the answer. */
 	async #resume(job: Job, open: { rung: Rung; startedAt: number }, log: Logger): Promise<NextStep> {
-		const { delivery, clock, writer } = this.#parts;
+		const { readBack, clock, writer } = this.#parts;
 		await this.#parts.progress.settle(job.id);
 		const isPost = open.rung === 'channel' || open.rung === 'direct';
 		if (!isPost || clock.now() - open.startedAt < nonceMs) {
 			return this.#send(job, open.rung, { resumed: true }, log);
 		}
 
-		const found = await delivery.find(job);
+		const found = await readBack.find(job);
 		switch (found.type) {
 			case 'found':
 				log.info('the unanswered post was found in the channel');
@@ -91,7 +93,7 @@ export class DeliveryStep {
 			case 'unreadable':
 				return this.#leave(job, open.rung, unreadable, log);
 			case 'again':
-				return this.#again(job);
+				return this.#again(job, found.waitMs);
 		}
 	}
 
@@ -105,7 +107,7 @@ export class DeliveryStep {
 			case 'again':
 				log.warn({ rung, why: sent.why }, 'delivery is not answered; trying again');
 				if (this.#tooLong(job)) return this.#abandon(job, sent.why, log);
-				return this.#again(job);
+				return this.#again(job, sent.waitMs);
 		}
 	}
 
@@ -143,10 +145,12 @@ export class DeliveryStep {
 		return 'done';
 	}
 
-	#again(job: Job): NextStep {
+	/** @param waitMs what Discord asked for; obeyed up to the longest wait between our own tries */
+	#again(job: Job, waitMs: number): NextStep {
 		const tries = (this.#tries.get(job.id) ?? 0) + 1;
 		this.#tries.set(job.id, tries);
-		return { at: this.#parts.clock.now() + backoffMs(againBackoff, tries, this.#parts.random()) };
+		const backoff = backoffMs(againBackoff, tries, this.#parts.random());
+		return { at: this.#parts.clock.now() + Math.max(backoff, Math.min(waitMs, againBackoff.longestMs)) };
 	}
 
 	#tooLong(job: Job): boolean {

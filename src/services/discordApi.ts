@@ -5,6 +5,7 @@ import {
 	REST,
 	Routes,
 	type APIMessage,
+	type RateLimitData,
 	type RequestData,
 	type RESTOptions,
 	type RESTPatchAPIInteractionOriginalResponseJSONBody,
@@ -37,6 +38,9 @@ const uploadTimeoutMs = seconds(180);
 /** Discord waits 3 s for the first response; an answer later than this is of no use. */
 const acknowledgeTimeoutMs = 2_700;
 
+/** A rate limit that ends sooner is waited for here; one that lasts is the caller's to plan around, or to stop within. */
+const longestWaitMs = seconds(5);
+
 interface DiscordApiParts {
 	readonly token: string;
 	/** REST base without version. */
@@ -47,7 +51,7 @@ interface DiscordApiParts {
 
 /**
  * Discord's REST API as this program uses it: from plain values, never from a live interaction or channel object. Nothing
- * is repeated here but waits for announced rate limits: @discordjs/rest would repeat POSTs after time-outs, without pause.
+ * is repeated here but short waits for announced rate limits: @discordjs/rest would repeat POSTs after time-outs, without pause.
  * Every method throws DiscordProblem.
  */
 export class DiscordApi {
@@ -58,7 +62,8 @@ export class DiscordApi {
 	constructor(parts: DiscordApiParts) {
 		const options = { api: parts.apiUrl, retries: 0, userAgentAppendix: parts.userAgent, makeRequest };
 		this.#token = parts.token;
-		this.#rest = new REST({ ...options, timeout: uploadTimeoutMs }).setToken(parts.token);
+		const rejectOnRateLimit = (limit: RateLimitData): boolean => waitOf(limit) > longestWaitMs;
+		this.#rest = new REST({ ...options, timeout: uploadTimeoutMs, rejectOnRateLimit }).setToken(parts.token);
 		// The 3 seconds allow no queue behind somebody's upload and no wait for a rate limit.
 		this.#urgent = new REST({ ...options, timeout: acknowledgeTimeoutMs, rejectOnRateLimit: ['/interactions'] });
 	}
@@ -200,6 +205,10 @@ function payload(body: MessageBody, upload: Upload | undefined): RequestData {
 	return { body: form, passThroughBody: true };
 }
 
+/** Either may be the longer one; without Discord's headers the library knows the second alone. */
+const waitOf = ({ timeToReset, retryAfter }: Pick<RateLimitData, 'timeToReset' | 'retryAfter'>): number =>
+	Math.max(timeToReset, retryAfter);
+
 /** Interaction tokens stand in routes, and routes stand in logs. */
 const masked = (route: string): string => route.replace(/[\w-]{60,}/gu, '…').replace(/(webhooks\/\d+\/)[^/]+/u, '$1…');
 
@@ -212,6 +221,8 @@ function discordProblem(route: string, error: unknown): DiscordProblem {
 	if (error instanceof HTTPError) {
 		return new DiscordProblem({ route, kind: discordProblemKind(0, error.status), code: 0, status: error.status });
 	}
-	if (error instanceof RateLimitError) return new DiscordProblem({ route, kind: 'busy', code: 0, status: 429 });
+	if (error instanceof RateLimitError) {
+		return new DiscordProblem({ route, kind: 'busy', code: 0, status: 429, retryAfterMs: waitOf(error) });
+	}
 	return new DiscordProblem({ route, kind: 'unanswered', code: 0, status: 0 }, { cause: error });
 }

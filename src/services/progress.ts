@@ -2,19 +2,27 @@ import type { Logger } from 'pino';
 import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { Job } from '../jobs/job.js';
 import { mayEditProgress } from '../jobs/ladder.js';
-import { replyOf } from '../jobs/reply.js';
+import { replyEndsAt, replyOf } from '../jobs/reply.js';
 import type { JobEvent } from '../jobs/transitions.js';
-import type { Clock } from '../lib/time.js';
+import { backoffMs, type Backoff } from '../lib/backoff.js';
+import { minutes, seconds, type Clock } from '../lib/time.js';
 import { progressMessage } from '../messages/progressMessage.js';
 import type { DiscordApi, MessageBody } from './discordApi.js';
 import type { Line } from './line.js';
 import type { Pace } from './pace.js';
+
+/** Between edits that Discord did not take: an outage must not be met with an edit of every job every few seconds. */
+const refusedBackoff: Backoff = { firstMs: seconds(5), longestMs: minutes(2) };
+
+/** So long before the token ends, and one edit's wait more, the last edit says how the outcome will come. */
+const farewellMs = seconds(20);
 
 interface ProgressParts {
 	readonly discord: DiscordApi;
 	readonly line: Line;
 	readonly pace: Pace;
 	readonly clock: Clock;
+	readonly random: () => number;
 	/** The least time between two edits of one message, ms. */
 	readonly editMs: number;
 	/** Creates are paused (an empty balance, a store that cannot write). */
@@ -27,9 +35,15 @@ interface Shown {
 	/** The last body that Discord has accepted. */
 	text: string | undefined;
 	editedAt: number;
+	/** Edits in a row that were not taken. */
+	failures: number;
+	/** No edit before this time, ms: Discord has asked for a pause, or does not answer. */
+	notBefore: number;
 	inHand: Promise<void> | undefined;
 	/** Takes back the edit that is planned for later. */
 	cancel: (() => void) | undefined;
+	/** Takes back the edit that is planned for the end of the token. */
+	stay: (() => void) | undefined;
 	/** AutoMod refused the member's words here: shown without them. */
 	neutral: boolean;
 	tokenDead: boolean;
@@ -55,6 +69,7 @@ export class Progress {
 		const shown = this.#shown.get(job.id) ?? begin(job);
 		this.#shown.set(job.id, shown);
 		shown.job = job;
+		this.#planFarewell(shown, log);
 		this.#plan(shown, log);
 	}
 
@@ -75,6 +90,7 @@ export class Progress {
 		const shown = this.#shown.get(jobId);
 		this.#shown.delete(jobId);
 		shown?.cancel?.();
+		shown?.stay?.();
 		await shown?.inHand;
 	}
 
@@ -86,7 +102,7 @@ export class Progress {
 	#plan(shown: Shown, log: Logger): void {
 		if (shown.inHand !== undefined || shown.cancel !== undefined) return;
 		const { clock, editMs } = this.#parts;
-		const wait = shown.editedAt + editMs - clock.now();
+		const wait = Math.max(shown.editedAt + editMs, shown.notBefore) - clock.now();
 		if (wait > 0) {
 			shown.cancel = clock.after(wait, () => {
 				shown.cancel = undefined;
@@ -97,6 +113,18 @@ export class Progress {
 		this.#edit(shown, log);
 	}
 
+	/** A message that only its token can edit stands still from then on: what it says last must stay true. */
+	#planFarewell(shown: Shown, log: Logger): void {
+		const { clock } = this.#parts;
+		if (shown.stay !== undefined || shown.tokenDead || mayEditProgress(shown.job)) return;
+		if (replyOf(shown.job.destination, clock.now()) === undefined) return;
+		shown.stay = clock.after(Math.max(0, this.#farewellAt(shown.job) - clock.now()), () => this.#plan(shown, log));
+	}
+
+	#farewellAt(job: Job): number {
+		return replyEndsAt(job.destination) - farewellMs - this.#parts.editMs;
+	}
+
 	#edit(shown: Shown, log: Logger): void {
 		const body = this.#body(shown);
 		const text = JSON.stringify(body);
@@ -105,7 +133,10 @@ export class Progress {
 		shown.editedAt = this.#parts.clock.now();
 		shown.inHand = this.#send(shown, body, log).then((accepted) => {
 			shown.inHand = undefined;
-			if (accepted) shown.text = text;
+			if (accepted) {
+				shown.text = text;
+				shown.failures = 0;
+			}
 			// The state may have moved on during the edit; and what was refused for now is tried again.
 			const current = this.#shown.get(shown.job.id) === shown;
 			if (current && JSON.stringify(this.#body(shown)) !== shown.text) this.#plan(shown, log);
@@ -121,6 +152,7 @@ export class Progress {
 			usual: pace.usual(job.request.model),
 			paused: paused(),
 			neutral: shown.neutral,
+			leaving: clock.now() >= this.#farewellAt(job) && !mayEditProgress(job),
 		});
 	}
 
@@ -130,8 +162,9 @@ export class Progress {
 		const { destination } = shown.job;
 		const reply = shown.tokenDead ? undefined : replyOf(destination, clock.now());
 		try {
+			if (shown.gone) return true;
 			if (reply !== undefined) await discord.editOriginal(reply, body);
-			else if (!shown.gone && !shown.mute && mayEditProgress(shown.job)) {
+			else if (!shown.mute && mayEditProgress(shown.job)) {
 				await discord.editMessage(destination.channelId, destination.messageId ?? '', body);
 			}
 			return true;
@@ -140,6 +173,13 @@ export class Progress {
 			log.warn({ err: error, kind: error.kind }, 'progress could not be shown');
 			return this.#refused(shown, error);
 		}
+	}
+
+	#putOff(shown: Shown, { retryAfterMs }: DiscordProblem): void {
+		const { clock, random } = this.#parts;
+		shown.failures += 1;
+		const wait = Math.max(backoffMs(refusedBackoff, shown.failures, random()), retryAfterMs);
+		shown.notBefore = clock.now() + wait;
 	}
 
 	#refused(shown: Shown, problem: DiscordProblem): boolean {
@@ -160,6 +200,7 @@ export class Progress {
 			case 'busy':
 			case 'unanswered':
 			case 'unauthorized':
+				this.#putOff(shown, problem);
 				return false;
 			case 'too-large':
 			case 'late':
@@ -176,6 +217,9 @@ const begin = (job: Job): Shown => ({
 	editedAt: Number.NEGATIVE_INFINITY,
 	inHand: undefined,
 	cancel: undefined,
+	stay: undefined,
+	failures: 0,
+	notBefore: 0,
 	neutral: false,
 	tokenDead: false,
 	gone: false,

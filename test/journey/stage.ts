@@ -17,6 +17,7 @@ import type { Invocation } from '../../sandbox/discord/acts.js';
 import { DiscordSimulator, type DiscordSimulatorParts } from '../../sandbox/discord/simulator.js';
 import type { Clock } from '../../src/lib/time.js';
 import { problemsOf } from '../openapi/openapi.js';
+import { requestsInFlight } from './requestsInFlight.js';
 
 export interface StageParts {
 	readonly discord?: DiscordSimulatorParts;
@@ -76,7 +77,8 @@ export class Stage {
 		};
 	}
 
-	async start(): Promise<void> {
+	/** A new process on the same store. `env`: what its operator has changed. */
+	async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
 		const {
 			clock,
 			log = pino(
@@ -84,26 +86,25 @@ export class Stage {
 				pino.destination({ dest: process.env['STAGE_LOG_FILE'] ?? 2, sync: true }),
 			),
 		} = this.#parts;
-		this.#app = new App(readConfig(this.env), { log, ...(clock === undefined ? {} : { clock }) });
+		this.#app = new App(readConfig({ ...this.env, ...env }), { log, ...(clock === undefined ? {} : { clock }) });
 		await this.#app.start();
 	}
 
 	async stop(): Promise<void> {
-		await this.#app?.stop();
+		const { clock } = this.#parts;
+		let isStopping = this.#app !== undefined;
+		const stopped = Promise.resolve(this.#app?.stop()).finally(() => (isStopping = false));
+		// What waits on a clock that only tests move would never end.
+		while (clock instanceof FakeClock && isStopping) {
+			await pause(10);
+			if (isStopping) await clock.advance(500);
+		}
+		await stopped;
 		this.#app = undefined;
 	}
 
 	async close(): Promise<void> {
-		const stopped = this.stop();
-		let isStopping = true;
-		void stopped.finally(() => (isStopping = false));
-		const { clock } = this.#parts;
-		// What waits on a clock that only tests move would never end.
-		while (clock instanceof FakeClock && isStopping) {
-			await clock.advance(1000);
-			await pause(5);
-		}
-		await stopped;
+		await this.stop();
 		clearInterval(this.#pump);
 		await this.discord.close();
 		await this.comet.close();
@@ -144,15 +145,26 @@ export class Stage {
 		return user;
 	}
 
-	/** The outcome of a job as its requester sees it, in whichever channel it was told. */
-	async told({ id, userId, channelId }: Interaction): Promise<APIMessage> {
-		const places = [channelId, this.discord.world.dmWith(userId).id];
-		const isTold = (message: APIMessage): boolean => buttonOf(message, 'details')?.includes(`:${id}:`) === true;
-		for (const deadline = Date.now() + 15_000; ; await pause(10)) {
-			const seen = places.flatMap((channel) => this.discord.messages(channel, userId));
-			const found = seen.find(isTold);
-			if (found !== undefined) return found;
-			if (Date.now() > deadline) throw new Error(`not told in time; seen:\n${seen.map(textOf).join('\n---\n')}`);
+	/** The outcome of a job as its requester sees it, in whichever channel it was told. A fake clock moves on meanwhile. */
+	async told(interaction: Interaction): Promise<APIMessage> {
+		// Time must not pass while the door is still writing: it would give up.
+		if (!interaction.acknowledgement) await interaction.responded();
+		await this.becomes(() => this.tellings(interaction).length > 0, `told of ${interaction.id}`);
+		return this.tellings(interaction)[0]!;
+	}
+
+	/** Waits until something is so; on a fake clock time passes meanwhile, timer by timer. */
+	async becomes(what: () => boolean, name = what.toString()): Promise<void> {
+		const { clock } = this.#parts;
+		for (const deadline = Date.now() + 15_000; !what();) {
+			if (Date.now() > deadline) {
+				const seen = this.discord.messages().map(textOf).join('\n---\n');
+				throw new Error(`not so in time: ${name}; the channel:\n${seen}`);
+			}
+			if (clock instanceof FakeClock) {
+				await this.#rest(clock);
+				if (!what()) await clock.advance(Math.max(0, (clock.nextAt ?? clock.now()) - clock.now()));
+			} else await pause(10);
 		}
 	}
 
@@ -212,9 +224,10 @@ export class Stage {
 		const state = (): string => {
 			const servers = [this.discord.api, this.discord.cdnServer, this.comet.server, this.comet.cdn.server];
 			const asked = servers.map(({ exchanges }) => exchanges.length).join();
-			return `${asked} ${clock.nextAt} ${clock.waiting}`;
+			return `${asked} ${requestsInFlight()} ${clock.nextAt} ${clock.waiting}`;
 		};
-		for (let seen = state(), calm = 0; calm < 8;) {
+		// A request that nobody answers must not hold up the clock that ends it.
+		for (let seen = state(), calm = 0; calm < (requestsInFlight() > 0 ? 40 : 6);) {
 			await pause(4);
 			const now = state();
 			calm = now === seen ? calm + 1 : 0;

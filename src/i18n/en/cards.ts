@@ -30,6 +30,8 @@ export const cards = {
 	usual: ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
 		`Usually ${clock(fromMs)} to ${clock(toMs)} for this model.`,
 	late: 'It is not finished yet. I keep checking every few minutes and post it as soon as it arrives.',
+	leaving:
+		'This message cannot be updated any more. The outcome comes to you as a direct message; where that is not possible, it waits for you in /videos.',
 	delivering: 'The outcome is known and on its way to you.',
 	cancelling: 'Cancelling …',
 	facts: {

@@ -28,6 +28,8 @@ export const cards: Words['cards'] = {
 	progress: ({ value }) => percent(value),
 	usual: ({ fromMs, toMs }) => `이 모델은 보통 ${clock(fromMs)}~${clock(toMs)} 정도 걸려요.`,
 	late: '아직 완성되지 않았어요. 몇 분마다 계속 확인하고, 완성되면 바로 올려 드릴게요.',
+	leaving:
+		'이 메시지는 더 이상 갱신할 수 없어요. 결과는 개인 메시지로 보내 드리고, 보낼 수 없으면 /영상목록에 보관해 둘게요.',
 	delivering: '결과가 나와서 보내 드리는 중이에요.',
 	cancelling: '취소하는 중 …',
 	facts: {
