@@ -12,7 +12,14 @@ export function definitions(
 	how: { readonly inGuild: boolean; readonly userInstall: boolean },
 ): Definition[] {
 	const all = [...commands.slash, ...commands.message].map(({ definition }) => definition);
-	return how.inGuild ? all : all.map((definition) => ({ ...definition, ...(how.userInstall ? everywhere : guilds) }));
+	if (how.inGuild) return all.map(withoutPlaces);
+	// A command that says for itself where it belongs is nowhere else.
+	return all.map((definition) => ({ ...(how.userInstall ? everywhere : guilds), ...definition }));
+}
+
+function withoutPlaces(definition: Definition): Definition {
+	const { integration_types: _types, contexts: _contexts, ...rest } = definition;
+	return rest;
 }
 
 const guilds = {

@@ -118,6 +118,8 @@ export const Delivery = z.object({
 	receipt: Receipt.nullish(),
 	/** No rung worked; the outcome waits for the member to ask. */
 	undelivered: z.boolean().default(false),
+	/** An admin had the outcome told again: how often, since when, and the message that told it last before. */
+	again: z.object({ times: z.number().int().positive(), at: z.number(), after: z.string().nullish() }).nullish(),
 });
 export type Delivery = z.infer<typeof Delivery>;
 

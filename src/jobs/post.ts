@@ -17,13 +17,20 @@ export function asPost(job: Job, rung: 'channel' | 'direct'): Post {
 	const { messageId, channelId, permissions } = job.destination;
 	const mayReply = rung === 'channel' && couldReadHistory(permissions);
 	return {
-		nonce: `${job.id}${rung === 'channel' ? 'c' : 'd'}`,
+		nonce: nonceOf(job, rung),
 		enforce_nonce: true,
 		...(mayReply && typeof messageId === 'string'
 			? { message_reference: { message_id: messageId, channel_id: channelId, fail_if_not_exists: false } }
 			: {}),
 	};
 }
+
+/** Discord takes no longer nonce. */
+const longestNonce = 25;
+
+/** A telling that an admin asked for is another message than the first. */
+const nonceOf = ({ id, delivery }: Job, rung: 'channel' | 'direct'): string =>
+	`${id}${rung === 'channel' ? 'c' : 'd'}${delivery.again?.times ?? ''}`.slice(-longestNonce);
 
 /** Whether a message read back is about this job: its buttons carry the job's id. */
 export const carriesJob = (message: { readonly components?: unknown }, jobId: string): boolean =>

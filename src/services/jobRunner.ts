@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Job } from '../jobs/job.js';
+import { isRedeliverable } from '../jobs/redelivery.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
 import { hours, minutes, seconds, type Clock } from '../lib/time.js';
 import type { DeliveryStep } from './deliveryStep.js';
@@ -25,6 +26,8 @@ interface JobRunnerParts {
 	readonly progress: Progress;
 	readonly clock: Clock;
 	readonly random: () => number;
+	/** Hears of every step that failed. */
+	readonly onFailure?: () => void;
 	readonly log: Logger;
 }
 
@@ -76,12 +79,23 @@ export class JobRunner {
 			case 'delivering':
 				return this.#parts.delivery.step(job, log);
 			case 'closed':
-				return Promise.resolve('done');
+				return this.#closed(job);
 		}
 	}
 
+	/** Nothing more happens to a closed job, unless an admin asks for its outcome to be told again. */
+	async #closed(job: Job): Promise<NextStep> {
+		const { clock, store, writer } = this.#parts;
+		if (!(await store.hasNote('redeliver', job.id))) return 'done';
+		if (isRedeliverable(job)) await writer.apply(job, { type: 'redelivery-asked' });
+		// After the record: a note that is met again finds the job on its way, and does nothing.
+		await store.takeNote('redeliver', job.id);
+		return { at: clock.now() };
+	}
+
 	async #failed(id: string, error: unknown, log: Logger): Promise<NextStep> {
-		const { clock, random } = this.#parts;
+		const { clock, random, onFailure } = this.#parts;
+		onFailure?.();
 		const trouble = this.#trouble.get(id) ?? { since: clock.now(), failures: 0 };
 		trouble.failures += 1;
 		this.#trouble.set(id, trouble);

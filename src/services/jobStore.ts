@@ -3,7 +3,7 @@ import { Job } from '../jobs/job.js';
 import type { Storage, Table } from './storage.js';
 
 /** What others may ask of a job while only its step writes it. */
-export type NoteKind = 'cancel';
+export type NoteKind = 'cancel' | 'redeliver';
 
 const Note = z.object({ at: z.number() });
 type Note = z.infer<typeof Note>;
@@ -89,6 +89,18 @@ export class JobStore {
 
 	async hasNote(kind: NoteKind, id: string): Promise<boolean> {
 		return (await this.#notes.get(noteKey(kind, id))) !== undefined;
+	}
+
+	/** What was asked has been done. */
+	async takeNote(kind: NoteKind, id: string): Promise<void> {
+		await this.#notes.delete(noteKey(kind, id));
+	}
+
+	/** Ids of the jobs that somebody has left word for. */
+	async noted(kind: NoteKind): Promise<string[]> {
+		const prefix = noteKey(kind, '');
+		const keys = (await this.#notes.entries()).map(({ key }) => key);
+		return keys.flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { Job } from '../jobs/job.js';
 import { ledgerEntry, ledgerWindowMs, microUsd, type LedgerEntry } from '../jobs/ledger.js';
+import { ledgerKey } from '../jobs/reconciled.js';
 import type { LimitPolicy } from '../jobs/policy.js';
 import { hours, type Clock } from '../lib/time.js';
 
@@ -44,6 +45,8 @@ export class Limits {
 	readonly #entries = new Map<string, LedgerEntry>();
 	/** Ids by member, so that one member's many jobs do not slow another's. */
 	readonly #members = new Map<string, Set<string>>();
+	/** Ids of jobs for which a reconciled one stands. */
+	readonly #adopted = new Set<string>();
 	#sweptAt: number;
 
 	constructor(parts: LimitsParts) {
@@ -64,7 +67,11 @@ export class Limits {
 
 	/** The room this job has is what its record says: settled, refunded, late or done. For after every save. */
 	observe(job: Job): void {
-		this.#put(job.id, ledgerEntry(job));
+		const key = ledgerKey(job);
+		if (key !== job.id) this.#adopted.add(key);
+		// Its successor knows better what became of it.
+		else if (this.#adopted.has(key)) return;
+		this.#put(key, ledgerEntry(job));
 	}
 
 	/** Gives everything back: the job was never born, or its record is removed. */
@@ -72,6 +79,7 @@ export class Limits {
 		const entry = this.#entries.get(id);
 		if (entry === undefined) return;
 		this.#entries.delete(id);
+		this.#adopted.delete(id);
 		const ids = this.#members.get(entry.memberId);
 		ids?.delete(id);
 		if (ids?.size === 0) this.#members.delete(entry.memberId);
@@ -81,6 +89,7 @@ export class Limits {
 	rebuild(jobs: Iterable<Job>): void {
 		this.#entries.clear();
 		this.#members.clear();
+		this.#adopted.clear();
 		for (const job of jobs) this.observe(job);
 		this.#sweptAt = -Infinity;
 		this.#sweep();

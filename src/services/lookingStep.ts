@@ -71,8 +71,9 @@ export class LookingStep {
 	/** The outcome that a status means, if it means one. */
 	async #ending(job: Job, task: Task, status: TaskStatus, log: Logger): Promise<JobEvent | undefined> {
 		if (status.state === 'succeeded') {
-			const started = job.submission.acceptedAt ?? job.createdAt;
-			await this.#parts.pace.finished(job, this.#parts.clock.now() - started);
+			// How long a reconciled task took nobody knows.
+			const { acceptedAt } = job.submission;
+			if (acceptedAt) await this.#parts.pace.finished(job, this.#parts.clock.now() - acceptedAt);
 			return { type: 'outcome-reached', outcome: { type: 'succeeded', result: status.result } };
 		}
 		if (status.state === 'failed') {

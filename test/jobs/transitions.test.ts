@@ -30,6 +30,8 @@ const events: Readonly<Record<JobEvent['type'], JobEvent>> = {
 	'rung-left': { type: 'rung-left', rung: 'channel', why: 'forbidden 50013' },
 	'delivery-made': { type: 'delivery-made', receipt: { rung: 'channel', form: 'words' } },
 	'delivery-abandoned': { type: 'delivery-abandoned', why: 'no rung is left' },
+	'redelivery-asked': { type: 'redelivery-asked' },
+	'handed-out': { type: 'handed-out', receipt: { rung: 'original', form: 'words' } },
 };
 
 /** Where each event leads from each phase; what is not named is refused. */
@@ -70,7 +72,12 @@ const table: Readonly<Record<Phase, Partial<Record<JobEvent['type'], Phase>>>> =
 		'delivery-made': 'closed',
 		'delivery-abandoned': 'closed',
 	},
-	closed: { 'token-died': 'closed', 'progress-lost': 'closed' },
+	closed: {
+		'token-died': 'closed',
+		'progress-lost': 'closed',
+		'handed-out': 'closed',
+		'redelivery-asked': 'delivering',
+	},
 };
 
 describe('advance', () => {

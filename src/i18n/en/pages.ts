@@ -1,6 +1,6 @@
 import { formats } from '../formats.js';
 
-const { clock, number, percent, span, usd } = formats('en');
+const { clock, number, span, usd } = formats('en');
 
 const count = (value: number, one: string, many: string): string => `${number(value)} ${value === 1 ? one : many}`;
 
@@ -69,6 +69,7 @@ export const pages = {
 	draft: {
 		price: ({ usd: value, limit }: { usd: number; limit: number }) =>
 			`This would cost about ${usd(value)}, more than ${usd(limit)}. Nothing is paid before you say so.`,
+		chosen: 'This is what would be made. Nothing is paid before you say so.',
 		adjusted: 'Some of what you asked for had to be adjusted. Nothing is paid before you say so.',
 		expires: ({ when }: { when: string }) => `This offer ends ${when}.`,
 	},
@@ -82,17 +83,5 @@ export const pages = {
 		sent: 'Prompts and pictures are sent to CometAPI and the provider of the chosen model, who keep them by their own rules.',
 		deleted: ({ jobs }: { jobs: number }) =>
 			`Deleted: ${count(jobs, 'request', 'requests')} and everything that belonged to them.`,
-	},
-	admin: {
-		paused: 'New videos are paused in this server. Running ones go on.',
-		resumed: 'New videos can be made again.',
-		reconciled: ({ task }: { task: string }) =>
-			`Task ${task} is being looked at now. Its outcome goes to the member who asked.`,
-		notReconcilable: 'Only a request that ended without a readable answer can be given a task id, once.',
-		redelivering: 'It is being delivered again.',
-		unknownJob: 'There is no such job, or it is no longer kept.',
-		usageTitle: ({ days }: { days: number }) => `The last ${count(days, 'day', 'days')}`,
-		usage: (about: { videos: number; usd: number; success: number }) =>
-			`${count(about.videos, 'video', 'videos')}, about ${usd(about.usd)}, ${percent(about.success * 100)} successful`,
 	},
 };

@@ -1,7 +1,7 @@
 import type { Words } from '../en.js';
 import { formats } from '../formats.js';
 
-const { clock, number, percent, span, usd } = formats('ko');
+const { clock, number, span, usd } = formats('ko');
 
 export const pages: Words['pages'] = {
 	details: {
@@ -65,6 +65,7 @@ export const pages: Words['pages'] = {
 	draft: {
 		price: ({ usd: value, limit }) =>
 			`이 영상은 약 ${usd(value)}로 ${usd(limit)}보다 비싸요. 확인하기 전에는 비용이 들지 않아요.`,
+		chosen: '이렇게 만들 거예요. 확인하기 전에는 비용이 들지 않아요.',
 		adjusted: '요청한 값 중 일부를 바꿔야 했어요. 확인하기 전에는 비용이 들지 않아요.',
 		expires: ({ when }) => `이 제안은 ${when}에 만료돼요.`,
 	},
@@ -77,16 +78,5 @@ export const pages: Words['pages'] = {
 		unfinished: '아직 만들고 있는 영상은 삭제되지 않아요. 먼저 취소해 주세요.',
 		sent: '프롬프트와 이미지는 CometAPI와 고른 모델의 제공사로 전송되고, 그곳의 규정에 따라 보관돼요.',
 		deleted: ({ jobs }) => `요청 ${number(jobs)}건과 관련된 정보를 모두 삭제했어요.`,
-	},
-	admin: {
-		paused: '이 서버에서 새 영상 만들기를 멈췄어요. 진행 중인 영상은 계속돼요.',
-		resumed: '다시 새 영상을 만들 수 있어요.',
-		reconciled: ({ task }) => `작업 ${task}의 상태를 확인하고 있어요. 결과는 요청한 멤버에게 전달돼요.`,
-		notReconcilable: '읽을 수 있는 응답 없이 끝난 요청에만 한 번 작업 ID를 연결할 수 있어요.',
-		redelivering: '결과를 다시 보내고 있어요.',
-		unknownJob: '그런 요청이 없거나 더 이상 보관하고 있지 않아요.',
-		usageTitle: ({ days }) => `최근 ${number(days)}일`,
-		usage: ({ videos, usd: value, success }) =>
-			`영상 ${number(videos)}개, 약 ${usd(value)}, 성공률 ${percent(success * 100)}`,
 	},
 };

@@ -1,0 +1,111 @@
+import {
+	ApplicationCommandOptionType as Type,
+	ApplicationCommandType,
+	ApplicationIntegrationType,
+	InteractionContextType,
+	PermissionFlagsBits,
+	type APIApplicationCommandBasicOption,
+	type APIApplicationCommandSubcommandGroupOption,
+	type APIApplicationCommandSubcommandOption,
+	type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import { longestBlockedWord } from '../../jobs/blockedWords.js';
+import { described, type Localised } from '../localised.js';
+
+type Name = keyof Localised['video-admin']['options'];
+
+const named = (name: Name): ReturnType<typeof described> =>
+	described((commands) => commands['video-admin'].options[name]);
+
+const subcommand = (
+	name: Name,
+	...options: APIApplicationCommandBasicOption[]
+): APIApplicationCommandSubcommandOption => ({ type: Type.Subcommand, ...named(name), options });
+
+const group = (
+	name: Name,
+	...options: APIApplicationCommandSubcommandOption[]
+): APIApplicationCommandSubcommandGroupOption => ({ type: Type.SubcommandGroup, ...named(name), options });
+
+const model = (required: boolean): APIApplicationCommandBasicOption => ({
+	type: Type.String,
+	...named('model'),
+	required,
+	autocomplete: true,
+});
+const who: APIApplicationCommandBasicOption = { type: Type.Mentionable, ...named('who') };
+const amount = (name: Name, most: number): APIApplicationCommandBasicOption => ({
+	type: Type.Integer,
+	...named(name),
+	min_value: 0,
+	max_value: most,
+});
+const dollars = (name: Name): APIApplicationCommandBasicOption => ({
+	type: Type.Number,
+	...named(name),
+	min_value: 0,
+	max_value: 1_000_000,
+});
+const word: APIApplicationCommandBasicOption = { type: Type.String, ...named('word'), max_length: longestBlockedWord };
+const member: APIApplicationCommandBasicOption = { type: Type.User, ...named('member') };
+const job: APIApplicationCommandBasicOption = { type: Type.String, ...named('job'), required: true, max_length: 40 };
+
+/** Lines of the shorter side, by how members call them. */
+export const resolutions: Readonly<Record<string, number>> = {
+	'480p': 480,
+	'720p': 720,
+	'1080p': 1080,
+	'1440p': 1440,
+	'4k': 2160,
+};
+
+/** `/video-admin` as Discord is told of it: hidden from whoever may not manage the server, until its admins say otherwise. */
+export const adminDefinition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+	type: ApplicationCommandType.ChatInput,
+	...described((commands) => commands['video-admin']),
+	default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
+	contexts: [InteractionContextType.Guild],
+	integration_types: [ApplicationIntegrationType.GuildInstall],
+	options: [
+		subcommand('settings'),
+		subcommand('changes'),
+		subcommand('usage'),
+		subcommand('pause'),
+		subcommand('resume'),
+		group(
+			'models',
+			subcommand('default', model(false)),
+			subcommand('allow', model(true)),
+			subcommand('forbid', model(true)),
+			subcommand('allow-all'),
+		),
+		group(
+			'limits',
+			subcommand('set', who, amount('running', 1000), amount('videos', 100_000), dollars('usd')),
+			subcommand('clear', who),
+			subcommand('budget', dollars('usd')),
+			subcommand(
+				'largest',
+				{ type: Type.Integer, ...named('seconds'), min_value: 1, max_value: 600 },
+				{
+					type: Type.String,
+					...named('resolution'),
+					choices: Object.keys(resolutions).map((name) => ({ name, value: name })),
+				},
+				{ type: Type.Number, ...named('price'), min_value: 0.01, max_value: 1_000_000 },
+			),
+		),
+		group(
+			'channels',
+			subcommand(
+				'private',
+				{ type: Type.Channel, ...named('channel'), required: true },
+				{ type: Type.Boolean, ...named('on') },
+			),
+			subcommand('age-restricted', { type: Type.Boolean, ...named('only'), required: true }),
+		),
+		group('blocklist', subcommand('add', word, member), subcommand('remove', word, member)),
+		subcommand('reconcile', job, { type: Type.String, ...named('task'), required: true, max_length: 200 }),
+		subcommand('redeliver', job),
+	],
+};

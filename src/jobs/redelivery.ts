@@ -1,0 +1,28 @@
+import type { Job } from './job.js';
+
+/** Whether the outcome of a job can be told once more. */
+export const isRedeliverable = ({ phase, outcome, erasedAt }: Job): boolean =>
+	phase === 'closed' && outcome !== null && outcome !== undefined && (erasedAt ?? null) === null;
+
+/**
+ * A closed job whose outcome is to be told again, because an admin asked for that: from the highest rung on. What was
+ * told before is remembered, so that an unanswered post is not taken for it.
+ */
+export const toldAnew = (job: Job, at: number): Job => ({
+	...job,
+	phase: 'delivering',
+	closedAt: null,
+	delivery: {
+		left: [],
+		fetchTries: 0,
+		fetchProblem: null,
+		attempt: null,
+		receipt: null,
+		undelivered: false,
+		again: {
+			times: (job.delivery.again?.times ?? 0) + 1,
+			after: job.delivery.receipt?.messageId ?? job.delivery.again?.after ?? null,
+			at,
+		},
+	},
+});

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Font } from 'opentype.js';
+import type { Lettering } from '../../messages/usageChart.js';
+
+/** Latin and all of Korean; comes with its package, so that it looks the same on every machine. */
+const file = '@expo-google-fonts/nanum-gothic/400Regular/NanumGothic_400Regular.ttf';
+
+/** What a font shows for a character that it does not have. */
+const missing = 0;
+
+/** A font, read when something is drawn for the first time: that takes a while and some memory. */
+export class Letters {
+	#font: Promise<Font> | undefined;
+
+	/** Turns texts into outlines. Characters that the font does not have are left out: a box says nothing. */
+	async lettering(): Promise<Lettering> {
+		const font = await this.#load();
+		return (text, size) => {
+			const known = [...text].filter((character) => font.charToGlyphIndex(character) !== missing).join('');
+			return { path: font.getPath(known, 0, 0, size).toPathData(1), width: font.getAdvanceWidth(known, size) };
+		};
+	}
+
+	/** The characters of a text that the font does not have. */
+	async missing(text: string): Promise<string[]> {
+		const font = await this.#load();
+		return [...new Set(text)].filter((character) => font.charToGlyphIndex(character) === missing);
+	}
+
+	#load(): Promise<Font> {
+		this.#font ??= load();
+		return this.#font;
+	}
+}
+
+async function load(): Promise<Font> {
+	const { parse } = await import('opentype.js');
+	const bytes = await readFile(fileURLToPath(import.meta.resolve(file)));
+	return parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
+}
