@@ -1,26 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Logger } from 'pino';
-import { Bot, BotFatalError } from './bot.js';
-import { buttons } from './commands/buttons.js';
-import { definitions } from './commands/definitions.js';
-import { Dispatcher } from './commands/dispatcher.js';
-import { GuildRules } from './commands/guildRules.js';
-import { commands } from './commands/index.js';
-import { Ordering } from './commands/ordering.js';
+import { connectCometApi } from './app/cometApi.js';
+import { hearInteractions } from './app/hearing.js';
+import { keepMedia } from './app/media.js';
+import { operate, type Vitals } from './app/operations.js';
+import type { World } from './app/world.js';
+import { BotFatalError } from './bot.js';
 import type { Config } from './config.js';
 import { isInFlight, type Job } from './jobs/job.js';
-import { seconds, sleep, systemClock, type Clock } from './lib/time.js';
-import { providers } from './providers/index.js';
+import { seconds, sleep, systemClock } from './lib/time.js';
+import { extending, remixing } from './providers/buildingOn.js';
 import { Acknowledger } from './services/acknowledger.js';
-import { ApiClient } from './services/apiClient.js';
-import { Bursts } from './services/bursts.js';
-import { Catalogue, KeptCatalogue } from './services/catalogue.js';
-import { CommandPublisher, PublishedCommands } from './services/commandPublisher.js';
 import { Delivery } from './services/delivery.js';
 import { DeliveryStep } from './services/deliveryStep.js';
 import { DiscordApi } from './services/discordApi.js';
 import { Door } from './services/door.js';
+import { Handout } from './services/handout.js';
 import { InProcessEngine } from './services/engine/inProcess.js';
 import { JobRunner } from './services/jobRunner.js';
 import { JobStore } from './services/jobStore.js';
@@ -31,35 +25,21 @@ import { makeLogger } from './services/logger.js';
 import { LookingStep } from './services/lookingStep.js';
 import { Durations, Pace } from './services/pace.js';
 import { Parcels } from './services/parcels.js';
-import { Pictures } from './services/media/pictures.js';
 import { Preparation } from './services/preparation.js';
 import { ProcessLock } from './services/processLock.js';
 import { Progress } from './services/progress.js';
 import { ReadBack } from './services/readBack.js';
 import { ResultKeeper } from './services/resultKeeper.js';
 import { SafeFetch } from './services/safeFetch.js';
-import { GuildRecord, Settings } from './services/settings.js';
 import { Storage } from './services/storage.js';
 import { SubmissionStep } from './services/submissionStep.js';
 import { UnsavedRecords } from './services/unsavedRecords.js';
 import { UploadLimit } from './services/uploadLimit.js';
-import { VideoApi } from './services/videoApi.js';
-import { Videos } from './services/media/videos.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
 	version: string;
 };
 const userAgent = `reelay/${version}`;
-
-/** What a process gets from outside its configuration. Tests hand in a clock that they move and numbers they know. */
-export interface World {
-	readonly clock: Clock;
-	/** A number from 0 up to 1. */
-	readonly random: () => number;
-	readonly log: Logger;
-	/** Called when the bot can never hear interactions again: a revoked token, a wrong shard. */
-	readonly onFatal: (error: BotFatalError) => void;
-}
 
 /** Steps in hand get so long to end by themselves; then they are parked: their records carry on without them. */
 const graceMs = seconds(10);
@@ -73,6 +53,7 @@ export class App {
 	readonly #world: World;
 	readonly #lock: ProcessLock;
 	readonly #stopping = new AbortController();
+	#operations: Operations | undefined;
 	#parts: Parts | undefined;
 
 	constructor(config: Config, world: Partial<World> = {}) {
@@ -99,16 +80,23 @@ export class App {
 	async #start(): Promise<void> {
 		const { log, clock } = this.#world;
 		const storage = await Storage.open({ url: this.#config.storeUrl, log });
+		// Before the lock, so that a process which waits for it can be seen to live and not to be ready.
+		const operations = await operate({ config: this.#config, storage, vitals: this.#vitals(), clock, log });
+		this.#operations = operations;
 		await this.#lock.acquire(this.#stopping.signal);
 
-		const parts = await assemble(this.#config, this.#world, storage, () => this.#stopping.signal.aborted);
+		const draining = (): boolean => this.#stopping.signal.aborted;
+		const parts = await assemble({ config: this.#config, world: this.#world, storage, draining, operations });
 		this.#parts = parts;
 		await parts.catalogue.start();
 		const open = await parts.store.openJobs();
 		parts.limits.rebuild([...(await parts.store.closedJobs()), ...open]);
+		operations.metrics.begin(open);
 		for (const job of open) if (isInFlight(job)) parts.line.occupy(job.id);
 		this.#schedule(open, parts);
 		parts.engine.start(parts.runner.step);
+		await parts.drafts.start();
+		parts.janitor.start();
 		log.info({ version, openJobs: open.length }, 'jobs taken up again');
 
 		await parts.bot.start();
@@ -128,13 +116,37 @@ export class App {
 			// Only a create in flight is waited for longer: its answer may name a task that has been paid for.
 			await Promise.race([stopped, sleep(clock, graceMs).then(() => parts.submission.settled())]);
 			await parts.unsaved.flush(log);
+			await parts.drafts.stop();
+			await parts.janitor.stop();
 			await parts.progress.stop();
 			parts.catalogue.stop();
 			await parts.bot.stop();
 			await parts.storage.close();
 		}
+		await this.#operations?.stop();
 		await this.#lock.release();
 		log.info('stopped');
+	}
+
+	/** What the ops server tells of this process. */
+	#vitals(): Vitals {
+		const parts = (): Parts | undefined => this.#parts;
+		return {
+			problems: {
+				lock: () => (this.#lock.held ? undefined : 'another process holds the store'),
+				gateway: () => (parts()?.bot.ready === true ? undefined : 'not connected'),
+				records: () => (parts()?.unsaved.any === true ? 'the answer to a create is not saved' : undefined),
+				cometapi: () => parts()?.videoApi.blocked(),
+				draining: () => (this.#stopping.signal.aborted ? 'the process is stopping' : undefined),
+			},
+			levels: () => ({
+				waiting: parts()?.line.waiting ?? 0,
+				running: parts()?.line.running ?? 0,
+				scheduled: parts()?.engine.size ?? 0,
+				unsaved: parts()?.unsaved.any === true ? 1 : 0,
+			}),
+			look: (jobId) => parts()?.engine.look(jobId),
+		};
 	}
 
 	/** Every open job gets its next step: at its time, or soon and one after another where that has passed. */
@@ -149,8 +161,19 @@ export class App {
 }
 
 type Parts = Awaited<ReturnType<typeof assemble>>;
+type Operations = Awaited<ReturnType<typeof operate>>;
 
-async function assemble(config: Config, world: World, storage: Storage, draining: () => boolean) {
+interface Assembly {
+	readonly config: Config;
+	readonly world: World;
+	readonly storage: Storage;
+	/** No create starts any more. */
+	readonly draining: () => boolean;
+	readonly operations: Operations;
+}
+
+async function assemble({ config, world, storage, draining, operations }: Assembly) {
+	const { metrics, callbacks, media: addresses } = operations;
 	const { clock, random, log } = world;
 	const store = await JobStore.open(storage);
 	const engine = new InProcessEngine({ clock, log });
@@ -159,10 +182,15 @@ async function assemble(config: Config, world: World, storage: Storage, draining
 	const leaveLine = (job: Job): void => {
 		if (job.phase !== 'queued' && !isInFlight(job)) line.leave(job.id);
 	};
-	const writer = new JobWriter({ store, clock, log, observers: [(job) => limits.observe(job), leaveLine] });
+	const writer = new JobWriter({
+		store,
+		clock,
+		log,
+		observers: [(job) => limits.observe(job), leaveLine, metrics.observe],
+	});
 	const unsaved = new UnsavedRecords({ writer });
 
-	const { catalogue, videoApi, families } = await connectCometApi(config, world, storage);
+	const { catalogue, videoApi, families } = await connectCometApi({ ...world, config, storage, userAgent });
 	const familyMinMs = (job: Job): number => families.get(job.model.provider)?.minLookMs ?? 0;
 	const durations = await storage.space('durations', Durations);
 	const pace = await Pace.open({ durations, ...config.poll, random, familyMinMs, log });
@@ -178,73 +206,36 @@ async function assemble(config: Config, world: World, storage: Storage, draining
 	};
 
 	const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
-	const pictures = new Pictures({ folder: join(config.media.folder, 'inputs'), fetch, log });
-	const { ffmpegPath, maxBytes } = config.media;
-	const folder = join(config.media.folder, 'results');
-	const videos = new Videos({ folder, fetch, content: videoApi, ffmpegPath, maxBytes, clock, log });
+	const media = await keepMedia({ config, storage, store, fetch, videoApi, clock, log });
+	const { pictures, videos } = media;
 
-	const preparation = new Preparation({ pictures, catalogue, providers: families, writer, clock });
+	const preparation = new Preparation({
+		...{ pictures, catalogue, providers: families, writer, clock },
+		callbackUrl: callbacks && ((job) => callbacks.urlOf(job)),
+		pictureUrl: addresses && ((file) => addresses.urlOf(file)),
+	});
 	const { jobTimeoutMs, lateMs } = config;
 	const common = { store, writer, videoApi, pace, progress, clock, random, jobTimeoutMs };
 	const submission = new SubmissionStep({ ...common, acknowledger, forget, preparation, line, unsaved, draining });
 	const looking = new LookingStep({ ...common, lateMs });
 	const results = new ResultKeeper({ videos, videoApi, writer, clock, random });
-	const abilities = (job: Job) => {
-		const actions = catalogue.find(job.request.model)?.model.actions ?? [];
-		return { remix: actions.includes('remix'), extend: actions.includes('extend') };
-	};
+	const abilities = ({ request: { model } }: Job) => ({
+		remix: remixing(catalogue.models(), model) !== undefined,
+		extend: extending(catalogue.models(), model) !== undefined,
+	});
 	const uploadLimit = new UploadLimit({ discord, clock });
-	const telling = new Delivery({ discord, parcels: new Parcels({ videos, pictures }), uploadLimit, clock, abilities });
+	const parcels = new Parcels({ videos, pictures });
+	const telling = new Delivery({ discord, parcels, uploadLimit, clock, abilities });
 	const readBack = new ReadBack({ discord });
 	const delivery = new DeliveryStep({ writer, results, delivery: telling, readBack, progress, clock, random });
-	const runner = new JobRunner({ store, writer, submission, looking, delivery, progress, clock, random, log });
+	const runner = new JobRunner({
+		...{ store, writer, submission, looking, delivery, progress, clock, random, log },
+		onFailure: () => metrics.stepFailed(),
+	});
 
 	const door = new Door({ store, writer, limits, acknowledger, discord, engine, clock, log });
-	const bot = await hearInteractions({ config, world, storage, store, engine, door, discord, catalogue, pace });
-	return { storage, store, engine, line, limits, unsaved, catalogue, progress, submission, runner, door, bot };
-}
-
-/** What speaks with CometAPI: one client, the families, the models on offer. */
-async function connectCometApi(config: Config, { clock, random, log }: World, storage: Storage) {
-	const { baseUrl, key, createTimeoutMs } = config.cometapi;
-	const api = new ApiClient({ baseUrl, key, userAgent, clock });
-	const families = new Map(providers.map((provider) => [provider.id, provider]));
-	const videoApi = new VideoApi({ api, providers, clock, random, log, createTimeoutMs });
-	const table = await storage.space('catalogue', KeptCatalogue);
-	const legacy = config.legacyProviders;
-	const catalogue = new Catalogue({ api, table, providers, legacy, clock, random, log });
-	return { catalogue, videoApi, families };
-}
-
-interface Hearing {
-	readonly config: Config;
-	readonly world: World;
-	readonly storage: Storage;
-	readonly store: JobStore;
-	readonly engine: InProcessEngine;
-	readonly door: Door;
-	readonly discord: DiscordApi;
-	readonly catalogue: Catalogue;
-	readonly pace: Pace;
-}
-
-/** What hears members: the gateway, the commands behind it, and their publication. */
-async function hearInteractions({ config, world, storage, ...parts }: Hearing): Promise<Bot> {
-	const { clock, random, log, onFatal } = world;
-	const { discord, door, catalogue, pace } = parts;
-	const { token, apiUrl, shards, shardCount, guildId, userInstall } = config.discord;
-	const publicUrl = config.publicUrl !== undefined;
-	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
-	const rules = new GuildRules({ settings, clock, log });
-	const ordering = new Ordering({ catalogue, door, rules, defaultModel: config.defaultModel, userInstall, publicUrl });
-	const set = commands({ ordering, rules, discord, pace });
-	const presses = buttons({ ...parts, ordering, rules, clock });
-	const dispatcher = new Dispatcher({
-		...{ commands: set, presses, submissions: {}, bursts: new Bursts(), door, discord, clock, log },
-	});
-	const published = await storage.space('published', PublishedCommands);
-	const publisher = new CommandPublisher({ discord, published, guildId, log });
-	const publish = (applicationId: string): Promise<boolean> =>
-		publisher.publish(applicationId, definitions(set, { inGuild: guildId !== undefined, userInstall }));
-	return new Bot({ token, apiUrl, userAgent, shards, shardCount, dispatcher, publish, onFatal, clock, random, log });
+	const handout = new Handout({ discord, parcels, abilities, log });
+	const behind = { ...media, store, writer, engine, door, discord, catalogue, pace, handout };
+	const bot = await hearInteractions({ config, world, userAgent, storage, ...behind });
+	return { ...behind, storage, videoApi, line, limits, unsaved, progress, submission, runner, bot };
 }

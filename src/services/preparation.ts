@@ -88,9 +88,13 @@ export class Preparation {
 		};
 	}
 
-	/** The create has been answered, or never will be sent: the member's pictures are deleted. */
-	async discard(jobId: string): Promise<void> {
-		await this.#parts.pictures.discard(jobId);
+	/**
+	 * The create has been answered, or never will be sent: the member's pictures are deleted. Those that the provider
+	 * fetches by address stay until the outcome is told.
+	 */
+	async discard(job: Job): Promise<void> {
+		if (job.phase === 'generating' && this.#find(job)?.model.picturesByUrl === true) return;
+		await this.#parts.pictures.discard(job.id);
 	}
 
 	#find(job: Job): { model: Model; provider: Provider } | undefined {

@@ -125,7 +125,11 @@ export class SubmissionStep {
 		// Paying while an earlier task cannot be written down helps nobody.
 		if (unsaved.any) return now + seconds(5);
 		const hold = videoApi.createWaitMs(job.model.provider);
-		if (hold > 0) return now + hold;
+		if (hold > 0) {
+			// The trouble of one family must not keep the place from another.
+			line.leave(job.id);
+			return now + hold;
+		}
 		return undefined;
 	}
 
@@ -167,7 +171,7 @@ export class SubmissionStep {
 		// The task id is on disk before anything else is done with it.
 		await unsaved.save(generating, log);
 		log.info({ taskId: task.id, provider: task.provider }, 'submission accepted');
-		await preparation.discard(job.id);
+		await preparation.discard(generating);
 		progress.show(generating, log);
 		return { at };
 	}
@@ -196,7 +200,7 @@ export class SubmissionStep {
 	async #end(job: Job, outcome: OutcomeReached, log: Logger): Promise<NextStep> {
 		const { writer, unsaved, preparation, clock } = this.#parts;
 		await unsaved.save(writer.advance(job, { type: 'outcome-reached', outcome }), log);
-		await preparation.discard(job.id);
+		await preparation.discard(job);
 		return { at: clock.now() };
 	}
 }

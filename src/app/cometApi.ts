@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import type { Clock } from '../lib/time.js';
+import { providers } from '../providers/index.js';
+import { ApiClient } from '../services/apiClient.js';
+import { Catalogue, KeptCatalogue } from '../services/catalogue.js';
+import type { Storage } from '../services/storage.js';
+import { VideoApi } from '../services/videoApi.js';
+
+interface CometApiParts {
+	readonly config: Pick<Config, 'cometapi' | 'legacyProviders'>;
+	readonly storage: Storage;
+	readonly userAgent: string;
+	readonly clock: Clock;
+	readonly random: () => number;
+	readonly log: Logger;
+}
+
+/** What speaks with CometAPI: one client, the families, the models on offer. */
+export async function connectCometApi({ config, storage, userAgent, clock, random, log }: CometApiParts) {
+	const { baseUrl, key, createTimeoutMs } = config.cometapi;
+	const api = new ApiClient({ baseUrl, key, userAgent, clock });
+	const families = new Map(providers.map((provider) => [provider.id, provider]));
+	const videoApi = new VideoApi({ api, providers, clock, random, log, createTimeoutMs });
+	const table = await storage.space('catalogue', KeptCatalogue);
+	const legacy = config.legacyProviders;
+	const catalogue = new Catalogue({ api, table, providers, legacy, clock, random, log });
+	return { catalogue, videoApi, families };
+}

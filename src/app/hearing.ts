@@ -1,0 +1,72 @@
+import type { Config } from '../config.js';
+import { Bot } from '../bot.js';
+import { buttons } from '../commands/buttons.js';
+import { definitions } from '../commands/definitions.js';
+import { Dispatcher } from '../commands/dispatcher.js';
+import { GuildRules } from '../commands/guildRules.js';
+import { commands } from '../commands/index.js';
+import { Ordering } from '../commands/ordering.js';
+import { Proposing } from '../commands/proposing.js';
+import { resultButtons, submissions } from '../commands/resultButtons.js';
+import { Bursts } from '../services/bursts.js';
+import type { Catalogue } from '../services/catalogue.js';
+import { CommandPublisher, PublishedCommands } from '../services/commandPublisher.js';
+import type { DiscordApi } from '../services/discordApi.js';
+import type { Door } from '../services/door.js';
+import type { Drafts } from '../services/drafts.js';
+import type { InProcessEngine } from '../services/engine/inProcess.js';
+import type { Handout } from '../services/handout.js';
+import type { Janitor } from '../services/janitor.js';
+import type { JobStore } from '../services/jobStore.js';
+import type { JobWriter } from '../services/jobWriter.js';
+import type { KeptPictures } from '../services/media/keptPictures.js';
+import type { Videos } from '../services/media/videos.js';
+import type { Pace } from '../services/pace.js';
+import { GuildRecord, Settings } from '../services/settings.js';
+import type { Storage } from '../services/storage.js';
+import type { World } from './world.js';
+
+interface Hearing {
+	readonly config: Config;
+	readonly world: World;
+	readonly userAgent: string;
+	readonly storage: Storage;
+	readonly store: JobStore;
+	readonly engine: InProcessEngine;
+	readonly door: Door;
+	readonly discord: DiscordApi;
+	readonly catalogue: Catalogue;
+	readonly pace: Pace;
+	readonly writer: JobWriter;
+	readonly handout: Handout;
+	readonly videos: Videos;
+	readonly kept: KeptPictures;
+	readonly drafts: Drafts;
+	readonly janitor: Janitor;
+}
+
+/** What hears members: the gateway, the commands behind it, and their publication. */
+export async function hearInteractions({ config, world, userAgent, storage, ...parts }: Hearing): Promise<Bot> {
+	const { clock, random, log, onFatal } = world;
+	const { discord, door, catalogue, pace, drafts } = parts;
+	const { token, apiUrl, shards, shardCount, guildId, userInstall } = config.discord;
+	const publicUrl = config.publicUrl !== undefined;
+	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
+	const rules = new GuildRules({ settings, clock, log });
+	const { confirmAboveUsd } = config.limits;
+	const proposing = new Proposing({ drafts, discord, door, confirmAboveUsd, clock, log });
+	const { defaultModel } = config;
+	const ordering = new Ordering({ catalogue, door, rules, proposing, defaultModel, userInstall, publicUrl });
+	const set = commands({ ordering, rules, discord, pace, drafts, door });
+	const pressed = { ...parts, ordering, rules, clock, log };
+	const presses = { ...buttons(pressed), ...resultButtons(pressed) };
+	const dispatcher = new Dispatcher({
+		...{ commands: set, presses, submissions: submissions(pressed) },
+		...{ bursts: new Bursts(), door, discord, clock, log },
+	});
+	const published = await storage.space('published', PublishedCommands);
+	const publisher = new CommandPublisher({ discord, published, guildId, log });
+	const publish = (applicationId: string): Promise<boolean> =>
+		publisher.publish(applicationId, definitions(set, { inGuild: guildId !== undefined, userInstall }));
+	return new Bot({ token, apiUrl, userAgent, shards, shardCount, dispatcher, publish, onFatal, clock, random, log });
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import type { Clock } from '../lib/time.js';
+import { Drafts } from '../services/drafts.js';
+import { Janitor } from '../services/janitor.js';
+import type { JobStore } from '../services/jobStore.js';
+import { Darkroom } from '../services/media/darkroom.js';
+import { KeptPictures } from '../services/media/keptPictures.js';
+import { Pictures } from '../services/media/pictures.js';
+import { Videos } from '../services/media/videos.js';
+import type { SafeFetch } from '../services/safeFetch.js';
+import type { Storage } from '../services/storage.js';
+import type { VideoApi } from '../services/videoApi.js';
+
+interface MediaParts {
+	readonly config: Pick<Config, 'media' | 'retentionMs'>;
+	readonly storage: Storage;
+	readonly store: JobStore;
+	readonly fetch: SafeFetch;
+	readonly videoApi: VideoApi;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** Pictures kept for later requests may take this share of `MEDIA_MAX_GB`, beside the results. */
+const picturesShare = 0.1;
+
+/** What is kept as files: results, pictures, those that wait for a member's word, and who forgets them in time. */
+export async function keepMedia({ config, storage, store, fetch, videoApi, clock, log }: MediaParts) {
+	const { folder, ffmpegPath, maxBytes } = config.media;
+	const common = { fetch, clock, log };
+	const videos = new Videos({ ...common, folder: join(folder, 'results'), content: videoApi, ffmpegPath, maxBytes });
+	const lastFrame = async (jobId: string): Promise<Buffer | undefined> => {
+		const media = (await store.get(jobId))?.media;
+		return media ? videos.frame(media, 'last') : undefined;
+	};
+
+	const darkroom = new Darkroom();
+	const kept = new KeptPictures({
+		...common,
+		folder: join(folder, 'kept-inputs'),
+		darkroom,
+		lastFrame,
+		maxBytes: maxBytes * picturesShare,
+	});
+	const pictures = new Pictures({ folder: join(folder, 'inputs'), fetch, darkroom, kept, log });
+	const drafts = await Drafts.open(storage, { kept, store, clock, log });
+	const { retentionMs } = config;
+	const isDraft = (id: string): Promise<boolean> => drafts.has(id);
+	const janitor = new Janitor({ store, videos, pictures, kept, retentionMs, isDraft, clock, log });
+	return { videos, pictures, kept, drafts, janitor };
+}

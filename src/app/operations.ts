@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { ConfigError, type Config } from '../config.js';
+import type { Clock } from '../lib/time.js';
+import { CallbackAddresses } from '../services/callbackAddresses.js';
+import { CallbackLooks } from '../services/callbackLooks.js';
+import { MediaFolder } from '../services/media/mediaFolder.js';
+import { MediaAddresses } from '../services/mediaAddresses.js';
+import { Metrics, type Levels } from '../services/metrics.js';
+import { OpsServer, OpsAddressError } from '../services/opsServer.js';
+import { PublicDoor } from '../services/publicDoor.js';
+import { Readiness } from '../services/readiness.js';
+import { Signer } from '../services/signer.js';
+import type { Storage } from '../services/storage.js';
+import { StoreProbe } from '../services/storeProbe.js';
+
+/** What the rest of the process says of itself; asked at every request. */
+export interface Vitals {
+	/** What keeps this process from keeping its promises, by name; undefined where all is well. */
+	readonly problems: Readonly<Record<string, () => string | undefined>>;
+	readonly levels: () => Levels;
+	/** Makes the next look of a job happen now. */
+	readonly look: (jobId: string) => void;
+}
+
+interface OperationsParts {
+	readonly config: Pick<Config, 'ops' | 'publicUrl' | 'media'>;
+	readonly storage: Storage;
+	readonly vitals: Vitals;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** What an operator, a proxy and a provider's callback reach: health, readiness, metrics, and the public addresses. */
+export async function operate({ config, storage, vitals, clock, log }: OperationsParts) {
+	const { publicUrl } = config;
+	const { host, port } = config.ops;
+	const signer = await Signer.open(storage);
+	const probe = await StoreProbe.open(storage);
+	const open = publicUrl === undefined ? undefined : openToPublic({ publicUrl, signer, config, vitals, clock, log });
+
+	const metrics = new Metrics({ levels: vitals.levels });
+	const named = Object.entries(vitals.problems).map(([name, problem]) => ({ name, problem }));
+	const store = { name: 'store', problem: () => probe.write(clock.now()).then(() => undefined) };
+	const readiness = new Readiness({ clock, checks: [store, ...named] });
+	const server =
+		port === 'off' ? undefined : new OpsServer({ host, port, readiness, metrics, publicDoor: open?.door, clock, log });
+	await server?.start().catch((error: unknown) => {
+		throw error instanceof OpsAddressError ? new ConfigError([error.message]) : error;
+	});
+
+	const stop = async (): Promise<void> => {
+		open?.looks.stop();
+		await server?.stop();
+	};
+	return { metrics, callbacks: open?.callbacks, media: open?.media, stop };
+}
+
+interface PublicParts extends Omit<OperationsParts, 'storage'> {
+	readonly publicUrl: string;
+	readonly signer: Signer;
+}
+
+/** The addresses that providers are given: for callbacks, and for pictures they fetch themselves. */
+function openToPublic({ publicUrl, signer, config, vitals, clock, log }: PublicParts) {
+	const callbacks = new CallbackAddresses({ publicUrl, signer });
+	const media = new MediaAddresses({ publicUrl, signer });
+	const looks = new CallbackLooks({ look: vitals.look, clock });
+	const inputs = new MediaFolder(join(config.media.folder, 'inputs'));
+	return { callbacks, media, looks, door: new PublicDoor({ callbacks, looks, media, inputs, log }) };
+}
