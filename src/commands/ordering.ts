@@ -9,6 +9,7 @@ import { messageBody } from '../messages/messageBody.js';
 import { refusalText, type Refusal } from '../messages/refusal.js';
 import { checkRequest, type Allowance } from '../providers/allowance.js';
 import { linesOfRequest, withinBounds } from '../providers/bounds.js';
+import { fitRequest } from '../providers/fitRequest.js';
 import type { OfferedModel } from '../providers/model.js';
 import { estimate } from '../providers/pricing.js';
 import { secondsOf } from '../providers/sizes.js';
@@ -16,6 +17,7 @@ import type { Admission, Admittance, Door } from '../services/door.js';
 import type { GuildRules } from './guildRules.js';
 import { policyRefusal } from './policyRefusal.js';
 import { problemRefusal } from './problemRefusal.js';
+import type { Place, Proposing } from './proposing.js';
 
 /** What members can choose from now. */
 export interface Offers {
@@ -27,6 +29,8 @@ export interface OrderingParts {
 	readonly catalogue: Offers;
 	readonly door: Pick<Door, 'admit' | 'refuse'>;
 	readonly rules: Pick<GuildRules, 'of'>;
+	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
+	readonly proposing?: Pick<Proposing, 'mustAsk' | 'ask'> | undefined;
 	/** When a member names no model. */
 	readonly defaultModel: string;
 	/** Also where only the member has installed the app, and in private channels. */
@@ -39,6 +43,16 @@ export interface OrderingParts {
 export interface OrderDetails {
 	readonly lineage?: Lineage;
 	readonly jobId?: string;
+	/** Values that the model does not make become the nearest that it makes, instead of being refused. */
+	readonly fit?: boolean;
+	/** What was left out or adjusted before. */
+	readonly notices?: readonly Notice[];
+	/** The member has been asked and has said yes; or is asked in any case, even for little. */
+	readonly confirmation?: 'given' | 'wanted';
+	/** Where the question is put. */
+	readonly place?: Place;
+	/** The button that pays: used before anything is, given back when nothing came of it. */
+	readonly button?: { readonly jobId: string; readonly use: () => void; readonly restore: () => void };
 }
 
 /** A request that may be made, with all that a job needs; or why it may not. */
@@ -87,16 +101,33 @@ export class Ordering {
 		return settings === undefined ? all : all.filter(({ model }) => isModelAllowed(settings, model.id));
 	}
 
-	/** Takes the order to the door, or tells the member what to change. Returns undefined when it was refused here. */
+	/**
+	 * Takes the order to the door, asks the member first, or tells them what to change. Returns undefined when it did not get
+	 * to the door.
+	 */
 	async place(
 		facts: InteractionFacts,
 		request: VideoRequest,
 		details: OrderDetails = {},
 	): Promise<Admission | undefined> {
+		const { proposing, door } = this.#parts;
+		const { button, confirmation } = details;
 		const order = await this.check(facts, request, details);
-		if (order.type === 'fine') return this.#parts.door.admit(order.admittance);
-		await this.#refuse(facts, order.refusals);
-		return undefined;
+		if (order.type === 'refused') {
+			await this.#refuse(facts, order.refusals);
+			return undefined;
+		}
+		const { admittance } = order;
+		const asks = confirmation === 'wanted' || (confirmation !== 'given' && proposing?.mustAsk(admittance) === true);
+		if (asks && proposing !== undefined) {
+			await proposing.ask(admittance, details.jobId ?? facts.interactionId, details.place ?? 'new');
+			return undefined;
+		}
+		if (button === undefined) return door.admit(admittance);
+		button.use();
+		const admission = await door.admit({ ...admittance, jobId: button.jobId });
+		if (admission.type === 'refused' || admission.type === 'unanswerable') button.restore();
+		return admission;
 	}
 
 	/** The checks alone, the guild's rules among them. `request.model` empty: the member named none. */
@@ -122,7 +153,8 @@ export class Ordering {
 	): Order {
 		const { model } = offered;
 		const bounded = withinBounds(model, { ...request, model: model.id }, settings);
-		const allowance = checkRequest(model, bounded, { publicUrl: this.#parts.publicUrl });
+		const weigh = details.fit === true ? fitRequest : checkRequest;
+		const allowance = weigh(model, bounded, { publicUrl: this.#parts.publicUrl });
 		const price = estimate(offered, allowance.request);
 		const weighed = {
 			request: allowance.request,
@@ -137,11 +169,13 @@ export class Ordering {
 		];
 		if (refusals.length > 0) return refused(...refusals);
 
-		const notices = noticesOf(facts, offered, allowance);
+		const notices = [...(details.notices ?? []), ...noticesOf(facts, offered, allowance)];
 		const policy = limitPolicy(settings, facts);
+		const { lineage, jobId } = details;
+		const kin = { ...(lineage === undefined ? {} : { lineage }), ...(jobId === undefined ? {} : { jobId }) };
 		return {
 			type: 'fine',
-			admittance: { facts, request: allowance.request, model: offered, notices, estimate: price, policy, ...details },
+			admittance: { facts, request: allowance.request, model: offered, notices, estimate: price, policy, ...kin },
 		};
 	}
 

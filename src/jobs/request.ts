@@ -4,13 +4,24 @@ import { z } from 'zod';
 export const PictureRole = z.enum(['image', 'last_frame', 'reference_1', 'reference_2', 'reference_3', 'reference_4']);
 export type PictureRole = z.infer<typeof PictureRole>;
 
+/** A picture that is with us already: a kept file, or one that can be taken from a kept result. */
+export const OwnPicture = z.discriminatedUnion('type', [
+	/** File name below `MEDIA_DIR/kept-inputs`. */
+	z.object({ type: z.literal('kept'), file: z.string() }),
+	/** The last frame of this job's clip. */
+	z.object({ type: z.literal('last-frame'), jobId: z.string() }),
+]);
+export type OwnPicture = z.infer<typeof OwnPicture>;
+
 /**
- * A picture as the member named it: where it can be fetched, and what Discord says of it (hints, never proof).
+ * A picture as the member named it: where it can be had, and what Discord says of it (hints, never proof).
  * The address of an option's attachment dies soon, so the first step fetches it at once.
  */
 export const PictureSource = z.object({
 	role: PictureRole,
+	/** Where it is fetched, unless `own` says that it is with us; then this is empty. */
 	url: z.string(),
+	own: OwnPicture.nullish(),
 	name: z.string(),
 	contentType: z.string().nullish(),
 	bytes: z.number().int().nonnegative(),

@@ -1,4 +1,5 @@
 import { minutes } from '../lib/time.js';
+import { toldAnew } from './redelivery.js';
 import type { Delivery, Job, KeptMedia, Outcome, Phase, PreparedPicture, Receipt, Rung } from './job.js';
 import type { Task } from './task.js';
 
@@ -25,7 +26,10 @@ export type JobEvent =
 	| { type: 'delivery-attempted'; rung: Rung; channelId?: string }
 	| { type: 'rung-left'; rung: Rung; why: string }
 	| { type: 'delivery-made'; receipt: Omit<Receipt, 'at'> }
-	| { type: 'delivery-abandoned'; why: string };
+	| { type: 'delivery-abandoned'; why: string }
+	/** An outcome that no rung could tell, given to the member who asked for it. */
+	| { type: 'handed-out'; receipt: Omit<Receipt, 'at'> }
+	| { type: 'redelivery-asked' };
 
 /** How long a provider may deny knowing a task before its denials count. */
 const missingGraceMs = minutes(2);
@@ -73,6 +77,8 @@ const allowed: Readonly<Record<JobEvent['type'], readonly Phase[]>> = {
 	'rung-left': ['delivering'],
 	'delivery-made': ['delivering'],
 	'delivery-abandoned': ['delivering'],
+	'handed-out': ['closed'],
+	'redelivery-asked': ['closed'],
 };
 
 /**
@@ -117,7 +123,10 @@ export function advance(job: Job, event: JobEvent, at: number): Job {
 		case 'rung-left':
 		case 'delivery-made':
 		case 'delivery-abandoned':
+		case 'handed-out':
 			return deliver(job, event, at);
+		case 'redelivery-asked':
+			return toldAnew(job, at);
 	}
 }
 
@@ -207,17 +216,12 @@ function reachOutcome(job: Job, reached: OutcomeReached, at: number): Job {
 	return { ...job, phase: 'delivering', outcome };
 }
 
-type DeliveryEvent = Extract<
-	JobEvent,
-	{ type: 'delivery-attempted' | 'rung-left' | 'delivery-made' | 'delivery-abandoned' }
->;
+type DeliveryEvent = Extract<JobEvent, { type: `delivery-${string}` | 'rung-left' | 'handed-out' }>;
 
 function deliver(job: Job, event: DeliveryEvent, at: number): Job {
 	switch (event.type) {
 		case 'delivery-attempted':
-			return withDelivery(job, {
-				attempt: { rung: event.rung, startedAt: at, channelId: event.channelId ?? null },
-			});
+			return withDelivery(job, { attempt: { rung: event.rung, startedAt: at, channelId: event.channelId ?? null } });
 		case 'rung-left':
 			return withDelivery(job, {
 				attempt: null,
@@ -239,6 +243,8 @@ function deliver(job: Job, event: DeliveryEvent, at: number): Job {
 				phase: 'closed',
 				closedAt: at,
 			};
+		case 'handed-out':
+			return withDelivery(job, { undelivered: false, receipt: { ...event.receipt, at } });
 	}
 }
 

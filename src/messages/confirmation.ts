@@ -16,7 +16,7 @@ export interface DraftView {
 	readonly model: Job['model'];
 	readonly estimate: Estimate;
 	readonly notices: readonly Notice[];
-	/** The price above which is asked, when that is why; otherwise something was adjusted. */
+	/** The price above which is asked, when that is why; otherwise something was adjusted, or the member has chosen it so. */
 	readonly limitUsd?: number | undefined;
 	/** When the offer ends, ms. */
 	readonly expiresAt: number;
@@ -26,7 +26,9 @@ export interface DraftView {
 export function confirmation(draft: DraftView): MessageBody {
 	const { cards, controls, pages } = wordsOf(draft.requester.locale);
 	const { estimate, limitUsd, requester } = draft;
-	const why = limitUsd === undefined ? pages.draft.adjusted : pages.draft.price({ usd: estimate.usd, limit: limitUsd });
+	const isAdjusted = draft.notices.some(({ code }) => code === 'adjusted');
+	const priceless = isAdjusted ? pages.draft.adjusted : pages.draft.chosen;
+	const why = limitUsd === undefined ? priceless : pages.draft.price({ usd: estimate.usd, limit: limitUsd });
 	const id = { jobId: draft.id, ownerId: requester.id };
 
 	return asEphemeral(

@@ -87,7 +87,8 @@ function ids(job: Job): (string | undefined)[] {
 	return [
 		small(says.ids),
 		line(says.job, job.id),
-		line(says.from, job.lineage?.jobId),
+		// A picture in a message comes from no job.
+		line(says.from, job.lineage?.kind === 'animate' ? undefined : job.lineage?.jobId),
 		line(says.task, job.task?.id),
 		line(says.request, requestId),
 	];

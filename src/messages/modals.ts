@@ -6,6 +6,7 @@ import {
 	type APIStringSelectComponent,
 } from 'discord-api-types/v10';
 import type { Job } from '../jobs/job.js';
+import type { Words } from '../i18n/en.js';
 import { words as wordsOf } from '../i18n/index.js';
 import { formatCustomId, type CustomId } from './customId.js';
 import { plain } from './memberText.js';
@@ -23,14 +24,21 @@ export const fields = {
 	prompt: 'prompt',
 	model: 'model',
 	duration: 'duration',
-	aspect: 'aspect',
-	resolution: 'resolution',
+	/** Aspect and resolution together: a modal holds five fields. */
+	shape: 'shape',
+	/** Files. */
+	pictures: 'pictures',
+	/** Which of several. */
+	picture: 'picture',
 	consent: 'consent',
 } as const;
 
 type Field = keyof typeof fields;
 
-/** A modal with the job's prompt and options filled in, in the language of whoever pressed. */
+/**
+ * A modal with the job's prompt and options filled in, in the language of whoever pressed. What was built on a finished
+ * video has its shape and pictures from there, so that the prompt alone can be edited.
+ */
 export function editModal(job: Job, choices: readonly ModelChoice[], locale: string): Modal {
 	const { edit } = wordsOf(locale).controls;
 	const { request } = job;
@@ -39,12 +47,35 @@ export function editModal(job: Job, choices: readonly ModelChoice[], locale: str
 		title: edit.title,
 		components: [
 			promptField(edit.prompt, request.prompt),
-			...modelField(edit.model, choices, request.model),
-			shortField('duration', edit.duration, request.duration ? String(request.duration) : '', edit.empty),
-			shortField('aspect', edit.aspect, request.aspect ?? '', edit.empty),
-			shortField('resolution', edit.resolution, request.resolution ?? '', edit.empty),
+			...(request.action === 'generate' ? optionFields(job, choices, edit) : []),
 		],
 	};
+}
+
+function optionFields(
+	{ request }: Job,
+	choices: readonly ModelChoice[],
+	edit: Words['controls']['edit'],
+): APILabelComponent[] {
+	const { model, duration, aspect, resolution, pictures } = request;
+	const shape = [aspect, resolution].filter((value) => value).join(' ');
+	return [
+		...modelField(edit.model, choices, model),
+		shortField('duration', edit.duration, duration ? String(duration) : '', edit.empty),
+		shortField('shape', edit.shape, shape, edit.empty),
+		{
+			type: ComponentType.Label,
+			...(pictures.length > 0 ? { label: edit.picture, description: edit.pictureHint } : { label: edit.pictureNew }),
+			component: {
+				type: ComponentType.FileUpload,
+				custom_id: fields.pictures,
+				min_values: 0,
+				max_values: Math.max(1, pictures.length),
+				required: false,
+				file_types: ['image'],
+			},
+		},
+	];
 }
 
 /** Asks what should change in a video that its family can build on. */
@@ -61,6 +92,8 @@ export interface AnimateView {
 	/** The draft that holds the picture. */
 	readonly draftId: string;
 	readonly memberId: string;
+	/** What the pictures are called, when there are several to choose from. */
+	readonly pictures?: readonly string[] | undefined;
 	readonly choices: readonly ModelChoice[];
 	/** The model chosen beforehand. */
 	readonly model?: string | undefined;
@@ -70,7 +103,8 @@ export interface AnimateView {
 }
 
 /** Asks what should happen in a picture, and whether it may be used when it is another member's. */
-export function animateModal({ draftId, memberId, choices, model, foreign, locale }: AnimateView): Modal {
+export function animateModal(view: AnimateView): Modal {
+	const { draftId, memberId, choices, model, foreign, locale, pictures = [] } = view;
 	const { animate } = wordsOf(locale).controls;
 	const consent: APILabelComponent = {
 		type: ComponentType.Label,
@@ -91,11 +125,28 @@ export function animateModal({ draftId, memberId, choices, model, foreign, local
 		title: animate.title,
 		components: [
 			promptField(animate.prompt, '', animate.promptHint),
+			...(pictures.length > 1 ? [pictureField(animate.picture, pictures)] : []),
 			...modelField(animate.model, choices, model),
 			...(foreign ? [consent] : []),
 		],
 	};
 }
+
+/** The first is chosen beforehand; the values are their places. */
+const pictureField = (label: string, pictures: readonly string[]): APILabelComponent => ({
+	type: ComponentType.Label,
+	label,
+	component: {
+		type: ComponentType.StringSelect,
+		custom_id: fields.picture,
+		required: true,
+		options: pictures.slice(0, mostChoices).map((name, place) => ({
+			value: String(place),
+			label: plain(`${place + 1}. ${name}`, 100),
+			default: place === 0,
+		})),
+	},
+});
 
 /** Longest text that a modal's field holds. */
 const longestField = 4_000;

@@ -37,6 +37,14 @@ export class Parcels {
 		return { form: fitted.form, upload, bytes: fitted.bytes };
 	}
 
+	/** The result as it came, if it fits; else where it lies, and for how long nobody knows. */
+	async packOriginal(job: Job, limit: number): Promise<Parcel> {
+		const { media } = job;
+		if (!media || media.bytes > limit || !(await this.#videos.has(media))) return linkParcel(job);
+		const upload = { name: fileName(job), blob: await this.#videos.blob(this.#videos.path(media)) };
+		return { form: 'original', upload, bytes: media.bytes };
+	}
+
 	/**
 	 * The outcome is told: what was needed on the way is deleted, the original stays. That is copies that were made to fit,
 	 * and pictures of a process that died after its create was answered and before it had deleted them.

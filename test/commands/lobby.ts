@@ -1,3 +1,8 @@
+import { dirname, join } from 'node:path';
+import { Darkroom } from '../../src/services/media/darkroom.js';
+import { KeptPictures } from '../../src/services/media/keptPictures.js';
+import { Drafts } from '../../src/services/drafts.js';
+import { SafeFetch } from '../../src/services/safeFetch.js';
 import { providers } from '../../src/providers/index.js';
 import { offering } from '../../src/providers/offering.js';
 import { Bot, type BotFatalError } from '../../src/bot.js';
@@ -24,6 +29,27 @@ interface Given {
 	readonly dispatcher?: Partial<DispatcherParts>;
 }
 
+/** What stands behind the bot besides the doorway. */
+interface Behind {
+	readonly publisher: CommandPublisher;
+	readonly settings: Settings;
+	readonly pace: Pace;
+	readonly kept: KeptPictures;
+	readonly drafts: Drafts;
+}
+
+/** The pictures kept behind this doorway: none. */
+const keptIn = ({ clock, file }: Doorway): KeptPictures =>
+	new KeptPictures({
+		folder: join(dirname(file), 'kept-inputs'),
+		fetch: new SafeFetch({ clock, userAgent: 'reelay/test', trustedOrigins: [] }),
+		darkroom: new Darkroom(),
+		lastFrame: () => Promise.resolve(undefined),
+		maxBytes: 1,
+		clock,
+		log: silent,
+	});
+
 /** A doorway with the real bot before it: a discord.js client, the commands, the buttons. */
 export class Lobby {
 	readonly at: Doorway;
@@ -33,11 +59,7 @@ export class Lobby {
 	readonly commands: CommandSet;
 	readonly settings: Settings;
 
-	private constructor(
-		at: Doorway,
-		{ publisher, settings, pace }: { publisher: CommandPublisher; settings: Settings; pace: Pace },
-		given: Given,
-	) {
+	private constructor(at: Doorway, { publisher, settings, pace, kept, drafts }: Behind, given: Given) {
 		this.at = at;
 		this.settings = settings;
 		const offered = offering({ providers, catalogue: undefined, legacy: new Set(), now: at.clock.now() });
@@ -54,7 +76,7 @@ export class Lobby {
 			publicUrl: false,
 			...given.ordering,
 		});
-		const set = commands({ ordering, rules, discord, pace });
+		const set = commands({ ordering, rules, discord, pace, door, drafts });
 		this.commands = set;
 		this.bot = new Bot({
 			token: given.token ?? at.discord.token,
@@ -64,7 +86,7 @@ export class Lobby {
 			shardCount: 'auto',
 			dispatcher: new Dispatcher({
 				commands: set,
-				presses: buttons({ store, engine, door, discord, clock, ordering, rules, pace }),
+				presses: buttons({ store, engine, door, discord, clock, ordering, rules, pace, kept, log: silent }),
 				submissions: {},
 				bursts: given.bursts ?? new Bursts(),
 				door,
@@ -94,7 +116,9 @@ export class Lobby {
 		const durations = await at.storage.space('durations', Durations);
 		const poll = { minMs: 2000, maxMs: 30_000, familyMinMs: () => 0 };
 		const pace = await Pace.open({ durations, ...poll, random: () => 0.5, log: silent });
-		return new Lobby(at, { publisher, settings, pace }, given);
+		const kept = keptIn(at);
+		const drafts = await Drafts.open(at.storage, { kept, store: at.store, clock: at.clock, log: silent });
+		return new Lobby(at, { publisher, settings, pace, kept, drafts }, given);
 	}
 
 	/** An open lobby whose bot is ready. */

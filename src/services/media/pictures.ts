@@ -1,14 +1,13 @@
 import type { Logger } from 'pino';
 
-import { mostPictureBytes } from '../../jobs/declaredPicture.js';
 import type { PictureProblem } from '../../jobs/failure.js';
 import type { PreparedPicture } from '../../jobs/job.js';
 import type { PictureRole, PictureSource } from '../../jobs/request.js';
-import { SafeFetchError } from '../../lib/safeFetchError.js';
-import { seconds } from '../../lib/time.js';
 import type { Picture } from '../../providers/provider.js';
 import { Darkroom } from './darkroom.js';
+import type { KeptPictures } from './keptPictures.js';
 import { MediaFolder } from './mediaFolder.js';
+import { fetchPicture } from './pictureFetching.js';
 import type { FittingRule } from './pictureFitting.js';
 import type { SafeFetch } from '../safeFetch.js';
 
@@ -16,6 +15,10 @@ interface PicturesParts {
 	/** `MEDIA_DIR/inputs`; made when it is missing. */
 	readonly folder: string;
 	readonly fetch: Pick<SafeFetch, 'toFile'>;
+	/** Decodes one picture at a time; shared with whoever else decodes. */
+	readonly darkroom?: Darkroom | undefined;
+	/** Where a copy for later requests stays, and where pictures that are with us already come from. */
+	readonly kept?: KeptPictures | undefined;
 	readonly log: Logger;
 }
 
@@ -36,18 +39,18 @@ export type Preparing =
 type One =
 	{ readonly type: 'prepared'; readonly picture: PreparedPicture } | Exclude<Preparing, { readonly type: 'prepared' }>;
 
-const fetchTimeoutMs = seconds(30);
 const endings = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' } as const;
 
 /** Members' pictures: fetched at once, made ready for the model, kept as files named by job until the create is answered. */
 export class Pictures {
 	readonly #parts: PicturesParts;
 	readonly #folder: MediaFolder;
-	readonly #darkroom = new Darkroom();
+	readonly #darkroom: Darkroom;
 
 	constructor(parts: PicturesParts) {
 		this.#parts = parts;
 		this.#folder = new MediaFolder(parts.folder);
+		this.#darkroom = parts.darkroom ?? new Darkroom();
 	}
 
 	/**
@@ -110,13 +113,15 @@ export class Pictures {
 		if (found !== undefined) return { type: 'prepared', picture: found };
 
 		return this.#folder.scratch(`${jobId}-${role}`, async (path): Promise<One> => {
-			const missed = await this.#download(source, path);
+			const missed = await this.#bring(source, path);
 			if (missed !== undefined) return missed;
 
 			const development = await this.#darkroom.develop(path, rule);
 			if (development.type === 'spoiled') {
 				return { type: 'bad', role, problem: development.problem, detail: development.detail };
 			}
+			// Kept first: a crash after the next file would find the picture ready, and never keep it.
+			await this.#keep(jobId, source, path);
 			const { bytes, contentType, width, height } = development.picture;
 			const file = `${jobId}-${role}.${endings[contentType]}`;
 			await this.#folder.write(file, bytes);
@@ -135,16 +140,21 @@ export class Pictures {
 		return undefined;
 	}
 
-	async #download({ role, url }: PictureSource, path: string): Promise<Exclude<One, { type: 'prepared' }> | undefined> {
-		try {
-			await this.#parts.fetch.toFile(url, path, { maxBytes: mostPictureBytes, timeoutMs: fetchTimeoutMs });
-			return undefined;
-		} catch (error) {
-			if (!(error instanceof SafeFetchError)) throw error;
-			const detail = error.message;
-			if (error.retryable) return { type: 'unreachable', role, detail };
-			const problem = error.code === 'gone' || error.code === 'too-large' ? error.code : 'unreachable';
-			return { type: 'bad', role, problem, detail };
+	async #bring(
+		{ role, url, own }: PictureSource,
+		path: string,
+	): Promise<Exclude<One, { type: 'prepared' }> | undefined> {
+		if (own) {
+			const isHere = (await this.#parts.kept?.bring(own, path)) === true;
+			return isHere ? undefined : { type: 'bad', role, problem: 'gone', detail: `${own.type} is not here any more` };
 		}
+		const fetched = await fetchPicture(this.#parts.fetch, url, path);
+		return fetched.type === 'fetched' ? undefined : { ...fetched, role };
+	}
+
+	async #keep(id: string, { role, own }: PictureSource, path: string): Promise<void> {
+		const { kept } = this.#parts;
+		if (own?.type === 'kept') await kept?.copy(own.file, { id, key: role });
+		else await kept?.keep({ id, key: role }, path);
 	}
 }

@@ -1,0 +1,15 @@
+import type { ModelChoice } from '../messages/modals.js';
+import { modelChoices } from '../providers/choices.js';
+import type { OfferedModel } from '../providers/model.js';
+import { choiceWords } from './choiceWords.js';
+
+/** The models that can be chosen in a select, those that make a video from these pictures or from words. */
+export const modelOptions = (
+	models: readonly OfferedModel[],
+	{ pictures, locale }: { readonly pictures: boolean; readonly locale: string },
+): ModelChoice[] =>
+	modelChoices(
+		models.filter(({ model }) => (pictures ? model.image !== 'no' || model.references > 0 : model.text)),
+		'',
+		choiceWords(locale),
+	).map(({ name, value }) => ({ id: value, name }));

@@ -1,0 +1,63 @@
+import { MessageFlags } from 'discord.js';
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../../jobs/discordProblem.js';
+import { usedButton, type Shown } from '../../messages/usedButton.js';
+import type { DiscordApi } from '../../services/discordApi.js';
+import type { Press } from '../command.js';
+
+export interface PressedMessageParts {
+	readonly discord: Pick<DiscordApi, 'editMessage'>;
+	readonly log: Logger;
+}
+
+/**
+ * The message whose button was pressed. A button that pays is disabled there for everybody to see; what really keeps a
+ * second press from paying is the job's id, which follows from the message and the button.
+ */
+export class PressedMessage {
+	readonly #press: Press;
+	readonly #parts: PressedMessageParts;
+	#edits: Promise<void> = Promise.resolve();
+
+	constructor(press: Press, parts: PressedMessageParts) {
+		this.#press = press;
+		this.#parts = parts;
+	}
+
+	/** The id of the one job that this button of this message can make; short, because a nonce is made of it. */
+	get jobId(): string {
+		const { interaction, id } = this.#press;
+		return `${interaction.message.id}_${id.action.slice(0, 1)}`;
+	}
+
+	/** Only the presser sees it. */
+	get isPrivate(): boolean {
+		return this.#press.interaction.message.flags.has(MessageFlags.Ephemeral);
+	}
+
+	/** Disables the button; does not wait for Discord, since the press itself must be answered in time. */
+	readonly use = (): void => this.#edit(this.#press.interaction.customId);
+
+	/** Nothing came of it: the button can be pressed again. */
+	readonly restore = (): void => this.#edit();
+
+	#edit(disabled?: string): void {
+		const { message, channelId } = this.#press.interaction;
+		// Nobody but its own interaction's token can write there, and that has ended.
+		if (this.isPrivate) return;
+		const shown: Shown = {
+			components: message.components.map((component) => component.toJSON()),
+			attachments: [...message.attachments.values()].map(({ name }) => ({ filename: name })),
+		};
+		const body = usedButton(shown, disabled);
+		this.#edits = this.#edits.then(async () => {
+			try {
+				await this.#parts.discord.editMessage(channelId, message.id, body);
+			} catch (error) {
+				if (!(error instanceof DiscordProblem)) throw error;
+				this.#parts.log.info({ err: error }, 'a used button could not be shown as used');
+			}
+		});
+		this.#edits.catch((error: unknown) => this.#parts.log.error({ err: error }, 'a used button was not shown as used'));
+	}
+}
