@@ -26,7 +26,7 @@ describe.each([text, others.picture, others.cancelled])(
 	'the journey called $name, killed twice in a row',
 	(journey) => {
 		it('survives when the next process dies at its first act on the job', parts, async () => {
-			const how = { entry: build.entry, journey, startup: false, twice: 'after' } as const;
+			const how = { entry: build.entry, journey, startup: false, how: 'twice' } as const;
 			const { tried, survived, lost } = await killEverywhere(how);
 			console.log(`${journey.name}, killed twice: kill points tried ${tried}, survived ${survived}`);
 			expect(lost).toEqual([]);
@@ -34,3 +34,13 @@ describe.each([text, others.picture, others.cancelled])(
 		});
 	},
 );
+
+describe('the journey of a text, told to stop', () => {
+	it('survives SIGTERM at every request and every write, and SIGKILL at whatever comes next', parts, async () => {
+		const how = { entry: build.entry, journey: text, startup: false, how: 'stopping' } as const;
+		const { tried, survived, lost } = await killEverywhere(how);
+		console.log(`text, killed while stopping: kill points tried ${tried}, survived ${survived}`);
+		expect(lost).toEqual([]);
+		expect(tried).toBeGreaterThan(30);
+	});
+});

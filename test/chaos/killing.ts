@@ -16,8 +16,8 @@ export interface KillingParts {
 	readonly journey: Journey;
 	/** With the points before the bot is ready, which are the same for every journey. */
 	readonly startup: boolean;
-	/** Also kill the next process, at its first act on the job. */
-	readonly twice?: Point['side'];
+	/** What is done at each point: the process is killed; so is the next, at its first act; or it is told to stop, then killed. */
+	readonly how?: 'once' | 'twice' | 'stopping';
 }
 
 /** Runs in which chance has passed by the point, before that counts as a fault. */
@@ -28,30 +28,35 @@ const mostMisses = 5;
  * each, killing the process exactly there.
  */
 export async function killEverywhere(parts: KillingParts): Promise<Killing> {
-	const { entry, journey, startup, twice } = parts;
+	const { entry, journey, startup, how = 'once' } = parts;
 	const dry = await Trial.run(entry, journey);
 	if (dry.faults.length > 0) throw new Error(`the ${journey.name} journey fails by itself:\n${dry.faults.join('\n')}`);
 
 	const points = dry.points.filter((point) => startup || !dry.startup.has(nameOf(point).replace(/ #\d+$/u, '')));
 	const lost: string[] = [];
 	await inParallel(points, async (point) => {
-		const second: Kill[] = twice === undefined ? [] : [{ first: twice, ignoring: dry.startup }];
-		const faults = await survive(entry, journey, point, second);
+		const faults = await survive(entry, journey, killsAt(point, how, dry));
 		if (faults.length > 0) lost.push([`killed ${nameOf(point)}`, ...faults].join('\n  '));
 	});
 	return { tried: points.length, survived: points.length - lost.length, lost };
 }
 
-async function survive(
-	entry: string,
-	journey: Journey,
-	point: Point,
-	second: readonly Kill[],
-): Promise<readonly string[]> {
+function killsAt(point: Point, how: 'once' | 'twice' | 'stopping', dry: Verdict): Kill[] {
+	switch (how) {
+		case 'once':
+			return [point];
+		case 'twice':
+			return [point, { first: 'after', ignoring: dry.startup }];
+		case 'stopping':
+			return [{ ...point, stopping: true }];
+	}
+}
+
+async function survive(entry: string, journey: Journey, kills: readonly Kill[]): Promise<readonly string[]> {
 	for (let misses = 0; misses < mostMisses; misses += 1) {
-		const verdict: Verdict = await Trial.run(entry, journey, [point, ...second]);
+		const verdict = await Trial.run(entry, journey, kills);
 		// A second process that finds nothing to do cannot be killed at doing it.
-		if (verdict.struck || verdict.faults.length > 0 || second.length > 0) return verdict.faults;
+		if (verdict.struck || verdict.faults.length > 0 || kills.length > 1) return verdict.faults;
 	}
 	return [`was never reached again in ${mostMisses} runs`];
 }

@@ -7,8 +7,12 @@ import { Stand } from './stand.js';
 import { faultsOf } from './verdict.js';
 import type { Leave } from './writeGate.js';
 
-/** When a process dies: at a point of its life, or at its first act on the job, whatever that is. */
-export type Kill = Point | { readonly first: Moment['side']; readonly ignoring: ReadonlySet<string> };
+/**
+ * When a process dies: at a point of its life; or, with `stopping`, at whatever it does next after it was told there to stop;
+ * or at its first act on the job, whatever that is.
+ */
+export type Kill =
+	(Point & { readonly stopping?: true }) | { readonly first: Moment['side']; readonly ignoring: ReadonlySet<string> };
 
 export interface Verdict {
 	/** What was not as promised; empty when the journey survived. */
@@ -40,6 +44,8 @@ export class Trial {
 	#isGone = false;
 	#isReady = false;
 	#isStopping = false;
+	/** Lives that were told to stop, and killed. */
+	#leaving: number | undefined;
 	#dying: number | undefined;
 	#asked: { readonly interaction: Interaction; readonly life: number } | undefined;
 	#press: Interaction | undefined;
@@ -103,7 +109,7 @@ export class Trial {
 	}
 
 	#isExpected(life: number): boolean {
-		return this.#dying === life || this.#isStopping;
+		return this.#dying === life || this.#leaving === life || this.#isStopping;
 	}
 
 	/** The bot is there: the member asks, once; an answer that never came is not waited for. */
@@ -133,13 +139,7 @@ export class Trial {
 		}
 		if (write !== undefined && side === 'after') this.#note(write);
 
-		if (this.#dying !== life && this.#strikes(name, point)) {
-			this.#dying = life;
-			this.#isReady = false;
-			this.#kills.shift();
-			this.#phasesAtKill.push(this.#phase);
-			await this.#stand.bot.kill('SIGKILL');
-		}
+		await this.#strike(life, name, point);
 		// A dead process's request is lost unless it had taken effect already.
 		if (this.#dying === life) return side === 'after' ? undefined : new Promise(() => undefined);
 		await this.#member(moment);
@@ -147,9 +147,28 @@ export class Trial {
 		return undefined;
 	}
 
-	#strikes(name: string, point: Point): boolean {
+	async #strike(life: number, name: string, point: Point): Promise<void> {
+		const { bot } = this.#stand;
+		if (this.#dying === life) return;
 		const [kill] = this.#kills;
-		if (kill === undefined) return false;
+		const isDue = this.#leaving === life || (kill !== undefined && this.#matches(kill, name, point));
+		if (!isDue) return;
+
+		this.#isReady = false;
+		if (this.#leaving !== life) {
+			this.#kills.shift();
+			if (kill !== undefined && 'stopping' in kill) {
+				this.#leaving = life;
+				void bot.kill('SIGTERM');
+				return;
+			}
+		}
+		this.#dying = life;
+		this.#phasesAtKill.push(this.#phase);
+		await bot.kill('SIGKILL');
+	}
+
+	#matches(kill: Kill, name: string, point: Point): boolean {
 		if ('first' in kill) return point.side === kill.first && !kill.ignoring.has(name);
 		return nameOf(kill) === nameOf(point);
 	}
