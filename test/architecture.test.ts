@@ -96,7 +96,7 @@ const pure = ['lib', 'i18n', 'jobs', 'providers', 'messages'];
 
 /** The one home of each package that acts on the world. */
 const homes: Readonly<Record<string, RegExp>> = {
-	undici: /^src\/services\/(apiClient|safeFetch)\.ts$/u,
+	undici: /^src\/services\/(apiClient|safeFetch|discordApi)\.ts$/u,
 	keyv: /^src\/services\/storage\.ts$/u,
 	'@keyv/sqlite': /^src\/services\/storage\.ts$/u,
 	sqlite3: /^src\/services\/processLock\.ts$/u,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
 	DiscordAPIError,
 	HTTPError,
@@ -13,8 +14,10 @@ import {
 	type RESTPostAPIInteractionCallbackJSONBody,
 	type RouteLike,
 } from 'discord.js';
+import { request } from 'undici';
 import { DiscordProblem, discordProblemKind } from '../jobs/discordProblem.js';
 import type { Reply } from '../jobs/reply.js';
+import { FileForm } from '../lib/fileForm.js';
 import { seconds } from '../lib/time.js';
 
 /** A message's body as `messages` renders it; sent as it is, or as `payload_json` beside a file. */
@@ -181,13 +184,32 @@ export class DiscordApi {
 }
 
 /**
- * Node's own fetch, whose form data can be told from a stream of bytes: the library's default goes through whichever undici
- * was loaded first in the process, and one version does not know another's forms.
+ * Node's own fetch, but for forms with a file: fetch takes a file as fast as the disk gives it, whatever the line does, so that
+ * a whole video would pile up in memory.
  */
-const makeRequest: RESTOptions['makeRequest'] = (url, { method, headers, body, signal }) => {
-	const init = { method: method ?? 'GET', headers, body: body ?? null, signal: signal ?? null };
-	return fetch(url, init as RequestInit);
+const makeRequest: RESTOptions['makeRequest'] = (url, { method = 'GET', headers, body, signal }) => {
+	const form: unknown = body;
+	const init = { method, headers, body: body ?? null, signal: signal ?? null };
+	if (!(form instanceof FileForm)) return fetch(url, init as RequestInit);
+	const given = headers as Record<string, string> | undefined;
+	return sendForm(form, url, { method, headers: new Headers(given), signal: init.signal });
 };
+
+async function sendForm(
+	form: FileForm,
+	url: string,
+	{ method, headers, signal }: { method: string; headers: Headers; signal: AbortSignal | null },
+): Promise<Response> {
+	headers.set('content-type', form.contentType);
+	headers.set('content-length', String(form.length));
+	const body = Readable.from(form.pieces(), { objectMode: false });
+	const answer = await request(url, { method: method as 'POST', headers: Object.fromEntries(headers), body, signal });
+	const text = await answer.body.text();
+	const fields = Object.entries(answer.headers).flatMap(([name, value]) =>
+		[value ?? []].flat().map((each): [string, string] => [name, each]),
+	);
+	return new Response(text === '' ? null : text, { status: answer.statusCode, headers: fields });
+}
 
 interface CallbackFacts {
 	readonly response_message_id?: string;
@@ -198,10 +220,8 @@ const originalRoute = (to: Reply): RouteLike => Routes.webhookMessage(to.applica
 
 function payload(body: MessageBody, upload: Upload | undefined): RequestData {
 	if (upload === undefined) return { body };
-	// Node's own FormData over a file's Blob streams; the library's `files` would hold the video in memory three times.
-	const form = new FormData();
-	form.set('payload_json', JSON.stringify(body));
-	form.set('files[0]', upload.blob, upload.name);
+	// The library's `files` would hold the video in memory three times.
+	const form = new FileForm(JSON.stringify(body), upload);
 	return { body: form, passThroughBody: true };
 }
 
