@@ -16,8 +16,9 @@ import type { VideoApi } from './videoApi.js';
 /** Between looks that failed; a failed look never fails a job. */
 const failedLookBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) };
 
-/** How often a late job is looked at. */
+/** How often a late job is looked at, more or less: jobs that grew late together must not look together. */
 const lateLookMs = minutes(3);
+const lateSpread = 0.3;
 
 interface LookingStepParts {
 	readonly store: JobStore;
@@ -93,7 +94,8 @@ export class LookingStep {
 
 		const isLate = age >= jobTimeoutMs;
 		const endsIn = (isLate ? jobTimeoutMs + lateMs : jobTimeoutMs) - age;
-		const wait = Math.min(isLate ? Math.max(waitMs, lateLookMs) : waitMs, endsIn);
+		const lateWait = lateLookMs * (1 + lateSpread * (2 * this.#parts.random() - 1));
+		const wait = Math.min(isLate ? Math.max(waitMs, Math.round(lateWait)) : waitMs, endsIn);
 		const lateEvents: JobEvent[] = isLate && (job.lateAt ?? null) === null ? [{ type: 'late-told' }] : [];
 		const planned: JobEvent = { type: 'look-planned', nextAt: now + wait };
 
