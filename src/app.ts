@@ -15,6 +15,7 @@ import { DeliveryStep } from './services/deliveryStep.js';
 import { DiscordApi } from './services/discordApi.js';
 import { Door } from './services/door.js';
 import { Handout } from './services/handout.js';
+import { History } from './services/history.js';
 import { InProcessEngine } from './services/engine/inProcess.js';
 import { JobRunner } from './services/jobRunner.js';
 import { JobStore } from './services/jobStore.js';
@@ -90,7 +91,10 @@ export class App {
 		this.#parts = parts;
 		await parts.catalogue.start();
 		const open = await parts.store.openJobs();
-		parts.limits.rebuild([...(await parts.store.closedJobs()), ...open]);
+		// An open record is newer than a closed one of the same job, which is being told again.
+		const all = [...(await parts.store.closedJobs()), ...open];
+		parts.limits.rebuild(all);
+		parts.history.rebuild(all);
 		operations.metrics.begin(open);
 		for (const job of open) if (isInFlight(job)) parts.line.occupy(job.id);
 		this.#schedule(open, parts);
@@ -179,6 +183,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const engine = new InProcessEngine({ clock, log });
 	const line = new Line({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
 	const limits = new Limits({ clock, ...config.limits, allowedGuilds: config.discord.allowedGuilds });
+	const history = new History({ store, log });
 	const leaveLine = (job: Job): void => {
 		if (job.phase !== 'queued' && !isInFlight(job)) line.leave(job.id);
 	};
@@ -186,7 +191,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 		store,
 		clock,
 		log,
-		observers: [(job) => limits.observe(job), leaveLine, metrics.observe],
+		observers: [(job) => limits.observe(job), (job) => history.observe(job), leaveLine, metrics.observe],
 	});
 	const unsaved = new UnsavedRecords({ writer });
 
@@ -235,7 +240,8 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 
 	const door = new Door({ store, writer, limits, acknowledger, discord, engine, clock, log });
 	const handout = new Handout({ discord, parcels, abilities, log });
-	const behind = { ...media, store, writer, engine, door, discord, catalogue, pace, handout };
+	const records = { store, writer, limits, history };
+	const behind = { ...media, ...records, engine, door, discord, catalogue, families, pace, handout };
 	const bot = await hearInteractions({ config, world, userAgent, storage, ...behind });
-	return { ...behind, storage, videoApi, line, limits, unsaved, progress, submission, runner, bot };
+	return { ...behind, storage, videoApi, line, unsaved, progress, submission, runner, bot };
 }

@@ -8,6 +8,8 @@ import { commands } from '../commands/index.js';
 import { Ordering } from '../commands/ordering.js';
 import { Proposing } from '../commands/proposing.js';
 import { resultButtons, submissions } from '../commands/resultButtons.js';
+import type { Model } from '../providers/model.js';
+import type { Provider } from '../providers/provider.js';
 import { Bursts } from '../services/bursts.js';
 import type { Catalogue } from '../services/catalogue.js';
 import { CommandPublisher, PublishedCommands } from '../services/commandPublisher.js';
@@ -17,13 +19,18 @@ import type { Drafts } from '../services/drafts.js';
 import type { InProcessEngine } from '../services/engine/inProcess.js';
 import type { Handout } from '../services/handout.js';
 import type { Janitor } from '../services/janitor.js';
+import type { History } from '../services/history.js';
 import type { JobStore } from '../services/jobStore.js';
 import type { JobWriter } from '../services/jobWriter.js';
+import type { Limits } from '../services/limits.js';
 import type { KeptPictures } from '../services/media/keptPictures.js';
+import { Letters } from '../services/media/lettering.js';
 import type { Videos } from '../services/media/videos.js';
 import type { Pace } from '../services/pace.js';
+import { Repairs } from '../services/repairs.js';
 import { GuildRecord, Settings } from '../services/settings.js';
 import type { Storage } from '../services/storage.js';
+import { Usage } from '../services/usage.js';
 import type { World } from './world.js';
 
 interface Hearing {
@@ -43,12 +50,15 @@ interface Hearing {
 	readonly kept: KeptPictures;
 	readonly drafts: Drafts;
 	readonly janitor: Janitor;
+	readonly limits: Limits;
+	readonly history: History;
+	readonly families: ReadonlyMap<string, Provider>;
 }
 
 /** What hears members: the gateway, the commands behind it, and their publication. */
 export async function hearInteractions({ config, world, userAgent, storage, ...parts }: Hearing): Promise<Bot> {
 	const { clock, random, log, onFatal } = world;
-	const { discord, door, catalogue, pace, drafts } = parts;
+	const { discord, door, catalogue, drafts } = parts;
 	const { token, apiUrl, shards, shardCount, guildId, userInstall } = config.discord;
 	const publicUrl = config.publicUrl !== undefined;
 	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
@@ -57,8 +67,13 @@ export async function hearInteractions({ config, world, userAgent, storage, ...p
 	const proposing = new Proposing({ drafts, discord, door, confirmAboveUsd, clock, log });
 	const { defaultModel } = config;
 	const ordering = new Ordering({ catalogue, door, rules, proposing, defaultModel, userInstall, publicUrl });
-	const set = commands({ ordering, rules, discord, pace, drafts, door });
-	const pressed = { ...parts, ordering, rules, clock, log };
+	const usage = new Usage({ store: parts.store, letters: new Letters(), clock });
+	const findModel = (id: string): Model | undefined => catalogue.find(id)?.model;
+	const repairs = new Repairs({ ...parts, settings, findModel, clock, log });
+	const { retentionMs } = config;
+	const { guildDailyUsd } = config.limits;
+	const pressed = { ...parts, ordering, rules, settings, retentionMs, clock, log };
+	const set = commands({ ...pressed, usage, repairs, guildDailyUsd });
 	const presses = { ...buttons(pressed), ...resultButtons(pressed) };
 	const dispatcher = new Dispatcher({
 		...{ commands: set, presses, submissions: submissions(pressed) },
@@ -68,5 +83,6 @@ export async function hearInteractions({ config, world, userAgent, storage, ...p
 	const publisher = new CommandPublisher({ discord, published, guildId, log });
 	const publish = (applicationId: string): Promise<boolean> =>
 		publisher.publish(applicationId, definitions(set, { inGuild: guildId !== undefined, userInstall }));
+	await repairs.resume();
 	return new Bot({ token, apiUrl, userAgent, shards, shardCount, dispatcher, publish, onFatal, clock, random, log });
 }

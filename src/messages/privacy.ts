@@ -1,6 +1,8 @@
+import { ButtonStyle } from 'discord-api-types/v10';
 import { words as wordsOf } from '../i18n/index.js';
 import { button, buttonRows } from './buttons.js';
 import { card, heading, small, text } from './card.js';
+import { neutralise } from './memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from './messageBody.js';
 
 export interface PrivacyView {
@@ -11,11 +13,12 @@ export interface PrivacyView {
 	readonly results: number;
 	/** Jobs that are not finished, which cannot be deleted yet. */
 	readonly unfinished: number;
-	readonly retentionDays: number;
+	/** How long they are kept at most, ms. */
+	readonly retentionMs: number;
 }
 
 /** What is kept about a member, and the button that deletes it. */
-export function privacy({ ownerId, locale, jobs, results, unfinished, retentionDays }: PrivacyView): MessageBody {
+export function privacy({ ownerId, locale, jobs, results, unfinished, retentionMs }: PrivacyView): MessageBody {
 	const { controls, pages } = wordsOf(locale);
 	const says = pages.privacy;
 	const forget = button({ action: 'forget', jobId: 'all', ownerId }, controls.buttons.forget);
@@ -23,7 +26,7 @@ export function privacy({ ownerId, locale, jobs, results, unfinished, retentionD
 		messageBody(
 			card(
 				'quiet',
-				text(heading(says.title), jobs === 0 ? says.nothing : says.kept({ jobs, results, days: retentionDays })),
+				text(heading(says.title), jobs === 0 ? says.nothing : says.kept({ jobs, results, ms: retentionMs })),
 				text(says.sent),
 				text(unfinished > 0 ? small(says.unfinished) : undefined, small(says.billing)),
 				...buttonRows(jobs > unfinished ? [forget] : []),
@@ -32,6 +35,44 @@ export function privacy({ ownerId, locale, jobs, results, unfinished, retentionD
 	);
 }
 
+/** Asks once more, because what is deleted cannot be brought back. */
+export function forgetting(ownerId: string, locale: string): MessageBody {
+	const { controls, pages } = wordsOf(locale);
+	const { forgetNot, forgetSure } = controls.buttons;
+	return asEphemeral(
+		messageBody(
+			card(
+				'bad',
+				text(heading(pages.privacy.sure), pages.privacy.consequence),
+				...buttonRows([
+					button({ action: 'forget', jobId: 'sure', ownerId }, forgetSure),
+					{ ...button({ action: 'forget', jobId: 'no', ownerId }, forgetNot), style: ButtonStyle.Secondary },
+				]),
+			),
+		),
+	);
+}
+
+export interface ForgottenView {
+	/** How many were deleted. */
+	readonly jobs: number;
+	/** Those that are still in the making, and so are left. */
+	readonly open: readonly { readonly prompt: string; readonly link?: string | undefined }[];
+	readonly locale: string;
+}
+
+const mostNamed = 10;
+
 /** After deleting. */
-export const forgotten = (jobs: number, locale: string): MessageBody =>
-	asEphemeral(messageBody(card('good', text(wordsOf(locale).pages.privacy.deleted({ jobs })))));
+export function forgotten({ jobs, open, locale }: ForgottenView): MessageBody {
+	const says = wordsOf(locale).pages.privacy;
+	const lines = open.slice(0, mostNamed).map(({ prompt, link }) => {
+		const shown = neutralise(prompt, 100) || '…';
+		return link === undefined ? `- ${shown}` : `- ${shown} ${link}`;
+	});
+	return asEphemeral(
+		messageBody(
+			card('good', text(says.deleted({ jobs })), text(...(lines.length > 0 ? [says.unfinished, ...lines] : []))),
+		),
+	);
+}

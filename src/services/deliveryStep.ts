@@ -154,6 +154,6 @@ export class DeliveryStep {
 	}
 
 	#tooLong(job: Job): boolean {
-		return this.#parts.clock.now() - (job.outcome?.at ?? job.createdAt) >= giveUpAfterMs;
+		return this.#parts.clock.now() - (job.delivery.again?.at ?? job.outcome?.at ?? job.createdAt) >= giveUpAfterMs;
 	}
 }

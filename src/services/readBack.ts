@@ -35,9 +35,14 @@ export class ReadBack {
 			// From the progress message on, itself included: seeing it proves that we see.
 			let after = typeof messageId === 'string' ? (BigInt(messageId) - 1n).toString() : interactionId;
 			let isReadable = rung === 'direct';
+			// Of a telling that an admin asked for, the one before it is no sign.
+			const before = BigInt(job.delivery.again?.after ?? 0);
+			const isNew = (id: string): boolean => BigInt(id) > before;
 			for (let page = 0; page < mostPages; page += 1) {
 				const messages = await this.#discord.messagesAfter(channelId, after);
-				const ours = messages.find((message) => message.id !== messageId && carriesJob(message, job.id));
+				const ours = messages.find(
+					({ id, components }) => id !== messageId && isNew(id) && carriesJob({ components }, job.id),
+				);
 				if (ours !== undefined) {
 					const form = ours.attachments.length > 0 ? 'original' : 'words';
 					return { type: 'found', receipt: { rung, channelId, messageId: ours.id, form } };

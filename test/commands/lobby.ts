@@ -1,7 +1,12 @@
-import { dirname, join } from 'node:path';
-import { Darkroom } from '../../src/services/media/darkroom.js';
-import { KeptPictures } from '../../src/services/media/keptPictures.js';
-import { Drafts } from '../../src/services/drafts.js';
+import { dirname } from 'node:path';
+import { keepMedia } from '../../src/app/media.js';
+import { ApiClient } from '../../src/services/apiClient.js';
+import { History } from '../../src/services/history.js';
+import { Letters } from '../../src/services/media/lettering.js';
+import { Repairs } from '../../src/services/repairs.js';
+import { Usage } from '../../src/services/usage.js';
+import { VideoApi } from '../../src/services/videoApi.js';
+import { days } from '../../src/lib/time.js';
 import { SafeFetch } from '../../src/services/safeFetch.js';
 import { providers } from '../../src/providers/index.js';
 import { offering } from '../../src/providers/offering.js';
@@ -34,21 +39,22 @@ interface Behind {
 	readonly publisher: CommandPublisher;
 	readonly settings: Settings;
 	readonly pace: Pace;
-	readonly kept: KeptPictures;
-	readonly drafts: Drafts;
+	readonly media: Awaited<ReturnType<typeof mediaOf>>;
 }
 
-/** The pictures kept behind this doorway: none. */
-const keptIn = ({ clock, file }: Doorway): KeptPictures =>
-	new KeptPictures({
-		folder: join(dirname(file), 'kept-inputs'),
+const retentionMs = days(30);
+
+/** The files behind this doorway, and who forgets them. Nothing is made here, so the API is never reached. */
+function mediaOf({ clock, file, storage, store }: Doorway) {
+	const api = new ApiClient({ baseUrl: 'http://127.0.0.1:9', key: 'key', userAgent: 'reelay/test', clock });
+	const common = { clock, random: () => 0.5, log: silent };
+	return keepMedia({
+		config: { media: { folder: dirname(file), ffmpegPath: 'ffmpeg', maxBytes: 1_000_000 }, retentionMs },
+		...{ storage, store, clock, log: silent },
 		fetch: new SafeFetch({ clock, userAgent: 'reelay/test', trustedOrigins: [] }),
-		darkroom: new Darkroom(),
-		lastFrame: () => Promise.resolve(undefined),
-		maxBytes: 1,
-		clock,
-		log: silent,
+		videoApi: new VideoApi({ ...common, api, providers, createTimeoutMs: 1000 }),
 	});
+}
 
 /** A doorway with the real bot before it: a discord.js client, the commands, the buttons. */
 export class Lobby {
@@ -59,7 +65,7 @@ export class Lobby {
 	readonly commands: CommandSet;
 	readonly settings: Settings;
 
-	private constructor(at: Doorway, { publisher, settings, pace, kept, drafts }: Behind, given: Given) {
+	private constructor(at: Doorway, { publisher, settings, pace, media }: Behind, given: Given) {
 		this.at = at;
 		this.settings = settings;
 		const offered = offering({ providers, catalogue: undefined, legacy: new Set(), now: at.clock.now() });
@@ -76,7 +82,17 @@ export class Lobby {
 			publicUrl: false,
 			...given.ordering,
 		});
-		const set = commands({ ordering, rules, discord, pace, door, drafts });
+		const { limits } = at;
+		const families = new Map(providers.map((provider) => [provider.id, provider]));
+		const findModel = (id: string) => this.offers.find(id)?.model;
+		const { writer } = at;
+		const repairs = new Repairs({ store, writer, engine, settings, families, findModel, clock, log: silent });
+		const history = new History({ store, log: silent });
+		const behind = {
+			...{ ...media, store, engine, door, discord, limits, history, ordering, rules, settings, pace, clock },
+			...{ repairs, usage: new Usage({ store, letters: new Letters(), clock }), retentionMs, log: silent },
+		};
+		const set = commands({ ...behind, guildDailyUsd: undefined });
 		this.commands = set;
 		this.bot = new Bot({
 			token: given.token ?? at.discord.token,
@@ -86,7 +102,7 @@ export class Lobby {
 			shardCount: 'auto',
 			dispatcher: new Dispatcher({
 				commands: set,
-				presses: buttons({ store, engine, door, discord, clock, ordering, rules, pace, kept, log: silent }),
+				presses: buttons(behind),
 				submissions: {},
 				bursts: given.bursts ?? new Bursts(),
 				door,
@@ -116,9 +132,7 @@ export class Lobby {
 		const durations = await at.storage.space('durations', Durations);
 		const poll = { minMs: 2000, maxMs: 30_000, familyMinMs: () => 0 };
 		const pace = await Pace.open({ durations, ...poll, random: () => 0.5, log: silent });
-		const kept = keptIn(at);
-		const drafts = await Drafts.open(at.storage, { kept, store: at.store, clock: at.clock, log: silent });
-		return new Lobby(at, { publisher, settings, pace, kept, drafts }, given);
+		return new Lobby(at, { publisher, settings, pace, media: await mediaOf(at) }, given);
 	}
 
 	/** An open lobby whose bot is ready. */

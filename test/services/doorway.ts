@@ -51,6 +51,7 @@ export class Doorway {
 	readonly limits: Limits;
 	readonly acknowledger: Acknowledger;
 	readonly door: Door;
+	readonly writer: JobWriter;
 	readonly file: string;
 	readonly #folder: string;
 	readonly engine: InProcessEngine;
@@ -85,9 +86,10 @@ export class Doorway {
 			return 'done';
 		});
 		const observers = [(job: Job): void => this.limits.observe(job)];
+		this.writer = new JobWriter({ store, clock, log: silent, observers });
 		this.door = new Door({
 			store,
-			writer: new JobWriter({ store, clock, log: silent, observers }),
+			writer: this.writer,
 			limits: this.limits,
 			acknowledger: this.acknowledger,
 			discord: this.api,

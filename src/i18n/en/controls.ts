@@ -19,6 +19,8 @@ export const controls = {
 		previous: 'Newer',
 		next: 'Older',
 		forget: 'Delete everything about me',
+		forgetSure: 'Yes, delete it',
+		forgetNot: 'No, keep it',
 	},
 	pages: { previous: 'Back', next: 'More' },
 	filters: {

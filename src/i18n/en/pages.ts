@@ -75,9 +75,12 @@ export const pages = {
 	},
 	privacy: {
 		title: 'What is kept about you',
-		kept: (about: { jobs: number; results: number; days: number }) =>
-			`${count(about.jobs, 'request', 'requests')} with prompts, options and outcomes, and ${count(about.results, 'finished video', 'finished videos')}. All of it is forgotten after ${count(about.days, 'day', 'days')}.`,
+		kept: (about: { jobs: number; results: number; ms: number }) =>
+			`${count(about.jobs, 'request', 'requests')} with prompts, options and outcomes, and ${count(about.results, 'finished video', 'finished videos')}. All of it is forgotten after ${span(about.ms)}.`,
 		nothing: 'Nothing at the moment.',
+		sure: 'Delete everything about you?',
+		consequence:
+			'Your requests, pictures and finished videos are deleted here and cannot be brought back. Messages in Discord stay; their Delete button takes them away, too.',
 		billing: 'After deleting, only what limits need stays for 24 hours: times and estimated amounts, without prompts.',
 		unfinished: 'Videos that are still in the making are not deleted. Cancel them first.',
 		sent: 'Prompts and pictures are sent to CometAPI and the provider of the chosen model, who keep them by their own rules.',

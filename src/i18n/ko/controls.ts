@@ -20,6 +20,8 @@ export const controls: Words['controls'] = {
 		previous: '더 최근',
 		next: '더 이전',
 		forget: '내 정보 모두 삭제',
+		forgetSure: '네, 삭제할게요',
+		forgetNot: '아니요, 그대로 둘게요',
 	},
 	pages: { previous: '이전', next: '더 보기' },
 	filters: {

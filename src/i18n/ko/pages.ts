@@ -71,9 +71,12 @@ export const pages: Words['pages'] = {
 	},
 	privacy: {
 		title: '나에 대해 보관 중인 정보',
-		kept: ({ jobs, results, days }) =>
-			`프롬프트, 옵션, 결과가 담긴 요청 ${number(jobs)}건과 완성된 영상 ${number(results)}개를 보관하고 있어요. 모두 ${number(days)}일이 지나면 지워져요.`,
+		kept: ({ jobs, results, ms }) =>
+			`프롬프트, 옵션, 결과가 담긴 요청 ${number(jobs)}건과 완성된 영상 ${number(results)}개를 보관하고 있어요. 모두 ${span(ms)}이 지나면 지워져요.`,
 		nothing: '지금은 아무것도 없어요.',
+		sure: '내 정보를 모두 삭제할까요?',
+		consequence:
+			'요청과 이미지, 완성된 영상이 여기에서 삭제되고 되돌릴 수 없어요. 디스코드에 올라간 메시지는 남아 있으니 메시지의 삭제 버튼으로 지워 주세요.',
 		billing: '삭제한 뒤에도 한도 계산에 필요한 시각과 예상 금액은 24시간 동안 남아요. 프롬프트는 남지 않아요.',
 		unfinished: '아직 만들고 있는 영상은 삭제되지 않아요. 먼저 취소해 주세요.',
 		sent: '프롬프트와 이미지는 CometAPI와 고른 모델의 제공사로 전송되고, 그곳의 규정에 따라 보관돼요.',

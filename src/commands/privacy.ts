@@ -1,0 +1,66 @@
+import {
+	ApplicationCommandType,
+	InteractionResponseType,
+	MessageFlags,
+	type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { InteractionFacts } from '../jobs/interactionFacts.js';
+import { jumpLink } from '../messages/jumpLink.js';
+import type { MessageBody } from '../messages/messageBody.js';
+import { forgetting, forgotten, privacy } from '../messages/privacy.js';
+import type { DiscordApi } from '../services/discordApi.js';
+import type { History } from '../services/history.js';
+import type { Janitor } from '../services/janitor.js';
+import type { Press, SlashCommand } from './command.js';
+import { described } from './localised.js';
+
+export interface PrivacyParts {
+	readonly history: Pick<History, 'counts' | 'unfinished' | 'forgotten'>;
+	readonly janitor: Pick<Janitor, 'forget'>;
+	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
+	/** `RETENTION_DAYS`, ms. */
+	readonly retentionMs: number;
+}
+
+const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+	type: ApplicationCommandType.ChatInput,
+	...described((commands) => commands['video-privacy']),
+};
+
+/** `/video-privacy`: what is kept about the caller, and the way to delete it. */
+export const videoPrivacy = (parts: PrivacyParts): SlashCommand => ({
+	definition,
+
+	async execute(_, facts) {
+		await parts.discord.respond(
+			{ id: facts.interactionId, token: facts.token },
+			{ type: InteractionResponseType.ChannelMessageWithSource, data: page(facts, parts) },
+		);
+	},
+});
+
+/** The buttons of that page: `all` asks once more, `sure` deletes, anything else leads back. Always of the presser's own. */
+export async function forget({ facts, id }: Press, parts: PrivacyParts): Promise<void> {
+	if (id.jobId === 'sure') return forgetAll(facts, parts);
+	const body = id.jobId === 'all' ? forgetting(facts.userId, facts.locale) : page(facts, parts);
+	await parts.discord.respond(
+		{ id: facts.interactionId, token: facts.token },
+		{ type: InteractionResponseType.UpdateMessage, data: asUpdate(body) },
+	);
+}
+
+/** Deleting reads every record, so the press is answered first. */
+async function forgetAll(facts: InteractionFacts, { discord, history, janitor }: PrivacyParts): Promise<void> {
+	const { applicationId, interactionId, locale, token, userId } = facts;
+	await discord.respond({ id: interactionId, token }, { type: InteractionResponseType.DeferredMessageUpdate });
+	const { removed, emptied } = await janitor.forget(userId);
+	history.forgotten(userId);
+	const open = (await history.unfinished(userId)).map((job) => ({ prompt: job.request.prompt, link: jumpLink(job) }));
+	await discord.editOriginal({ applicationId, token }, asUpdate(forgotten({ jobs: removed + emptied, open, locale })));
+}
+
+const page = ({ userId, locale }: InteractionFacts, { history, retentionMs }: PrivacyParts): MessageBody =>
+	privacy({ ownerId: userId, locale, ...history.counts(userId), retentionMs });
+
+/** An update keeps the message as private as it is, and may not say so again. */
+const asUpdate = (body: MessageBody): MessageBody => ({ ...body, flags: MessageFlags.IsComponentsV2 });
