@@ -25,6 +25,8 @@ function stop(status: number, error?: Error): void {
 	);
 }
 
+// No timer of ours keeps the process alive, and while it waits for Discord or for its store nothing else does.
+setInterval(() => undefined, 2 ** 30);
 process.on('SIGTERM', () => stop(0));
 process.on('SIGINT', () => stop(0));
 await app.start();

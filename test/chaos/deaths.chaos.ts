@@ -101,6 +101,24 @@ describe('a process that dies', () => {
 	});
 });
 
+describe('a process that nobody answers', () => {
+	it('stays, and takes up its work when Discord is there again', wait, async () => {
+		const { discord } = await set();
+		const back = discord.faults.outage();
+		await stand.bot.start();
+		await soon(() => says('Discord cannot be reached')).toBe(true);
+		// With nothing open and nothing under way a process would end by itself, in between two tries.
+		await new Promise((resolve) => {
+			setTimeout(resolve, 300);
+		});
+		expect(stand.bot.state.phase).toBe('starting');
+		back();
+		await stand.bot.ready(60_000);
+		await ask();
+		await soon(() => videos().length).toBe(1);
+	});
+});
+
 describe('an accepted task that cannot be saved', () => {
 	/** The disk is full for records that say what came of a create, and for nothing else. */
 	const full = (until: () => boolean): void => {

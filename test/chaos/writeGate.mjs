@@ -12,6 +12,7 @@ createInterface({ input: socket }).on('line', (line) => {
 	const { id, answer } = JSON.parse(line);
 	waiting.get(id)?.(answer);
 	waiting.delete(id);
+	if (waiting.size === 0) socket.unref();
 });
 
 /** Resolves with the test's word: `go`, or the SQLite error that the write shall fail with. */
@@ -19,6 +20,8 @@ function ask(side, write) {
 	asked += 1;
 	const id = asked;
 	socket.write(`${JSON.stringify({ id, pid: process.pid, side, ...write })}\n`);
+	// Like a write that is under way: it keeps the process alive, and only it.
+	socket.ref();
 	return new Promise((resolve) => waiting.set(id, resolve));
 }
 

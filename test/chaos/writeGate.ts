@@ -19,7 +19,9 @@ export class WriteGate {
 		this.#server = createServer((socket) => {
 			this.#sockets.add(socket);
 			socket.setNoDelay().on('error', () => undefined);
-			createInterface({ input: socket }).on('line', (line) => void this.#answer(socket, line));
+			// A process that dies resets its connection; the reader hears of that as well as the socket.
+			const lines = createInterface({ input: socket }).on('error', () => undefined);
+			lines.on('line', (line) => void this.#answer(socket, line));
 		});
 	}
 
