@@ -1,0 +1,80 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { expect } from 'vitest';
+import type { Invocation, ModalValues } from '../../sandbox/discord/acts.js';
+import type { Interaction } from '../../sandbox/discord/interaction.js';
+import type { User } from '../../sandbox/discord/people.js';
+import type { Action } from '../../src/messages/customId.js';
+import { buttonOf, textOf, type Stage } from './stage.js';
+
+/** A member who has a video, and the message that shows it. */
+export interface Told {
+	readonly user: User;
+	readonly jobId: string;
+	readonly message: APIMessage;
+}
+
+/** Members pressing the buttons of a stage's messages. */
+export class Pressing {
+	readonly #stage: () => Stage;
+
+	constructor(stage: () => Stage) {
+		this.#stage = stage;
+	}
+
+	/** A new member asks, and is told. */
+	async told(act: Partial<Invocation> = {}, locale = 'en-US'): Promise<Told> {
+		const stage = this.#stage();
+		const user = stage.member(locale);
+		const interaction = stage.video({ user, ...act });
+		const message = await stage.told(interaction);
+		await this.closed(interaction.id);
+		return { user, jobId: interaction.id, message };
+	}
+
+	/** Waits until the record is closed. */
+	async closed(id: string): Promise<void> {
+		await expect.poll(async () => (await this.#stage().job({ id }))?.phase, { timeout: 15_000 }).toBe('closed');
+	}
+
+	/** A press that has been answered. */
+	async press(message: APIMessage | undefined, action: Action, user: User): Promise<Interaction> {
+		const pressed = this.start(message, action, user);
+		await pressed.responded();
+		return pressed;
+	}
+
+	/** A press on its way. */
+	start(message: APIMessage | undefined, action: Action, user: User): Interaction {
+		const customId = buttonOf(message, action);
+		if (message === undefined || customId === undefined) throw new Error(`no ${action} on ${JSON.stringify(message)}`);
+		return this.#stage().discord.press({ user, message, customId, locale: user.locale });
+	}
+
+	async submit(opener: Interaction, values: ModalValues): Promise<Interaction> {
+		const submitted = this.#stage().discord.submitModal(opener, values);
+		await submitted.responded();
+		return submitted;
+	}
+
+	/** The job of this id, as its owner was told of it. */
+	async outcome(id: string, user: User): Promise<APIMessage> {
+		const stage = this.#stage();
+		const of = { id, userId: user.id, channelId: stage.discord.world.channel.id, acknowledgement: { type: 5 } };
+		const message = await stage.told(of as Interaction);
+		await this.closed(id);
+		return message;
+	}
+
+	/** What an interaction was answered with, in private. */
+	answer(interaction: Interaction): string {
+		expect(interaction.ephemeral).toBe(true);
+		return textOf(this.#stage().discord.original(interaction));
+	}
+
+	/** Whether the button of a message is disabled there. */
+	isDisabled(id: string, action: Action): boolean {
+		const shown = JSON.stringify(this.#stage().discord.message(id)?.components ?? []);
+		const button = new RegExp(`\\{[^{}]*"custom_id":"v1:${action}:[^{}]*\\}`, 'u').exec(shown)?.[0] ?? '';
+		return button.includes('"disabled":true');
+	}
+}

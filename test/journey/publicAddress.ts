@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+const publicUrl = 'https://bot.example.com/reelay';
+
+/** A public address, what a process on a stage needs for it, and the proxy's work of leading it to the process. */
+export async function publicAddress() {
+	const port = await freePort();
+	return {
+		publicUrl,
+		env: { PUBLIC_URL: publicUrl, OPS_PORT: String(port) },
+		via: (url: string): string => {
+			if (!url.startsWith(`${publicUrl}/`)) throw new Error(`not below the public address: ${url}`);
+			return url.replace(publicUrl, `http://127.0.0.1:${port}`);
+		},
+	};
+}
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return port;
+}
