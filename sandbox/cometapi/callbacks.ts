@@ -26,15 +26,20 @@ export class Callbacks {
 
 	readonly #parts: CallbacksParts;
 	readonly #told = new Map<string, Standing['stage']>();
+	#via: (url: string) => string = (url) => url;
 	#timer: NodeJS.Timeout | undefined;
 
 	constructor(parts: CallbacksParts) {
 		this.#parts = parts;
 	}
 
-	/** Switches callbacks on; without an interval only `pump` sends them, which is what an injected clock wants. */
-	on({ everyMs }: { readonly everyMs?: number } = {}): void {
+	/**
+	 * Switches callbacks on; without an interval only `pump` sends them, which is what an injected clock wants.
+	 * @param via what stands in for the proxy in front of the receiver: where a public address really leads
+	 */
+	on({ everyMs, via }: { readonly everyMs?: number; readonly via?: (url: string) => string } = {}): void {
 		this.off();
+		if (via !== undefined) this.#via = via;
 		if (everyMs !== undefined) this.#timer = setInterval(() => void this.pump(), everyMs).unref();
 	}
 
@@ -61,7 +66,7 @@ export class Callbacks {
 
 	/** Sends any payload to any address: what a stranger might do. */
 	async forge(url: string, payload: unknown, taskId = ''): Promise<Delivery> {
-		const status = await post(url, payload);
+		const status = await post(this.#via(url), payload);
 		const delivery = { taskId, url, payload, status };
 		this.sent.push(delivery);
 		return delivery;

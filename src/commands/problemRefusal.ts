@@ -32,6 +32,8 @@ export function problemRefusal(problem: Problem, request: VideoRequest, model: s
 		case 'excludes':
 			return { type: 'options-together', option, other: first, model };
 		case 'needs-public-url':
+			// A route that answers words alone only with a callback address takes them beside a picture without one.
+			if (option === 'prompt') return { type: 'option-missing', option: first, model };
 			return { type: 'public-url', model };
 		case 'action':
 		case 'source-gone':

@@ -40,6 +40,10 @@ export class Preparation {
 	/** Fetches and fits the pictures once; safe to repeat after a crash. */
 	async prepare(job: Job, log: Logger): Promise<Prepared> {
 		const { pictures, writer, clock } = this.#parts;
+		if (this.#cannotBeFetched(job)) {
+			const detail = 'this model takes pictures by address, and PUBLIC_URL is no longer set';
+			return { type: 'failed', failure: { code: 'not-allowed', detail } };
+		}
 		if (job.pictures !== null && job.pictures !== undefined) return { type: 'ready', job };
 		if (job.request.pictures.length === 0) return { type: 'ready', job: { ...job, pictures: [] } };
 
@@ -95,6 +99,12 @@ export class Preparation {
 	async discard(job: Job): Promise<void> {
 		if (job.phase === 'generating' && this.#find(job)?.model.picturesByUrl === true) return;
 		await this.#parts.pictures.discard(job.id);
+	}
+
+	/** The door saw a public address that a later configuration took away; without it the create would leave the pictures out. */
+	#cannotBeFetched(job: Job): boolean {
+		if (this.#parts.pictureUrl !== undefined || job.request.pictures.length === 0) return false;
+		return this.#find(job)?.model.picturesByUrl === true;
 	}
 
 	#find(job: Job): { model: Model; provider: Provider } | undefined {

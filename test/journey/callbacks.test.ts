@@ -137,7 +137,13 @@ describe('callbacks that never come', () => {
 		const env = { ...seldom, LEGACY_PROVIDERS: 'volc,runway-compat', ...proxy.env };
 		const stage = await Stage.set({ comet: { plan: { outcome: 'stuck' } }, env });
 		const asked: string[] = [];
-		for (const model of ['kling-video-o1', 'doubao-seedance-1-5-pro-251215', 'gen4', 'veo3.1-fast', 'grok-imagine-video']) {
+		for (const model of [
+			'kling-video-o1',
+			'doubao-seedance-1-5-pro-251215',
+			'gen4',
+			'veo3.1-fast',
+			'grok-imagine-video',
+		]) {
 			const { task } = await begun(stage, model);
 			if ('callback_url' in task.request) asked.push(model);
 		}

@@ -46,8 +46,8 @@ describe('a model that takes pictures by address', () => {
 		expect(url).toMatch(/^https:\/\/bot\.example\.com\/reelay\/media\/[\w-]{43}-/u);
 		expect(task.exchange.form?.files).toEqual([]);
 		const picture = await fetched(via(url));
-		expect(picture).toMatchObject({ status: 200, type: 'image/jpeg' });
-		expect(await sharp(picture.bytes).metadata()).toMatchObject({ format: 'jpeg', width: 640, height: 360 });
+		expect(picture).toMatchObject({ status: 200, type: 'image/png' });
+		expect(await sharp(picture.bytes).metadata()).toMatchObject({ format: 'png', width: 640, height: 360 });
 
 		// Again after a restart, for a provider that takes its time.
 		await expect.poll(async () => (await stage.job(interaction))?.phase).toBe('generating');
@@ -92,7 +92,7 @@ describe('a model that takes pictures by address', () => {
 		await stage.start({ PUBLIC_URL: '' });
 		stage.comet.settle(first);
 		const told = textOf(await stage.told(interaction));
-		expect(told).toContain('did not accept');
+		expect(told).toContain('Try another model');
 		expect(told).toContain('does not count');
 		expect(stage.comet.creates).toBe(1);
 		await expect.poll(inputs).toEqual([]);
@@ -107,7 +107,7 @@ describe('a family that answers words alone only with a callback', () => {
 		const interaction = stage.video({ options: { model: 'gen4' } });
 		expect(await interaction.responded()).toMatchObject({ type: 4, ephemeral: true });
 		const told = textOf(stage.discord.original(interaction));
-		expect(told).toMatch(/needs.*`?image/u);
+		expect(told).toMatch(/needs.*image.*attach/u);
 		expect(told).not.toContain('takes pictures only');
 		expect(stage.comet.creates).toBe(0);
 	});
@@ -115,6 +115,7 @@ describe('a family that answers words alone only with a callback', () => {
 	it('makes the video where there is one', async () => {
 		const { env } = await publicAddress();
 		stage = await Stage.set({ comet: { plan: { looksToDone: 1 } }, env: { ...env, ...legacy } });
-		expect(withVideo([await stage.told(stage.video({ options: { model: 'gen4' } }))])).toHaveLength(1);
+		const interaction = stage.video({ options: { model: 'gen4' } });
+		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
 	});
 });
