@@ -1,3 +1,4 @@
+import { letYoungHeapGrow } from './youngHeap.js'; // before everything that is heavy
 import { existsSync } from 'node:fs';
 import { App } from './app.js';
 import { ConfigError, readConfig, type Config } from './config.js';
@@ -30,6 +31,7 @@ setInterval(() => undefined, 2 ** 30);
 process.on('SIGTERM', () => stop(0));
 process.on('SIGINT', () => stop(0));
 await app.start();
+letYoungHeapGrow();
 
 function config(): Config {
 	try {

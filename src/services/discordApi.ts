@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import {
+	DefaultRestOptions,
 	DiscordAPIError,
 	HTTPError,
 	RateLimitError,
@@ -184,15 +185,15 @@ export class DiscordApi {
 }
 
 /**
- * Node's own fetch, but for forms with a file: fetch takes a file as fast as the disk gives it, whatever the line does, so that
- * a whole video would pile up in memory.
+ * The library's own way, but for forms with a file: it would read them whole, and Node's fetch takes a file as fast as the disk
+ * gives it, whatever the line does, so that a whole video would pile up in memory.
  */
-const makeRequest: RESTOptions['makeRequest'] = (url, { method = 'GET', headers, body, signal }) => {
-	const form: unknown = body;
-	const init = { method, headers, body: body ?? null, signal: signal ?? null };
-	if (!(form instanceof FileForm)) return fetch(url, init as RequestInit);
+const makeRequest: RESTOptions['makeRequest'] = (url, init) => {
+	const form: unknown = init.body;
+	if (!(form instanceof FileForm)) return DefaultRestOptions.makeRequest(url, init);
+	const { method = 'POST', headers, signal = null } = init;
 	const given = headers as Record<string, string> | undefined;
-	return sendForm(form, url, { method, headers: new Headers(given), signal: init.signal });
+	return sendForm(form, url, { method, headers: new Headers(given), signal });
 };
 
 async function sendForm(
