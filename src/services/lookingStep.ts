@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { factsOf } from '../jobs/failure.js';
 import type { Job } from '../jobs/job.js';
+import { observedDuration } from '../jobs/observedDuration.js';
 import type { Task } from '../jobs/task.js';
 import { isTaskLost, type JobEvent } from '../jobs/transitions.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
@@ -72,9 +73,8 @@ export class LookingStep {
 	/** The outcome that a status means, if it means one. */
 	async #ending(job: Job, task: Task, status: TaskStatus, log: Logger): Promise<JobEvent | undefined> {
 		if (status.state === 'succeeded') {
-			// How long a reconciled task took nobody knows.
-			const { acceptedAt } = job.submission;
-			if (acceptedAt) await this.#parts.pace.finished(job, this.#parts.clock.now() - acceptedAt);
+			const duration = observedDuration(job, this.#parts.clock.now());
+			if (duration !== undefined) await this.#parts.pace.finished(job, duration);
 			return { type: 'outcome-reached', outcome: { type: 'succeeded', result: status.result } };
 		}
 		if (status.state === 'failed') {
