@@ -1,0 +1,61 @@
+/** A promise broken on purpose, and the test whose business it is to notice. */
+export interface Mutant {
+	readonly name: string;
+	readonly file: string;
+	/** Each must stand in the file exactly once. */
+	readonly edits: readonly (readonly [from: string, to: string])[];
+	readonly test: string;
+	readonly title: string;
+}
+
+export const mutants: readonly Mutant[] = [
+	{
+		name: 'intent saved after the POST',
+		file: 'src/services/submissionStep.ts',
+		edits: [
+			[
+				"const submitting = await writer.apply(job, { type: 'submission-started' });",
+				"const submitting = writer.advance(job, { type: 'submission-started' });",
+			],
+			[
+				'const verdict = await videoApi.start(order);',
+				'const verdict = await videoApi.start(order);\n\t\tawait writer.save(submitting);',
+			],
+		],
+		test: 'test/chaos/paying.test.ts',
+		title: 'never submits again what a dead process may have submitted',
+	},
+	{
+		name: 'nonce dropped',
+		file: 'src/jobs/post.ts',
+		edits: [['\t\tnonce: nonceOf(job, rung),\n\t\tenforce_nonce: true,\n', '']],
+		test: 'test/journey/delivery.test.ts',
+		title: 'repeats a post that was not answered with the same nonce, so that it stands and pings once',
+	},
+	{
+		name: 'a look that failed ends the job',
+		file: 'src/services/lookingStep.ts',
+		edits: [
+			[
+				"if (look.type === 'failed') {",
+				"if (look.type === 'failed') {\n\t\t\treturn this.#fail(job, 'task-lost', log);",
+			],
+		],
+		test: 'test/journey/delivery.test.ts',
+		title: 'goes on after an outage: a failed look never fails a job',
+	},
+	{
+		name: 'dead token used again',
+		file: 'src/services/progress.ts',
+		edits: [['\t\t\t\tshown.tokenDead = true;\n', '']],
+		test: 'test/journey/delivery.test.ts',
+		title: 'never uses a token again that was refused with 50027, and tells with its own',
+	},
+	{
+		name: 'allowed mentions dropped',
+		file: 'src/messages/messageBody.ts',
+		edits: [['\tallowed_mentions: { parse: [] },\n', '']],
+		test: 'test/journey/delivery.test.ts',
+		title: 'says on every send and every edit whom it may mention, and pings the requester alone',
+	},
+];
