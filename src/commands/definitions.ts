@@ -18,8 +18,10 @@ export function definitions(
 }
 
 function withoutPlaces(definition: Definition): Definition {
-	const { integration_types: _types, contexts: _contexts, ...rest } = definition;
-	return rest;
+	const published = { ...definition };
+	delete published.integration_types;
+	delete published.contexts;
+	return published;
 }
 
 const guilds = {

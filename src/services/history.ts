@@ -47,7 +47,10 @@ export class History {
 	/** For after every save. */
 	observe(job: Job): void {
 		const memberId = job.requester.id;
-		if (isErased(job)) return this.#drop(memberId, job.id);
+		if (isErased(job)) {
+			this.#drop(memberId, job.id);
+			return;
+		}
 		const entries = this.#members.get(memberId) ?? new Map<string, Entry>();
 		const { id, createdAt: at, media } = job;
 		entries.set(id, { id, at, group: groupOf(job), hasResult: Boolean(media) });

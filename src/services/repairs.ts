@@ -54,6 +54,7 @@ export class Repairs {
 		const { store, writer, engine, settings, clock, log } = this.#parts;
 		const job = await this.#jobOf(of);
 		if (job === undefined) return refused('unknownJob');
+		if (job.phase !== 'closed') return refused('notEnded');
 		if (!isReconcilable(job)) return refused('notReconcilable');
 		if ((await store.get(reconciledId(job.id))) !== undefined) return refused('reconciled');
 		const task = this.#task(job, taskId);

@@ -3,6 +3,7 @@ import { keepMedia } from '../../src/app/media.js';
 import { ApiClient } from '../../src/services/apiClient.js';
 import { History } from '../../src/services/history.js';
 import { Letters } from '../../src/services/media/lettering.js';
+import type { LimitsParts } from '../../src/services/limits.js';
 import { Repairs } from '../../src/services/repairs.js';
 import { Usage } from '../../src/services/usage.js';
 import { VideoApi } from '../../src/services/videoApi.js';
@@ -30,6 +31,7 @@ interface Given {
 	readonly token?: string;
 	readonly bursts?: Bursts;
 	readonly ordering?: Partial<OrderingParts>;
+	readonly limits?: Partial<LimitsParts>;
 	/** Parts of the dispatcher that the test replaces. */
 	readonly dispatcher?: Partial<DispatcherParts>;
 }
@@ -121,7 +123,7 @@ export class Lobby {
 	}
 
 	static async open(given: Given = {}): Promise<Lobby> {
-		const at = await Doorway.open();
+		const at = await Doorway.open(given.limits);
 		const publisher = new CommandPublisher({
 			discord: at.api,
 			published: await at.storage.space('commands', PublishedCommands),

@@ -16,7 +16,7 @@ import { Door, type Admittance } from '../../src/services/door.js';
 import { InProcessEngine } from '../../src/services/engine/inProcess.js';
 import { JobStore } from '../../src/services/jobStore.js';
 import { JobWriter } from '../../src/services/jobWriter.js';
-import { Limits } from '../../src/services/limits.js';
+import { Limits, type LimitsParts } from '../../src/services/limits.js';
 import { Storage } from '../../src/services/storage.js';
 import { FakeClock } from '../fakeClock.js';
 
@@ -62,6 +62,7 @@ export class Doorway {
 		storage: Storage;
 		store: JobStore;
 		clock: FakeClock;
+		limits: Partial<LimitsParts>;
 	}) {
 		this.clock = parts.clock;
 		this.discord = parts.discord;
@@ -78,6 +79,7 @@ export class Doorway {
 			dailyUsd: 50,
 			guildDailyUsd: undefined,
 			allowedGuilds: undefined,
+			...parts.limits,
 		});
 		this.acknowledger = new Acknowledger({ discord: this.api, clock, log: silent });
 		this.engine = new InProcessEngine({ clock, log: silent });
@@ -99,12 +101,12 @@ export class Doorway {
 		});
 	}
 
-	static async open(): Promise<Doorway> {
+	static async open(limits: Partial<LimitsParts> = {}): Promise<Doorway> {
 		const clock = new FakeClock();
 		const discord = await DiscordSimulator.start({ now: () => clock.now() });
 		const folder = await mkdtemp(join(tmpdir(), 'reelay-door-'));
 		const storage = await Storage.open({ url: `sqlite://${join(folder, 'jobs.sqlite')}`, log: silent });
-		const doorway = new Doorway({ discord, folder, storage, store: await JobStore.open(storage), clock });
+		const doorway = new Doorway({ discord, folder, storage, store: await JobStore.open(storage), clock, limits });
 		await doorway.api.overwriteCommands(discord.applicationId, undefined, [
 			{
 				name: 'video',

@@ -17,7 +17,7 @@ export class Letters {
 	async lettering(): Promise<Lettering> {
 		const font = await this.#load();
 		return (text, size) => {
-			const known = [...text].filter((character) => font.charToGlyphIndex(character) !== missing).join('');
+			const known = Array.from(text).filter((character) => font.charToGlyphIndex(character) !== missing).join('');
 			return { path: font.getPath(known, 0, 0, size).toPathData(1), width: font.getAdvanceWidth(known, size) };
 		};
 	}
@@ -37,5 +37,5 @@ export class Letters {
 async function load(): Promise<Font> {
 	const { parse } = await import('opentype.js');
 	const bytes = await readFile(fileURLToPath(import.meta.resolve(file)));
-	return parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
+	return parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { languages, formatsOf } from '../../src/i18n/index.js';
+import { days } from '../../src/lib/time.js';
+import { usageChart } from '../../src/messages/usageChart.js';
+import { providers } from '../../src/providers/index.js';
+import { JobStore } from '../../src/services/jobStore.js';
+import { Letters } from '../../src/services/media/lettering.js';
+import { Storage } from '../../src/services/storage.js';
+import { Usage } from '../../src/services/usage.js';
+import { aJob } from '../aJob.js';
+import { FakeClock } from '../fakeClock.js';
+import { leaves, read } from '../i18n/leaves.js';
+import { silent } from './doorway.js';
+
+const guildId = '1000000000000000003';
+const letters = new Letters();
+
+let folder: string;
+let storage: Storage;
+let store: JobStore;
+let clock: FakeClock;
+let usage: Usage;
+beforeEach(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'reelay-usage-'));
+	storage = await Storage.open({ url: `sqlite://${folder}/jobs.sqlite`, log: silent });
+	store = await JobStore.open(storage);
+	clock = new FakeClock();
+	usage = new Usage({ store, letters, clock });
+});
+afterEach(async () => {
+	await storage.close();
+	await rm(folder, { recursive: true, force: true });
+});
+
+const video = { type: 'succeeded', at: 0, result: { urls: [] } } as const;
+const moderated = { type: 'failed', at: 0, failure: { code: 'moderated' } } as const;
+
+/** Three weeks of jobs, by three members and with two models. */
+async function someJobs(): Promise<void> {
+	for (let index = 0; index < 60; index += 1) {
+		const fails = index % 5 === 0;
+		await store.save(
+			aJob({
+				id: `${1_300_000_000_000_000_000n + BigInt(index)}`,
+				createdAt: clock.now() - days((index * 7) % 30),
+				phase: 'closed',
+				model: { name: index % 3 === 0 ? 'Kling 3.0' : 'Veo 3.1 Fast', provider: 'veo', providerName: 'Veo' },
+				requester: { id: `12000000000000000${10 + (index % 3)}` },
+				submission: { sent: 1 },
+				outcome: fails ? moderated : video,
+				estimate: { usd: 0.5, basis: 'catalogue' },
+			}),
+		);
+	}
+}
+
+describe('usage', () => {
+	it('counts what was asked for, spent and made, by day, model and member', async () => {
+		await someJobs();
+		await store.save(aJob({ id: '1', createdAt: clock.now() - days(40), phase: 'closed', outcome: video }));
+		await store.save(
+			aJob({ id: '2', createdAt: clock.now(), phase: 'closed', outcome: video, destination: { guildId: '9' } }),
+		);
+		const report = await usage.of(guildId, 30);
+
+		// What the provider refused cost nothing.
+		expect(report.total).toEqual({ jobs: 60, ended: 60, succeeded: 48, usd: 24 });
+		expect(report.models.map(({ name, jobs }) => [name, jobs])).toEqual([
+			['Veo 3.1 Fast', 40],
+			['Kling 3.0', 20],
+		]);
+		expect(report.members).toHaveLength(3);
+		expect(report.days).toHaveLength(30);
+		expect(report.days.reduce((sum, { jobs }) => sum + jobs, 0)).toBe(60);
+		expect(report.days.at(-1)?.jobs).toBe(2);
+	});
+
+	it.each(['en-US', 'ko'])('is drawn with every bar in its place (%s)', async (locale) => {
+		await someJobs();
+		const report = await usage.of(guildId, 30);
+		const picture = sharp(await usage.chart(report, locale));
+		const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+		const isGreen = (x: number, y: number): boolean => {
+			const at = (y * info.width + x) * info.channels;
+			return data[at + 1]! > data[at]! + 60 && data[at + 1]! > data[at + 2]! + 40;
+		};
+		const columns = Array.from({ length: info.width }, (_, x) => x).filter((x) => isGreen(x, 225));
+
+		expect(info).toMatchObject({ width: 1000 });
+		// One bar a day, each two thirds of its place wide: of thirty days all but those without a video are there.
+		expect(columns.length).toBeGreaterThan(200);
+		expect(isGreen(45, 600)).toBe(true);
+	});
+});
+
+describe('the letters of a chart', () => {
+	it('have a glyph for everything that is written there, in both languages', async () => {
+		for (const [tag, words] of Object.entries(languages)) {
+			const texts = leaves(words.admin.usage).map((leaf) => read(leaf).text.replace(/[⟦⟧]/gu, ''));
+			const { number, usd, percent } = formatsOf(tag);
+			const values = [number(1234), usd(1234.5), usd(0.0012), percent(42), '10. 31.', '10/31', '…'];
+			expect(await letters.missing([...texts, ...values].join(''))).toEqual([]);
+		}
+		const names = providers.flatMap((provider) => [provider.name, ...provider.models.map(({ name }) => name)]);
+		expect(await letters.missing(names.join(''))).toEqual([]);
+	});
+
+	it('have every Korean syllable', async () => {
+		const syllables = Array.from({ length: 0xd7a3 - 0xac00 + 1 }, (_, index) => String.fromCodePoint(0xac00 + index));
+		expect(await letters.missing(syllables.join(''))).toEqual([]);
+	});
+
+	it('leave out what the font does not have, instead of showing a box', async () => {
+		const lettering = await letters.lettering();
+		expect(lettering('Veo 漢字 3', 20)).toEqual(lettering('Veo  3', 20));
+		expect(await letters.missing('漢')).toEqual(['漢']);
+		const report = { total: { jobs: 0, succeeded: 0, ended: 0, usd: 0 }, days: [], models: [], members: [] };
+		expect(usageChart({ report, locale: 'ko', lettering })).not.toContain('NaN');
+	});
+});
