@@ -139,7 +139,9 @@ function contradictions(values: Values): string[] {
 	if (values.POLL_MAX_MS < values.POLL_MIN_MS) faults.push('POLL_MAX_MS: must not be less than POLL_MIN_MS');
 	if (values.ROLE !== 'all' && values.REDIS_URL === undefined) faults.push(`ROLE: ${values.ROLE} needs REDIS_URL`);
 	if (values.REDIS_URL !== undefined) {
-		faults.push('REDIS_URL: sharing work through Redis is not built yet; leave it unset to run one process on STORE_URL');
+		faults.push(
+			'REDIS_URL: sharing work through Redis is not built yet; leave it unset to run one process on STORE_URL',
+		);
 	}
 	if ((values.COMETAPI_QUOTA_URL === undefined) !== (values.COMETAPI_QUOTA_KEY === undefined)) {
 		faults.push('COMETAPI_QUOTA_URL: must be set together with COMETAPI_QUOTA_KEY, or neither');
