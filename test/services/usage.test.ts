@@ -114,6 +114,19 @@ describe('the letters of a chart', () => {
 		expect(await letters.missing(syllables.join(''))).toEqual([]);
 	});
 
+	it.each(['en', 'ko'] as const)('are drawn to their ends (%s)', async (tag) => {
+		const lettering = await letters.lettering();
+		const texts = leaves(languages[tag].admin.usage).map((leaf) => read(leaf).text.replace(/[⟦⟧]/gu, ''));
+		for (const text of [...texts, 'Veo 3.1 Fast', 'Grok Imagine Video', formatsOf(tag).usd(12.3)]) {
+			const { path, width } = lettering(text, 30);
+			const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(width) + 9}" height="60"><path transform="translate(4 40)" d="${path}"/></svg>`;
+			const { info } = await sharp(Buffer.from(svg)).trim().png().toBuffer({ resolveWithObject: true });
+			// Between the first letter's ink and the last one's: all of the text, but for the space around letters.
+			expect(info.width, text).toBeGreaterThan(width - 9);
+			expect(info.width, text).toBeLessThan(width + 4);
+		}
+	});
+
 	it('leave out what the font does not have, instead of showing a box', async () => {
 		const lettering = await letters.lettering();
 		expect(lettering('Veo 漢字 3', 20)).toEqual(lettering('Veo  3', 20));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Font } from 'opentype.js';
+import type { Font, PathCommand } from 'opentype.js';
 import type { Lettering } from '../../messages/usageChart.js';
 
 /** Latin and all of Korean; comes with its package, so that it looks the same on every machine. */
@@ -17,8 +17,13 @@ export class Letters {
 	async lettering(): Promise<Lettering> {
 		const font = await this.#load();
 		return (text, size) => {
-			const known = Array.from(text).filter((character) => font.charToGlyphIndex(character) !== missing).join('');
-			return { path: font.getPath(known, 0, 0, size).toPathData(1), width: font.getAdvanceWidth(known, size) };
+			const known = Array.from(text)
+				.filter((character) => font.charToGlyphIndex(character) !== missing)
+				.join('');
+			return {
+				path: font.getPath(known, 0, 0, size).commands.map(written).join(''),
+				width: font.getAdvanceWidth(known, size),
+			};
 		};
 	}
 
@@ -33,6 +38,23 @@ export class Letters {
 		return this.#font;
 	}
 }
+
+/** One command of SVG's path data. The package's own writer runs numbers together where one rounds to nothing from below. */
+function written(command: PathCommand): string {
+	switch (command.type) {
+		case 'M':
+		case 'L':
+			return `${command.type}${point(command.x, command.y)}`;
+		case 'Q':
+			return `Q${point(command.x1, command.y1)} ${point(command.x, command.y)}`;
+		case 'C':
+			return `C${point(command.x1, command.y1)} ${point(command.x2, command.y2)} ${point(command.x, command.y)}`;
+		case 'Z':
+			return 'Z';
+	}
+}
+
+const point = (x: number, y: number): string => `${x.toFixed(2)} ${y.toFixed(2)}`;
 
 async function load(): Promise<Font> {
 	const { parse } = await import('opentype.js');
