@@ -9,35 +9,41 @@ beforeAll(async () => {
 });
 afterAll(() => build.remove());
 
-/** The start of a process is the same for every journey, and killed at with the text. */
+/** The text's own journey is killed with the other tests, in text.test.ts. */
 const { text, ...others } = journeys;
-const parts = { startup: false, timeout: 900_000 } as const;
+const parts = { timeout: 900_000 } as const;
 
 describe.each(Object.values(others))('the journey called $name, killed', (journey) => {
 	it('survives SIGKILL before and after every request and every write', parts, async () => {
-		const { tried, survived, lost } = await killEverywhere({ entry: build.entry, journey, startup: false });
+		const { tried, survived, lost } = await killEverywhere({ entry: build.entry, journey, of: 'journey' });
 		console.log(`${journey.name}: kill points tried ${tried}, survived ${survived}`);
 		expect(lost).toEqual([]);
 		expect(tried).toBeGreaterThan(30);
 	});
 });
 
-describe.each([text, others.picture, others.cancelled])(
-	'the journey called $name, killed twice in a row',
-	(journey) => {
-		it('survives when the next process dies at its first act on the job', parts, async () => {
-			const how = { entry: build.entry, journey, startup: false, how: 'twice' } as const;
-			const { tried, survived, lost } = await killEverywhere(how);
-			console.log(`${journey.name}, killed twice: kill points tried ${tried}, survived ${survived}`);
-			expect(lost).toEqual([]);
-			expect(tried).toBeGreaterThan(30);
-		});
-	},
-);
+describe.each([text, others.cancelled])('the journey called $name, killed twice in a row', (journey) => {
+	it('survives when the next process dies at its first act on the job', parts, async () => {
+		const how = { entry: build.entry, journey, of: 'journey', how: 'twice' } as const;
+		const { tried, survived, lost } = await killEverywhere(how);
+		console.log(`${journey.name}, killed twice: kill points tried ${tried}, survived ${survived}`);
+		expect(lost).toEqual([]);
+		expect(tried).toBeGreaterThan(30);
+	});
+});
+
+describe('the start of a process, killed', () => {
+	it('survives SIGKILL before and after every request and every write', parts, async () => {
+		const { tried, survived, lost } = await killEverywhere({ entry: build.entry, journey: text, of: 'start' });
+		console.log(`start: kill points tried ${tried}, survived ${survived}`);
+		expect(lost).toEqual([]);
+		expect(tried).toBeGreaterThan(6);
+	});
+});
 
 describe('the journey of a text, told to stop', () => {
 	it('survives SIGTERM at every request and every write, and SIGKILL at whatever comes next', parts, async () => {
-		const how = { entry: build.entry, journey: text, startup: false, how: 'stopping' } as const;
+		const how = { entry: build.entry, journey: text, of: 'journey', how: 'stopping' } as const;
 		const { tried, survived, lost } = await killEverywhere(how);
 		console.log(`text, killed while stopping: kill points tried ${tried}, survived ${survived}`);
 		expect(lost).toEqual([]);

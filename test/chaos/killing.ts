@@ -14,8 +14,8 @@ export interface Killing {
 export interface KillingParts {
 	readonly entry: string;
 	readonly journey: Journey;
-	/** With the points before the bot is ready, which are the same for every journey. */
-	readonly startup: boolean;
+	/** Of the journey, or of the start of a process before it, which is the same for every journey. */
+	readonly of: 'journey' | 'start';
 	/** What is done at each point: the process is killed; so is the next, at its first act; or it is told to stop, then killed. */
 	readonly how?: 'once' | 'twice' | 'stopping';
 }
@@ -28,11 +28,12 @@ const mostMisses = 5;
  * each, killing the process exactly there.
  */
 export async function killEverywhere(parts: KillingParts): Promise<Killing> {
-	const { entry, journey, startup, how = 'once' } = parts;
+	const { entry, journey, of, how = 'once' } = parts;
 	const dry = await Trial.run(entry, journey);
 	if (dry.faults.length > 0) throw new Error(`the ${journey.name} journey fails by itself:\n${dry.faults.join('\n')}`);
 
-	const points = dry.points.filter((point) => startup || !dry.startup.has(nameOf(point).replace(/ #\d+$/u, '')));
+	const isOfStart = (point: Point): boolean => dry.startup.has(nameOf(point).replace(/ #\d+$/u, ''));
+	const points = dry.points.filter((point) => isOfStart(point) === (of === 'start'));
 	const lost: string[] = [];
 	await inParallel(points, async (point) => {
 		const faults = await survive(entry, journey, killsAt(point, how, dry));
