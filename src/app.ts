@@ -7,6 +7,7 @@ import type { World } from './app/world.js';
 import { BotFatalError } from './bot.js';
 import type { Config } from './config.js';
 import { isInFlight, type Job } from './jobs/job.js';
+import { plausibleTime } from './lib/plausibleTime.js';
 import { seconds, sleep, systemClock } from './lib/time.js';
 import { extending, remixing } from './providers/buildingOn.js';
 import { Acknowledger } from './services/acknowledger.js';
@@ -158,7 +159,7 @@ export class App {
 		const now = this.#world.clock.now();
 		let overdue = 0;
 		for (const job of open) {
-			const at = job.phase === 'generating' ? (job.looking.nextAt ?? now) : now;
+			const at = job.phase === 'generating' ? plausibleTime(job.looking.nextAt ?? now, now) : now;
 			engine.schedule(job.id, at > now ? at : now + spreadEachMs * overdue++);
 		}
 	}
@@ -229,7 +230,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 		extend: extending(catalogue.models(), model) !== undefined,
 	});
 	const uploadLimit = new UploadLimit({ discord, clock });
-	const parcels = new Parcels({ videos, pictures });
+	const parcels = new Parcels({ videos, pictures, fetch });
 	const telling = new Delivery({ discord, parcels, uploadLimit, clock, abilities });
 	const readBack = new ReadBack({ discord });
 	const delivery = new DeliveryStep({ writer, results, delivery: telling, readBack, progress, clock, random });

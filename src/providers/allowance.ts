@@ -77,8 +77,11 @@ function without(request: VideoRequest, ignored: readonly Ignored[]): VideoReque
 	};
 }
 
+/** Characters that show nothing, the fillers of Hangul and Braille included. */
+const blank = /[\s\p{Cf}\p{Cc}\u{034F}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{2800}\u{3164}\u{FFA0}]/gu;
+
 function promptProblems(model: Model, { prompt, negativePrompt }: VideoRequest): Problem[] {
-	const isEmpty = prompt.replaceAll(/[\s\p{Cf}\p{Cc}]/gu, '') === '';
+	const isEmpty = prompt.replaceAll(blank, '') === '';
 	return [
 		...(isEmpty ? [{ option: 'prompt', code: 'empty', allowed: [] } as const] : []),
 		...tooLong('prompt', prompt, model.maxPrompt),

@@ -4,6 +4,7 @@ import { fileName } from '../messages/fileName.js';
 import type { Upload } from './discordApi.js';
 import type { Pictures } from './media/pictures.js';
 import type { Videos } from './media/videos.js';
+import type { SafeFetch } from './safeFetch.js';
 
 /** What goes with a telling: the video, as it came or made smaller; else a link to it; else words alone. */
 export interface Parcel {
@@ -18,8 +19,10 @@ export interface Parcel {
 export class Parcels {
 	readonly #videos: Videos;
 	readonly #pictures: Pick<Pictures, 'discard'>;
+	readonly #fetch: Pick<SafeFetch, 'allows'>;
 
-	constructor(parts: { videos: Videos; pictures: Pick<Pictures, 'discard'> }) {
+	constructor(parts: { videos: Videos; pictures: Pick<Pictures, 'discard'>; fetch: Pick<SafeFetch, 'allows'> }) {
+		this.#fetch = parts.fetch;
 		this.#videos = parts.videos;
 		this.#pictures = parts.pictures;
 	}
@@ -31,7 +34,7 @@ export class Parcels {
 		const fitted = media ? await this.#videos.fitUnder(media, limit) : undefined;
 		if (fitted === undefined) {
 			if (media) log.info({ bytes: media.bytes, limit }, 'the video does not fit here; sending a link');
-			return linkParcel(job);
+			return this.#link(job);
 		}
 		const upload = { name: fileName(job), blob: await this.#videos.blob(fitted.path) };
 		return { form: fitted.form, upload, bytes: fitted.bytes };
@@ -40,7 +43,7 @@ export class Parcels {
 	/** The result as it came, if it fits; else where it lies, and for how long nobody knows. */
 	async packOriginal(job: Job, limit: number): Promise<Parcel> {
 		const { media } = job;
-		if (!media || media.bytes > limit || !(await this.#videos.has(media))) return linkParcel(job);
+		if (!media || media.bytes > limit || !(await this.#videos.has(media))) return this.#link(job);
 		const upload = { name: fileName(job), blob: await this.#videos.blob(this.#videos.path(media)) };
 		return { form: 'original', upload, bytes: media.bytes };
 	}
@@ -57,11 +60,13 @@ export class Parcels {
 	/** The next smaller form after Discord found one too large; `undefined` when there is none. */
 	async smaller(job: Job, refused: Parcel, safeLimit: number, log: Logger): Promise<Parcel | undefined> {
 		if (refused.upload === undefined) return undefined;
-		return refused.bytes > safeLimit ? this.pack(job, safeLimit, log) : linkParcel(job);
+		return refused.bytes > safeLimit ? this.pack(job, safeLimit, log) : this.#link(job);
 	}
-}
 
-function linkParcel(job: Job): Parcel {
-	const link = job.outcome?.type === 'succeeded' ? job.outcome.result.urls[0] : undefined;
-	return { form: 'link', bytes: 0, ...(link === undefined ? {} : { link }) };
+	/** Where we would not go ourselves, we send nobody. */
+	#link(job: Job): Parcel {
+		const urls = job.outcome?.type === 'succeeded' ? job.outcome.result.urls : [];
+		const link = urls.find((url) => this.#fetch.allows(url));
+		return { form: 'link', bytes: 0, ...(link === undefined ? {} : { link }) };
+	}
 }

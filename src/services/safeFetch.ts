@@ -66,6 +66,17 @@ export class SafeFetch {
 		this.#exempt = new Agent({ ...waits, connect: { timeout: connectTimeoutMs } });
 	}
 
+	/** Whether an address may be fetched, as far as that can be said without looking its host up. */
+	allows(address: string): boolean {
+		try {
+			foreignUrl(address, this.#rule);
+			return true;
+		} catch (error) {
+			if (error instanceof SafeFetchError) return false;
+			throw error;
+		}
+	}
+
 	/**
 	 * Fetches into a file, holding only pieces of it in memory. An existing file is replaced; after an error there is none.
 	 * @throws SafeFetchError, or the signal's reason

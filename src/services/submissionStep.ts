@@ -5,6 +5,7 @@ import type { Task } from '../jobs/task.js';
 import type { OutcomeReached } from '../jobs/transitions.js';
 import type { CreateVerdict } from '../jobs/verdict.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
+import { plausibleTime } from '../lib/plausibleTime.js';
 import { minutes, seconds, type Clock } from '../lib/time.js';
 import type { Acknowledger } from './acknowledger.js';
 import type { NextStep } from './engine/engine.js';
@@ -115,8 +116,8 @@ export class SubmissionStep {
 	#mustWait(job: Job): number | undefined {
 		const { line, videoApi, unsaved, clock, draining } = this.#parts;
 		const now = clock.now();
-		const { notBefore } = job.submission;
-		if (notBefore !== null && notBefore !== undefined && notBefore > now) {
+		const notBefore = plausibleTime(job.submission.notBefore ?? now, now);
+		if (notBefore > now) {
 			line.leave(job.id);
 			return notBefore;
 		}

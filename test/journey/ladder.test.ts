@@ -236,7 +236,7 @@ describe('a post whose answer never came', () => {
 		const interaction = await running();
 		stage.discord.api.addFault({ match: isPost, times: 2, act: { kind: 'reset-after' } });
 		await finish(interaction);
-		expect(posts()).toHaveLength(3);
+		await stage.becomes(() => posts().length === 3);
 		expect(new Set(posts().map(({ json }) => (json as { nonce: string }).nonce)).size).toBe(1);
 		expect(pings(interaction)).toHaveLength(1);
 	});

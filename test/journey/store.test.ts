@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { Storage } from '../../src/services/storage.js';
+import { hours, minutes, type Clock } from '../../src/lib/time.js';
+import { FakeClock } from '../fakeClock.js';
+import { expectGoodManners } from './promises.js';
+import { soon } from './soon.js';
+import { Stage, textOf, withVideo } from './stage.js';
+
+let stage: Stage;
+afterEach(async () => {
+	expectGoodManners(stage);
+	await stage.close();
+});
+
+/** Somebody else at the same file: writes under a key of the open jobs. */
+async function scribble(key: string, value: unknown): Promise<void> {
+	const storage = await Storage.open({ url: stage.env['STORE_URL']!, log: pino({ level: 'silent' }) });
+	const table = await storage.table('jobs', z.unknown());
+	await table.set(key, value);
+	await storage.close();
+}
+
+/** A clock of the machine's that can be set wrong; its timers go on. */
+class SetClock implements Clock {
+	offsetMs = 0;
+	now(): number {
+		return Date.now() + this.offsetMs;
+	}
+	after(ms: number, act: () => void): () => void {
+		const timer = setTimeout(act, Math.max(0, ms));
+		timer.unref();
+		return () => clearTimeout(timer);
+	}
+}
+
+describe('a record that cannot be read', () => {
+	it.each<[string, unknown]>([
+		['damaged', { phase: 'generating', nonsense: true }],
+		['of a version that is not known', { version: 99, id: '42' }],
+	])('among the open ones (%s): the others go on, and new ones are taken', async (_, value) => {
+		stage = await Stage.set({ comet: { plan: { outcome: 'stuck' } } });
+		const interaction = stage.video();
+		await soon(() => stage.comet.creates).toBe(1);
+		await stage.stop();
+		await scribble('42', value);
+		await stage.start();
+		stage.comet.settle(stage.comet.tasks[0]!);
+		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
+		stage.comet.next({ outcome: 'succeeded', looksToDone: 1 });
+		await stage.told(stage.video({ user: stage.member() }));
+		await stage.stop();
+		expect((await stage.jobs()).every(({ phase }) => phase === 'closed')).toBe(true);
+	});
+
+	it('that is damaged while its job runs: repeated quietly, and the others go on', async () => {
+		const clock = new FakeClock();
+		stage = await Stage.set({ clock, comet: { plan: { outcome: 'stuck' } }, env: { POLL_MAX_MS: '5000' } });
+		const spoilt = stage.video({ user: stage.member() });
+		await spoilt.responded();
+		await stage.becomes(() => stage.comet.creates === 1);
+		const fine = stage.video({ user: stage.member() });
+		await fine.responded();
+		await stage.becomes(() => stage.comet.creates === 2);
+		await scribble(spoilt.id, { version: 1, phase: 'generating' });
+		await stage.pass(minutes(10));
+		const { looks } = stage.comet.tasks[0]!;
+		stage.comet.settle(stage.comet.tasks[1]!);
+		await stage.told(fine);
+		expect(stage.comet.tasks[0]!.looks - looks).toBeLessThanOrEqual(1);
+	});
+});
+
+describe('a machine whose clock is set', () => {
+	it.each([-hours(5), hours(5)])('by %d ms while a job runs: looked at as before, and told once', async (ms) => {
+		const clock = new SetClock();
+		stage = await Stage.set({
+			clock,
+			discord: { now: Date.now },
+			comet: { now: Date.now, plan: { outcome: 'stuck' } },
+		});
+		const interaction = stage.video();
+		await soon(() => stage.comet.tasks[0]?.looks ?? 0).toBeGreaterThan(2);
+		clock.offsetMs = ms;
+		const { looks } = stage.comet.tasks[0]!;
+		if (ms < 0) await soon(() => stage.comet.tasks[0]!.looks).toBeGreaterThan(looks + 5);
+		stage.comet.settle(stage.comet.tasks[0]!);
+		const message = await stage.told(interaction);
+		expect(withVideo([message])).toHaveLength(1);
+		expect(textOf(message)).not.toMatch(/-\d+:\d\d/u);
+		expect(stage.tellings(interaction)).toHaveLength(1);
+		expect(stage.comet.creates).toBe(1);
+	});
+
+	it('back before a restart: the job goes on', async () => {
+		const clock = new SetClock();
+		stage = await Stage.set({
+			clock,
+			discord: { now: Date.now },
+			comet: { now: Date.now, plan: { outcome: 'stuck' } },
+		});
+		const interaction = stage.video();
+		await soon(() => stage.comet.tasks[0]?.looks ?? 0).toBeGreaterThan(1);
+		await stage.stop();
+		clock.offsetMs = -hours(5);
+		stage.comet.settle(stage.comet.tasks[0]!);
+		await stage.start();
+		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
+	});
+});
+
+describe('a store that cannot write at the door', () => {
+	it('is told as such in private, and there is no job; when it can, there is one again', async () => {
+		stage = await Stage.set({ comet: { plan: { looksToDone: 1 } } });
+		const storage = await Storage.open({ url: stage.env['STORE_URL']!, log: pino({ level: 'silent' }) });
+		const table = await storage.table('jobs', z.unknown());
+		const locked = await lockOf(stage);
+		const refused = stage.video({ user: stage.member() });
+		expect(await refused.responded()).toMatchObject({ type: 4, ephemeral: true });
+		expect(textOf(stage.discord.original(refused))).toContain('I did not take it');
+		await locked();
+		await expect.poll(() => table.get(refused.id), { timeout: 10_000 }).toBeUndefined();
+		await storage.close();
+		expect(stage.comet.creates).toBe(0);
+		await stage.told(stage.video({ user: stage.member() }));
+	});
+});
+
+/** Holds the store's file, as a backup or a full disk would; returns how to let go. */
+async function lockOf({ env }: Stage): Promise<() => Promise<void>> {
+	const { default: sqlite3 } = await import('sqlite3');
+	const database = new sqlite3.Database(env['STORE_URL']!.replace('sqlite://', ''));
+	const run = (sql: string): Promise<void> =>
+		new Promise((resolve, reject) => database.run(sql, (error: Error | null) => (error ? reject(error) : resolve())));
+	await run('BEGIN IMMEDIATE');
+	return async () => {
+		await run('ROLLBACK');
+		await new Promise<void>((resolve) => database.close(() => resolve()));
+	};
+}
