@@ -113,7 +113,7 @@ describe('/video-admin', () => {
 		expect(job?.request).toMatchObject({ duration: 4 });
 	});
 
-	it('makes answers private in the channels it names, and in the channels of a category', async () => {
+	it('makes answers private in the channels it names, and in their threads', async () => {
 		const { world } = stage.discord;
 		await asAdmin(stage, 'limits largest');
 		const quiet = world.addChannel(world.guild, 'quiet');
@@ -123,6 +123,9 @@ describe('/video-admin', () => {
 		await stage.told(interaction);
 		expect(interaction.acknowledgement?.ephemeral).toBe(true);
 		expect(stage.discord.messages(quiet)).toEqual([]);
+		const inThread = stage.video({ user: stage.member(), channel: world.addThread(quiet, 'thread') });
+		await inThread.responded();
+		expect(inThread.acknowledgement?.ephemeral).toBe(true);
 		expect((await asAdmin(stage, 'channels private', { channel: quiet.id, on: false })).read).toContain(
 			`− <#${quiet.id}>`,
 		);

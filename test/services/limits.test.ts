@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FailureCode } from '../../src/jobs/failure.js';
 import type { Job } from '../../src/jobs/job.js';
+import { reconciled } from '../../src/jobs/reconciled.js';
 import { advance, IllegalTransitionError, type JobEvent } from '../../src/jobs/transitions.js';
 import { hours, minutes } from '../../src/lib/time.js';
 import { Limits, type LimitsParts } from '../../src/services/limits.js';
@@ -189,6 +190,28 @@ describe('Limits', () => {
 
 		expect(limits.reserve(jobOf({ id: 'two', at: clock.now() })).ok).toBe(true);
 		expect(limits.usage(alice)).toEqual({ running: 1, videos: 2, usd: 1 });
+	});
+
+	it('counts a reconciled job in place of the one whose create it was, whoever is heard of last', () => {
+		const { limits, clock } = limitsWith();
+		const lost = failed(
+			advance(jobOf({ id: '1', at: clock.now() }), { type: 'submission-started' }, clock.now()),
+			'submission-unknown',
+			clock.now(),
+		);
+		const task = { provider: 'veo', id: 'task', model: 'veo3.1-fast' };
+		const found = reconciled(lost, task, clock.now());
+		for (const order of [
+			[lost, found],
+			[found, lost],
+		]) {
+			limits.rebuild(order);
+			expect(limits.usage(alice)).toEqual({ running: 1, videos: 1, usd: 0.5 });
+		}
+		// The provider says that it made nothing: then nothing was charged for the first one either.
+		limits.observe(advance(failed(found, 'provider', clock.now()), told, clock.now()));
+		limits.observe(lost);
+		expect(limits.usage(alice)).toEqual({ running: 0, videos: 0, usd: 0 });
 	});
 
 	it('gives back what a failed job took, and keeps what may have been charged', () => {

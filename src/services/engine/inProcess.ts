@@ -89,7 +89,8 @@ export class InProcessEngine implements Engine {
 
 		this.#alarms.delete(id);
 		if (this.#stopped) return;
-		if (next !== 'done') this.#plan(id, alarm.again ? this.#clock.now() : next.at);
-		// A look that was asked for in a job's last step has nothing left to see.
+		// Also after a job's last step: word may have been left while that was in its last moments.
+		if (alarm.again) this.#plan(id, this.#clock.now());
+		else if (next !== 'done') this.#plan(id, next.at);
 	}
 }
