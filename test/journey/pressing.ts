@@ -1,10 +1,15 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { APIMessage } from 'discord-api-types/v10';
 import { expect } from 'vitest';
 import type { Invocation, ModalValues } from '../../sandbox/discord/acts.js';
 import type { Interaction } from '../../sandbox/discord/interaction.js';
 import type { User } from '../../sandbox/discord/people.js';
+import type { Clock } from '../../src/lib/time.js';
 import type { Action } from '../../src/messages/customId.js';
-import { buttonOf, textOf, type Stage } from './stage.js';
+import { FakeClock } from '../fakeClock.js';
+import { soon } from './soon.js';
+import { buttonOf, Stage, textOf } from './stage.js';
 
 /** A member who has a video, and the message that shows it. */
 export interface Told {
@@ -21,11 +26,20 @@ export class Pressing {
 		this.#stage = stage;
 	}
 
-	/** A new member asks, and is told. */
-	async told(act: Partial<Invocation> = {}, locale = 'en-US'): Promise<Told> {
+	/** A stage on which every video is made at the first look, and nobody is asked for the sake of the price. */
+	static stage(env: Readonly<Record<string, string>> = {}, clock: Clock = new FakeClock()): Promise<Stage> {
+		return Stage.set({
+			clock,
+			comet: { plan: { looksToDone: 1 } },
+			env: { DAILY_USD: '', CONFIRM_ABOVE_USD: '50', ...env },
+		});
+	}
+
+	/** A new member (or the one named) asks, and is told. */
+	async told({ user: asking, ...act }: Partial<Invocation> & { user?: User } = {}, locale = 'en-US'): Promise<Told> {
 		const stage = this.#stage();
-		const user = stage.member(locale);
-		const interaction = stage.video({ user, ...act });
+		const user = asking ?? stage.member(locale);
+		const interaction = stage.video({ user, locale: user.locale, ...act });
 		const message = await stage.told(interaction);
 		await this.closed(interaction.id);
 		return { user, jobId: interaction.id, message };
@@ -33,7 +47,7 @@ export class Pressing {
 
 	/** Waits until the record is closed. */
 	async closed(id: string): Promise<void> {
-		await expect.poll(async () => (await this.#stage().job({ id }))?.phase, { timeout: 15_000 }).toBe('closed');
+		await soon(async () => (await this.#stage().job({ id }))?.phase).toBe('closed');
 	}
 
 	/** A press that has been answered. */
@@ -77,4 +91,12 @@ export class Pressing {
 		const button = new RegExp(`\\{[^{}]*"custom_id":"v1:${action}:[^{}]*\\}`, 'u').exec(shown)?.[0] ?? '';
 		return button.includes('"disabled":true');
 	}
+}
+
+/** Files that are kept of a job, whole ones: results and pictures. */
+export async function keptFiles(stage: Stage, jobId: string): Promise<string[]> {
+	const folders = ['results', 'kept-inputs', 'inputs'].map((name) => join(stage.folder, 'media', name));
+	const names = await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])));
+	const isWhole = (name: string): boolean => !name.endsWith('.part');
+	return names.flat().filter((name) => isWhole(name) && /^\w+/u.exec(name)?.[0] === jobId);
 }

@@ -25,7 +25,8 @@ export function expectGoodManners(stage: Stage): void {
 /** Messages that leave it to Discord's parser who is mentioned. */
 function mentionsLeftOpen({ method, path, json }: Exchange): string[] {
 	const body = (json as { data?: unknown } | undefined)?.data ?? json;
-	if (typeof body !== 'object' || body === null || !('components' in body)) return [];
+	// A modal has components too, and is no message.
+	if (typeof body !== 'object' || body === null || !('components' in body) || 'title' in body) return [];
 	const { allowed_mentions: allowed } = body as { allowed_mentions?: { parse?: unknown } };
 	return Array.isArray(allowed?.parse) && allowed.parse.length === 0 ? [] : [`${method} ${path}`];
 }

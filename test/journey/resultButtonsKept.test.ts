@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Permission } from '../../sandbox/discord/permissions.js';
+import { aPicture } from './aPicture.js';
+import { keptFiles, Pressing } from './pressing.js';
+import { expectGoodManners } from './promises.js';
+import { soon } from './soon.js';
+import { buttonOf, type Stage, withVideo } from './stage.js';
+
+let stage: Stage;
+const pressing = new Pressing(() => stage);
+beforeAll(async () => {
+	stage = await Pressing.stage();
+});
+afterAll(async () => {
+	expectGoodManners(stage);
+	await stage.close();
+});
+
+describe('Details', () => {
+	it('tells the owner how it went, in their language, and nobody else', async () => {
+		const { user, jobId, message } = await pressing.told({}, 'ko');
+		const pressed = await pressing.press(message, 'details', user);
+		expect(pressing.answer(pressed)).toContain('상세 정보');
+		expect(pressing.answer(pressed)).toContain(jobId);
+		const stranger = await pressing.press(message, 'details', stage.member('ko'));
+		expect(pressing.answer(stranger)).toContain('요청한 멤버만');
+	});
+});
+
+describe('Delete', () => {
+	it('takes away the messages and the files, and leaves of the record what limits count', async () => {
+		const { user, jobId, message } = await pressing.told({ attachments: { image: await aPicture() } });
+		const { destination } = (await stage.job({ id: jobId }))!;
+		expect(await keptFiles(stage, jobId)).toHaveLength(2);
+		await pressing.press(message, 'delete', user);
+
+		await soon(() => stage.discord.message(message.id)).toBeUndefined();
+		expect(stage.discord.message(destination.messageId ?? '')).toBeUndefined();
+		expect(await keptFiles(stage, jobId)).toEqual([]);
+		const left = await stage.job({ id: jobId });
+		expect(left).toMatchObject({ erasedAt: expect.any(Number) as number, request: { prompt: '' }, media: null });
+	});
+
+	it('is for moderators too, and for nobody else', async () => {
+		const { message } = await pressing.told();
+		const stranger = stage.member();
+		expect(pressing.answer(await pressing.press(message, 'delete', stranger))).toContain('belong to the member');
+		expect(stage.discord.message(message.id)).toBeDefined();
+
+		stage.discord.world.guild.members.get(stranger.id)!.permissions = Permission.MANAGE_MESSAGES;
+		await pressing.press(message, 'delete', stranger);
+		await soon(() => stage.discord.message(message.id)).toBeUndefined();
+	});
+
+	it('works for a private video, which nobody else can reach', async () => {
+		const { user, message } = await pressing.told({ options: { private: true } });
+		await pressing.press(message, 'delete', user);
+		await soon(() => stage.discord.message(message.id)).toBeUndefined();
+	});
+});
+
+describe('an outcome that could not be delivered', () => {
+	/** A job of somebody whom nothing can reach. */
+	async function undelivered(options: Record<string, boolean>) {
+		const user = stage.member();
+		stage.discord.faults.closeDms(user);
+		stage.comet.next({ outcome: 'stuck', looksToDone: null });
+		const interaction = stage.video({ user, options });
+		await interaction.responded();
+		const task = (): number => stage.comet.tasks.length;
+		const before = task();
+		await stage.becomes(() => task() > before || stage.comet.tasks.at(-1)?.exchange !== undefined);
+		return { user, interaction };
+	}
+
+	it('is handed out once as its delivery, and marked as delivered', async () => {
+		const { user, interaction } = await undelivered({});
+		const { channel } = stage.discord.world;
+		stage.discord.faults.revoke(channel, 'SEND_MESSAGES');
+		await stage.pass(16 * 60_000);
+		stage.comet.settle(stage.comet.tasks.at(-1)!);
+		await stage.becomes(() => buttonOf(stage.discord.original(interaction), 'fetch') !== undefined);
+		await pressing.closed(interaction.id);
+		expect(await stage.job(interaction)).toMatchObject({ delivery: { undelivered: true } });
+
+		const progress = stage.discord.original(interaction)!;
+		const presses = [pressing.start(progress, 'fetch', user), pressing.start(progress, 'fetch', user)];
+		await Promise.all(presses.map((press) => press.responded()));
+		for (const press of presses) await soon(() => withVideo([stage.discord.original(press)!])).toHaveLength(1);
+		// A double click posts it once; the other one is a private copy.
+		expect(presses.map(({ ephemeral }) => ephemeral).sort()).toEqual([false, true]);
+		await soon(() => stage.job(interaction)).toMatchObject({
+			delivery: { undelivered: false, receipt: { rung: 'original' } },
+		});
+		await soon(() => pressing.isDisabled(progress.id, 'fetch')).toBe(true);
+	});
+});
