@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 import sqlite3 from 'sqlite3';
 
 const socket = connect(Number(process.env.WRITE_GATE_PORT), '127.0.0.1').setNoDelay().unref();
+// Whoever drives us is gone: nobody would ever end this process.
+socket.on('error', () => undefined).on('close', () => process.kill(process.pid, 'SIGKILL'));
 const waiting = new Map();
 let asked = 0;
 
