@@ -12,6 +12,7 @@ export function choiceWords(locale: string): ChoiceWords {
 		references: (count) => models.references({ max: count }),
 		perSecond: (usd) => models.perSecond({ usd }),
 		perRequest: (usd) => models.price({ usd }),
+		priceUnknown: models.priceUnknown,
 		seconds: (count) => formatsOf(locale).seconds(count),
 		sunset: models.retiring,
 	};

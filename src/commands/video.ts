@@ -60,7 +60,9 @@ async function choicesFor(
 	const settings = await rules.of(facts);
 	if (name === 'model') return modelChoices(ordering.models(settings), value, words);
 
-	const model = ordering.model(options.getString('model'), settings)?.model;
+	// Opened and left empty, the option stands there without a name.
+	const named = options.getString('model')?.trim() ?? '';
+	const model = ordering.model(named === '' ? null : named, settings)?.model;
 	switch (name) {
 		case 'duration':
 			return model === undefined ? [] : durationChoices(model, value, words);

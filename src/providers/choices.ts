@@ -17,6 +17,8 @@ export interface ChoiceWords {
 	readonly references: (count: number) => string;
 	readonly perSecond: (usd: number) => string;
 	readonly perRequest: (usd: number) => string;
+	/** In place of a price that the catalogue does not name. */
+	readonly priceUnknown: string;
 	readonly seconds: (count: number) => string;
 	/** Said of a model past its last day. */
 	readonly sunset: string;
@@ -73,9 +75,9 @@ function label({ model, providerName, price, priceBasis, sunsetting }: OfferedMo
 		...(model.references > 0 ? [words.references(model.references)] : []),
 	];
 	// A price that is only its family's dearest would be read as its own.
-	const known = priceBasis === 'catalogue' ? [priceText(price, words)] : [];
+	const cost = priceBasis === 'catalogue' ? priceText(price, words) : words.priceUnknown;
 	const warning = sunsetting ? [words.sunset] : [];
-	return clipped([model.name, providerName, ...warning, ...known, inputs.join(', ')].join(' · '));
+	return clipped([model.name, providerName, ...warning, cost, inputs.join(', ')].join(' · '));
 }
 
 function priceText({ perSecondUsd, perRequestUsd = 0 }: Price, words: ChoiceWords): string {

@@ -17,6 +17,7 @@ const words: ChoiceWords = {
 	references: (count) => `${count} references`,
 	perSecond: (usd) => `$${usd}/s`,
 	perRequest: (usd) => `$${usd}`,
+	priceUnknown: 'no price',
 	seconds: (count) => `${count} s`,
 	sunset: 'ending',
 };
@@ -240,7 +241,9 @@ describe('the choices of autocomplete', () => {
 	});
 
 	it('warn of a model that is ending, and leave out those that only edit', () => {
-		expect(modelChoices(offered, 'sora-2', words)[0]?.name).toBe('Sora 2 · OpenAI Sora · ending · text, image');
+		expect(modelChoices(offered, 'sora-2', words)[0]?.name).toBe(
+			'Sora 2 · OpenAI Sora · ending · no price · text, image',
+		);
 		expect(modelChoices(offered, 'omni', words).map(({ value }) => value)).toEqual(['omni-fast']);
 	});
 
