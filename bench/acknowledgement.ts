@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Bench, Row } from './row.js';
 import { ms, percentile } from './figures.js';
 import { beside, type Program } from './program.js';
@@ -33,6 +34,8 @@ interface Waits {
 	readonly waits: readonly number[];
 	/** Interactions that were never answered. */
 	readonly missing: number;
+	/** How late our own timers were meanwhile: what the machine alone adds, ms. */
+	readonly ownDelayP99: number;
 }
 
 async function measured(perSecond: number, start: (stand: Stand) => Program | Promise<Program>): Promise<Waits> {
@@ -57,6 +60,8 @@ async function load(stand: Stand, perSecond: number): Promise<Waits> {
 	});
 	const members = stand.members(perSecond * seconds);
 	const asked = [];
+	const own = monitorEventLoopDelay({ resolution: 10 });
+	own.enable();
 	const began = Date.now();
 	for (const [index, user] of members.entries()) {
 		const wait = began + (index * 1000) / perSecond - Date.now();
@@ -69,12 +74,13 @@ async function load(stand: Stand, perSecond: number): Promise<Waits> {
 		const at = answered.get(id);
 		return at === undefined ? [] : [at - createdAt];
 	});
-	return { waits, missing: asked.length - waits.length };
+	return { waits, missing: asked.length - waits.length, ownDelayP99: own.percentile(99) / 1e6 - 10 };
 }
 
-const told = ({ waits, missing }: Waits): string =>
+const told = ({ waits, missing, ownDelayP99 }: Waits): string =>
 	`p50 ${ms(percentile(waits, 0.5))}, p99 ${ms(percentile(waits, 0.99))}, max ${ms(Math.max(...waits))}` +
-	(missing === 0 ? '' : `, ${missing} never answered`);
+	(missing === 0 ? '' : `, ${missing} never answered`) +
+	` (the simulator's own timers meanwhile: p99 ${ms(Math.max(0, ownDelayP99))} late)`;
 
 const row = (perSecond: number, waits: Waits, comparedWith: string): Row => ({
 	what: `first response at ${perSecond} /video a second for ${seconds} s, jobs submitted meanwhile`,

@@ -47,5 +47,8 @@ function page(): string {
 		'',
 		table(rows),
 		'',
+		'A load average above the number of cores means that other programs took their share: figures in seconds are then those of',
+		'a machine that had less than its cores to give, and say little of the program. The comparisons suffered the same.',
+		'',
 	].join('\n');
 }

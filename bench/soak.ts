@@ -84,9 +84,9 @@ async function tell(order: Order): Promise<unknown> {
 }
 
 async function stop(): Promise<void> {
-	let stopping = true;
-	const stopped = app.stop().finally(() => (stopping = false));
-	while (stopping) await clock.advance(500);
+	const running = new Set([app]);
+	const stopped = app.stop().finally(() => running.delete(app));
+	while (running.size > 0) await clock.advance(500);
 	await stopped;
 }
 

@@ -45,7 +45,7 @@ export function formats(tag: LanguageTag): Formats {
 		clock,
 		span: (ms) => span(ms, inUnit),
 		seconds: (count) => inUnit.second.format(count),
-		usd: (value) => usd(tag, value),
+		usd: usd(tag),
 		megabytes: (bytes) => `${megabytes.format(bytes / 1_048_576)} MB`,
 		anyOf: (items) => anyOf.format(items),
 		allOf: (items) => allOf.format(items),
@@ -82,8 +82,14 @@ function clock(ms: number): string {
 	return hours > 0 ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${minutes}:${two(total % 60)}`;
 }
 
-function usd(tag: LanguageTag, value: number): string {
-	const maximumFractionDigits = value > 0 && value < 0.01 ? 4 : 2;
-	const digits = { minimumFractionDigits: 2, maximumFractionDigits };
-	return new Intl.NumberFormat(tag, { style: 'currency', currency: 'USD', ...digits }).format(value);
+function usd(tag: LanguageTag): (value: number) => string {
+	const dollars = (maximumFractionDigits: number): Intl.NumberFormat =>
+		new Intl.NumberFormat(tag, {
+			style: 'currency',
+			currency: 'USD',
+			minimumFractionDigits: 2,
+			maximumFractionDigits,
+		});
+	const [coarse, fine] = [dollars(2), dollars(4)];
+	return (value) => (value > 0 && value < 0.01 ? fine : coarse).format(value);
 }
