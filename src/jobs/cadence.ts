@@ -36,7 +36,9 @@ export class Cadence {
 
 	/** The planned ages of looks, ms. */
 	get ages(): readonly number[] {
-		this.#ages ??= planInspection(this.law, this.#bounds, weightForLag(this.law, this.#bounds, lagMs));
+		// Looking as seldom as is allowed lags by half of that; more lag could only come of a first look that is held back.
+		const lag = Math.min(lagMs, this.#bounds.maxMs / 2);
+		this.#ages ??= planInspection(this.law, this.#bounds, weightForLag(this.law, this.#bounds, lag));
 		return this.#ages;
 	}
 

@@ -92,12 +92,11 @@ export class Stage {
 
 	async stop(): Promise<void> {
 		const { clock } = this.#parts;
-		let isStopping = this.#app !== undefined;
-		const stopped = Promise.resolve(this.#app?.stop()).finally(() => (isStopping = false));
+		const stopped = this.#app?.stop().then(() => true);
 		// What waits on a clock that only tests move would never end.
-		while (clock instanceof FakeClock && isStopping) {
-			await pause(10);
-			if (isStopping) await clock.advance(500);
+		while (clock instanceof FakeClock && stopped !== undefined) {
+			if ((await Promise.race([stopped, pause(10)])) === true) break;
+			await clock.advance(500);
 		}
 		await stopped;
 		this.#app = undefined;
@@ -171,7 +170,7 @@ export class Stage {
 	}
 
 	/** How often the outcome of a job was told, over every message that still stands. */
-	tellings({ id, userId, channelId }: Interaction): APIMessage[] {
+	tellings({ id, userId, channelId }: Pick<Interaction, 'id' | 'userId' | 'channelId'>): APIMessage[] {
 		const places = [...new Set([channelId, this.discord.world.dmWith(userId).id])];
 		return places
 			.flatMap((channel) => this.discord.messages(channel, userId))
@@ -199,9 +198,11 @@ export class Stage {
 		const { clock } = this.#parts;
 		if (!(clock instanceof FakeClock)) throw new Error('time passes by itself on this stage');
 		await this.#rest(clock);
-		for (const end = clock.now() + ms; clock.now() < end && !enough(); await this.#rest(clock)) {
+		const end = clock.now() + ms;
+		while (clock.now() < end && !enough()) {
 			const next = Math.min(clock.nextAt ?? end, end);
 			await clock.advance(Math.max(1, next - clock.now()));
+			await this.#rest(clock);
 		}
 	}
 
@@ -218,7 +219,9 @@ export class Stage {
 		this.#pump = setInterval(() => {
 			if (isRinging || (clock.nextAt ?? Infinity) > clock.now()) return;
 			isRinging = true;
-			void clock.advance(0).finally(() => (isRinging = false));
+			void clock.advance(0).finally(() => {
+				isRinging = false;
+			});
 		}, 5);
 	}
 
