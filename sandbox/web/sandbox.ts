@@ -192,6 +192,10 @@ async function botEnv(parts: {
 		POLL_MAX_MS: '1500',
 		PROGRESS_EDIT_MS: '1000',
 		USER_INSTALL: 'true',
+		// Every family can be tried, those that are off by default included, and those that want pictures by address: the
+		// simulated API believes a public address without asking it.
+		LEGACY_PROVIDERS: 'volc,minimax,midjourney,runway-compat',
+		PUBLIC_URL: 'https://sandbox.invalid',
 		LOG_LEVEL: 'debug',
 		OPS_HOST: '127.0.0.1',
 		OPS_PORT: String(await freePort()),
