@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => at.close());
 
-const video = { type: 'succeeded', at: begin, result: { urls: [] } } as const;
+const video: Job['outcome'] = { type: 'succeeded', at: begin, result: { urls: [] } };
 
 const jobOf = (index: number, parts: Partial<Job> = {}): Job =>
 	aJob({
@@ -65,7 +65,7 @@ describe('History', () => {
 		expect(history.counts(alice)).toEqual({ jobs: 11, results: 0, unfinished: 0 });
 	});
 
-	it('does not show a job that has been emptied', async () => {
+	it('does not show a job that has been emptied', () => {
 		const job = jobOf(1, { phase: 'closed', outcome: video });
 		history.observe(job);
 		history.observe({ ...job, erasedAt: begin });
