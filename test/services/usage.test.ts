@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Job } from '../../src/jobs/job.js';
 import { languages, formatsOf } from '../../src/i18n/index.js';
 import { days } from '../../src/lib/time.js';
 import { usageChart } from '../../src/messages/usageChart.js';
@@ -36,8 +37,8 @@ afterEach(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
-const video = { type: 'succeeded', at: 0, result: { urls: [] } } as const;
-const moderated = { type: 'failed', at: 0, failure: { code: 'moderated' } } as const;
+const video: Job['outcome'] = { type: 'succeeded', at: 0, result: { urls: [] } };
+const moderated: Job['outcome'] = { type: 'failed', at: 0, failure: { code: 'moderated' } };
 
 /** Three weeks of jobs, by three members and with two models. */
 async function someJobs(): Promise<void> {
