@@ -58,11 +58,14 @@ function priced(
 	const family = dearest([...models.flatMap(({ id, price }) => [ofEntry(id), price]), ...generic]);
 	return models.map((model) => {
 		const own = ofEntry(model.id);
+		// Without any catalogue the table's own price stands; beside one that leaves the price open, nobody knows it, and
+		// the dearest of the family counts.
+		const assumed = entries.size === 0 ? (model.price ?? family) : family;
 		return {
 			model,
 			// The catch-all family is nobody's name; the catalogue says who makes the model.
 			providerName: (provider.models.length === 0 ? entries.get(model.id)?.provider : undefined) || provider.name,
-			price: own ?? family,
+			price: own ?? assumed,
 			priceBasis: own === undefined ? 'family' : 'catalogue',
 			sunsetting: isPastSunset(model, now),
 		};

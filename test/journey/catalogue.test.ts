@@ -77,7 +77,7 @@ describe('the catalogue', () => {
 		const message = await stage.told(interaction);
 		expect(withVideo([message])).toHaveLength(1);
 		expect(stage.comet.tasks.at(-1)!.model).toBe('veo3.1-fast');
-		expect(textOf(message)).toContain('at most about $2.40 (estimate, price not listed)');
+		expect(textOf(message)).toContain('$1.40 (estimate, price not listed)');
 		expect(await choices(brandNewModel)).toEqual([]);
 		expect((await choices('kling')).length).toBeGreaterThan(0);
 		// Past its last day, and nothing says that it still is.
