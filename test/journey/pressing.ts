@@ -73,8 +73,9 @@ export class Pressing {
 	/** The job of this id, as its owner was told of it. */
 	async outcome(id: string, user: User): Promise<APIMessage> {
 		const stage = this.#stage();
-		const of = { id, userId: user.id, channelId: stage.discord.world.channel.id, acknowledgement: { type: 5 } };
-		const message = await stage.told(of as Interaction);
+		const of = { id, userId: user.id, channelId: stage.discord.world.channel.id };
+		await stage.becomes(() => stage.tellings(of).length > 0, `told of ${id}`);
+		const message = stage.tellings(of)[0]!;
 		await this.closed(id);
 		return message;
 	}

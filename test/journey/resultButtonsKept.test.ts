@@ -1,5 +1,9 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lostCreate } from '../../sandbox/cometapi/faults.js';
 import { Permission } from '../../sandbox/discord/permissions.js';
+import { JobStore } from '../../src/services/jobStore.js';
+import { Storage } from '../../src/services/storage.js';
 import { aPicture } from './aPicture.js';
 import { keptFiles, Pressing } from './pressing.js';
 import { expectGoodManners } from './promises.js';
@@ -56,6 +60,48 @@ describe('Delete', () => {
 		const { user, message } = await pressing.told({ options: { private: true } });
 		await pressing.press(message, 'delete', user);
 		await soon(() => stage.discord.message(message.id)).toBeUndefined();
+	});
+});
+
+describe('a job that is no longer kept', () => {
+	/** Nothing is left of it but its message. */
+	async function forgotten(jobId: string): Promise<void> {
+		await stage.stop();
+		const storage = await Storage.open({ url: stage.env['STORE_URL']!, log: pino({ level: 'silent' }) });
+		await (await JobStore.open(storage)).remove(jobId);
+		await storage.close();
+		await stage.start();
+	}
+
+	it.each([
+		['en-US', 'no longer kept'],
+		['ko', '더 이상 보관하고 있지'],
+	])('is told as such by its buttons, but Delete still works for its owner (%s)', async (locale, words) => {
+		const { user, jobId, message } = await pressing.told({}, locale);
+		await forgotten(jobId);
+		const before = stage.comet.creates;
+		for (const action of ['again', 'edit', 'continue', 'model', 'details'] as const) {
+			expect(pressing.answer(await pressing.press(message, action, user))).toContain(words);
+		}
+		expect(stage.comet.creates).toBe(before);
+		const stranger = stage.member();
+		expect(pressing.answer(await pressing.press(message, 'delete', stranger))).toContain('belong to the member');
+		await pressing.press(message, 'delete', user);
+		await soon(() => stage.discord.message(message.id)).toBeUndefined();
+	});
+});
+
+describe('Ask again anyway', () => {
+	it('takes the kept pictures with it, is disabled, and pays once for two presses', async () => {
+		stage.comet.addFault(lostCreate());
+		const { user, jobId, message } = await pressing.told({ attachments: { image: await aPicture() } });
+		const before = stage.comet.creates;
+		const presses = [pressing.start(message, 'askagain', user), pressing.start(message, 'askagain', user)];
+		await Promise.all(presses.map((press) => press.responded()));
+		expect(withVideo([await pressing.outcome(`${jobId}_2`, user)])).toHaveLength(1);
+		expect(stage.comet.creates).toBe(before + 1);
+		expect(stage.comet.tasks.at(-1)?.exchange.form?.files).toHaveLength(1);
+		await soon(() => pressing.isDisabled(message.id, 'askagain')).toBe(true);
 	});
 });
 

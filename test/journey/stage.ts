@@ -71,6 +71,8 @@ export class Stage {
 			POLL_MIN_MS: '20',
 			POLL_MAX_MS: '60',
 			PROGRESS_EDIT_MS: '30',
+			// Nobody is asked for the sake of the price but where a test is about that.
+			CONFIRM_ABOVE_USD: '1000',
 			OPS_PORT: 'off',
 			LOG_LEVEL: 'silent',
 			...this.#parts.env,

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { shapeOf } from '../../../src/commands/results/edit.js';
+
+describe('the field for aspect and resolution', () => {
+	it.each([
+		['16:9 720p', { aspect: '16:9', resolution: '720p' }],
+		['1080p, 9:16', { aspect: '9:16', resolution: '1080p' }],
+		['1280x720', { aspect: null, resolution: '1280x720' }],
+		['2.39:1', { aspect: '2.39:1', resolution: null }],
+		['16/9', { aspect: '16:9', resolution: null }],
+		['  ', { aspect: null, resolution: null }],
+	])('is read as it is meant: %s', (typed, shape) => {
+		expect(shapeOf(typed)).toEqual(shape);
+	});
+});
