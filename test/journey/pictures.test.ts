@@ -10,7 +10,10 @@ import { Stage, textOf } from './stage.js';
 
 let stage: Stage;
 beforeAll(async () => {
-	stage = await Stage.set({ comet: { plan: { looksToDone: 1 } }, env: { DAILY_USD: '', MEMBER_DAILY_VIDEOS: '1' } });
+	stage = await Stage.set({
+		comet: { plan: { looksToDone: 1 } },
+		env: { DAILY_USD: '', MEMBER_DAILY_VIDEOS: '1', CONFIRM_ABOVE_USD: '100' },
+	});
 });
 afterAll(async () => {
 	// What members gave is gone as soon as the creates were answered.

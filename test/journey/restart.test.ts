@@ -98,7 +98,7 @@ describe('a restart', () => {
 		const before = requests();
 		await stage.start();
 		stage.discord.redeliver(interaction);
-		await stage.told(stage.video({ user: stage.member(), options: { model: 'veo3' } }));
+		await stage.told(stage.video({ user: stage.member() }));
 		expect(stage.tellings(interaction)).toHaveLength(1);
 		expect(requests()).toBe(before);
 		expect(stage.comet.creates).toBe(2);

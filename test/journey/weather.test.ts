@@ -205,6 +205,7 @@ describe('a result that cannot be fetched', () => {
 		stage.comet.addCdnFault(faults.htmlContent({ times: Infinity }));
 		stage.comet.addFault(faults.htmlContent({ match: faults.contents, times: Infinity }));
 		const interaction = await ask();
+		await wait(hours(6) + minutes(10), minutes(2));
 		const message = await stage.told(interaction);
 		expect(buttonOf(message, 'again')).toBeDefined();
 		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed' });
