@@ -26,7 +26,10 @@ export class Modals {
 			throw new NotPossible('no modal was opened');
 		}
 		const { world, store } = this.#parts;
-		const scene = sceneOf(world, { user: opener.userId, owners: opener.owners }, world.getChannel(opener.channelId));
+		const { userId: user, owners, payload } = opener;
+		// Whoever opened it goes on in the language they read.
+		const locale = typeof payload['locale'] === 'string' ? { locale: payload['locale'] } : {};
+		const scene = sceneOf(world, { user, owners, ...locale }, world.getChannel(opener.channelId));
 		const resolved = new ResolvedData({ ...this.#parts, guild: scene.guild });
 		const unknown = new Set(Object.keys(values));
 		const components = modal.components.map((component, index) =>
