@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ShownMessage } from '../protocol.js';
 import { avatar } from './avatar.js';
 import { messageTime } from './clockTime.js';
+import { localName } from './composer/commandText.js';
 import { components } from './components/componentsView.js';
 import { attachments } from './components/mediaView.js';
 import { icon } from './icons.js';
@@ -79,12 +80,13 @@ function reference({ message, command }: ShownMessage, page: PageState): Templat
 
 	const author = page.nameOf(metadata.user.id);
 	const menu = 'target_message_id' in metadata;
+	const invoked = page.world?.commands.find(({ name }) => name === command);
 	return html`<discord-command
 		slot="reply"
 		author=${author}
 		avatar=${avatar(author)}
 		type=${menu ? 'message_command' : 'slash_command'}
-		command=${command ?? ''}
+		command=${invoked ? localName(invoked, page.locale) : (command ?? '')}
 		?context-message-deleted=${menu}
 	></discord-command>`;
 }
