@@ -43,7 +43,10 @@ export class DeliveryStep {
 	async step(job: Job, log: Logger): Promise<NextStep> {
 		const { results, clock } = this.#parts;
 		const kept = await results.keep(job, log);
-		if (kept.type === 'later') return { at: kept.at };
+		if (kept.type === 'later') {
+			this.#parts.progress.show(job, log);
+			return { at: kept.at };
+		}
 
 		const open = kept.job.delivery.attempt ?? undefined;
 		if (open !== undefined) return this.#resume(kept.job, open, log);

@@ -71,7 +71,10 @@ export class SubmissionStep {
 		// Pictures first, before any waiting: an option's attachment vanishes.
 		const ready = await this.#parts.preparation.prepare(job, log);
 		if (ready.type === 'failed') return this.#end(job, { type: 'failed', failure: ready.failure }, log);
-		if (ready.type === 'later') return { at: ready.at };
+		if (ready.type === 'later') {
+			this.#parts.progress.show(job, log);
+			return { at: ready.at };
+		}
 		const prepared = ready.job;
 
 		if (clock.now() - prepared.createdAt >= jobTimeoutMs) return this.#fail(prepared, 'expired-unsubmitted', log);
