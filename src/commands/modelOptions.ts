@@ -12,4 +12,9 @@ export const modelOptions = (
 		models.filter(({ model }) => (pictures ? model.image !== 'no' || model.references > 0 : model.text)),
 		'',
 		choiceWords(locale),
-	).map(({ name, value }) => ({ id: value, name }));
+	).map(({ name: line, value: id }) => {
+		// The line of an autocomplete begins with the model's name; a select has a place of its own for the rest.
+		const name = models.find(({ model }) => model.id === id)?.model.name ?? line;
+		const facts = line.startsWith(`${name} · `) ? line.slice(`${name} · `.length) : undefined;
+		return { id, name, facts };
+	});

@@ -37,6 +37,9 @@ function timeline(job: Job): string[] {
 
 type At = (ms: number) => string;
 
+/** A shorter wait is none. */
+const shortestWaitMs = 1_000;
+
 function submissionLines(job: Job, at: At): string[] {
 	const { details: says } = wordsFor(job).pages;
 	const { submission, looking, outcome, estimate } = job;
@@ -46,7 +49,7 @@ function submissionLines(job: Job, at: At): string[] {
 	if (!startedAt) return [];
 
 	const sent = [
-		says.waited({ ms: startedAt - job.createdAt }),
+		...(startedAt - job.createdAt < shortestWaitMs ? [] : [says.waited({ ms: startedAt - job.createdAt })]),
 		...(turnedAway > 0 ? [says.refused({ times: turnedAway })] : []),
 	];
 	if (!acceptedAt) return [...sent, says.sent({ when: at(startedAt) })];

@@ -16,6 +16,7 @@ const mostNotices = 6;
 export interface Described extends Pick<Job, 'request' | 'model'> {
 	readonly requester: Pick<Job['requester'], 'locale'>;
 	readonly estimate?: Job['estimate'];
+	readonly outcome?: Job['outcome'];
 	readonly notices: readonly Notice[];
 }
 
@@ -53,10 +54,14 @@ export function factsLine(job: Described, { price: priced = true } = {}): string
 		.join(' · ');
 }
 
-/** One line a notice; without those that repeat what the member wrote, where that is refused. */
+/**
+ * One line a notice; without those that repeat what the member wrote, where that is refused, and without what only
+ * concerned the wait, once it is over.
+ */
 export const noticeLines = (job: Described, neutral = false): string[] =>
 	job.notices
 		.filter(({ code }) => !neutral || code !== 'adjusted')
+		.filter(({ code }) => !job.outcome || code !== 'may-outlive-token')
 		.slice(0, mostNotices)
 		.map((notice) => `-# ${noticeText(job, notice)}`);
 

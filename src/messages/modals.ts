@@ -17,6 +17,8 @@ export type Modal = APIModalInteractionResponseCallbackData;
 export interface ModelChoice {
 	readonly id: string;
 	readonly name: string;
+	/** What it costs and takes: small, under the name. */
+	readonly facts?: string | undefined;
 }
 
 /** The fields of the modals, by the custom ids under which their values come back. */
@@ -204,7 +206,12 @@ export function modelSelect(
 	const options = [...first, ...choices.filter(({ id }) => id !== chosen)]
 		.filter(({ id }) => id.length > 0 && id.length <= 100)
 		.slice(0, mostChoices)
-		.map(({ id, name }) => ({ value: id, label: plain(name, 100) || id, default: id === chosen }));
+		.map(({ id, name, facts = '' }) => ({
+			value: id,
+			label: plain(name, 100) || id,
+			...(facts === '' ? {} : { description: plain(facts, 100) }),
+			default: id === chosen,
+		}));
 	if (options.length === 0) return undefined;
 	return { type: ComponentType.StringSelect, custom_id: customId, options };
 }

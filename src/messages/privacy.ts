@@ -65,10 +65,11 @@ const mostNamed = 10;
 
 /** After deleting. */
 export function forgotten({ jobs, open, locale }: ForgottenView): MessageBody {
-	const says = wordsOf(locale).pages.privacy;
+	const { controls, pages } = wordsOf(locale);
+	const says = pages.privacy;
 	const lines = open.slice(0, mostNamed).map(({ prompt, link }) => {
 		const shown = neutralise(prompt, 100) || '…';
-		return link === undefined ? `- ${shown}` : `- ${shown} ${link}`;
+		return link === undefined ? `- ${shown}` : `- ${shown} · [${controls.buttons.goTo}](${link})`;
 	});
 	return asEphemeral(
 		messageBody(

@@ -153,7 +153,7 @@ describe('details', () => {
 			-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)
 			- <t:1768478400:T> accepted
 			- waited 12 seconds
-			- <t:1768478414:T> taken up by the provider, about $0.40
+			- <t:1768478414:T> taken up by the provider, about $0.40 (estimate)
 			- generating 1:43, 24 looks, 2 blips
 			- <t:1768478517:T> finished
 			- could not be told in the channel
@@ -166,20 +166,20 @@ describe('details', () => {
 
 	it('tells how the job went, in Korean', () => {
 		expect(textOf(details(job('ko')))).toMatchInlineSnapshot(`
-				"### 상세 정보
-				> a \\*paper\\* boat
-				-# Veo 3.1 Fast · 8초 · 720p · 16:9 · 약 US$0.40 (예상)
-				- <t:1768478400:T> 접수
-				- 12초 대기
-				- <t:1768478414:T> 제공사가 작업 시작, 약 US$0.40
-				- 1:43 동안 제작, 24번 확인, 일시 오류 2번
-				- <t:1768478517:T> 완성
-				- 채널로 전달하지 못함
-				- <t:1768478520:T> 답변으로 전달 (원본 그대로, 4.8 MB)
-				-# 문의할 때 필요한 정보
-				-# 요청 \`1200000000000000001\`
-				-# 작업 \`task_1\`"
-			`);
+			"### 상세 정보
+			> a \\*paper\\* boat
+			-# Veo 3.1 Fast · 8초 · 720p · 16:9 · 약 US$0.40 (예상)
+			- <t:1768478400:T> 접수
+			- 12초 대기
+			- <t:1768478414:T> 제공사가 작업 시작, 약 US$0.40 (예상)
+			- 1:43 동안 제작, 24번 확인, 일시 오류 2번
+			- <t:1768478517:T> 완성
+			- 채널로 전달하지 못함
+			- <t:1768478520:T> 답변으로 전달 (원본 그대로, 4.8 MB)
+			-# 문의할 때 필요한 정보
+			-# 요청 \`1200000000000000001\`
+			-# 작업 \`task_1\`"
+		`);
 	});
 
 	it('counts the refusals before a request was taken up', () => {

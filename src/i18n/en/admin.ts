@@ -8,7 +8,7 @@ const count = (value: number, one: string, many: string): string => `${number(va
 export const admin = {
 	settings: {
 		title: 'Settings of this server',
-		hint: 'Limits of the bot itself hold beside these. /video-admin changes shows who changed what.',
+		hint: 'Amounts are estimates. Limits of the bot itself hold beside these. /video-admin changes shows who changed what.',
 	},
 	names: {
 		defaultModel: 'Default model',

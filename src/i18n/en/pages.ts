@@ -12,7 +12,7 @@ export const pages = {
 		waited: ({ ms }: { ms: number }) => `waited ${span(ms)}`,
 		refused: ({ times }: { times: number }) => `turned away ${count(times, 'time', 'times')} and tried again`,
 		paid: ({ when, usd: value }: { when: string; usd: number | null }) =>
-			`${when} taken up by the provider${value === null ? '' : `, about ${usd(value)}`}`,
+			`${when} taken up by the provider${value === null ? '' : `, about ${usd(value)} (estimate)`}`,
 		sent: ({ when }: { when: string }) => `${when} sent to the provider`,
 		generating: ({ ms, looks, blips }: { ms: number; looks: number; blips: number }) =>
 			`generating ${clock(ms)}, ${count(looks, 'look', 'looks')}${blips === 0 ? '' : `, ${count(blips, 'blip', 'blips')}`}`,

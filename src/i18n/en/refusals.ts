@@ -18,13 +18,13 @@ export const refusals = {
 				? 'You have a video in the making already. Ask again when it is done, or cancel it.'
 				: `You have ${number(allowed)} videos in the making already. Ask again when one is done, or cancel one.`,
 		'daily-videos': ({ allowed, when }: { allowed: number; when: string | null }) =>
-			`You have used your ${number(allowed)} videos of the last 24 hours.${back(when)}`,
+			`You have used your ${allowed === 1 ? 'one video' : `${number(allowed)} videos`} of the last 24 hours.${back(when)}`,
 		'member-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
-			`You have ${usd(remaining)} left of your ${usd(allowed)} for 24 hours in this server, which is not enough for this video.${back(when)} A shorter clip or another model may fit.`,
+			`You have ${usd(remaining)} left of your ${usd(allowed)} for 24 hours in this server, which is not enough for the estimate of this video.${back(when)} A shorter clip or another model may fit.`,
 		'guild-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
-			`This server's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is not enough for this video.${back(when)} A shorter clip or another model may fit.`,
+			`This server's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is not enough for the estimate of this video.${back(when)} A shorter clip or another model may fit.`,
 		'bot-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
-			`This bot's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is not enough for this video.${back(when)} A shorter clip or another model may fit.`,
+			`This bot's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is not enough for the estimate of this video.${back(when)} A shorter clip or another model may fit.`,
 	},
 	tooFast: ({ when }: { when: string }) => `That was a little fast. Please try again ${when}.`,
 	context: 'This command cannot be used here. Use it in a server where the bot is installed.',
@@ -78,14 +78,12 @@ export const refusals = {
 		notDeleted: 'I could not delete this message. Somebody who may manage messages here can.',
 	},
 	done: {
-		cancelling: 'Cancelled, as far as that is still possible.',
 		deleted: 'Deleted.',
 		declined: 'Nothing was made and nothing was paid.',
-		confirmed: 'Confirmed. Your video is on its way.',
 	},
 	settings: {
-		word: 'The prompt contains words that this server does not allow.',
-		member: 'You cannot make videos in this server.',
+		word: 'The prompt contains words that this server does not allow. Reword it and ask again.',
+		member: 'You cannot make videos in this server. Its admins decide who may.',
 		paused: 'New videos are paused in this server. Its admins can resume them.',
 		ageRestricted: 'In this server videos are made in age-restricted channels only.',
 		noRight: 'You need the permission to manage the server for that.',

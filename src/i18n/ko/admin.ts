@@ -6,7 +6,7 @@ const { number, percent, seconds, span, usd } = formats('ko');
 export const admin: Words['admin'] = {
 	settings: {
 		title: '이 서버의 설정',
-		hint: '봇 자체의 한도도 함께 적용돼요. 누가 무엇을 바꿨는지는 /영상관리 변경기록에서 볼 수 있어요.',
+		hint: '금액은 모두 예상 금액이에요. 봇 자체의 한도도 함께 적용돼요. 누가 무엇을 바꿨는지는 /영상관리 변경기록에서 볼 수 있어요.',
 	},
 	names: {
 		defaultModel: '기본 모델',

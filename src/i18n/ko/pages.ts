@@ -9,7 +9,7 @@ export const pages: Words['pages'] = {
 		accepted: ({ when }) => `${when} 접수`,
 		waited: ({ ms }) => `${span(ms)} 대기`,
 		refused: ({ times }) => `${number(times)}번 거절되어 다시 시도`,
-		paid: ({ when, usd: value }) => `${when} 제공사가 작업 시작${value === null ? '' : `, 약 ${usd(value)}`}`,
+		paid: ({ when, usd: value }) => `${when} 제공사가 작업 시작${value === null ? '' : `, 약 ${usd(value)} (예상)`}`,
 		sent: ({ when }) => `${when} 제공사로 전송`,
 		generating: ({ ms, looks, blips }) =>
 			`${clock(ms)} 동안 제작, ${number(looks)}번 확인${blips === 0 ? '' : `, 일시 오류 ${number(blips)}번`}`,
@@ -64,7 +64,7 @@ export const pages: Words['pages'] = {
 	},
 	draft: {
 		price: ({ usd: value, limit }) =>
-			`이 영상은 약 ${usd(value)}로 ${usd(limit)}보다 비싸요. 확인하기 전에는 비용이 들지 않아요.`,
+			`예상 비용은 약 ${usd(value)}예요. ${usd(limit)}를 넘으면 먼저 확인해요. 확인하기 전에는 비용이 들지 않아요.`,
 		chosen: '이렇게 만들 거예요. 확인하기 전에는 비용이 들지 않아요.',
 		adjusted: '요청한 값 중 일부를 바꿔야 했어요. 확인하기 전에는 비용이 들지 않아요.',
 		expires: ({ when }) => `이 제안은 ${when}에 만료돼요.`,
@@ -76,7 +76,7 @@ export const pages: Words['pages'] = {
 		nothing: '지금은 아무것도 없어요.',
 		sure: '내 정보를 모두 삭제할까요?',
 		consequence:
-			'요청과 이미지, 완성된 영상이 여기에서 삭제되고 되돌릴 수 없어요. 디스코드에 올라간 메시지는 남아 있으니 메시지의 삭제 버튼으로 지워 주세요.',
+			'요청과 이미지, 완성된 영상이 여기에서 삭제되고 되돌릴 수 없어요. Discord에 올라간 메시지는 남아 있으니 메시지의 삭제 버튼으로 지워 주세요.',
 		billing: '삭제한 뒤에도 한도 계산에 필요한 시각과 예상 금액은 24시간 동안 남아요. 프롬프트는 남지 않아요.',
 		unfinished: '아직 만들고 있는 영상은 삭제되지 않아요. 먼저 취소해 주세요.',
 		sent: '프롬프트와 이미지는 CometAPI와 고른 모델의 제공사로 전송되고, 그곳의 규정에 따라 보관돼요.',

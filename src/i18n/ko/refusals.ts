@@ -20,13 +20,13 @@ export const refusals: Words['refusals'] = {
 		'daily-videos': ({ allowed, when }) =>
 			`최근 24시간 동안 만들 수 있는 영상 ${number(allowed)}개를 모두 썼어요.${back(when)}`,
 		'member-usd': ({ allowed, remaining, when }) =>
-			`이 서버에서 24시간 동안 쓸 수 있는 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상을 만들 수 없어요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
+			`이 서버에서 24시간 동안 쓸 수 있는 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상의 예상 비용에 모자라요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
 		'guild-usd': ({ allowed, remaining, when }) =>
-			`이 서버의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상을 만들 수 없어요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
+			`이 서버의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상의 예상 비용에 모자라요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
 		'bot-usd': ({ allowed, remaining, when }) =>
-			`이 봇의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상을 만들 수 없어요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
+			`이 봇의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상의 예상 비용에 모자라요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
 	},
-	tooFast: ({ when }) => `조금 빨랐어요. ${when}에 다시 해 주세요.`,
+	tooFast: ({ when }) => `요청이 조금 빨랐어요. ${when}에 다시 해 주세요.`,
 	context: '이 명령어는 여기에서 쓸 수 없어요. 봇이 설치된 서버에서 써 주세요.',
 	prompt: {
 		empty: '영상에 무엇을 담을지 프롬프트를 써 주세요.',
@@ -69,14 +69,12 @@ export const refusals: Words['refusals'] = {
 		notDeleted: '이 메시지를 삭제하지 못했어요. 여기서 메시지를 관리할 수 있는 멤버가 삭제할 수 있어요.',
 	},
 	done: {
-		cancelling: '가능한 데까지 취소했어요.',
 		deleted: '삭제했어요.',
 		declined: '아무것도 만들지 않았고 비용도 들지 않았어요.',
-		confirmed: '확인했어요. 영상을 만들기 시작할게요.',
 	},
 	settings: {
-		word: '프롬프트에 이 서버에서 허용하지 않는 표현이 있어요.',
-		member: '이 서버에서는 영상을 만들 수 없어요.',
+		word: '프롬프트에 이 서버에서 허용하지 않는 표현이 있어요. 바꿔서 다시 요청해 주세요.',
+		member: '이 서버에서는 영상을 만들 수 없어요. 누가 만들 수 있는지는 서버 관리자가 정해요.',
 		paused: '이 서버에서는 새 영상 만들기가 멈춰 있어요. 서버 관리자가 다시 시작할 수 있어요.',
 		ageRestricted: '이 서버에서는 연령 제한 채널에서만 영상을 만들 수 있어요.',
 		noRight: '서버 관리 권한이 필요해요.',
