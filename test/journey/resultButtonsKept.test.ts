@@ -8,7 +8,7 @@ import { aPicture } from './aPicture.js';
 import { keptFiles, Pressing } from './pressing.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';
-import { buttonOf, type Stage, withVideo } from './stage.js';
+import { withVideo, type Stage } from './stage.js';
 
 let stage: Stage;
 const pressing = new Pressing(() => stage);
@@ -102,42 +102,5 @@ describe('Ask again anyway', () => {
 		expect(stage.comet.creates).toBe(before + 1);
 		expect(stage.comet.tasks.at(-1)?.exchange.form?.files).toHaveLength(1);
 		await soon(() => pressing.isDisabled(message.id, 'askagain')).toBe(true);
-	});
-});
-
-describe('an outcome that could not be delivered', () => {
-	/** A job of somebody whom nothing can reach. */
-	async function undelivered(options: Record<string, boolean>) {
-		const user = stage.member();
-		stage.discord.faults.closeDms(user);
-		stage.comet.next({ outcome: 'stuck', looksToDone: null });
-		const interaction = stage.video({ user, options });
-		await interaction.responded();
-		const task = (): number => stage.comet.tasks.length;
-		const before = task();
-		await stage.becomes(() => task() > before || stage.comet.tasks.at(-1)?.exchange !== undefined);
-		return { user, interaction };
-	}
-
-	it('is handed out once as its delivery, and marked as delivered', async () => {
-		const { user, interaction } = await undelivered({});
-		const { channel } = stage.discord.world;
-		stage.discord.faults.revoke(channel, 'SEND_MESSAGES');
-		await stage.pass(16 * 60_000);
-		stage.comet.settle(stage.comet.tasks.at(-1)!);
-		await stage.becomes(() => buttonOf(stage.discord.original(interaction), 'fetch') !== undefined);
-		await pressing.closed(interaction.id);
-		expect(await stage.job(interaction)).toMatchObject({ delivery: { undelivered: true } });
-
-		const progress = stage.discord.original(interaction)!;
-		const presses = [pressing.start(progress, 'fetch', user), pressing.start(progress, 'fetch', user)];
-		await Promise.all(presses.map((press) => press.responded()));
-		for (const press of presses) await soon(() => withVideo([stage.discord.original(press)!])).toHaveLength(1);
-		// A double click posts it once; the other one is a private copy.
-		expect(presses.map(({ ephemeral }) => ephemeral).sort()).toEqual([false, true]);
-		await soon(() => stage.job(interaction)).toMatchObject({
-			delivery: { undelivered: false, receipt: { rung: 'original' } },
-		});
-		await soon(() => pressing.isDisabled(progress.id, 'fetch')).toBe(true);
 	});
 });
