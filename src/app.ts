@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connectCometApi } from './app/cometApi.js';
 import { hearInteractions } from './app/hearing.js';
 import { keepMedia } from './app/media.js';
+import { openPlaces } from './app/places.js';
 import { operate, type Vitals } from './app/operations.js';
 import type { World } from './app/world.js';
 import { BotFatalError } from './bot.js';
@@ -33,7 +34,7 @@ import { Progress } from './services/progress.js';
 import { ReadBack } from './services/readBack.js';
 import { ResultKeeper } from './services/resultKeeper.js';
 import { SafeFetch } from './services/safeFetch.js';
-import { Storage } from './services/storage.js';
+import type { Storage } from './services/storage.js';
 import { SubmissionStep } from './services/submissionStep.js';
 import { UnsavedRecords } from './services/unsavedRecords.js';
 import { UploadLimit } from './services/uploadLimit.js';
@@ -81,7 +82,7 @@ export class App {
 
 	async #start(): Promise<void> {
 		const { log, clock } = this.#world;
-		const storage = await Storage.open({ url: this.#config.storeUrl, log });
+		const storage = await openPlaces(this.#config, log);
 		// Before the lock, so that a process which waits for it can be seen to live and not to be ready.
 		const operations = await operate({ config: this.#config, storage, vitals: this.#vitals(), clock, log });
 		this.#operations = operations;
@@ -91,6 +92,8 @@ export class App {
 		const parts = await assemble({ config: this.#config, world: this.#world, storage, draining, operations });
 		this.#parts = parts;
 		await parts.catalogue.start();
+		const { defaultModel } = this.#config;
+		if (parts.catalogue.find(defaultModel) === undefined) log.warn({ defaultModel }, 'DEFAULT_MODEL is not on offer');
 		const open = await parts.store.openJobs();
 		// An open record is newer than a closed one of the same job, which is being told again.
 		const all = [...(await parts.store.closedJobs()), ...open];
@@ -106,6 +109,11 @@ export class App {
 
 		await parts.bot.start();
 		log.info({ at: clock.now() }, 'ready');
+	}
+
+	/** Says in the log why the process must end: something that no part of it expected. */
+	report(error: unknown): void {
+		this.#world.log.fatal({ err: error }, 'unexpected failure; the process ends');
 	}
 
 	/** Takes no new job, starts no create, ends or parks the steps in hand, and closes the gateway last. */

@@ -39,6 +39,8 @@ const list = text.transform((value) =>
 		.filter((entry) => entry !== ''),
 );
 const snowflake = text.regex(/^\d{17,20}$/u, 'must be a Discord id (17 to 20 digits)');
+/** What goes into a header: anything else would fail at the first request, far from its cause. */
+const secret = text.regex(/^[\x21-\x7e]+$/u, 'must be letters, digits and signs without spaces, as it was issued');
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 const origin = z.string().refine((value) => URL.canParse(value) && new URL(value).origin === value, {
 	message: 'must be origins such as http://127.0.0.1:9001, separated by commas',
@@ -52,10 +54,10 @@ const legacyFamilies = ['volc', 'minimax', 'midjourney', 'runway-compat'] as con
 
 /** The variables, by the names of the outside contract. An empty value counts as unset, except where it means "no limit". */
 const Variables = z.object({
-	DISCORD_TOKEN: text.min(1),
+	DISCORD_TOKEN: secret,
 	DISCORD_API_URL: address('https:', 'http:').default('https://discord.com/api'),
 	DISCORD_GUILD_ID: snowflake.optional(),
-	COMETAPI_KEY: text.min(1),
+	COMETAPI_KEY: secret,
 	COMETAPI_BASE_URL: address('https:', 'http:').default('https://api.cometapi.com'),
 	COMETAPI_QUOTA_URL: address('https:', 'http:').optional(),
 	COMETAPI_QUOTA_KEY: text.optional(),

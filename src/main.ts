@@ -30,15 +30,24 @@ function stop(status: number, error?: Error): void {
 setInterval(() => undefined, 2 ** 30);
 process.on('SIGTERM', () => stop(0));
 process.on('SIGINT', () => stop(0));
-await app.start();
+// A packet that discord.js cannot read throws past every handler: end in order, and let the supervisor begin anew.
+process.on('uncaughtException', (error) => {
+	app.report(error);
+	stop(1);
+});
+await app.start().catch(refuseConfig);
 letYoungHeapGrow();
 
 function config(): Config {
 	try {
 		return readConfig(process.env);
 	} catch (error) {
-		if (!(error instanceof ConfigError)) throw error;
-		for (const fault of error.faults) console.error(fault);
-		process.exit(exitConfig);
+		return refuseConfig(error);
 	}
+}
+
+function refuseConfig(error: unknown): never {
+	if (!(error instanceof ConfigError)) throw error;
+	for (const fault of error.faults) console.error(fault);
+	process.exit(exitConfig);
 }

@@ -1,5 +1,6 @@
 import {
 	InteractionResponseType,
+	MessageFlags,
 	type AutocompleteInteraction,
 	type Interaction,
 	type MessageComponentInteraction,
@@ -10,6 +11,7 @@ import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { InteractionFacts } from '../jobs/interactionFacts.js';
 import type { Clock } from '../lib/time.js';
 import { parseCustomId, type Action } from '../messages/customId.js';
+import { asEphemeral, type MessageBody } from '../messages/messageBody.js';
 import { refusal, type Refusal } from '../messages/refusal.js';
 import type { Act, Bursts } from '../services/bursts.js';
 import type { DiscordApi } from '../services/discordApi.js';
@@ -24,7 +26,7 @@ export interface DispatcherParts {
 	readonly submissions: Submissions;
 	readonly bursts: Bursts;
 	readonly door: Pick<Door, 'refuse'>;
-	readonly discord: Pick<DiscordApi, 'respond'>;
+	readonly discord: Pick<DiscordApi, 'respond' | 'original' | 'editOriginal' | 'followUp'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -64,7 +66,28 @@ export class Dispatcher {
 	/** For an interaction whose handler threw. Discord itself tells whether something was sent before. */
 	async apologise(interaction: Interaction, facts: InteractionFacts): Promise<void> {
 		if (interaction.isAutocomplete()) return;
-		await this.#refuse(facts, { type: 'broken' });
+		const { discord, log } = this.#parts;
+		const to = { id: facts.interactionId, token: facts.token, applicationId: facts.applicationId };
+		const body = asEphemeral(refusal({ type: 'broken' }, facts.locale));
+		try {
+			await discord.respond(to, { type: InteractionResponseType.ChannelMessageWithSource, data: body });
+		} catch (error) {
+			if (!(error instanceof DiscordProblem)) throw error;
+			log.warn({ err: error, kind: error.kind }, 'apology not taken as the first response');
+			// Something was sent before: a card that only loads would load for ever, so the apology takes its place.
+			if (error.kind === 'answered') await this.#apologiseLater(to, body);
+		}
+	}
+
+	async #apologiseLater(to: { applicationId: string; token: string }, body: MessageBody): Promise<void> {
+		const { discord } = this.#parts;
+		const original = await discord.original(to);
+		const loads = ((original.flags ?? 0) & MessageFlags.Loading) !== 0;
+		if (!loads) {
+			await discord.followUp(to, body);
+			return;
+		}
+		await discord.editOriginal(to, { ...body, flags: MessageFlags.IsComponentsV2 });
 	}
 
 	async #complete(interaction: AutocompleteInteraction, facts: InteractionFacts): Promise<void> {

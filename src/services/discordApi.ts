@@ -45,6 +45,9 @@ const acknowledgeTimeoutMs = 2_700;
 /** A rate limit that ends sooner is waited for here; one that lasts is the caller's to plan around, or to stop within. */
 const longestWaitMs = seconds(5);
 
+/** Longest wait for a guild's boost tier. */
+const tierTimeoutMs = seconds(5);
+
 interface DiscordApiParts {
 	readonly token: string;
 	/** REST base without version. */
@@ -154,7 +157,9 @@ export class DiscordApi {
 
 	/** The guild's boost tier, 0 to 3, which rules how large a file the bot may post there. */
 	async premiumTier(guildId: string): Promise<number> {
-		const guild = await this.#call(this.#rest, 'GET', Routes.guild(guildId), {});
+		// A finished video waits for this answer, so it may not take long.
+		const signal = AbortSignal.timeout(tierTimeoutMs);
+		const guild = await this.#call(this.#rest, 'GET', Routes.guild(guildId), { signal });
 		return (guild as { premium_tier?: number }).premium_tier ?? 0;
 	}
 
@@ -231,7 +236,7 @@ const waitOf = ({ timeToReset, retryAfter }: Pick<RateLimitData, 'timeToReset' |
 	Math.max(timeToReset, retryAfter);
 
 /** Interaction tokens stand in routes, and routes stand in logs. */
-const masked = (route: string): string => route.replace(/[\w-]{60,}/gu, '…').replace(/(webhooks\/\d+\/)[^/]+/u, '$1…');
+const masked = (route: string): string => route.replace(/((?:webhooks|interactions)\/\d+\/)[^/]+/u, '$1…');
 
 function discordProblem(route: string, error: unknown): DiscordProblem {
 	if (error instanceof DiscordAPIError) {

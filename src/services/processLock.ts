@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import sqlite3 from 'sqlite3';
 import type { Logger } from 'pino';
 import { storeFile } from '../lib/storeFile.js';
@@ -31,7 +32,9 @@ export class ProcessLock {
 	/** Waits until no other process holds it. Rejects only when `signal` is aborted or the file cannot be opened. */
 	async acquire(signal: AbortSignal): Promise<void> {
 		const { clock, log, storeUrl } = this.#parts;
-		const database = await openDatabase(`${storeFile(storeUrl)}.lock`);
+		const file = `${storeFile(storeUrl)}.lock`;
+		const database = await openDatabase(file);
+		await chmod(file, 0o600);
 
 		for (let waited = false; ; waited = true) {
 			try {

@@ -5,7 +5,9 @@ import { pino } from 'pino';
 import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { systemClock } from '../../src/lib/time.js';
 import { JobStore } from '../../src/services/jobStore.js';
+import { ProcessLock } from '../../src/services/processLock.js';
 import { RecordError, Storage } from '../../src/services/storage.js';
 import { aJob, inPhase } from '../aJob.js';
 
@@ -87,6 +89,21 @@ describe('Storage', () => {
 		await storage.close();
 		await expect(table.set('k', 1)).rejects.toThrow();
 		await expect(table.get('k')).rejects.toThrow();
+	});
+});
+
+describe('ProcessLock', () => {
+	it('keeps its file from other users, and is free again when it is released', async () => {
+		const parts = { storeUrl: `sqlite://${folder}/new/reelay.sqlite`, clock: systemClock, log };
+		const [first, second] = [new ProcessLock(parts), new ProcessLock(parts)];
+		const never = new AbortController().signal;
+		await first.acquire(never);
+		expect((await stat(join(folder, 'new/reelay.sqlite.lock'))).mode & 0o777).toBe(0o600);
+		expect([first.held, second.held]).toEqual([true, false]);
+		await first.release();
+		await second.acquire(never);
+		expect(second.held).toBe(true);
+		await second.release();
 	});
 });
 

@@ -57,7 +57,9 @@ function written(command: PathCommand): string {
 const point = (x: number, y: number): string => `${x.toFixed(2)} ${y.toFixed(2)}`;
 
 async function load(): Promise<Font> {
-	const { parse } = await import('opentype.js');
+	// Node itself takes the package's CommonJS file, whose names stand on its default; bundlers take the other one.
+	const loaded = await import('opentype.js');
+	const { parse } = 'parse' in loaded ? loaded : (loaded as { default: typeof loaded }).default;
 	const bytes = await readFile(fileURLToPath(import.meta.resolve(file)));
 	return parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

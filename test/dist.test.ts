@@ -1,0 +1,60 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtBot } from '../sandbox/bot/build.js';
+
+const root = resolve(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'reelay-dist-'));
+let entry: string;
+
+/** Plain Node, without the loader that the tests run under. */
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): SpawnSyncReturns<string> {
+	const { PATH = '' } = process.env;
+	return spawnSync(process.execPath, args, { cwd: folder, env: { PATH, ...env }, encoding: 'utf8', timeout: 20_000 });
+}
+
+const required = { DISCORD_TOKEN: 'a.bot.token', COMETAPI_KEY: 'sk-test', OPS_PORT: 'off' };
+const start = (env: Readonly<Record<string, string>>) => run([entry], { ...required, ...env });
+
+beforeAll(async () => {
+	entry = await builtBot(root);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the built program under plain Node', () => {
+	it('ends with status 78 and one line for each variable that is missing or wrong', () => {
+		const { status, stderr } = run([entry], { POLL_MIN_MS: 'soon' });
+		expect(status).toBe(78);
+		expect(
+			stderr
+				.trim()
+				.split('\n')
+				.map((line) => line.split(':')[0]),
+		).toEqual(['DISCORD_TOKEN', 'COMETAPI_KEY', 'POLL_MIN_MS']);
+	});
+
+	it('refuses a key that cannot stand in a header', () => {
+		const { status, stderr } = start({ COMETAPI_KEY: 'ключ' });
+		expect([status, stderr]).toEqual([78, expect.stringMatching(/^COMETAPI_KEY: /u)]);
+	});
+
+	it('names the place that it cannot use, before it takes anything on', () => {
+		const file = join(root, 'package.json');
+		const noMedia = start({ MEDIA_DIR: join(file, 'media') });
+		expect([noMedia.status, noMedia.stderr]).toEqual([78, expect.stringMatching(/^MEDIA_DIR: /u)]);
+
+		const noStore = start({ STORE_URL: `sqlite://${join(file, 'store.sqlite')}` });
+		expect([noStore.status, noStore.stderr]).toEqual([78, expect.stringMatching(/^STORE_URL: /u)]);
+	});
+
+	it('finds its font and draws with it', () => {
+		const script = `
+			import { Letters } from ${JSON.stringify(join(root, 'dist/services/media/lettering.js'))};
+			console.log(JSON.stringify(await new Letters().missing('영상 video')));
+		`;
+		const { stdout, stderr } = run(['--input-type=module', '-e', script]);
+		expect([stdout.trim(), stderr]).toEqual(['[]', '']);
+	});
+});
