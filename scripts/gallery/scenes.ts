@@ -1,0 +1,29 @@
+import type { Scene } from './scene.js';
+import { administration } from './scenes/administration.js';
+import { asking } from './scenes/asking.js';
+import { buttons } from './scenes/buttons.js';
+import { confirming } from './scenes/confirming.js';
+import { done } from './scenes/done.js';
+import { ended } from './scenes/ended.js';
+import { late } from './scenes/late.js';
+import { making } from './scenes/making.js';
+import { pages } from './scenes/pages.js';
+import { refused } from './scenes/refused.js';
+import { tooLarge } from './scenes/tooLarge.js';
+import { waiting } from './scenes/waiting.js';
+
+/** The gallery, in the order in which a member meets it. */
+export const scenes: readonly Scene[] = [
+	asking,
+	confirming,
+	waiting,
+	making,
+	late,
+	done,
+	tooLarge,
+	ended,
+	refused,
+	buttons,
+	pages,
+	administration,
+];
