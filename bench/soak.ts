@@ -93,6 +93,8 @@ async function stop(): Promise<void> {
 	const stopped = app.stop().finally(() => running.delete(app));
 	while (running.size > 0) await clock.advance(500);
 	await stopped;
+	// The grace of the shutdown runs out; what still waits after that would wait for ever.
+	await clock.advance(10_000);
 }
 
 async function records(): Promise<{ open: Job[]; closed: Job[] }> {
