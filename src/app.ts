@@ -168,7 +168,7 @@ export class App {
 		let overdue = 0;
 		for (const job of open) {
 			const at = job.phase === 'generating' ? plausibleTime(job.looking.nextAt ?? now, now) : now;
-			engine.schedule(job.id, at > now ? at : now + spreadEachMs * overdue++);
+			engine.schedule(job.id, at > now ? at - now : spreadEachMs * overdue++);
 		}
 	}
 }

@@ -10,6 +10,8 @@ const roundsAfterTimer = 5;
 
 /** A clock that stands still until a test moves it. */
 export class FakeClock implements Clock {
+	/** How wrong the wall clock is, ms: setting it moves what `now` tells, and no timer. */
+	offsetMs = 0;
 	readonly #timers = new Set<Timer>();
 	#now: number;
 
@@ -18,7 +20,7 @@ export class FakeClock implements Clock {
 	}
 
 	now(): number {
-		return this.#now;
+		return this.#now + this.offsetMs;
 	}
 
 	after(ms: number, act: () => void): () => void {
@@ -34,7 +36,8 @@ export class FakeClock implements Clock {
 
 	/** When the next timer rings, if there is one. */
 	get nextAt(): number | undefined {
-		return this.#next(Infinity)?.at;
+		const at = this.#next(Infinity)?.at;
+		return at === undefined ? undefined : at + this.offsetMs;
 	}
 
 	/** Lets `ms` pass: rings every timer that falls due, in order, those that are set meanwhile included. */

@@ -45,7 +45,7 @@ export class DeliveryStep {
 		const kept = await results.keep(job, log);
 		if (kept.type === 'later') {
 			this.#parts.progress.show(job, log);
-			return { at: kept.at };
+			return { waitMs: kept.waitMs };
 		}
 
 		const open = kept.job.delivery.attempt ?? undefined;
@@ -132,7 +132,7 @@ export class DeliveryStep {
 		const died: JobEvent[] = why === 'token-dead' ? [{ type: 'token-died' }] : [];
 		await this.#parts.writer.apply(job, { type: 'rung-left', rung, why }, ...died);
 		this.#tries.delete(job.id);
-		return { at: this.#parts.clock.now() };
+		return { waitMs: 0 };
 	}
 
 	async #abandon(job: Job, why: string, log: Logger): Promise<NextStep> {
@@ -153,7 +153,7 @@ export class DeliveryStep {
 		const tries = (this.#tries.get(job.id) ?? 0) + 1;
 		this.#tries.set(job.id, tries);
 		const backoff = backoffMs(againBackoff, tries, this.#parts.random());
-		return { at: this.#parts.clock.now() + Math.max(backoff, Math.min(waitMs, againBackoff.longestMs)) };
+		return { waitMs: Math.max(backoff, Math.min(waitMs, againBackoff.longestMs)) };
 	}
 
 	#tooLong(job: Job): boolean {

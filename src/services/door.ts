@@ -220,8 +220,8 @@ export class Door {
 
 	/** A record may be there that is not acknowledged: a step asks Discord, and removes or opens it. */
 	#findOutLater(id: string): void {
-		const { clock, engine } = this.#parts;
-		engine.schedule(id, clock.now() + recoverAfterMs);
+		const { engine } = this.#parts;
+		engine.schedule(id, recoverAfterMs);
 	}
 
 	#hold<T>(work: Promise<T>): Promise<T> {

@@ -85,12 +85,12 @@ export class JobRunner {
 
 	/** Nothing more happens to a closed job, unless an admin asks for its outcome to be told again. */
 	async #closed(job: Job): Promise<NextStep> {
-		const { clock, store, writer } = this.#parts;
+		const { store, writer } = this.#parts;
 		if (!(await store.hasNote('redeliver', job.id))) return 'done';
 		if (isRedeliverable(job)) await writer.apply(job, { type: 'redelivery-asked' });
 		// After the record: a note that is met again finds the job on its way, and does nothing.
 		await store.takeNote('redeliver', job.id);
-		return { at: clock.now() };
+		return { waitMs: 0 };
 	}
 
 	async #failed(id: string, error: unknown, log: Logger): Promise<NextStep> {
@@ -103,9 +103,9 @@ export class JobRunner {
 
 		if (clock.now() - trouble.since >= giveUpAfterMs && (await this.#giveUp(id, error, log))) {
 			this.#trouble.delete(id);
-			return { at: clock.now() };
+			return { waitMs: 0 };
 		}
-		return { at: clock.now() + backoffMs(stepBackoff, trouble.failures, random()) };
+		return { waitMs: backoffMs(stepBackoff, trouble.failures, random()) };
 	}
 
 	/** Ends the job as *internal*, or its delivery; returns whether that could be saved. */

@@ -101,7 +101,7 @@ export class LookingStep {
 
 		const next = await writer.apply(job, event, ...lateEvents, planned);
 		progress.show(next, log);
-		return { at: now + wait };
+		return { waitMs: wait };
 	}
 
 	#fail(job: Job, code: 'expired' | 'task-lost', log: Logger): Promise<NextStep> {
@@ -111,6 +111,6 @@ export class LookingStep {
 	async #end(job: Job, ending: JobEvent, log: Logger): Promise<NextStep> {
 		await this.#parts.writer.apply(job, ending);
 		log.info({ looks: job.looking.count + 1 }, 'looking ended');
-		return { at: this.#parts.clock.now() };
+		return { waitMs: 0 };
 	}
 }

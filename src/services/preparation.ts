@@ -27,7 +27,7 @@ interface PreparationParts {
 export type Prepared =
 	| { readonly type: 'ready'; readonly job: Job }
 	| { readonly type: 'failed'; readonly failure: Failure }
-	| { readonly type: 'later'; readonly at: number };
+	| { readonly type: 'later'; readonly waitMs: number };
 
 /** Everything a create needs besides words: the pictures made ready, and the order that a family describes a call from. */
 export class Preparation {
@@ -65,7 +65,7 @@ export class Preparation {
 			}
 			case 'unreachable': {
 				log.warn({ role: made.role, detail: made.detail }, 'picture could not be fetched');
-				if (clock.now() - job.createdAt < unreachableAfterMs) return { type: 'later', at: clock.now() + againMs };
+				if (clock.now() - job.createdAt < unreachableAfterMs) return { type: 'later', waitMs: againMs };
 				const { role, detail } = made;
 				return { type: 'failed', failure: { code: 'picture', option: role, reason: 'unreachable', detail } };
 			}

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { factsOf, type FailureCode } from '../jobs/failure.js';
 import type { Job } from '../jobs/job.js';
 import type { Task } from '../jobs/task.js';
-import type { OutcomeReached } from '../jobs/transitions.js';
+import type { JobEvent, OutcomeReached } from '../jobs/transitions.js';
 import type { CreateVerdict } from '../jobs/verdict.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
 import { plausibleTime } from '../lib/plausibleTime.js';
@@ -25,7 +25,7 @@ const refusedBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) };
 const mostErrors = 3;
 
 /** How often a job that may not start yet asks again; it is also woken when its turn comes. */
-const waitMs = seconds(30);
+const lineWaitMs = seconds(30);
 
 interface SubmissionStepParts {
 	readonly store: JobStore;
@@ -73,7 +73,7 @@ export class SubmissionStep {
 		if (ready.type === 'failed') return this.#end(job, { type: 'failed', failure: ready.failure }, log);
 		if (ready.type === 'later') {
 			this.#parts.progress.show(job, log);
-			return { at: ready.at };
+			return { waitMs: ready.waitMs };
 		}
 		const prepared = ready.job;
 
@@ -81,7 +81,7 @@ export class SubmissionStep {
 		const wait = this.#mustWait(prepared);
 		if (wait !== undefined) {
 			this.#parts.progress.show(prepared, log);
-			return { at: wait };
+			return { waitMs: wait };
 		}
 		const create = this.#submit(prepared, log);
 		this.#inFlight.add(create);
@@ -93,7 +93,7 @@ export class SubmissionStep {
 	 * task may exist and cost money, so it is never sent again; unless we hold the answer in memory, unsaved.
 	 */
 	async found(job: Job, log: Logger): Promise<NextStep> {
-		if (await this.#parts.unsaved.retry(job.id, log)) return { at: this.#parts.clock.now() };
+		if (await this.#parts.unsaved.retry(job.id, log)) return { waitMs: 0 };
 
 		log.warn('the answer to this create was lost; it is not repeated');
 		return this.#fail(job, 'submission-unknown', log);
@@ -101,10 +101,10 @@ export class SubmissionStep {
 
 	/** After a crash at the door: Discord knows whether the member has seen "accepted". */
 	async #recover(job: Job, log: Logger): Promise<NextStep> {
-		const { acknowledger, writer, forget, clock } = this.#parts;
+		const { acknowledger, writer, forget } = this.#parts;
 		const found = await acknowledger.recover(job);
 
-		if (found === 'unclear') return { at: clock.now() + seconds(5) };
+		if (found === 'unclear') return { waitMs: seconds(5) };
 		if (found === 'never') {
 			log.info('interaction was never acknowledged; the record is taken back');
 			await forget(job.id);
@@ -112,27 +112,27 @@ export class SubmissionStep {
 		}
 		if (found === 'too-old') return this.#fail(job, 'interrupted', log);
 		await writer.apply(job, { type: 'acknowledged', ...found });
-		return { at: clock.now() };
+		return { waitMs: 0 };
 	}
 
-	/** When to ask again, if the create may not be sent now. */
+	/** After how many milliseconds to ask again, if the create may not be sent now. */
 	#mustWait(job: Job): number | undefined {
 		const { line, videoApi, unsaved, clock, draining } = this.#parts;
 		const now = clock.now();
 		const notBefore = plausibleTime(job.submission.notBefore ?? now, now);
 		if (notBefore > now) {
 			line.leave(job.id);
-			return notBefore;
+			return notBefore - now;
 		}
 		const turn = line.enter({ id: job.id, member: job.requester.id, since: job.createdAt });
-		if (draining() || !turn) return now + waitMs;
+		if (draining() || !turn) return lineWaitMs;
 		// Paying while an earlier task cannot be written down helps nobody.
-		if (unsaved.any) return now + seconds(5);
+		if (unsaved.any) return seconds(5);
 		const hold = videoApi.createWaitMs(job.model.provider);
 		if (hold > 0) {
 			// The trouble of one family must not keep the place from another.
 			line.leave(job.id);
-			return now + hold;
+			return hold;
 		}
 		return undefined;
 	}
@@ -170,14 +170,15 @@ export class SubmissionStep {
 
 	async #accepted(job: Job, task: Task, log: Logger): Promise<NextStep> {
 		const { writer, unsaved, preparation, pace, progress, clock } = this.#parts;
-		const at = clock.now() + pace.firstLookMs(job);
-		const generating = writer.advance(job, { type: 'submission-accepted', task }, { type: 'look-planned', nextAt: at });
+		const waitMs = pace.firstLookMs(job);
+		const planned: JobEvent = { type: 'look-planned', nextAt: clock.now() + waitMs };
+		const generating = writer.advance(job, { type: 'submission-accepted', task }, planned);
 		// The task id is on disk before anything else is done with it.
 		await unsaved.save(generating, log);
 		log.info({ taskId: task.id, provider: task.provider }, 'submission accepted');
 		await preparation.discard(generating);
 		progress.show(generating, log);
-		return { at };
+		return { waitMs };
 	}
 
 	async #refusedForNow(job: Job, verdict: Extract<CreateVerdict, { type: 'again' }>, log: Logger): Promise<NextStep> {
@@ -188,13 +189,14 @@ export class SubmissionStep {
 			return this.#end(job, { type: 'failed', failure: { code: 'unavailable', detail } }, log);
 		}
 
-		const wait = backoffMs(refusedBackoff, job.submission.refusals + 1, random());
-		const retryAt = clock.now() + Math.max(wait, verdict.retryAfterMs ?? 0);
-		const queued = writer.advance(job, { type: 'submission-refused', retryAt, counted, detail });
+		const backoff = backoffMs(refusedBackoff, job.submission.refusals + 1, random());
+		const wait = Math.max(backoff, verdict.retryAfterMs ?? 0);
+		const refused: JobEvent = { type: 'submission-refused', retryAt: clock.now() + wait, counted, detail };
+		const queued = writer.advance(job, refused);
 		await unsaved.save(queued, log);
 		line.leave(job.id);
 		progress.show(queued, log);
-		return { at: retryAt };
+		return { waitMs: wait };
 	}
 
 	#fail(job: Job, code: FailureCode, log: Logger): Promise<NextStep> {
@@ -202,9 +204,9 @@ export class SubmissionStep {
 	}
 
 	async #end(job: Job, outcome: OutcomeReached, log: Logger): Promise<NextStep> {
-		const { writer, unsaved, preparation, clock } = this.#parts;
+		const { writer, unsaved, preparation } = this.#parts;
 		await unsaved.save(writer.advance(job, { type: 'outcome-reached', outcome }), log);
 		await preparation.discard(job);
-		return { at: clock.now() };
+		return { waitMs: 0 };
 	}
 }

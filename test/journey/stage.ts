@@ -48,7 +48,10 @@ export class Stage {
 	}
 
 	static async set(parts: StageParts = {}): Promise<Stage> {
-		const now = parts.clock === undefined ? {} : { now: () => parts.clock!.now() };
+		const { clock } = parts;
+		// Only the program’s machine may be wrong about the time.
+		const offset = (): number => (clock instanceof FakeClock ? clock.offsetMs : 0);
+		const now = clock === undefined ? {} : { now: () => clock.now() - offset() };
 		const discord = await DiscordSimulator.start({ ...now, ...parts.discord });
 		const comet = await CometApiSimulator.start({ ...now, ...parts.comet });
 		const folder = await mkdtemp(join(quickest(), 'reelay-stage-'));

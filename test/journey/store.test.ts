@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { Storage } from '../../src/services/storage.js';
-import { hours, minutes, type Clock } from '../../src/lib/time.js';
+import { hours, minutes } from '../../src/lib/time.js';
 import { FakeClock } from '../fakeClock.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';
@@ -20,19 +20,6 @@ async function scribble(key: string, value: unknown): Promise<void> {
 	const table = await storage.table('jobs', z.unknown());
 	await table.set(key, value);
 	await storage.close();
-}
-
-/** A clock of the machine's that can be set wrong; its timers go on. */
-class SetClock implements Clock {
-	offsetMs = 0;
-	now(): number {
-		return Date.now() + this.offsetMs;
-	}
-	after(ms: number, act: () => void): () => void {
-		const timer = setTimeout(act, Math.max(0, ms));
-		timer.unref();
-		return () => clearTimeout(timer);
-	}
 }
 
 describe('a record that cannot be read', () => {
@@ -74,17 +61,17 @@ describe('a record that cannot be read', () => {
 
 describe('a machine whose clock is set', () => {
 	it.each([-hours(5), hours(5)])('by %d ms while a job runs: looked at as before, and told once', async (ms) => {
-		const clock = new SetClock();
-		stage = await Stage.set({
-			clock,
-			discord: { now: Date.now },
-			comet: { now: Date.now, plan: { outcome: 'stuck' } },
-		});
+		const clock = new FakeClock();
+		stage = await Stage.set({ clock, comet: { plan: { outcome: 'stuck' } }, env: { POLL_MAX_MS: '5000' } });
 		const interaction = stage.video();
-		await soon(() => stage.comet.tasks[0]?.looks ?? 0).toBeGreaterThan(2);
+		await interaction.responded();
+		const looks = () => stage.comet.tasks[0]?.looks ?? 0;
+		await stage.becomes(() => looks() > 2);
+		const before = looks();
 		clock.offsetMs = ms;
-		const { looks } = stage.comet.tasks[0]!;
-		if (ms < 0) await soon(() => stage.comet.tasks[0]!.looks).toBeGreaterThan(looks + 5);
+		// One that seems five hours old is late, and late ones are looked at every few minutes.
+		await stage.pass(minutes(10));
+		expect(looks()).toBeGreaterThan(before + 1);
 		stage.comet.settle(stage.comet.tasks[0]!);
 		const message = await stage.told(interaction);
 		expect(withVideo([message])).toHaveLength(1);
@@ -94,14 +81,11 @@ describe('a machine whose clock is set', () => {
 	});
 
 	it('back before a restart: the job goes on', async () => {
-		const clock = new SetClock();
-		stage = await Stage.set({
-			clock,
-			discord: { now: Date.now },
-			comet: { now: Date.now, plan: { outcome: 'stuck' } },
-		});
+		const clock = new FakeClock();
+		stage = await Stage.set({ clock, comet: { plan: { outcome: 'stuck' } }, env: { POLL_MAX_MS: '5000' } });
 		const interaction = stage.video();
-		await soon(() => stage.comet.tasks[0]?.looks ?? 0).toBeGreaterThan(1);
+		await interaction.responded();
+		await stage.becomes(() => (stage.comet.tasks[0]?.looks ?? 0) > 1);
 		await stage.stop();
 		clock.offsetMs = -hours(5);
 		stage.comet.settle(stage.comet.tasks[0]!);

@@ -34,24 +34,21 @@ export class InProcessEngine implements Engine {
 
 	start(step: Step): void {
 		this.#step = step;
-		const planned = [...this.#alarms].map(([id, { at }]) => ({ id, at }));
-		this.#alarms.clear();
-		for (const { id, at } of planned) this.schedule(id, at);
+		for (const [id, { at }] of [...this.#alarms]) this.#plan(id, Math.max(0, at - this.#clock.now()));
 	}
 
-	schedule(id: string, at: number): void {
+	schedule(id: string, waitMs: number): void {
 		if (this.#stopped) return;
 		const known = this.#alarms.get(id);
-		if (known?.running === true) {
-			if (at <= this.#clock.now()) known.again = true;
-			return;
-		}
-		if (known !== undefined && known.at <= at) return;
-		this.#plan(id, at);
+		if (known?.running === true || (known !== undefined && known.at <= this.#clock.now() + waitMs)) return;
+		this.#plan(id, waitMs);
 	}
 
 	look(id: string): void {
-		this.schedule(id, this.#clock.now());
+		if (this.#stopped) return;
+		const known = this.#alarms.get(id);
+		if (known?.running === true) known.again = true;
+		else this.#plan(id, 0);
 	}
 
 	async stop(): Promise<void> {
@@ -61,12 +58,12 @@ export class InProcessEngine implements Engine {
 		this.#alarms.clear();
 	}
 
-	#plan(id: string, at: number): void {
+	#plan(id: string, waitMs: number): void {
 		this.#alarms.get(id)?.cancel();
-		const alarm: Alarm = { at, cancel: () => undefined, running: false, again: false };
+		const alarm: Alarm = { at: this.#clock.now() + waitMs, cancel: () => undefined, running: false, again: false };
 		this.#alarms.set(id, alarm);
 		if (this.#step === undefined) return;
-		alarm.cancel = this.#clock.after(Math.max(0, at - this.#clock.now()), () => this.#ring(id, alarm));
+		alarm.cancel = this.#clock.after(waitMs, () => this.#ring(id, alarm));
 	}
 
 	#ring(id: string, alarm: Alarm): void {
@@ -84,13 +81,13 @@ export class InProcessEngine implements Engine {
 			if (this.#step !== undefined) next = await this.#step(id);
 		} catch (error) {
 			this.#log.error({ err: error, jobId: id }, 'a step threw; it will be repeated');
-			next = { at: this.#clock.now() + afterBugMs };
+			next = { waitMs: afterBugMs };
 		}
 
 		this.#alarms.delete(id);
 		if (this.#stopped) return;
 		// Also after a job's last step: word may have been left while that was in its last moments.
-		if (alarm.again) this.#plan(id, this.#clock.now());
-		else if (next !== 'done') this.#plan(id, next.at);
+		if (alarm.again) this.#plan(id, 0);
+		else if (next !== 'done') this.#plan(id, next.waitMs);
 	}
 }

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { InProcessEngine } from '../../../src/services/engine/inProcess.js';
 import type { NextStep } from '../../../src/services/engine/engine.js';
+import { hours } from '../../../src/lib/time.js';
 import { FakeClock } from '../../fakeClock.js';
 
 const log = pino({ level: 'silent' });
@@ -28,7 +29,7 @@ describe('InProcessEngine', () => {
 		const at: number[] = [];
 		engine.start(() => {
 			at.push(clock.now() - begin);
-			return Promise.resolve(at.length < 3 ? { at: clock.now() + 1000 } : 'done');
+			return Promise.resolve(at.length < 3 ? { waitMs: 1000 } : 'done');
 		});
 		engine.look('a');
 		await clock.advance(10_000);
@@ -39,7 +40,7 @@ describe('InProcessEngine', () => {
 	it('runs no step before it is started, and then those that were planned', async () => {
 		const { clock, engine } = anEngine();
 		const seen: string[] = [];
-		engine.schedule('a', clock.now() + 500);
+		engine.schedule('a', 500);
 		await clock.advance(1000);
 		engine.start((id) => {
 			seen.push(id);
@@ -59,7 +60,7 @@ describe('InProcessEngine', () => {
 		engine.look('b');
 		await clock.advance(1);
 		expect(started).toEqual(['a', 'b']);
-		letGo({ at: clock.now() + 60_000 });
+		letGo({ waitMs: 60_000 });
 		await clock.advance(1);
 		expect(started).toEqual(['a', 'b', 'a']);
 	});
@@ -71,9 +72,9 @@ describe('InProcessEngine', () => {
 		engine.look('a');
 		await clock.advance(1);
 		for (let index = 0; index < 5; index += 1) engine.look('a');
-		letGo({ at: clock.now() + 60_000 });
+		letGo({ waitMs: 60_000 });
 		await clock.advance(1);
-		letGo({ at: clock.now() + 60_000 });
+		letGo({ waitMs: 60_000 });
 		await clock.advance(1000);
 		expect(started).toEqual(['a', 'a']);
 	});
@@ -85,9 +86,9 @@ describe('InProcessEngine', () => {
 			at.push(clock.now() - begin);
 			return Promise.resolve('done');
 		});
-		engine.schedule('a', begin + 5000);
-		engine.schedule('a', begin + 9000);
-		engine.schedule('a', begin + 2000);
+		engine.schedule('a', 5000);
+		engine.schedule('a', 9000);
+		engine.schedule('a', 2000);
 		await clock.advance(20_000);
 		expect(at).toEqual([2000]);
 	});
@@ -104,6 +105,31 @@ describe('InProcessEngine', () => {
 		expect(steps).toBe(2);
 	});
 
+	it.each([-hours(5), hours(5)])('keeps its waits when the machine’s clock is set by %d ms', async (ms) => {
+		const { clock, engine } = anEngine();
+		const { started, step, letGo } = heldStep();
+		engine.start(step);
+		engine.look('a');
+		await clock.advance(1);
+		clock.offsetMs = ms;
+		letGo({ waitMs: 60_000 });
+		await clock.advance(59_000);
+		expect(started).toEqual(['a']);
+		await clock.advance(1000);
+		expect(started).toEqual(['a', 'a']);
+	});
+
+	it('looks at once when asked, though the clock was set past the planned time', async () => {
+		const { clock, engine } = anEngine();
+		const { started, step } = heldStep();
+		engine.start(step);
+		engine.schedule('a', 60_000);
+		clock.offsetMs = hours(5);
+		engine.look('a');
+		await clock.advance(1);
+		expect(started).toEqual(['a']);
+	});
+
 	it('waits for the steps in hand when it stops, and begins no other', async () => {
 		const { clock, engine } = anEngine();
 		const { started, step, letGo } = heldStep();
@@ -117,7 +143,7 @@ describe('InProcessEngine', () => {
 		engine.look('b');
 		await clock.advance(1000);
 		expect(stopped).toBe(false);
-		letGo({ at: clock.now() });
+		letGo({ waitMs: 0 });
 		await stop;
 		await clock.advance(1000);
 		expect(started).toEqual(['a']);
