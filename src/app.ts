@@ -28,6 +28,7 @@ import { makeLogger } from './services/logger.js';
 import { LookingStep } from './services/lookingStep.js';
 import { Durations, Pace } from './services/pace.js';
 import { Parcels } from './services/parcels.js';
+import { PlaceNews } from './services/placeNews.js';
 import { Preparation } from './services/preparation.js';
 import { ProcessLock } from './services/processLock.js';
 import { Progress } from './services/progress.js';
@@ -213,6 +214,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const discord = new DiscordApi({ token, apiUrl, userAgent });
 	const paused = (): boolean => unsaved.any || videoApi.blocked() !== undefined;
 	const progress = new Progress({ discord, line, pace, clock, random, editMs: config.progressEditMs, paused });
+	new PlaceNews({ line, clock, refresh: (id) => progress.refresh(id, log) }).start();
 	const acknowledger = new Acknowledger({ discord, clock, log });
 	const forget = async (id: string): Promise<void> => {
 		await store.remove(id);

@@ -14,6 +14,7 @@ export class Line {
 	/** Members in the order of their turns; each with own jobs, oldest first. */
 	readonly #members = new Map<string, Waiting[]>();
 	#places: Map<string, number> | undefined;
+	#moved: () => void = () => undefined;
 
 	/** `wake` is told of a job whose turn has come while it was waiting. */
 	constructor(parts: { capacity: number; wake: (id: string) => void }) {
@@ -51,7 +52,7 @@ export class Line {
 			if (index < 0) continue;
 			jobs.splice(index, 1);
 			if (jobs.length === 0) this.#members.delete(member);
-			this.#places = undefined;
+			this.#move();
 			break;
 		}
 		if (held) this.#grant();
@@ -59,8 +60,18 @@ export class Line {
 
 	/** How many turns until this job's: 1 is next. `undefined` when it does not wait. */
 	place(id: string): number | undefined {
+		return this.places.get(id);
+	}
+
+	/** The same of every job that waits, the next one first. */
+	get places(): ReadonlyMap<string, number> {
 		this.#places ??= this.#order();
-		return this.#places.get(id);
+		return this.#places;
+	}
+
+	/** `act` is called whenever a job's place may have changed. */
+	onMove(act: () => void): void {
+		this.#moved = act;
 	}
 
 	#join({ id, member, since }: { id: string; member: string; since: number }): void {
@@ -69,7 +80,7 @@ export class Line {
 		jobs.push({ id, since });
 		jobs.sort((a, b) => a.since - b.since);
 		this.#members.set(member, jobs);
-		this.#places = undefined;
+		this.#move();
 	}
 
 	#grant(asking?: string): void {
@@ -81,11 +92,16 @@ export class Line {
 			// The member goes to the end of the round, or out of it with nothing left to wait for.
 			this.#members.delete(member);
 			if (jobs.length > 0) this.#members.set(member, jobs);
-			this.#places = undefined;
+			this.#move();
 			if (next === undefined) continue;
 			this.#held.add(next.id);
 			if (next.id !== asking) this.#wake(next.id);
 		}
+	}
+
+	#move(): void {
+		this.#places = undefined;
+		this.#moved();
 	}
 
 	#order(): Map<string, number> {

@@ -73,6 +73,18 @@ export class Progress {
 		this.#plan(shown, log);
 	}
 
+	/**
+	 * Something beside the record has changed, as its place in line. Returns whether that means an edit, now or when one is
+	 * due, that was not planned already.
+	 */
+	refresh(jobId: string, log: Logger): boolean {
+		const shown = this.#shown.get(jobId);
+		if (shown === undefined || shown.inHand !== undefined || shown.cancel !== undefined) return false;
+		if (JSON.stringify(this.#body(shown)) === shown.text) return false;
+		this.#plan(shown, log.child({ jobId }));
+		return true;
+	}
+
 	/** What the edits have found out and the record should know, and a token that has run out. */
 	lost(job: Job): JobEvent[] {
 		const shown = this.#shown.get(job.id);
