@@ -12,8 +12,12 @@ interface ChartParts {
 	readonly lettering: Lettering;
 }
 
+/** Units of the picture. It is looked at on phones, 375 px wide and less: nothing is written smaller than `small`. */
 const width = 1000;
 const margin = 40;
+const inner = width - 2 * margin;
+const large = 48;
+const small = 42;
 const colours = {
 	back: '#2b2d31',
 	text: '#f2f3f5',
@@ -23,37 +27,34 @@ const colours = {
 	rest: '#80848e',
 	usd: '#f0a020',
 };
-const most = 6;
 
-/** The usage of a guild as an SVG picture: requests and spending by day, then by model and by member. */
+/** How many models and members are named; the page beside the chart says who the members are. */
+export const mostRanked = 5;
+
+/** The usage of a guild as an SVG picture, from top to bottom: requests and spending by day, then by model and by member. */
 export function usageChart({ report, locale, lettering }: ChartParts): string {
 	const says = wordsOf(locale).admin.usage;
 	const { number, usd } = formatsOf(locale);
 	const pen = new Pen(lettering);
 	const { days, models, members } = report;
+	const date = dateOf(locale);
 
-	pen.text(says.requests, { x: margin, y: 50, size: 22 });
-	pen.legend(says.succeeded, colours.good, 520, 50);
-	pen.legend(says.others, colours.rest, 740, 50);
-	pen.bars(days, { y: 70, height: 160, parts: requestParts, scale: number });
-	pen.text(says.spending, { x: margin, y: 320, size: 22 });
-	pen.bars(days, { y: 340, height: 120, parts: spendingParts, scale: usd });
-	pen.dates(days, 485, dateOf(locale));
+	pen.title(says.requests);
+	pen.legend([
+		{ what: says.succeeded, colour: colours.good },
+		{ what: says.others, colour: colours.rest },
+	]);
+	pen.bars(days, { height: 220, parts: requestParts, scale: number, date });
+	pen.title(says.spending);
+	pen.bars(days, { height: 160, parts: spendingParts, scale: usd, date });
 
 	const row = (entry: NamedUsage) => says.bar({ jobs: entry.jobs, usd: entry.usd, success: successOf(entry) });
-	const half = (width - 3 * margin) / 2;
 	const ranked = members.map((entry, index) => ({ ...entry, name: says.member({ rank: index + 1 }) }));
-	pen.ranking(models.slice(0, most), { x: margin, y: 545, width: half, title: says.byModel, hint: says.barHint, row });
-	pen.ranking(ranked.slice(0, most), {
-		x: 2 * margin + half,
-		y: 545,
-		width: half,
-		title: says.byMember,
-		hint: says.barHint,
-		row,
-	});
-	const rows = Math.min(most, Math.max(models.length, members.length));
-	return pen.picture(width, 590 + rows * 58);
+	pen.title(says.byModel, says.barHint);
+	pen.ranking(models.slice(0, mostRanked), row);
+	pen.title(says.byMember, says.barHint);
+	pen.ranking(ranked.slice(0, mostRanked), row);
+	return pen.picture();
 }
 
 const requestParts = ({ jobs, succeeded }: DayUsage): readonly Part[] => [
@@ -66,6 +67,16 @@ interface Part {
 	readonly value: number;
 	readonly colour: string;
 }
+
+interface Bars {
+	readonly height: number;
+	readonly parts: (day: DayUsage) => readonly Part[];
+	readonly scale: (value: number) => string;
+	readonly date: (at: number) => string;
+}
+
+/** Days between two dates that are written below the bars. */
+const dateEvery = 10;
 
 const dateOf = (locale: string): ((at: number) => string) => {
 	const format = new Intl.DateTimeFormat(locale, { month: 'numeric', day: 'numeric', timeZone: 'UTC' });
@@ -81,96 +92,130 @@ interface Writing {
 	readonly at?: 'start' | 'middle' | 'end';
 }
 
-/** Collects the shapes of one picture. */
+/** Writes one picture from top to bottom. */
 class Pen {
 	readonly #lettering: Lettering;
 	readonly #shapes: string[] = [];
+	/** Where the next thing begins. */
+	#y = margin;
 
 	constructor(lettering: Lettering) {
 		this.#lettering = lettering;
 	}
 
-	text(what: string, { x, y, size, colour = colours.text, at = 'start' }: Writing): void {
+	/** What follows, with a remark at the end of the line, or below it where the line is too short for both. */
+	title(what: string, remark = ''): void {
+		this.#y += large;
+		this.#text(what, { x: margin, y: this.#y, size: large });
+		if (remark !== '') {
+			const together = this.#long(what, large) + gap + this.#long(remark, small);
+			if (together > inner) this.#y += small + 14;
+			this.#text(remark, { x: width - margin, y: this.#y, size: small, colour: colours.dim, at: 'end' });
+		}
+		this.#y += 22;
+	}
+
+	legend(of: readonly { readonly what: string; readonly colour: string }[]): void {
+		let x = margin;
+		this.#y += small;
+		for (const { what, colour } of of) {
+			this.#box({ x, y: this.#y - 30, wide: 30, tall: 30, colour });
+			this.#text(what, { x: x + 44, y: this.#y, size: small, colour: colours.dim });
+			x += 44 + this.#long(what, small) + gap;
+		}
+		this.#y += 22;
+	}
+
+	bars(of: readonly DayUsage[], { height, parts, scale, date }: Bars): void {
+		const sum = (day: DayUsage): number => parts(day).reduce((total, { value }) => total + value, 0);
+		const top = Math.max(...of.map(sum), 0);
+		const step = inner / of.length;
+		this.#y += small;
+		this.#text(scale(top), { x: margin, y: this.#y - 6, size: small, colour: colours.dim });
+		for (const share of [0, 0.5, 1]) {
+			this.#box({ x: margin, y: this.#y + height * share, wide: inner, tall: 2, colour: colours.line });
+		}
+		this.#y += height;
+		of.forEach((day, index) => {
+			let base = this.#y;
+			for (const { value, colour } of parts(day)) {
+				const tall = top === 0 ? 0 : (value / top) * height;
+				base -= tall;
+				if (tall > 0) this.#box({ x: margin + (index + 0.15) * step, y: base, wide: step * 0.7, tall, colour });
+			}
+		});
+		this.#dates(of, date);
+	}
+
+	ranking(of: readonly NamedUsage[], row: (entry: NamedUsage) => string): void {
+		const top = Math.max(...of.map(({ jobs }) => jobs), 1);
+		for (const entry of of) {
+			const figures = row(entry);
+			this.#y += small + 6;
+			const room = inner - this.#long(figures, small) - gap;
+			this.#text(this.#fitted(entry.name, room), { x: margin, y: this.#y, size: small });
+			this.#text(figures, { x: width - margin, y: this.#y, size: small, colour: colours.dim, at: 'end' });
+			this.#box({ x: margin, y: this.#y + 16, wide: inner, tall: 18, colour: colours.line });
+			this.#box({ x: margin, y: this.#y + 16, wide: (entry.jobs / top) * inner, tall: 18, colour: colours.good });
+			this.#y += 52;
+		}
+		this.#y += 40;
+	}
+
+	picture(): string {
+		const tall = Math.round(this.#y);
+		return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}" viewBox="0 0 ${width} ${tall}"><rect width="100%" height="100%" fill="${colours.back}"/>${this.#shapes.join('')}</svg>`;
+	}
+
+	/** Some dates, counted back from today, each below its bar as far as the edges allow. */
+	#dates(of: readonly DayUsage[], format: (at: number) => string): void {
+		this.#y += small + 10;
+		of.forEach(({ at }, index) => {
+			if ((of.length - 1 - index) % dateEvery !== 0) return;
+			const written = format(at);
+			const half = this.#long(written, small) / 2;
+			const middle = margin + ((index + 0.5) / of.length) * inner;
+			const x = Math.min(Math.max(middle, margin + half), width - margin - half);
+			this.#text(written, { x, y: this.#y, size: small, colour: colours.dim, at: 'middle' });
+		});
+		this.#y += 48;
+	}
+
+	/** A name, shortened to what there is room for. */
+	#fitted(name: string, room: number): string {
+		for (let most = 40; most > 4; most -= 1) {
+			const short = plain(name, most);
+			if (this.#long(short, small) <= room) return short;
+		}
+		return plain(name, 4);
+	}
+
+	#long(what: string, size: number): number {
+		return this.#lettering(what, size).width;
+	}
+
+	#text(what: string, { x, y, size, colour = colours.text, at = 'start' }: Writing): void {
 		const { path, width: long } = this.#lettering(what, size);
 		const left = at === 'start' ? x : at === 'middle' ? x - long / 2 : x - long;
 		this.#shapes.push(`<path transform="translate(${round(left)} ${round(y)})" fill="${colour}" d="${path}"/>`);
 	}
 
-	legend(what: string, colour: string, x: number, y: number): void {
-		this.#box(x, y - 14, 16, 16, colour);
-		this.text(what, { x: x + 24, y, size: 17, colour: colours.dim });
-	}
-
-	bars(
-		of: readonly DayUsage[],
-		{
-			y,
-			height,
-			parts,
-			scale,
-		}: { y: number; height: number; parts: (day: DayUsage) => readonly Part[]; scale: (value: number) => string },
-	): void {
-		const sum = (day: DayUsage): number => parts(day).reduce((total, { value }) => total + value, 0);
-		const top = Math.max(...of.map(sum), 0);
-		const left = margin + 70;
-		const step = (width - margin - left) / of.length;
-		for (const share of [0, 0.5, 1]) {
-			this.#box(left, y + height * (1 - share), width - margin - left, 1, colours.line);
-		}
-		this.text(scale(top), { x: left - 10, y: y + 6, size: 16, colour: colours.dim, at: 'end' });
-		this.text(scale(0), { x: left - 10, y: y + height + 6, size: 16, colour: colours.dim, at: 'end' });
-		of.forEach((day, index) => {
-			let base = y + height;
-			for (const { value, colour } of parts(day)) {
-				const tall = top === 0 ? 0 : (value / top) * height;
-				base -= tall;
-				if (tall > 0) this.#box(left + index * step + step * 0.15, base, step * 0.7, tall, colour);
-			}
-		});
-	}
-
-	/** Every fifth day, counted back from today. */
-	dates(of: readonly DayUsage[], y: number, format: (at: number) => string): void {
-		const left = margin + 70;
-		const step = (width - margin - left) / of.length;
-		of.forEach(({ at }, index) => {
-			if ((of.length - 1 - index) % 5 !== 0) return;
-			this.text(format(at), { x: left + (index + 0.5) * step, y, size: 16, colour: colours.dim, at: 'middle' });
-		});
-	}
-
-	ranking(
-		of: readonly NamedUsage[],
-		{
-			x,
-			y,
-			width: wide,
-			title,
-			hint,
-			row,
-		}: { x: number; y: number; width: number; title: string; hint: string; row: (entry: NamedUsage) => string },
-	): void {
-		this.text(title, { x, y, size: 22 });
-		this.text(hint, { x: x + wide, y, size: 15, colour: colours.dim, at: 'end' });
-		const top = Math.max(...of.map(({ jobs }) => jobs), 1);
-		of.forEach((entry, index) => {
-			const base = y + 40 + index * 58;
-			this.text(plain(entry.name, 22), { x, y: base, size: 18 });
-			this.text(row(entry), { x: x + wide, y: base, size: 16, colour: colours.dim, at: 'end' });
-			this.#box(x, base + 8, wide, 12, colours.line);
-			this.#box(x, base + 8, (entry.jobs / top) * wide, 12, colours.good);
-		});
-	}
-
-	picture(wide: number, tall: number): string {
-		return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${tall}" viewBox="0 0 ${wide} ${tall}"><rect width="100%" height="100%" fill="${colours.back}"/>${this.#shapes.join('')}</svg>`;
-	}
-
-	#box(x: number, y: number, wide: number, tall: number, colour: string): void {
+	#box({ x, y, wide, tall, colour }: Box): void {
 		this.#shapes.push(
 			`<rect x="${round(x)}" y="${round(y)}" width="${round(wide)}" height="${round(tall)}" fill="${colour}"/>`,
 		);
 	}
 }
+
+interface Box {
+	readonly x: number;
+	readonly y: number;
+	readonly wide: number;
+	readonly tall: number;
+	readonly colour: string;
+}
+
+/** Between two texts of one line. */
+const gap = 36;
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -4,6 +4,7 @@ import { successOf } from '../jobs/usage.js';
 import { words as wordsOf } from '../i18n/index.js';
 import { card, heading, small, text } from './card.js';
 import { messageBody, type MessageBody } from './messageBody.js';
+import { mostRanked } from './usageChart.js';
 
 export interface UsageView {
 	readonly report: UsageReport;
@@ -18,7 +19,6 @@ export interface UsageView {
 	readonly chart: string | undefined;
 }
 
-const mostMembers = 6;
 const dayMs = 86_400_000;
 
 /** What a server made and spent, beside its chart. The chart names members by rank, and these lines say who they are. */
@@ -26,9 +26,7 @@ export function usagePage({ report, locale, days, retentionMs, spent, allowed, c
 	const says = wordsOf(locale).admin.usage;
 	const { total, members } = report;
 	const description = `${says.alt}: ${says.totals({ jobs: total.jobs, usd: total.usd, success: successOf(total) })}`;
-	const ranks = members
-		.slice(0, mostMembers)
-		.map(({ name }, index) => `${says.member({ rank: index + 1 })} <@${name}>`);
+	const ranks = members.slice(0, mostRanked).map(({ name }, index) => `${says.member({ rank: index + 1 })} <@${name}>`);
 	const body = messageBody(
 		card(
 			'quiet',

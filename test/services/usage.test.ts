@@ -89,13 +89,71 @@ describe('usage', () => {
 			const at = (y * info.width + x) * info.channels;
 			return data[at + 1]! > data[at]! + 60 && data[at + 1]! > data[at + 2]! + 40;
 		};
-		const columns = Array.from({ length: info.width }, (_, x) => x).filter((x) => isGreen(x, 225));
+		const columns = Array.from({ length: info.width }, (_, x) => x).filter((x) => isGreen(x, 430));
 
 		expect(info).toMatchObject({ width: 1000 });
 		// One bar a day, each two thirds of its place wide: of thirty days all but those without a video are there.
 		expect(columns.length).toBeGreaterThan(200);
-		expect(isGreen(45, 600)).toBe(true);
+		expect(isGreen(45, 1050)).toBe(true);
 	});
+});
+
+describe('a chart on a phone', () => {
+	const phone = 375;
+
+	it.each(['en-US', 'ko'])(
+		'has letters at least 11 px tall, inside the picture and clear of one another (%s)',
+		async (locale) => {
+			const lettering = await letters.lettering();
+			const written: { text: string; size: number; path: string; width: number }[] = [];
+			const figures = { jobs: 11_400, succeeded: 9000, ended: 11_000, usd: 12_045.5 };
+			const named = ['Veo 3.1 Fast', 'Grok Imagine Video', 'A model whose name is longer than any line', 'K', 'L', 'M'];
+			const names = named.map((name) => ({ name, ...figures }));
+			const report = {
+				total: figures,
+				days: Array.from({ length: 30 }, (_, index) => ({ at: days(20_000 + index), ...figures })),
+				models: names,
+				members: names,
+			};
+			const noting = (text: string, size: number) => {
+				const drawn = lettering(text, size);
+				written.push({ text, size, ...drawn });
+				return drawn;
+			};
+			const svg = usageChart({ report, locale, lettering: noting });
+
+			const wide = Number(/viewBox="0 0 (\d+)/u.exec(svg)?.[1]);
+			const tall = Number(/viewBox="0 0 \d+ (\d+)/u.exec(svg)?.[1]);
+			// Opened on a phone it is as wide as the screen, not as tall.
+			expect(tall / wide).toBeLessThan(812 / 375);
+			const inPixels = (units: number): number => (units * phone) / wide;
+			const texts = [...svg.matchAll(/translate\(([\d.]+) ([\d.]+)\)" fill="[^"]+" d="([^"]+)"/gu)].map(
+				([, x, y, path]) => {
+					const { text, size, width } = written.find((one) => one.path === path)!;
+					return { text, size, left: Number(x), right: Number(x) + width, base: Number(y) };
+				},
+			);
+			expect(texts.length).toBeGreaterThan(30);
+			expect(Math.min(...texts.map(({ size }) => inPixels(size)))).toBeGreaterThan(15);
+			// Not the type size alone, but the ink of a figure.
+			const ys = [...lettering('8', Math.min(...texts.map(({ size }) => size))).path.matchAll(/ (-?[\d.]+)/gu)].map(
+				([, y]) => Number(y),
+			);
+			expect(inPixels(Math.max(...ys) - Math.min(...ys))).toBeGreaterThanOrEqual(11);
+
+			for (const { text, left, right, base } of texts) {
+				expect(left, text).toBeGreaterThanOrEqual(0);
+				expect(right, text).toBeLessThanOrEqual(wide);
+				expect(base, text).toBeLessThan(tall);
+			}
+			for (const [index, one] of texts.entries()) {
+				for (const other of texts.slice(index + 1)) {
+					const isApart = one.right < other.left || other.right < one.left || Math.abs(one.base - other.base) >= 40;
+					expect(isApart, `${one.text} | ${other.text}`).toBe(true);
+				}
+			}
+		},
+	);
 });
 
 describe('the letters of a chart', () => {
