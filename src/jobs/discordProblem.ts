@@ -56,7 +56,7 @@ const kinds: Readonly<Record<number, DiscordProblemKind>> = {
 	400001: 'forbidden',
 };
 
-/** The kind of a refusal, from Discord's code (0 when it gave none) and the HTTP status. */
+/** The kind of a refusal, from Discord's code (0 when it gave none) and the HTTP status (0 when there was no answer). */
 export function discordProblemKind(code: number, status: number): DiscordProblemKind {
 	const known = kinds[code];
 	if (known !== undefined) return known;
@@ -65,7 +65,7 @@ export function discordProblemKind(code: number, status: number): DiscordProblem
 	if (status === 404) return 'gone';
 	if (status === 413) return 'too-large';
 	if (status === 429) return 'busy';
-	if (status === 408 || status >= 500) return 'unanswered';
+	if (status === 0 || status === 408 || status >= 500) return 'unanswered';
 	return 'invalid';
 }
 

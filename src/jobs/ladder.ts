@@ -14,9 +14,15 @@ const permission = {
  * @param tokenAlive whether the interaction's token may still be used
  */
 export function nextRung(job: Job, tokenAlive: boolean): Exclude<Rung, 'kept'> | undefined {
-	const left = new Set(job.delivery.left.map(({ rung }) => rung));
-	return rungs(job, tokenAlive).find((rung) => !left.has(rung));
+	const { left } = job.delivery;
+	const hasReply = tokenAlive && !left.some(({ rung }) => rung === 'original');
+	// The bot's token may be taken again by then; there is no better way left to wait on.
+	const closed = new Set(left.filter(({ why }) => hasReply || why !== botRefused).map(({ rung }) => rung));
+	return rungs(job, tokenAlive).find((rung) => !closed.has(rung));
 }
+
+/** Why a rung is left for the reply, whose own token still lives: Discord refuses the bot's, for now. */
+export const botRefused = 'bot-refused';
 
 /** Why a rung is left whose unanswered post can be neither repeated nor found. */
 export const unreadable = 'unreadable';

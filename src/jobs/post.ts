@@ -12,10 +12,13 @@ export interface Post {
 /** Whether the bot might read what was written before, when the interaction came. */
 export const couldReadHistory = (permissions: string): boolean => (BigInt(permissions) & readMessageHistory) !== 0n;
 
-/** The same for every try of the same rung, so that Discord takes a repeated post for the first. */
-export function asPost(job: Job, rung: 'channel' | 'direct'): Post {
+/**
+ * The same nonce for every try of the same rung, so that Discord takes a repeated post for the first.
+ * @param how.alone the post answers nothing: Discord has said that it may not
+ */
+export function asPost(job: Job, rung: 'channel' | 'direct', how: { readonly alone: boolean }): Post {
 	const { messageId, channelId, permissions } = job.destination;
-	const mayReply = rung === 'channel' && couldReadHistory(permissions);
+	const mayReply = rung === 'channel' && !how.alone && couldReadHistory(permissions);
 	return {
 		nonce: nonceOf(job, rung),
 		enforce_nonce: true,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { Job, Receipt, Rung } from '../jobs/job.js';
 import { everybodysLimit } from '../jobs/attachmentLimit.js';
-import { isPublic, isRejectedPicture, mayEditProgress } from '../jobs/ladder.js';
+import { botRefused, isPublic, isRejectedPicture, mayEditProgress } from '../jobs/ladder.js';
 import { asPost } from '../jobs/post.js';
 import { replyOf, type Reply } from '../jobs/reply.js';
 import { seconds, sleep, type Clock } from '../lib/time.js';
@@ -70,7 +70,9 @@ export class Delivery {
 			return await this.#sendParcel(job, rung, reply, log);
 		} catch (error) {
 			log.debug({ err: error, rung }, 'telling refused or unanswered');
-			return verdict(error);
+			// The reply has a token of its own. An attempt that may have gone through leads nowhere else, though.
+			const other = reply !== undefined && rung === 'channel' && !resumed;
+			return other && isBotRefused(error) ? { type: 'left', why: botRefused } : verdict(error);
 		}
 	}
 
@@ -112,11 +114,12 @@ export class Delivery {
 		const limit = await this.#parts.uploadLimit.of(job, rung);
 		let parcel = await this.#parts.parcels.pack(job, limit, log);
 		let neutral = false;
+		let alone = false;
 
 		for (;;) {
 			const body = this.#body(job, rung, parcel, neutral);
 			try {
-				const message = await this.#dispatch(job, rung, reply, body, parcel);
+				const message = await this.#dispatch(job, rung, { reply, body, parcel, alone });
 				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
 				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: parcel.form } };
 			} catch (error) {
@@ -125,8 +128,12 @@ export class Delivery {
 					kind === 'too-large' ? await this.#parts.parcels.smaller(job, parcel, everybodysLimit, log) : undefined;
 				if (smaller !== undefined) parcel = smaller;
 				else if (kind === 'blocked' && !neutral) neutral = true;
+				else if (isReplyRefused(error) && !alone) alone = true;
 				else throw error;
-				log.warn({ kind, form: parcel.form, neutral }, 'Discord refused the message; sending a smaller one');
+				log.warn(
+					{ kind, form: parcel.form, neutral, alone },
+					'Discord refused the message; sending another form of it',
+				);
 			}
 		}
 	}
@@ -145,24 +152,15 @@ export class Delivery {
 		});
 	}
 
-	async #dispatch(
-		job: Job,
-		rung: Rung,
-		reply: Reply | undefined,
-		body: MessageBody,
-		parcel: Parcel,
-	): Promise<Pick<APIMessage, 'id'>> {
+	async #dispatch(job: Job, rung: Rung, { reply, body, parcel, alone }: Dispatch): Promise<Pick<APIMessage, 'id'>> {
 		const { discord } = this.#parts;
 		const { destination } = job;
 		switch (rung) {
 			case 'channel':
-				return discord.createMessage(destination.channelId, { ...body, ...asPost(job, 'channel') }, parcel.upload);
-			case 'direct':
-				return discord.createMessage(
-					job.delivery.attempt?.channelId ?? '',
-					{ ...body, ...asPost(job, 'direct') },
-					parcel.upload,
-				);
+			case 'direct': {
+				const channelId = rung === 'channel' ? destination.channelId : (job.delivery.attempt?.channelId ?? '');
+				return discord.createMessage(channelId, { ...body, ...asPost(job, rung, { alone }) }, parcel.upload);
+			}
 			case 'original':
 				if (reply === undefined) throw new Error('the reply needs a token that lives');
 				return discord.editOriginal(reply, body, parcel.upload);
@@ -191,6 +189,21 @@ export class Delivery {
 		return { type: 'made', receipt: { ...receipt, messageId: message.id } };
 	}
 }
+
+interface Dispatch {
+	readonly reply: Reply | undefined;
+	readonly body: MessageBody;
+	readonly parcel: Parcel;
+	/** A post is no answer to the progress message. */
+	readonly alone: boolean;
+}
+
+const isBotRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.kind === 'unauthorized';
+
+/** What Discord says when the bot may post, and may not read what it would be answering. */
+const noReplyHere = 160_002;
+
+const isReplyRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.code === noReplyHere;
 
 /** What a problem means for the rung. */
 function verdict(error: unknown): Extract<Sent, { type: 'left' | 'again' }> {

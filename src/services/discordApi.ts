@@ -1,13 +1,9 @@
 import { Readable } from 'node:stream';
 import {
 	DefaultRestOptions,
-	DiscordAPIError,
-	HTTPError,
-	RateLimitError,
 	REST,
 	Routes,
 	type APIMessage,
-	type RateLimitData,
 	type RequestData,
 	type RESTOptions,
 	type RESTPatchAPIInteractionOriginalResponseJSONBody,
@@ -19,6 +15,8 @@ import { request } from 'undici';
 import { DiscordProblem, discordProblemKind } from '../jobs/discordProblem.js';
 import type { Reply } from '../jobs/reply.js';
 import { FileForm } from '../lib/fileForm.js';
+import { maskedRoute } from '../lib/maskedRoute.js';
+import { restFault, waitsLongerThan } from '../lib/restFault.js';
 import { seconds } from '../lib/time.js';
 
 /** A message's body as `messages` renders it; sent as it is, or as `payload_json` beside a file. */
@@ -45,6 +43,9 @@ const acknowledgeTimeoutMs = 2_700;
 /** A rate limit that ends sooner is waited for here; one that lasts is the caller's to plan around, or to stop within. */
 const longestWaitMs = seconds(5);
 
+/** The same for a first response: after a longer wait Discord would not take it any more. */
+const longestUrgentWaitMs = 2_200;
+
 /** Longest wait for a guild's boost tier. */
 const tierTimeoutMs = seconds(5);
 
@@ -65,17 +66,20 @@ export class DiscordApi {
 	readonly #token: string;
 	readonly #rest: REST;
 	readonly #urgent: REST;
+	/** Discord has refused the bot's own token, and has not taken it since. */
+	#refused = false;
 
 	constructor(parts: DiscordApiParts) {
 		const options = { api: parts.apiUrl, retries: 0, userAgentAppendix: parts.userAgent, makeRequest };
 		this.#token = parts.token;
-		const rejectOnRateLimit = (limit: RateLimitData): boolean => waitOf(limit) > longestWaitMs;
+		const rejectOnRateLimit = waitsLongerThan(longestWaitMs);
 		this.#rest = new REST({ ...options, timeout: uploadTimeoutMs, rejectOnRateLimit }).setToken(parts.token);
-		// The 3 seconds allow no queue behind somebody's upload and no wait for a rate limit.
-		this.#urgent = new REST({ ...options, timeout: acknowledgeTimeoutMs, rejectOnRateLimit: ['/interactions'] });
+		// The 3 seconds allow no queue behind somebody's upload.
+		const inTime = { timeout: acknowledgeTimeoutMs, rejectOnRateLimit: waitsLongerThan(longestUrgentWaitMs) };
+		this.#urgent = new REST({ ...options, ...inTime });
 	}
 
-	/** The first response to an interaction, sent once. */
+	/** The first response to an interaction: sent once, and again only after a rate limit, which certainly did nothing. */
 	async respond(
 		interaction: { readonly id: string; readonly token: string },
 		body: RESTPostAPIInteractionCallbackJSONBody,
@@ -88,6 +92,7 @@ export class DiscordApi {
 				body,
 				auth: false,
 				query: new URLSearchParams({ with_response: 'true' }),
+				signal: AbortSignal.timeout(acknowledgeTimeoutMs),
 			},
 		);
 		const facts = (answer as { interaction?: CallbackFacts } | null)?.interaction;
@@ -118,6 +123,7 @@ export class DiscordApi {
 	}
 
 	async createMessage(channelId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
+		await this.#beLetIn(upload);
 		return (await this.#call(
 			this.#rest,
 			'POST',
@@ -127,6 +133,7 @@ export class DiscordApi {
 	}
 
 	async editMessage(channelId: string, messageId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
+		await this.#beLetIn(upload);
 		return (await this.#call(
 			this.#rest,
 			'PATCH',
@@ -172,18 +179,29 @@ export class DiscordApi {
 		await this.#call(this.#rest, 'PUT', route, { body: commands });
 	}
 
+	/** After a refusal of the bot's token something small goes first, so that no video is carried to a closed door. */
+	async #beLetIn(upload: Upload | undefined): Promise<void> {
+		if (upload !== undefined && this.#refused) await this.#call(this.#rest, 'GET', Routes.user(), {});
+	}
+
 	async #call(
 		rest: REST,
 		method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
 		route: RouteLike,
 		data: RequestData,
 	): Promise<unknown> {
+		const withToken = data.auth !== false;
 		try {
-			return await rest.request({ ...data, method: method as never, fullRoute: route });
+			const answer = await rest.request({ ...data, method: method as never, fullRoute: route });
+			if (withToken) this.#refused = false;
+			return answer;
 		} catch (error) {
-			const problem = discordProblem(`${method} ${masked(route)}`, error);
-			// The library forgets the bot's token after one 401; a wrong answer of a minute must not need a restart.
-			if (problem.kind === 'unauthorized') this.#rest.setToken(this.#token);
+			const problem = problemOf(`${method} ${maskedRoute(route)}`, error);
+			if (problem.kind === 'unauthorized' && withToken) {
+				this.#refused = true;
+				// The library forgets the bot's token after one 401; a wrong answer of a minute must not need a restart.
+				this.#rest.setToken(this.#token);
+			}
 			throw problem;
 		}
 	}
@@ -231,24 +249,8 @@ function payload(body: MessageBody, upload: Upload | undefined): RequestData {
 	return { body: form, passThroughBody: true };
 }
 
-/** Either may be the longer one; without Discord's headers the library knows the second alone. */
-const waitOf = ({ timeToReset, retryAfter }: Pick<RateLimitData, 'timeToReset' | 'retryAfter'>): number =>
-	Math.max(timeToReset, retryAfter);
-
-/** Interaction tokens stand in routes, and routes stand in logs. */
-const masked = (route: string): string => route.replace(/((?:webhooks|interactions)\/\d+\/)[^/]+/u, '$1…');
-
-function discordProblem(route: string, error: unknown): DiscordProblem {
-	if (error instanceof DiscordAPIError) {
-		const code = typeof error.code === 'number' ? error.code : 0;
-		const facts = { route, kind: discordProblemKind(code, error.status), code, status: error.status };
-		return new DiscordProblem(facts);
-	}
-	if (error instanceof HTTPError) {
-		return new DiscordProblem({ route, kind: discordProblemKind(0, error.status), code: 0, status: error.status });
-	}
-	if (error instanceof RateLimitError) {
-		return new DiscordProblem({ route, kind: 'busy', code: 0, status: 429, retryAfterMs: waitOf(error) });
-	}
-	return new DiscordProblem({ route, kind: 'unanswered', code: 0, status: 0 }, { cause: error });
+function problemOf(route: string, error: unknown): DiscordProblem {
+	const fault = restFault(error);
+	const kind = discordProblemKind(fault.code, fault.status);
+	return new DiscordProblem({ route, kind, ...fault }, fault.status === 0 ? { cause: error } : {});
 }

@@ -1,10 +1,13 @@
 import { everybodysLimit, tierLimit } from '../jobs/attachmentLimit.js';
 import type { Job, Rung } from '../jobs/job.js';
-import { hours, type Clock } from '../lib/time.js';
+import { hours, minutes, type Clock } from '../lib/time.js';
 import type { DiscordApi } from './discordApi.js';
 
-/** How long a guild's boost tier is believed. */
+/** How long a guild's boost tier is believed … */
 const believedMs = hours(1);
+
+/** … and how long it is not asked again when it could not be had. */
+const unknownMs = minutes(1);
 
 interface UploadLimitParts {
 	readonly discord: Pick<DiscordApi, 'premiumTier'>;
@@ -34,8 +37,9 @@ export class UploadLimit {
 		const { discord, clock } = this.#parts;
 		const known = this.#guilds.get(guildId);
 		if (known !== undefined && known.until > clock.now()) return known.limit;
-		const limit = tierLimit(await discord.premiumTier(guildId).catch(() => 0));
-		this.#guilds.set(guildId, { limit, until: clock.now() + believedMs });
+		const tier = await discord.premiumTier(guildId).catch(() => undefined);
+		const limit = tierLimit(tier ?? 0);
+		this.#guilds.set(guildId, { limit, until: clock.now() + (tier === undefined ? unknownMs : believedMs) });
 		return limit;
 	}
 }

@@ -99,10 +99,24 @@ describe('Acknowledger', () => {
 		expect(at.requests('GET', /@original$/u)).toEqual([]);
 	});
 
-	it('sends once, whatever the answer', async () => {
+	it('sends again only after a rate limit that ends in time: nothing was done then', async () => {
 		at.discord.faults.rateLimit({ scope: 'user', retryAfterMs: 10 });
 
+		expect(await at.acknowledger.send(left())).toMatchObject({ ephemeral: false });
+		expect(at.requests('POST', /\/callback$/u)).toHaveLength(2);
+	});
+
+	it('sends once when the rate limit would outlast the three seconds', async () => {
+		at.discord.faults.rateLimit({ scope: 'user', retryAfterMs: 3000 });
+
 		expect(await at.acknowledger.send(left())).toBe('never');
+		expect(at.requests('POST', /\/callback$/u)).toHaveLength(1);
+	});
+
+	it('sends once when it is not answered', async () => {
+		at.discord.faults.answer({ answer: { status: 503, body: {} } });
+
+		expect(await at.acknowledger.send(left())).toBe('unclear');
 		expect(at.requests('POST', /\/callback$/u)).toHaveLength(1);
 	});
 });
