@@ -60,7 +60,7 @@ export class Dispatcher {
 			if (command !== undefined) return command.execute(interaction, facts);
 		}
 		// A command of an older version, in a client that has not reloaded yet.
-		return this.#refuse(facts, unknown);
+		return this.#refuse(facts, { type: 'command' });
 	}
 
 	/** For an interaction whose handler threw. Discord itself tells whether something was sent before. */

@@ -12,7 +12,7 @@ type Limit = keyof Words['refusals']['limits'];
 
 /** Why something was not done, as facts. Names of options are those of `/video`; models are named as shown. */
 export type Refusal =
-	| { readonly type: 'draining' | 'store' | 'broken' | 'context' | 'prompt-empty' }
+	| { readonly type: 'draining' | 'store' | 'broken' | 'context' | 'prompt-empty' | 'command' }
 	/** `reason` is for the log. */
 	| { readonly type: 'paused'; readonly reason?: string }
 	| {
@@ -81,6 +81,7 @@ export function refusalText(of: Refusal, locale: string): string {
 		case 'store':
 		case 'broken':
 		case 'context':
+		case 'command':
 			return words.refusals[of.type];
 		case 'prompt-empty':
 			return words.refusals.prompt.empty;

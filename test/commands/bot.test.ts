@@ -118,6 +118,19 @@ describe('Bot', () => {
 		expect(lobby.at.told(again)).toContain('went wrong on my side');
 	});
 
+	it.each([
+		['en-US', 'do not know this command'],
+		['ko', '이제 쓰지 않는 명령어'],
+	])('answers a command that it does not have any more as a command (%s)', async (locale, words) => {
+		lobby = await Lobby.started({ dispatcher: { commands: { slash: [], message: [] } } });
+		const { discord } = lobby.at;
+		const old = { user: discord.world.alice, command: 'video', options: { prompt: 'a cat' }, locale };
+		const interaction = discord.invoke(old);
+		await interaction.responded();
+
+		expect(lobby.at.told(interaction)).toContain(words);
+	});
+
 	it('damps a burst of commands before anything is written', async () => {
 		lobby = await Lobby.started({ bursts: new Bursts({ command: { points: 1, seconds: 60 } }) });
 		await invoke().responded();

@@ -61,6 +61,7 @@ export const refusals = {
 		publicUrl: ({ model }: { model: string }) =>
 			`${model} takes pictures only by a public address, which this bot does not have. Choose another model.`,
 	},
+	command: 'I do not know this command any more. Type / to see those I know now; /video makes a video.',
 	buttons: {
 		notYours: 'These buttons belong to the member who asked for the video. You can make your own with /video.',
 		gone: 'This video is no longer kept, so that is not possible any more.',
