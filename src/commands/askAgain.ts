@@ -24,7 +24,7 @@ export async function askAgain(press: Press, parts: AskAgainParts): Promise<void
 
 	const request = await sameRequest(press, job, parts);
 	if (request === undefined) return;
-	const { use, restore } = new PressedMessage(press, parts);
+	const { use, restore } = new PressedMessage(press, job, parts);
 	const admission = await parts.ordering.place(facts, request, {
 		lineage: { jobId: job.id, kind: 'again' },
 		button: { jobId: nextId(job.id), use, restore },

@@ -49,6 +49,31 @@ describe('Again', () => {
 		expect(pressing.isDisabled(message.id, 'edit')).toBe(false);
 	});
 
+	it('is disabled on a private result too, while its own token can edit that', async () => {
+		const { user, message } = await pressing.told({ options: { private: true } });
+		expect(Number(message.flags) & 64).toBe(64);
+		await pressing.press(message, 'again', user);
+		await soon(() => pressing.isDisabled(message.id, 'again')).toBe(true);
+		expect(pressing.isDisabled(message.id, 'edit')).toBe(false);
+		expect(stage.discord.message(message.id)?.attachments).toHaveLength(1);
+		expect(JSON.stringify(stage.discord.message(message.id)?.components)).toContain('"attachment_id"');
+		expect(withVideo([await pressing.outcome(`${message.id}_a`, user)])).toHaveLength(1);
+	});
+
+	it('is left as it is on a private result whose token has ended, and pays once all the same', async () => {
+		const { user, message } = await pressing.told({ options: { private: true } });
+		await stage.pass(15 * 60_000);
+		const before = stage.comet.creates;
+		const edits = stage.discord.exchanges.filter(({ method }) => method === 'PATCH').length;
+		await pressing.press(message, 'again', user);
+		expect(pressing.answer(await pressing.press(message, 'again', user))).toContain('done already');
+		await pressing.outcome(`${message.id}_a`, user);
+		expect(stage.comet.creates).toBe(before + 1);
+		expect(pressing.isDisabled(message.id, 'again')).toBe(false);
+		const since = stage.discord.exchanges.filter(({ method }) => method === 'PATCH').slice(edits);
+		expect(since.map(({ answer }) => answer?.status)).toEqual(since.map(() => 200));
+	});
+
 	it('works after a restart', async () => {
 		const { user, message } = await pressing.told();
 		await stage.stop();

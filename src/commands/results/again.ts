@@ -24,7 +24,7 @@ export async function again(press: Press, parts: AgainParts): Promise<void> {
 	const lineage = { jobId: job.id, kind: 'again' } as const;
 	const admission = await parts.ordering.place(press.facts, request, {
 		lineage,
-		button: new PressedMessage(press, parts),
+		button: new PressedMessage(press, job, parts),
 	});
 	if (admission?.type === 'duplicate') await alreadyPressed(press, parts);
 }

@@ -31,7 +31,7 @@ export async function continueVideo(press: Press, parts: ContinueParts): Promise
 		// The new clip is like the old one as far as the model can do that with a picture.
 		fit: true,
 		...(going.request.model === job.request.model ? {} : { confirmation: 'wanted' }),
-		button: new PressedMessage(press, parts),
+		button: new PressedMessage(press, job, parts),
 	});
 	if (admission?.type === 'duplicate') await alreadyPressed(press, parts);
 }

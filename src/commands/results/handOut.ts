@@ -39,7 +39,7 @@ export async function fetchOutcome(press: Press, parts: HandOutParts): Promise<v
 	const job = await ownJob(press, parts);
 	if (job === undefined) return;
 	const isDelivery = job.delivery.undelivered && job.phase === 'closed';
-	const button = new PressedMessage(press, parts);
+	const button = new PressedMessage(press, job, parts);
 	const openly = isDelivery && isPublic(job) && !button.isPrivate && claim(job.id);
 	try {
 		if (!(await deferred(press, parts, !openly))) return;
