@@ -213,17 +213,17 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const { token, apiUrl } = config.discord;
 	const discord = new DiscordApi({ token, apiUrl, userAgent });
 	const paused = (): boolean => unsaved.any || videoApi.blocked() !== undefined;
-	const progress = new Progress({ discord, line, pace, clock, random, editMs: config.progressEditMs, paused });
+	const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
+	const media = await keepMedia({ config, storage, store, fetch, videoApi, clock, log });
+	const { pictures, videos, thumbnails } = media;
+	const { progressEditMs: editMs } = config;
+	const progress = new Progress({ discord, line, pace, clock, random, editMs, paused, thumbnails });
 	new PlaceNews({ line, clock, refresh: (id) => progress.refresh(id, log) }).start();
 	const acknowledger = new Acknowledger({ discord, clock, log });
 	const forget = async (id: string): Promise<void> => {
 		await store.remove(id);
 		limits.release(id);
 	};
-
-	const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
-	const media = await keepMedia({ config, storage, store, fetch, videoApi, clock, log });
-	const { pictures, videos } = media;
 
 	const preparation = new Preparation({
 		...{ pictures, catalogue, providers: families, writer, clock },
@@ -241,7 +241,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	});
 	const uploadLimit = new UploadLimit({ discord, clock });
 	const parcels = new Parcels({ videos, pictures, fetch });
-	const telling = new Delivery({ discord, parcels, uploadLimit, clock, abilities });
+	const telling = new Delivery({ discord, parcels, uploadLimit, clock, abilities, thumbnails });
 	const readBack = new ReadBack({ discord });
 	const delivery = new DeliveryStep({ writer, results, delivery: telling, readBack, progress, clock, random });
 	const runner = new JobRunner({
@@ -250,7 +250,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	});
 
 	const door = new Door({ store, writer, limits, acknowledger, discord, engine, clock, log });
-	const handout = new Handout({ discord, parcels, abilities, log });
+	const handout = new Handout({ discord, parcels, abilities, thumbnails, log });
 	const records = { store, writer, limits, history };
 	const behind = { ...media, ...records, engine, door, discord, catalogue, families, pace, handout };
 	const bot = await hearInteractions({ config, world, userAgent, storage, ...behind });

@@ -8,6 +8,7 @@ import type { JobStore } from '../services/jobStore.js';
 import { Darkroom } from '../services/media/darkroom.js';
 import { KeptPictures } from '../services/media/keptPictures.js';
 import { Pictures } from '../services/media/pictures.js';
+import { Thumbnails } from '../services/media/thumbnails.js';
 import { Videos } from '../services/media/videos.js';
 import type { SafeFetch } from '../services/safeFetch.js';
 import type { Storage } from '../services/storage.js';
@@ -45,9 +46,10 @@ export async function keepMedia({ config, storage, store, fetch, videoApi, clock
 		maxBytes: maxBytes * picturesShare,
 	});
 	const pictures = new Pictures({ folder: join(folder, 'inputs'), fetch, darkroom, kept, log });
+	const thumbnails = new Thumbnails({ kept, videos, darkroom, clock, log });
 	const drafts = await Drafts.open(storage, { kept, store, clock, log });
 	const { retentionMs } = config;
 	const isDraft = (id: string): Promise<boolean> => drafts.has(id);
 	const janitor = new Janitor({ store, videos, pictures, kept, retentionMs, isDraft, clock, log });
-	return { videos, pictures, kept, drafts, janitor };
+	return { videos, pictures, kept, thumbnails, drafts, janitor };
 }

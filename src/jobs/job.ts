@@ -50,6 +50,8 @@ export const Destination = z.object({
 	ephemeral: z.boolean(),
 	/** The progress message, once Discord has told us. */
 	messageId: z.string().nullish(),
+	/** The progress message holds the small picture of what the job begins with; it goes when the outcome is told elsewhere. */
+	thumbnail: z.boolean().nullish(),
 	/** Largest file in bytes while the interaction's token is used. */
 	attachmentLimit: z.number().int().positive(),
 });
@@ -133,6 +135,11 @@ export const Estimate = z.object({
 	usd: z.number().nonnegative(),
 	/** `catalogue`: the model's own price. `family`: unknown, so the dearest known one of its family stands in. */
 	basis: z.enum(['catalogue', 'family']),
+	/**
+	 * Only where nobody could tell the film's length, so that the longest possible was assumed: what a second of it costs,
+	 * and what the whole costs at least. The finished film's length settles it then.
+	 */
+	open: z.object({ perSecondUsd: z.number().positive(), leastUsd: z.number().nonnegative() }).nullish(),
 });
 export type Estimate = z.infer<typeof Estimate>;
 

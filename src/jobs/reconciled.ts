@@ -24,7 +24,8 @@ export const reconciled = (unknown: Job, task: Task, at: number): Job =>
 		request: unknown.request,
 		model: unknown.model,
 		requester: unknown.requester,
-		destination: unknown.destination,
+		// The telling of the other has taken the place of what its progress message showed.
+		destination: { ...unknown.destination, thumbnail: null },
 		lineage: { jobId: unknown.id, kind: 'reconcile' },
 		estimate: unknown.estimate,
 		notices: [],

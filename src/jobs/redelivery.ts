@@ -12,6 +12,8 @@ export const toldAnew = (job: Job, at: number): Job => ({
 	...job,
 	phase: 'delivering',
 	closedAt: null,
+	// The telling has taken the place of what the progress message showed.
+	destination: { ...job.destination, thumbnail: null },
 	delivery: {
 		left: [],
 		fetchTries: 0,

@@ -20,6 +20,8 @@ export type JobEvent =
 	| { type: 'token-died' }
 	/** The progress message was deleted, or can no longer be reached. */
 	| { type: 'progress-lost' }
+	/** The progress message has got its small picture. */
+	| { type: 'thumbnail-shown' }
 	| { type: 'result-kept'; media: KeptMedia }
 	| { type: 'result-fetch-failed' }
 	| { type: 'result-given-up'; why: string }
@@ -70,6 +72,7 @@ const allowed: Readonly<Record<JobEvent['type'], readonly Phase[]>> = {
 	'outcome-reached': ['queued', 'submitting', 'generating'],
 	'token-died': ['queued', 'submitting', 'generating', 'delivering', 'closed'],
 	'progress-lost': ['queued', 'submitting', 'generating', 'delivering', 'closed'],
+	'thumbnail-shown': ['queued', 'submitting', 'generating', 'delivering'],
 	'result-kept': ['delivering'],
 	'result-fetch-failed': ['delivering'],
 	'result-given-up': ['delivering'],
@@ -113,6 +116,8 @@ export function advance(job: Job, event: JobEvent, at: number): Job {
 			return { ...job, destination: { ...job.destination, token: null } };
 		case 'progress-lost':
 			return { ...job, destination: { ...job.destination, messageId: null } };
+		case 'thumbnail-shown':
+			return { ...job, destination: { ...job.destination, thumbnail: true } };
 		case 'result-kept':
 			return { ...job, media: event.media };
 		case 'result-fetch-failed':

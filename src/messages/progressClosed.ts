@@ -27,4 +27,8 @@ function keptLine(job: Job): MessageBody {
 	};
 }
 
-const line = (content: string): MessageBody => messageBody({ type: ComponentType.TextDisplay, content });
+/** What the card showed goes with it. */
+const line = (content: string): MessageBody => ({
+	...messageBody({ type: ComponentType.TextDisplay, content }),
+	attachments: [],
+});

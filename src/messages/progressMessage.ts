@@ -1,9 +1,11 @@
 import type { Job } from '../jobs/job.js';
+import type { Thumbnail } from '../jobs/thumbnail.js';
 import { buttonRows, jobButton } from './buttons.js';
 import { card, heading, small, text, type Tone } from './card.js';
 import { discordTime } from './discordTime.js';
 import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from './jobLines.js';
 import { messageBody, type MessageBody } from './messageBody.js';
+import { thumbnailFiles, withThumbnail } from './thumbnail.js';
 
 /** What a progress card shows besides the record. */
 export interface ProgressView {
@@ -20,24 +22,24 @@ export interface ProgressView {
 	readonly leaving?: boolean | undefined;
 	/** Without the member's own words, which the server's filter refuses. */
 	readonly neutral?: boolean | undefined;
+	/** What the job begins with, small. */
+	readonly thumbnail?: Thumbnail | undefined;
 }
 
 /** The one message that shows how a job is doing, as it is now. Nothing on it ages between edits but what ticks by itself. */
 export function progressMessage(job: Job, view: ProgressView): MessageBody {
 	const { states } = wordsFor(job).cards;
 	const state = stateOf(job, view);
-	return messageBody(
+	const lines = view.leaving === true ? leavingLines(job, state) : stateLines(job, view, state);
+	const body = messageBody(
 		card(
 			tones[state],
-			text(
-				heading(states[state]),
-				...(view.leaving === true ? leavingLines(job, state) : stateLines(job, view, state)),
-			),
-			text(promptLine(job, view.neutral === true)),
+			...withThumbnail(job, view, text(heading(states[state]), ...lines), text(promptLine(job, view.neutral === true))),
 			text(small(factsLine(job)), lineageLine(job), ...noticeLines(job, view.neutral === true)),
 			...(state === 'delivering' ? [] : buttonRows(buttonsOf(job, view))),
 		),
 	);
+	return { ...body, ...thumbnailFiles(job, view) };
 }
 
 type State = 'preparing' | 'queued' | 'retrying' | 'submitting' | 'generating' | 'late' | 'delivering';

@@ -7,6 +7,7 @@ import {
 } from 'discord-api-types/v10';
 import { isUncharged } from '../jobs/failure.js';
 import type { Job, Outcome, Receipt } from '../jobs/job.js';
+import type { Thumbnail } from '../jobs/thumbnail.js';
 import type { Words } from '../i18n/en.js';
 import { buttonRows, jobButton, linkButton, longestButtonUrl } from './buttons.js';
 import { card, heading, small, text, type Tone } from './card.js';
@@ -16,6 +17,7 @@ import { fileName } from './fileName.js';
 import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from './jobLines.js';
 import { plain } from './memberText.js';
 import { messageBody, type MessageBody } from './messageBody.js';
+import { thumbnailFiles, withThumbnail } from './thumbnail.js';
 import { webAddress } from './webAddress.js';
 
 /** What a telling shows besides the record. */
@@ -38,6 +40,8 @@ export interface ResultView {
 	readonly frames?: boolean | undefined;
 	/** Without the member's own words, which the server's filter refuses. */
 	readonly neutral?: boolean | undefined;
+	/** Where no video goes along: its first frame, or what the job began with, small. */
+	readonly thumbnail?: Thumbnail | undefined;
 }
 
 /** The message that tells how a job ended: the video, or a plain reason. */
@@ -64,12 +68,16 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 	const body = messageBody(
 		card(
 			here || link !== undefined ? 'good' : 'late',
-			text(
-				heading(here || link !== undefined ? cards.states.succeeded : cards.states.made),
-				mentionLine(job, view),
-				...(here ? [] : linkLines(job, view, link)),
+			...withThumbnail(
+				job,
+				here ? {} : view,
+				text(
+					heading(here || link !== undefined ? cards.states.succeeded : cards.states.made),
+					mentionLine(job, view),
+					...(here ? [] : linkLines(job, view, link)),
+				),
+				text(promptLine(job, view.neutral === true)),
 			),
-			text(promptLine(job, view.neutral === true)),
 			here ? gallery(job, view) : undefined,
 			text(
 				small(`${factsLine(job)}${madeIn(job, outcome)}`),
@@ -80,7 +88,7 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 			...successRows(job, view, link),
 		),
 	);
-	return mentioning(job, view, here ? { ...body, attachments: [attachment(job, view)] } : body);
+	return mentioning(job, view, here ? { ...body, attachments: [attachment(job, view)] } : withFiles(job, view, body));
 }
 
 function ended(job: Job, view: ResultView, tone: Tone, title: string, why: string): MessageBody {
@@ -89,8 +97,12 @@ function ended(job: Job, view: ResultView, tone: Tone, title: string, why: strin
 	const body = messageBody(
 		card(
 			tone,
-			text(heading(title), mentionLine(job, view), why),
-			text(promptLine(job, view.neutral === true)),
+			...withThumbnail(
+				job,
+				view,
+				text(heading(title), mentionLine(job, view), why),
+				text(promptLine(job, view.neutral === true)),
+			),
 			text(
 				small(factsLine(job, { price: mayBeCharged(outcome) })),
 				lineageLine(job),
@@ -104,8 +116,12 @@ function ended(job: Job, view: ResultView, tone: Tone, title: string, why: strin
 			]),
 		),
 	);
-	return mentioning(job, view, body);
+	return mentioning(job, view, withFiles(job, view, body));
 }
+
+/** An edit must leave no file behind that the card before it showed. */
+const withFiles = (job: Job, view: ResultView, body: MessageBody): MessageBody =>
+	view.thumbnail === undefined ? { ...body, attachments: [] } : { ...body, ...thumbnailFiles(job, view) };
 
 const mayBeCharged = (outcome: Job['outcome']): boolean =>
 	outcome?.type === 'failed' ? !isUncharged(outcome.failure.code) : outcome?.type !== 'cancelled' || outcome.submitted;

@@ -6,12 +6,14 @@ import { everybodysLimit } from '../jobs/attachmentLimit.js';
 import { botRefused, isPublic, isRejectedPicture, mayEditProgress } from '../jobs/ladder.js';
 import { asPost } from '../jobs/post.js';
 import { replyOf, type Reply } from '../jobs/reply.js';
+import { orWithout, startName, type Thumbnail } from '../jobs/thumbnail.js';
 import { seconds, sleep, type Clock } from '../lib/time.js';
 import { asEphemeral } from '../messages/messageBody.js';
 import { progressClosed } from '../messages/progressClosed.js';
 import { rejectedPicture, rejectedPictureNotice } from '../messages/rejectedPicture.js';
 import { resultMessage } from '../messages/resultMessage.js';
-import type { DiscordApi, MessageBody } from './discordApi.js';
+import type { DiscordApi, MessageBody, Upload } from './discordApi.js';
+import type { Thumbnails } from './media/thumbnails.js';
 import type { Parcel, Parcels } from './parcels.js';
 import type { UploadLimit } from './uploadLimit.js';
 
@@ -22,6 +24,8 @@ interface DeliveryParts {
 	readonly clock: Clock;
 	/** What the family of this job's model can do with a finished result. */
 	readonly abilities: (job: Job) => { readonly remix: boolean; readonly extend: boolean };
+	/** Without them, cards show no pictures. */
+	readonly thumbnails?: Pick<Thumbnails, 'onTelling'> | undefined;
 }
 
 type ReceiptFacts = Omit<Receipt, 'at'>;
@@ -117,9 +121,13 @@ export class Delivery {
 		let alone = false;
 
 		for (;;) {
-			const body = this.#body(job, rung, parcel, neutral);
+			const { form, upload } = parcel;
+			const how = { parcel, neutral };
 			try {
-				const message = await this.#dispatch(job, rung, { reply, body, parcel, alone });
+				const message = await orWithout(await this.#thumbnail(job, rung, form), (thumbnail) => {
+					const body = this.#body(job, rung, { ...how, thumbnail });
+					return this.#dispatch(job, rung, { reply, body, upload: upload ?? thumbnail?.file, alone });
+				});
 				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
 				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: parcel.form } };
 			} catch (error) {
@@ -138,7 +146,14 @@ export class Delivery {
 		}
 	}
 
-	#body(job: Job, rung: Rung, parcel: Parcel, neutral: boolean): MessageBody {
+	/** An edit of the progress message for a telling in words finds the picture there, if it has been sent once. */
+	async #thumbnail(job: Job, rung: Rung, form: Parcel['form']): Promise<Thumbnail | undefined> {
+		const isEdit = rung === 'original' || rung === 'progress';
+		if (isEdit && form === 'words' && job.destination.thumbnail === true) return { name: startName(job) };
+		return this.#parts.thumbnails?.onTelling(job, form);
+	}
+
+	#body(job: Job, rung: Rung, { parcel, neutral, thumbnail }: Telling): MessageBody {
 		const { remix, extend } = this.#parts.abilities(job);
 		return resultMessage(job, {
 			form: parcel.form,
@@ -147,25 +162,26 @@ export class Delivery {
 			// An edit notifies nobody, and a direct message does so by itself.
 			mention: rung === 'channel',
 			neutral,
+			thumbnail,
 			remixable: remix,
 			extendable: extend,
 		});
 	}
 
-	async #dispatch(job: Job, rung: Rung, { reply, body, parcel, alone }: Dispatch): Promise<Pick<APIMessage, 'id'>> {
+	async #dispatch(job: Job, rung: Rung, { reply, body, upload, alone }: Dispatch): Promise<Pick<APIMessage, 'id'>> {
 		const { discord } = this.#parts;
 		const { destination } = job;
 		switch (rung) {
 			case 'channel':
 			case 'direct': {
 				const channelId = rung === 'channel' ? destination.channelId : (job.delivery.attempt?.channelId ?? '');
-				return discord.createMessage(channelId, { ...body, ...asPost(job, rung, { alone }) }, parcel.upload);
+				return discord.createMessage(channelId, { ...body, ...asPost(job, rung, { alone }) }, upload);
 			}
 			case 'original':
 				if (reply === undefined) throw new Error('the reply needs a token that lives');
-				return discord.editOriginal(reply, body, parcel.upload);
+				return discord.editOriginal(reply, body, upload);
 			case 'progress':
-				return discord.editMessage(destination.channelId, destination.messageId ?? '', body, parcel.upload);
+				return discord.editMessage(destination.channelId, destination.messageId ?? '', body, upload);
 			case 'kept':
 				throw new Error('nothing is sent on the last rung');
 		}
@@ -190,10 +206,17 @@ export class Delivery {
 	}
 }
 
+interface Telling {
+	readonly parcel: Parcel;
+	readonly neutral: boolean;
+	readonly thumbnail: Thumbnail | undefined;
+}
+
 interface Dispatch {
 	readonly reply: Reply | undefined;
 	readonly body: MessageBody;
-	readonly parcel: Parcel;
+	/** The video, or the small picture where there is none. */
+	readonly upload: Upload | undefined;
 	/** A post is no answer to the progress message. */
 	readonly alone: boolean;
 }

@@ -26,6 +26,8 @@ export type MessageBody = RESTPostAPIChannelMessageJSONBody & RESTPatchAPIIntera
 export interface Upload {
 	readonly name: string;
 	readonly blob: Blob;
+	/** Longest wait for the answer, where that is shorter than any upload may take. */
+	readonly timeoutMs?: number;
 }
 
 /** What Discord says of an interaction that it has accepted our response to. */
@@ -246,7 +248,8 @@ function payload(body: MessageBody, upload: Upload | undefined): RequestData {
 	if (upload === undefined) return { body };
 	// The library's `files` would hold the video in memory three times.
 	const form = new FileForm(JSON.stringify(body), upload);
-	return { body: form, passThroughBody: true };
+	const signal = upload.timeoutMs === undefined ? undefined : AbortSignal.timeout(upload.timeoutMs);
+	return { body: form, passThroughBody: true, ...(signal === undefined ? {} : { signal }) };
 }
 
 function problemOf(route: string, error: unknown): DiscordProblem {

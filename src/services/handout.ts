@@ -2,8 +2,10 @@ import type { Logger } from 'pino';
 import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { Job, Receipt } from '../jobs/job.js';
 import type { Reply } from '../jobs/reply.js';
+import { orWithout } from '../jobs/thumbnail.js';
 import { resultMessage } from '../messages/resultMessage.js';
 import type { DiscordApi } from './discordApi.js';
+import type { Thumbnails } from './media/thumbnails.js';
 import type { Parcel, Parcels } from './parcels.js';
 
 interface HandoutParts {
@@ -11,6 +13,8 @@ interface HandoutParts {
 	readonly parcels: Parcels;
 	/** What the family of this job's model can do with a finished result. */
 	readonly abilities: (job: Job) => { readonly remix: boolean; readonly extend: boolean };
+	/** Without them, cards show no pictures. */
+	readonly thumbnails?: Pick<Thumbnails, 'onTelling'> | undefined;
 	readonly log: Logger;
 }
 
@@ -51,17 +55,21 @@ export class Handout {
 	}
 
 	async #send(job: Job, parcel: Parcel, reply: Reply): Promise<Omit<Receipt, 'at'>> {
-		const { remix, extend } = this.#parts.abilities(job);
-		const body = resultMessage(job, {
-			form: parcel.form,
-			fileName: parcel.upload?.name,
-			link: parcel.link,
-			// Whoever pressed is looking at it.
-			mention: false,
-			remixable: remix,
-			extendable: extend,
+		const { abilities, discord, thumbnails } = this.#parts;
+		const { remix, extend } = abilities(job);
+		const message = await orWithout(await thumbnails?.onTelling(job, parcel.form), (thumbnail) => {
+			const body = resultMessage(job, {
+				form: parcel.form,
+				fileName: parcel.upload?.name,
+				link: parcel.link,
+				thumbnail,
+				// Whoever pressed is looking at it.
+				mention: false,
+				remixable: remix,
+				extendable: extend,
+			});
+			return discord.editOriginal(reply, body, parcel.upload ?? thumbnail?.file);
 		});
-		const message = await this.#parts.discord.editOriginal(reply, body, parcel.upload);
 		return { rung: 'original', channelId: message.channel_id, messageId: message.id, form: parcel.form };
 	}
 }

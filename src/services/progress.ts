@@ -1,21 +1,22 @@
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../jobs/discordProblem.js';
+import { farewellAt } from '../jobs/farewell.js';
 import type { Job } from '../jobs/job.js';
 import { mayEditProgress } from '../jobs/ladder.js';
-import { replyEndsAt, replyOf } from '../jobs/reply.js';
+import { replyOf } from '../jobs/reply.js';
+import type { Thumbnail } from '../jobs/thumbnail.js';
 import type { JobEvent } from '../jobs/transitions.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
 import { minutes, seconds, type Clock } from '../lib/time.js';
 import { progressMessage } from '../messages/progressMessage.js';
 import type { DiscordApi, MessageBody } from './discordApi.js';
 import type { Line } from './line.js';
+import type { ProgressThumbnail } from './media/progressThumbnail.js';
+import type { Thumbnails } from './media/thumbnails.js';
 import type { Pace } from './pace.js';
 
 /** Between edits that Discord did not take: an outage must not be met with an edit of every job every few seconds. */
 const refusedBackoff: Backoff = { firstMs: seconds(5), longestMs: minutes(2) };
-
-/** So long before the token ends, and one edit's wait more, the last edit says how the outcome will come. */
-const farewellMs = seconds(20);
 
 interface ProgressParts {
 	readonly discord: DiscordApi;
@@ -27,12 +28,15 @@ interface ProgressParts {
 	readonly editMs: number;
 	/** Creates are paused (an empty balance, a store that cannot write). */
 	readonly paused: () => boolean;
+	readonly thumbnails?: Pick<Thumbnails, 'onProgress'> | undefined;
 }
 
 /** What is known of one job's progress message; lost with the process, which costs one edit. */
 interface Shown {
 	job: Job;
-	/** The last body that Discord has accepted. */
+	thumbnail: ProgressThumbnail | undefined;
+	/** The body sent last, files apart; then the last one that Discord has accepted. */
+	sent: string | undefined;
 	text: string | undefined;
 	editedAt: number;
 	/** Edits in a row that were not taken. */
@@ -66,7 +70,7 @@ export class Progress {
 
 	/** Shows the record as it is now, or as soon as an edit is due. */
 	show(job: Job, log: Logger): void {
-		const shown = this.#shown.get(job.id) ?? begin(job);
+		const shown = this.#shown.get(job.id) ?? begin(job, this.#parts.thumbnails?.onProgress(job));
 		this.#shown.set(job.id, shown);
 		shown.job = job;
 		this.#planFarewell(shown, log);
@@ -80,7 +84,7 @@ export class Progress {
 	refresh(jobId: string, log: Logger): boolean {
 		const shown = this.#shown.get(jobId);
 		if (shown === undefined || shown.inHand !== undefined || shown.cancel !== undefined) return false;
-		if (JSON.stringify(this.#body(shown)) === shown.text) return false;
+		if (this.#text(shown) === shown.text) return false;
 		this.#plan(shown, log.child({ jobId }));
 		return true;
 	}
@@ -88,12 +92,13 @@ export class Progress {
 	/** What the edits have found out and the record should know, and a token that has run out. */
 	lost(job: Job): JobEvent[] {
 		const shown = this.#shown.get(job.id);
-		const { token, tokenExpiresAt, messageId } = job.destination;
+		const { token, tokenExpiresAt, messageId, thumbnail } = job.destination;
 		const hasToken = token !== null && token !== undefined;
 		const expired = this.#parts.clock.now() >= tokenExpiresAt;
 		return [
 			...(hasToken && (expired || shown?.tokenDead === true) ? [{ type: 'token-died' } as const] : []),
 			...(typeof messageId === 'string' && shown?.gone === true ? [{ type: 'progress-lost' } as const] : []),
+			...(thumbnail !== true && shown?.thumbnail?.isShown === true ? [{ type: 'thumbnail-shown' } as const] : []),
 		];
 	}
 
@@ -127,36 +132,36 @@ export class Progress {
 
 	/** A message that only its token can edit stands still from then on: what it says last must stay true. */
 	#planFarewell(shown: Shown, log: Logger): void {
-		const { clock } = this.#parts;
-		if (shown.stay !== undefined || shown.tokenDead || mayEditProgress(shown.job)) return;
+		const { clock, editMs } = this.#parts;
+		const at = farewellAt(shown.job, editMs);
+		if (at === undefined || shown.stay !== undefined || shown.tokenDead) return;
 		if (replyOf(shown.job.destination, clock.now()) === undefined) return;
-		shown.stay = clock.after(Math.max(0, this.#farewellAt(shown.job) - clock.now()), () => this.#plan(shown, log));
-	}
-
-	#farewellAt(job: Job): number {
-		return replyEndsAt(job.destination) - farewellMs - this.#parts.editMs;
+		shown.stay = clock.after(Math.max(0, at - clock.now()), () => this.#plan(shown, log));
 	}
 
 	#edit(shown: Shown, log: Logger): void {
-		const body = this.#body(shown);
-		const text = JSON.stringify(body);
-		if (text === shown.text) return;
+		shown.sent = this.#text(shown);
+		if (shown.sent === shown.text) return;
 
 		shown.editedAt = this.#parts.clock.now();
-		shown.inHand = this.#send(shown, body, log).then((accepted) => {
+		shown.inHand = this.#send(shown, log).then((accepted) => {
 			shown.inHand = undefined;
 			if (accepted) {
-				shown.text = text;
+				shown.text = shown.sent;
 				shown.failures = 0;
 			}
 			// The state may have moved on during the edit; and what was refused for now is tried again.
 			const current = this.#shown.get(shown.job.id) === shown;
-			if (current && JSON.stringify(this.#body(shown)) !== shown.text) this.#plan(shown, log);
+			if (current && this.#text(shown) !== shown.text) this.#plan(shown, log);
 		});
 	}
 
-	#body(shown: Shown): MessageBody {
-		const { clock, line, pace, paused } = this.#parts;
+	#text(shown: Shown): string {
+		return textOf(this.#body(shown, shown.thumbnail?.current));
+	}
+
+	#body(shown: Shown, thumbnail: Thumbnail | undefined): MessageBody {
+		const { clock, line, pace, paused, editMs } = this.#parts;
 		const { job } = shown;
 		return progressMessage(job, {
 			now: clock.now(),
@@ -164,27 +169,38 @@ export class Progress {
 			usual: pace.usual(job.request.model),
 			paused: paused(),
 			neutral: shown.neutral,
-			leaving: clock.now() >= this.#farewellAt(job) && !mayEditProgress(job),
+			leaving: clock.now() >= (farewellAt(job, editMs) ?? Infinity),
+			thumbnail,
 		});
 	}
 
-	/** Returns whether nothing is left to do for this body: accepted, or pointless to repeat. */
-	async #send(shown: Shown, body: MessageBody, log: Logger): Promise<boolean> {
-		const { discord, clock } = this.#parts;
-		const { destination } = shown.job;
-		const reply = shown.tokenDead ? undefined : replyOf(destination, clock.now());
+	/** Returns whether nothing is left to do for what was sent: accepted, or pointless to repeat. */
+	async #send(shown: Shown, log: Logger): Promise<boolean> {
+		const write = (thumbnail?: Thumbnail): Promise<boolean> => this.#write(shown, thumbnail);
 		try {
 			if (shown.gone) return true;
-			if (reply !== undefined) await discord.editOriginal(reply, body);
-			else if (!shown.mute && mayEditProgress(shown.job)) {
-				await discord.editMessage(destination.channelId, destination.messageId ?? '', body);
-			}
+			await shown.thumbnail?.prepare(shown.job);
+			await (shown.thumbnail?.edit(write) ?? write());
 			return true;
 		} catch (error) {
 			if (!(error instanceof DiscordProblem)) throw error;
 			log.warn({ err: error, kind: error.kind }, 'progress could not be shown');
 			return this.#refused(shown, error);
 		}
+	}
+
+	/** Returns whether there was a way to edit the message. */
+	async #write(shown: Shown, thumbnail: Thumbnail | undefined): Promise<boolean> {
+		const { discord, clock } = this.#parts;
+		const { destination } = shown.job;
+		const body = this.#body(shown, thumbnail);
+		shown.sent = textOf(body);
+		const reply = shown.tokenDead ? undefined : replyOf(destination, clock.now());
+		if (reply !== undefined) await discord.editOriginal(reply, body, thumbnail?.file);
+		else if (!shown.mute && mayEditProgress(shown.job)) {
+			await discord.editMessage(destination.channelId, destination.messageId ?? '', body, thumbnail?.file);
+		} else return false;
+		return true;
 	}
 
 	#putOff(shown: Shown, { retryAfterMs }: DiscordProblem): void {
@@ -223,8 +239,13 @@ export class Progress {
 	}
 }
 
-const begin = (job: Job): Shown => ({
+/** A file that goes along is no change of what the message shows. */
+const textOf = (body: MessageBody): string => JSON.stringify({ ...body, attachments: undefined });
+
+const begin = (job: Job, thumbnail: ProgressThumbnail | undefined): Shown => ({
 	job,
+	thumbnail,
+	sent: undefined,
 	text: undefined,
 	editedAt: Number.NEGATIVE_INFINITY,
 	inHand: undefined,

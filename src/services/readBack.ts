@@ -44,7 +44,9 @@ export class ReadBack {
 					({ id, components }) => id !== messageId && isNew(id) && carriesJob({ components }, job.id),
 				);
 				if (ours !== undefined) {
-					const form = ours.attachments.length > 0 ? 'original' : 'words';
+					// A card in words may have a small picture.
+					const isVideo = ours.attachments.some(({ content_type: type }) => type?.startsWith('video/') === true);
+					const form = isVideo ? 'original' : 'words';
 					return { type: 'found', receipt: { rung, channelId, messageId: ours.id, form } };
 				}
 				isReadable ||= await this.#canRead(job, channelId, messages);

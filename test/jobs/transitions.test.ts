@@ -23,6 +23,7 @@ const events: Readonly<Record<JobEvent['type'], JobEvent>> = {
 	},
 	'token-died': { type: 'token-died' },
 	'progress-lost': { type: 'progress-lost' },
+	'thumbnail-shown': { type: 'thumbnail-shown' },
 	'result-kept': { type: 'result-kept', media: { file: 'a.mp4', bytes: 10, contentType: 'video/mp4' } },
 	'result-fetch-failed': { type: 'result-fetch-failed' },
 	'result-given-up': { type: 'result-given-up', why: 'gone' },
@@ -43,6 +44,7 @@ const table: Readonly<Record<Phase, Partial<Record<JobEvent['type'], Phase>>>> =
 		'outcome-reached': 'delivering',
 		'token-died': 'queued',
 		'progress-lost': 'queued',
+		'thumbnail-shown': 'queued',
 	},
 	submitting: {
 		'submission-accepted': 'generating',
@@ -50,6 +52,7 @@ const table: Readonly<Record<Phase, Partial<Record<JobEvent['type'], Phase>>>> =
 		'outcome-reached': 'delivering',
 		'token-died': 'submitting',
 		'progress-lost': 'submitting',
+		'thumbnail-shown': 'submitting',
 	},
 	generating: {
 		'task-progressed': 'generating',
@@ -60,10 +63,12 @@ const table: Readonly<Record<Phase, Partial<Record<JobEvent['type'], Phase>>>> =
 		'outcome-reached': 'delivering',
 		'token-died': 'generating',
 		'progress-lost': 'generating',
+		'thumbnail-shown': 'generating',
 	},
 	delivering: {
 		'token-died': 'delivering',
 		'progress-lost': 'delivering',
+		'thumbnail-shown': 'delivering',
 		'result-kept': 'delivering',
 		'result-fetch-failed': 'delivering',
 		'result-given-up': 'delivering',

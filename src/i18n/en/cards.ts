@@ -89,6 +89,13 @@ export const cards = {
 	rejected: 'This request could not be taken as it is. The reason was sent privately.',
 	rejectedTitle: 'A picture cannot be used',
 	altHidden: 'Video made from a prompt',
+	/** The same of the small picture on a card: what the video begins with, or its first frame. */
+	thumbnail: {
+		start: ({ prompt }: { prompt: string }) => `Picture that the video for this prompt starts from: ${prompt}`,
+		startHidden: 'Picture that the video starts from',
+		frame: ({ prompt }: { prompt: string }) => `First frame of the video made from the prompt: ${prompt}`,
+		frameHidden: 'First frame of the video',
+	},
 	/** For a screen reader: what the video shows, as far as we know. */
 	alt: ({ prompt }: { prompt: string }) => `Video made from the prompt: ${prompt}`,
 };

@@ -86,5 +86,11 @@ export const cards: Words['cards'] = {
 	rejected: '이 요청은 그대로 진행할 수 없어요. 이유는 요청한 멤버에게만 알려 드려요.',
 	rejectedTitle: '이미지를 쓸 수 없어요',
 	altHidden: '프롬프트로 만든 영상',
+	thumbnail: {
+		start: ({ prompt }) => `다음 프롬프트로 만드는 영상의 시작 이미지: ${prompt}`,
+		startHidden: '영상의 시작 이미지',
+		frame: ({ prompt }) => `다음 프롬프트로 만든 영상의 첫 장면: ${prompt}`,
+		frameHidden: '영상의 첫 장면',
+	},
 	alt: ({ prompt }) => `다음 프롬프트로 만든 영상: ${prompt}`,
 };

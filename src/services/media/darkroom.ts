@@ -36,6 +36,8 @@ const readable: ReadonlySet<string> = new Set([
 const mostFileBytes = 10 * 1000 * 1000;
 /** A decoder that works longer than this on one picture has been given a trap. */
 const longestSeconds = 20;
+/** A card waits for its small picture; ours are at most 4096 pixels wide, which takes half a second on a slow machine. */
+const shrinkSeconds = 3;
 const qualities = [92, 84, 74, 62, 48];
 /** When no quality is small enough: fewer pixels, where the model leaves us the choice. */
 const scales = [1, 0.8, 0.62, 0.48, 0.36];
@@ -56,6 +58,25 @@ export class Darkroom {
 				if (error instanceof Spoiled) return { type: 'spoiled', problem: error.problem, detail: error.message };
 				throw error;
 			}
+		});
+	}
+
+	/**
+	 * A small JPEG of a picture that we made ourselves: upright, without metadata, no side longer than this many pixels, never
+	 * enlarged. Small ones wait for one another, but not for a member's large picture.
+	 * @throws when it is none, or takes longer than a few seconds
+	 */
+	shrink(picture: string | Buffer, longestSide: number): Promise<Buffer> {
+		return this.#line.run('small', async () => {
+			const sharp = await load();
+			return sharp(picture, { limitInputPixels: mostPixels, sequentialRead: true })
+				.autoOrient()
+				.flatten({ background: '#ffffff' })
+				.toColourspace('srgb')
+				.resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
+				.timeout({ seconds: shrinkSeconds })
+				.jpeg({ quality: 80 })
+				.toBuffer();
 		});
 	}
 

@@ -103,6 +103,12 @@ export class KeptPictures {
 		return files.find(({ file, part }) => !part && file.startsWith(`${stemOf({ id, key })}.`));
 	}
 
+	/** Where this picture lies, if it is kept. */
+	async locate(name: PictureName): Promise<string | undefined> {
+		const found = await this.find(name);
+		return found === undefined ? undefined : this.#folder.path(found.file);
+	}
+
 	/** A source that is kept under this name as a source of ours; as it is where it is not kept. */
 	async asOwn(source: PictureSource, name: PictureName): Promise<PictureSource> {
 		const found = await this.find(name);

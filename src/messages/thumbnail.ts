@@ -1,0 +1,54 @@
+import {
+	ComponentType,
+	type APIComponentInContainer,
+	type APITextDisplayComponent,
+	type RESTAPIAttachment,
+} from 'discord-api-types/v10';
+import type { Job } from '../jobs/job.js';
+import { frameName, type Thumbnail } from '../jobs/thumbnail.js';
+import { wordsFor } from './jobLines.js';
+import { plain } from './memberText.js';
+
+/** How a card shows its small picture. */
+export interface ThumbnailView {
+	readonly thumbnail?: Thumbnail | undefined;
+	/** Without the member's own words. */
+	readonly neutral?: boolean | undefined;
+}
+
+type Texts = readonly (APITextDisplayComponent | undefined)[];
+
+/** Up to three texts with the small picture beside them; the texts alone where there is none. */
+export function withThumbnail(job: Job, view: ThumbnailView, ...texts: Texts): (APIComponentInContainer | undefined)[] {
+	const components = texts.filter((text) => text !== undefined);
+	if (view.thumbnail === undefined || components.length === 0) return components;
+
+	const { name } = view.thumbnail;
+	const accessory = {
+		type: ComponentType.Thumbnail as const,
+		media: { url: `attachment://${name}` },
+		description: thumbnailText(job, name, view),
+		spoiler: job.request.spoiler,
+	};
+	return [{ type: ComponentType.Section, components, accessory }];
+}
+
+/** The files of a message whose only file is its small picture; no word of them where the message holds it already. */
+export function thumbnailFiles(job: Job, view: ThumbnailView): { attachments?: RESTAPIAttachment[] } {
+	const { thumbnail } = view;
+	if (thumbnail?.file === undefined) return {};
+	const { name: filename } = thumbnail;
+	const description = thumbnailText(job, filename, view);
+	return { attachments: [{ id: '0', filename, description, is_spoiler: job.request.spoiler }] };
+}
+
+/** Longest alternative text that Discord takes. */
+const longestAlt = 1024;
+
+/** For a screen reader: what the picture is to the video, as far as we know. */
+function thumbnailText(job: Job, name: string, { neutral }: ThumbnailView): string {
+	const { start, startHidden, frame, frameHidden } = wordsFor(job).cards.thumbnail;
+	const [told, hidden] = name === frameName(job) ? [frame, frameHidden] : [start, startHidden];
+	const prompt = plain(job.request.prompt, 900);
+	return plain(neutral === true || prompt === '' ? hidden : told({ prompt }), longestAlt);
+}
