@@ -1,5 +1,5 @@
 import type { Job, Outcome } from './job.js';
-import { ledgerEntry, ledgerWindowMs } from './ledger.js';
+import { costUsd, ledgerEntry, ledgerWindowMs } from './ledger.js';
 
 /** Whether limits still count this job: its record may be emptied, and not yet removed. */
 export const mustBeCounted = (job: Job, now: number): boolean =>
@@ -33,7 +33,10 @@ export function erased(job: Job, at: number): Job {
 			},
 			...{ guildInstalled, userInstalled, permissions, ephemeral, attachmentLimit },
 		},
-		lineage: null,
+		// The film goes whose length settled the price; the price stays.
+		estimate: job.estimate ? { usd: costUsd(job), basis: job.estimate.basis } : null,
+		// In whose place a job weighs is part of what limits count.
+		lineage: job.lineage?.kind === 'reconcile' ? job.lineage : null,
 		notices: [],
 		pictures: [],
 		// The ledger asks whether there was a task, never which.

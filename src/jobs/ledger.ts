@@ -26,11 +26,19 @@ export function ledgerEntry(job: Job): LedgerEntry {
 		memberId: job.requester.id,
 		guildId: job.destination.guildId ?? null,
 		at: job.createdAt,
-		microUsd: microUsd(job.estimate?.usd ?? 0),
+		microUsd: microUsd(costUsd(job)),
 		// A late job is the provider's trouble: it must not keep the member from trying again.
 		running: job.phase !== 'closed' && (job.lateAt ?? null) === null,
 		counted: !mustBeRefunded(job),
 	};
+}
+
+/** What a job costs: its estimate, until the finished film tells the length that could only be assumed. US dollars. */
+export function costUsd({ estimate, media }: Pick<Job, 'estimate' | 'media'>): number {
+	if (!estimate?.open || !media?.seconds) return estimate?.usd ?? 0;
+	const { perSecondUsd, leastUsd } = estimate.open;
+	// Films are sold by whole seconds, and a file is some frames longer or shorter than that.
+	return Math.max(perSecondUsd * Math.max(1, Math.round(media.seconds)), leastUsd);
 }
 
 /** Refunded only where nothing can have been charged; whatever is in doubt stays settled at the estimate. */

@@ -1,6 +1,7 @@
 import { days } from '../lib/time.js';
 import type { Job } from './job.js';
 import { ledgerEntry } from './ledger.js';
+import { ledgerKey } from './reconciled.js';
 
 /** What was asked for, and what came of it. */
 export interface UsageFigures {
@@ -41,6 +42,9 @@ export class UsageCount {
 	readonly #total = nothing();
 	readonly #models = new Map<string, NamedUsage>();
 	readonly #members = new Map<string, NamedUsage>();
+	/** Jobs of which a reconciled one may be met before or after them, and the ids of those that were met. */
+	readonly #unknown = new Map<string, Job>();
+	readonly #adopted = new Set<string>();
 
 	constructor({ guildId, now, dayCount }: { guildId: string; now: number; dayCount: number }) {
 		this.#guildId = guildId;
@@ -52,6 +56,23 @@ export class UsageCount {
 	}
 
 	add(job: Job): void {
+		const key = ledgerKey(job);
+		if (key !== job.id) this.#adopted.add(key);
+		const { outcome } = job;
+		const isUnknown = outcome?.type === 'failed' && outcome.failure.code === 'submission-unknown';
+		if (isUnknown) this.#unknown.set(job.id, job);
+		else this.#count(job);
+	}
+
+	/** For when all have been added. */
+	report(): UsageReport {
+		// One create is one request, whichever record tells what became of it.
+		for (const [id, job] of this.#unknown) if (!this.#adopted.has(id)) this.#count(job);
+		this.#unknown.clear();
+		return { total: this.#total, days: this.#days, models: sorted(this.#models), members: sorted(this.#members) };
+	}
+
+	#count(job: Job): void {
 		const day = this.#days.find(({ at }) => job.createdAt >= at && job.createdAt < at + days(1));
 		if (day === undefined || job.destination.guildId !== this.#guildId) return;
 		const { model, requester } = job;
@@ -63,10 +84,6 @@ export class UsageCount {
 			entry(this.#models, model.name),
 			...(isNamed ? [entry(this.#members, requester.id)] : []),
 		]);
-	}
-
-	report(): UsageReport {
-		return { total: this.#total, days: this.#days, models: sorted(this.#models), members: sorted(this.#members) };
 	}
 }
 

@@ -9,7 +9,10 @@ const unknownPrice: Price = { perSecondUsd: 0.7 };
 
 /** About how much a request costs with a model, by the price it is offered at. */
 export function estimate({ model, price, priceBasis }: OfferedModel, request: VideoRequest): Estimate {
-	return { usd: costOf(price, lengthOf(model, request)) || costOf(unknownPrice, 10), basis: priceBasis };
+	const usd = costOf(price, lengthOf(model, request)) || costOf(unknownPrice, 10);
+	const { perSecondUsd = 0, perRequestUsd = 0 } = price;
+	const isOpen = isLengthAssumed(model, request) && perSecondUsd > 0;
+	return { usd, basis: priceBasis, ...(isOpen && { open: { perSecondUsd, leastUsd: perRequestUsd } }) };
 }
 
 /** A catalogue's price, if it names one that is above nothing. */
@@ -35,11 +38,22 @@ function costOf({ perSecondUsd = 0, perRequestUsd = 0 }: Price, seconds: number)
 	return Math.ceil(Math.max(perSecondUsd * seconds, perRequestUsd) * 10_000 - 1e-6) / 10_000;
 }
 
-/** What starts from a finished video is as long as that, which nobody tells: counted as the longest the model makes. */
+/** What starts from a finished video: counted as the longest the model makes, which errs upward. */
 function lengthOf(model: Model, request: VideoRequest): number {
 	if (request.action === 'generate' || model.durations === undefined) return secondsOf(model, request);
 	const { durations } = model;
 	return 'list' in durations ? Math.max(...durations.list) : durations.to;
+}
+
+/**
+ * Whether the length was assumed: a film made over is as long as it was, which nobody tells in advance, and of some models
+ * nobody knows what they make. An extended film says nothing: it is longer than what was paid for.
+ */
+function isLengthAssumed({ durations, defaultDuration }: Model, { action, duration }: VideoRequest): boolean {
+	if (action === 'extend') return false;
+	if (action === 'generate' || durations === undefined)
+		return (durations ?? defaultDuration ?? duration ?? null) === null;
+	return true;
 }
 
 function isPrice(value: number | undefined): value is number {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aPicture } from './aPicture.js';
+import { costUsd } from '../../src/jobs/ledger.js';
 import { Pressing } from './pressing.js';
 import { expectGoodManners } from './promises.js';
 import { buttonOf, type Stage, textOf } from './stage.js';
@@ -102,7 +103,11 @@ describe('Remix', () => {
 		const sent = await pressing.submit(opened, { prompt: 'make it night' });
 		expect(textOf(await pressing.outcome(sent.id, user))).toContain('A remix of an earlier video.');
 		expect(stage.comet.tasks.at(-1)?.request).toMatchObject({ prompt: 'make it night', video: {} });
-		expect(await stage.job(sent)).toMatchObject({ lineage: { jobId, kind: 'remix' }, request: { action: 'edit' } });
+		const job = await stage.job(sent);
+		expect(job).toMatchObject({ lineage: { jobId, kind: 'remix' }, request: { action: 'edit' } });
+		// Counted as the longest film there is, until the real one says how long it is.
+		expect(costUsd({ ...job!, media: null })).toBe(15 * 0.05);
+		expect(costUsd(job!)).toBeCloseTo(0.05 * Math.max(1, Math.round(job!.media!.seconds!)), 6);
 	});
 
 	it('is not there where the family has none', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { durationChoices, modelChoices } from '../../src/providers/choices.js';
 import type { ChoiceWords } from '../../src/providers/choices.js';
 import { providers } from '../../src/providers/index.js';
-import type { OfferedModel } from '../../src/providers/model.js';
+import type { Model, OfferedModel } from '../../src/providers/model.js';
 import { offering } from '../../src/providers/offering.js';
 import { parseCatalogue } from '../../src/providers/parseCatalogue.js';
 import { dearest, estimate } from '../../src/providers/pricing.js';
@@ -186,6 +186,22 @@ describe('the price', () => {
 		const sora = find(offer([raw('sora-2', priceOf(0.1))]), 'sora-2')!;
 
 		expect(estimate(sora, requestOf('sora-2', { action: 'remix' })).usd).toBe(2);
+	});
+
+	it('says what a second costs where the length was assumed, and only there', () => {
+		const sora = find(offer([raw('sora-2', priceOf(0.1, 0.3))]), 'sora-2')!;
+		const open = { perSecondUsd: 0.1, leastUsd: 0.3 };
+
+		expect(estimate(sora, requestOf('sora-2', { action: 'remix' })).open).toEqual(open);
+		expect(estimate(sora, requestOf('sora-2', { action: 'edit' })).open).toEqual(open);
+		expect(estimate(sora, requestOf('sora-2', { action: 'extend' })).open).toBeUndefined();
+		expect(estimate(sora, requestOf('sora-2')).open).toBeUndefined();
+		// A model of which nobody knows what it makes.
+		const model: Model = { ...sora.model };
+		delete (model as { durations?: unknown }).durations;
+		delete (model as { defaultDuration?: unknown }).defaultDuration;
+		expect(estimate({ ...sora, model }, requestOf('sora-2')).open).toEqual(open);
+		expect(estimate({ ...sora, model }, requestOf('sora-2', { duration: 6 })).open).toBeUndefined();
 	});
 });
 

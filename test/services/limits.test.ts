@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { erased } from '../../src/jobs/erasure.js';
 import { FailureCode } from '../../src/jobs/failure.js';
 import type { Job } from '../../src/jobs/job.js';
 import { reconciled } from '../../src/jobs/reconciled.js';
@@ -242,6 +243,48 @@ describe('Limits', () => {
 		}
 		limits.observe(cancelled(advance(job, { type: 'submission-started' }, at), at));
 		expect(limits.usage(alice)).toMatchObject({ videos: 1, usd: 0.5 });
+	});
+
+	it('settles a film made over at its real length, once that is known', () => {
+		const { limits, clock } = limitsWith();
+		const at = clock.now();
+		const asked: Job = {
+			...jobOf({ id: 'one', at, usd: 1.5 }),
+			estimate: { usd: 1.5, basis: 'catalogue', open: { perSecondUsd: 0.1, leastUsd: 0.2 } },
+		};
+		limits.reserve(asked);
+		expect(limits.usage(alice).usd).toBe(1.5);
+
+		const made = advance(asked, { type: 'outcome-reached', outcome: { type: 'succeeded', result: { urls: [] } } }, at);
+		limits.observe(made);
+		expect(limits.usage(alice).usd).toBe(1.5);
+		const keeping = (seconds: number | null): Job => {
+			const media = { file: 'one.mp4', bytes: 1, contentType: 'video/mp4', seconds };
+			return advance(made, { type: 'result-kept', media }, at);
+		};
+		for (const [seconds, usd] of [
+			[6.04, 0.6],
+			[1.2, 0.2],
+			[20, 2],
+			[null, 1.5],
+		] as const) {
+			const job = keeping(seconds);
+			limits.observe(job);
+			expect(limits.usage(alice).usd).toBeCloseTo(usd, 6);
+			// And so it stays without the film, and after a restart.
+			limits.rebuild([erased(job, at)]);
+			expect(limits.usage(alice).usd).toBeCloseTo(usd, 6);
+		}
+	});
+
+	it('still counts one create once when its member has deleted what is kept', () => {
+		const { limits, clock } = limitsWith();
+		const at = clock.now();
+		const lost = failed(advance(jobOf({ id: '1', at }), { type: 'submission-started' }, at), 'submission-unknown', at);
+		const found = reconciled(lost, { provider: 'veo', id: 'task', model: 'veo3.1-fast' }, at);
+		const made = advance(found, { type: 'outcome-reached', outcome: { type: 'succeeded', result: { urls: [] } } }, at);
+		limits.rebuild([erased(lost, at), erased(advance(made, told, at), at)]);
+		expect(limits.usage(alice)).toEqual({ running: 0, videos: 1, usd: 0.5 });
 	});
 
 	it('forgets a job whose record is taken back', () => {

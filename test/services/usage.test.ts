@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/jobs/job.js';
+import { reconciled } from '../../src/jobs/reconciled.js';
 import { languages, formatsOf } from '../../src/i18n/index.js';
 import { days } from '../../src/lib/time.js';
 import { usageChart } from '../../src/messages/usageChart.js';
@@ -78,6 +79,17 @@ describe('usage', () => {
 		expect(report.days).toHaveLength(30);
 		expect(report.days.reduce((sum, { jobs }) => sum + jobs, 0)).toBe(60);
 		expect(report.days.at(-1)?.jobs).toBe(2);
+	});
+
+	it('counts a create once whose answer was lost and whose task was found', async () => {
+		const lost = aJob({
+			...{ id: '1300000000000000001', createdAt: clock.now(), phase: 'closed', submission: { sent: 1 } },
+			outcome: { type: 'failed', at: clock.now(), failure: { code: 'submission-unknown' } },
+		});
+		await store.save(lost);
+		expect((await usage.of(guildId, 30)).total).toEqual({ jobs: 1, ended: 1, succeeded: 0, usd: 0.4 });
+		await store.save(reconciled(lost, { provider: 'veo', id: 'task', model: 'veo3.1-fast' }, clock.now()));
+		expect((await usage.of(guildId, 30)).total).toEqual({ jobs: 1, ended: 0, succeeded: 0, usd: 0.4 });
 	});
 
 	it.each(['en-US', 'ko'])('is drawn with every bar in its place (%s)', async (locale) => {
