@@ -172,7 +172,8 @@ export class SubmissionStep {
 		const { writer, unsaved, preparation, pace, progress, clock } = this.#parts;
 		const waitMs = pace.firstLookMs(job);
 		const planned: JobEvent = { type: 'look-planned', nextAt: clock.now() + waitMs };
-		const generating = writer.advance(job, { type: 'submission-accepted', task }, planned);
+		// What the first edit has found out goes along, so that the next process does not do it again.
+		const generating = writer.advance(job, { type: 'submission-accepted', task }, planned, ...progress.lost(job));
 		// The task id is on disk before anything else is done with it.
 		await unsaved.save(generating, log);
 		log.info({ taskId: task.id, provider: task.provider }, 'submission accepted');

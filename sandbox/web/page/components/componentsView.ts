@@ -12,8 +12,7 @@ import type { ShownMessage } from '../../protocol.js';
 import { markdown } from '../markdown/markdownView.js';
 import type { PageState } from '../pageState.js';
 import { button, select } from './controls.js';
-import { mediaOf } from './media.js';
-import { fileCard, mediaGallery, picture } from './mediaView.js';
+import { fileCard, mediaGallery, thumbnail, veil } from './mediaView.js';
 
 type Drawn = TemplateResult | typeof nothing;
 
@@ -39,9 +38,7 @@ function draw(component: APIMessageComponent | APIComponentInContainer, shown: S
 		case ComponentType.Section:
 			return section(component, shown, page);
 		case ComponentType.Thumbnail:
-			return html`<div class="thumbnail">
-				${picture(mediaOf(component.media.url, shown.message), component.description ?? '')}
-			</div>`;
+			return thumbnail(component, shown, page);
 		case ComponentType.MediaGallery: {
 			const items = component.items.map(({ media, description, spoiler }) => ({
 				url: media.url,
@@ -76,11 +73,6 @@ function container(component: APIContainerComponent, shown: ShownMessage, page: 
 	const colour = accent === null || accent === undefined ? '' : `#${accent.toString(16).padStart(6, '0')}`;
 	const inside = component.components.map((child) => draw(child, shown, page));
 	return html`<div class="container ${colour ? 'accented' : ''}" style=${colour ? `--accent:${colour}` : nothing}>
-		${inside}
-		${component.spoiler ? html`<button class="veil" @click=${unveil}><span>${page.words.spoiler}</span></button>` : nothing}
+		${inside} ${component.spoiler ? veil(page) : nothing}
 	</div>`;
-}
-
-function unveil(event: Event): void {
-	(event.currentTarget as HTMLElement).remove();
 }

@@ -1,3 +1,4 @@
+import type { APIThumbnailComponent } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ShownMessage } from '../../protocol.js';
@@ -21,8 +22,20 @@ function tile(item: GalleryItem, shown: ShownMessage, page: PageState): Template
 	const media = mediaOf(item.url, shown.message);
 	const label = item.description ?? media.attachment?.description ?? '';
 	return html`${media.isVideo ? video(media, label) : picture(media, label)}
-	${label ? html`<span class="alt" title=${label}>ALT</span>` : nothing}
-	${item.spoiler ? html`<button class="veil" @click=${unveil}><span>${page.words.spoiler}</span></button>` : nothing}`;
+	${label ? html`<span class="alt" title=${label}>ALT</span>` : nothing} ${item.spoiler ? veil(page) : nothing}`;
+}
+
+/** The small square beside a section's texts. */
+export function thumbnail(component: APIThumbnailComponent, shown: ShownMessage, page: PageState): TemplateResult {
+	const label = component.description ?? '';
+	return html`<div class="thumbnail" title=${label || nothing}>
+		${picture(mediaOf(component.media.url, shown.message), label)} ${component.spoiler ? veil(page) : nothing}
+	</div>`;
+}
+
+/** What hides a spoiler until it is pressed. */
+export function veil(page: PageState): TemplateResult {
+	return html`<button class="veil" @click=${unveil}><span>${page.words.spoiler}</span></button>`;
 }
 
 /** Says its true proportions before a byte of it has come, so that nothing jumps. */
