@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { connectCometApi } from './app/cometApi.js';
 import { hearInteractions } from './app/hearing.js';
 import { keepMedia } from './app/media.js';
-import { openPlaces } from './app/places.js';
 import { operate, type Vitals } from './app/operations.js';
+import { openPlaces } from './app/places.js';
+import { takeUpJobs } from './app/takingUp.js';
 import type { World } from './app/world.js';
 import { BotFatalError } from './bot.js';
 import type { Config } from './config.js';
 import { isInFlight, type Job } from './jobs/job.js';
-import { plausibleTime } from './lib/plausibleTime.js';
-import { seconds, sleep, systemClock } from './lib/time.js';
+import { Grace } from './lib/grace.js';
+import { seconds, systemClock } from './lib/time.js';
 import { extending, remixing } from './providers/buildingOn.js';
 import { Acknowledger } from './services/acknowledger.js';
 import { Delivery } from './services/delivery.js';
@@ -45,11 +46,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 const userAgent = `reelay/${version}`;
 
-/** Steps in hand get so long to end by themselves; then they are parked: their records carry on without them. */
+/** What is under way gets so long to end by itself; then it is parked: the records carry on without it. */
 const graceMs = seconds(10);
-
-/** Looks found due at start are spread over this long for each of them, so that a restart makes no burst. */
-const spreadEachMs = 20;
 
 /** The one composition root: every part is made and wired here, by hand. */
 export class App {
@@ -95,18 +93,11 @@ export class App {
 		await parts.catalogue.start();
 		const { defaultModel } = this.#config;
 		if (parts.catalogue.find(defaultModel) === undefined) log.warn({ defaultModel }, 'DEFAULT_MODEL is not on offer');
-		const open = await parts.store.openJobs();
-		// An open record is newer than a closed one of the same job, which is being told again.
-		const all = [...(await parts.store.closedJobs()), ...open];
-		parts.limits.rebuild(all);
-		parts.history.rebuild(all);
-		operations.metrics.begin(open);
-		for (const job of open) if (isInFlight(job)) parts.line.occupy(job.id);
-		this.#schedule(open, parts);
+		const openJobs = await takeUpJobs({ ...parts, metrics: operations.metrics, clock });
 		parts.engine.start(parts.runner.step);
 		await parts.drafts.start();
 		parts.janitor.start();
-		log.info({ version, openJobs: open.length }, 'jobs taken up again');
+		log.info({ version, openJobs }, 'jobs taken up again');
 
 		await parts.bot.start();
 		log.info({ at: clock.now() }, 'ready');
@@ -119,27 +110,29 @@ export class App {
 
 	/** Takes no new job, starts no create, ends or parks the steps in hand, and closes the gateway last. */
 	async stop(): Promise<void> {
-		const { log, clock } = this.#world;
+		const { log } = this.#world;
 		log.info('stopping');
 		this.#stopping.abort(new Error('the process is stopping'));
-		const parts = this.#parts;
-
-		if (parts !== undefined) {
-			await parts.door.close();
-			const stopped = parts.engine.stop();
-			// Only a create in flight is waited for longer: its answer may name a task that has been paid for.
-			await Promise.race([stopped, sleep(clock, graceMs).then(() => parts.submission.settled())]);
-			await parts.unsaved.flush(log);
-			await parts.drafts.stop();
-			await parts.janitor.stop();
-			await parts.progress.stop();
-			parts.catalogue.stop();
-			await parts.bot.stop();
-			await parts.storage.close();
-		}
+		if (this.#parts !== undefined) await this.#park(this.#parts);
 		await this.#operations?.stop();
 		await this.#lock.release();
 		log.info('stopped');
+	}
+
+	/** Whatever is under way gets a time to end, all of it together; what it does not do in that time its record will say. */
+	async #park(parts: Parts): Promise<void> {
+		const { log, clock } = this.#world;
+		const grace = new Grace({ clock, ms: graceMs });
+		await grace.give(parts.door.close());
+		await grace.give(parts.engine.stop());
+		// Only a create in flight is waited for longer: its answer may name a task that has been paid for.
+		await parts.submission.settled();
+		await parts.unsaved.flush(log);
+		parts.catalogue.stop();
+		await grace.give(Promise.all([parts.drafts.stop(), parts.janitor.stop(), parts.progress.stop()]));
+		await grace.give(parts.bot.stop());
+		await parts.storage.close();
+		grace.end();
 	}
 
 	/** What the ops server tells of this process. */
@@ -161,16 +154,6 @@ export class App {
 			}),
 			look: (jobId) => parts()?.engine.look(jobId),
 		};
-	}
-
-	/** Every open job gets its next step: at its time, or soon and one after another where that has passed. */
-	#schedule(open: readonly Job[], { engine }: Parts): void {
-		const now = this.#world.clock.now();
-		let overdue = 0;
-		for (const job of open) {
-			const at = job.phase === 'generating' ? plausibleTime(job.looking.nextAt ?? now, now) : now;
-			engine.schedule(job.id, at > now ? at - now : spreadEachMs * overdue++);
-		}
 	}
 }
 
@@ -245,7 +228,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const readBack = new ReadBack({ discord });
 	const delivery = new DeliveryStep({ writer, results, delivery: telling, readBack, progress, clock, random });
 	const runner = new JobRunner({
-		...{ store, writer, submission, looking, delivery, progress, clock, random, log },
+		...{ store, writer, submission, looking, delivery, progress, draining, clock, random, log },
 		onFailure: () => metrics.stepFailed(),
 	});
 

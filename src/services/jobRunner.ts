@@ -26,6 +26,8 @@ interface JobRunnerParts {
 	readonly progress: Progress;
 	readonly clock: Clock;
 	readonly random: () => number;
+	/** The process is ending. */
+	readonly draining?: () => boolean;
 	/** Hears of every step that failed. */
 	readonly onFailure?: () => void;
 	readonly log: Logger;
@@ -94,7 +96,12 @@ export class JobRunner {
 	}
 
 	async #failed(id: string, error: unknown, log: Logger): Promise<NextStep> {
-		const { clock, random, onFailure } = this.#parts;
+		const { clock, draining, random, onFailure } = this.#parts;
+		if (draining?.() === true) {
+			// Whatever it needed may be closed by now. The record stands, and the next process goes on from it.
+			log.warn({ err: error }, 'step cut short: the process is ending');
+			return { waitMs: stepBackoff.firstMs };
+		}
 		onFailure?.();
 		const trouble = this.#trouble.get(id) ?? { since: clock.now(), failures: 0 };
 		trouble.failures += 1;
