@@ -4,13 +4,17 @@ import {
 	MessageFlags,
 	type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
+import type { Logger } from 'pino';
 import type { InteractionFacts } from '../jobs/interactionFacts.js';
+import type { Clock } from '../lib/time.js';
+import { within } from '../lib/within.js';
 import { jumpLink } from '../messages/jumpLink.js';
 import type { MessageBody } from '../messages/messageBody.js';
 import { forgetting, forgotten, privacy } from '../messages/privacy.js';
 import type { DiscordApi } from '../services/discordApi.js';
 import type { History } from '../services/history.js';
 import type { Janitor } from '../services/janitor.js';
+import type { Settings } from '../services/settings.js';
 import type { Press, SlashCommand } from './command.js';
 import { described } from './localised.js';
 
@@ -18,9 +22,15 @@ export interface PrivacyParts {
 	readonly history: Pick<History, 'counts' | 'unfinished' | 'forgotten'>;
 	readonly janitor: Pick<Janitor, 'forget'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
+	readonly settings: Pick<Settings, 'about'>;
 	/** `RETENTION_DAYS`, ms. */
 	readonly retentionMs: number;
+	readonly clock: Clock;
+	readonly log: Logger;
 }
+
+/** The server's settings are told if they can be read in this time; Discord waits 3 s for the rest. */
+const patienceMs = 1_500;
 
 const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 	type: ApplicationCommandType.ChatInput,
@@ -34,7 +44,7 @@ export const videoPrivacy = (parts: PrivacyParts): SlashCommand => ({
 	async execute(_, facts) {
 		await parts.discord.respond(
 			{ id: facts.interactionId, token: facts.token },
-			{ type: InteractionResponseType.ChannelMessageWithSource, data: page(facts, parts) },
+			{ type: InteractionResponseType.ChannelMessageWithSource, data: await page(facts, parts) },
 		);
 	},
 });
@@ -42,7 +52,7 @@ export const videoPrivacy = (parts: PrivacyParts): SlashCommand => ({
 /** The buttons of that page: `all` asks once more, `sure` deletes, anything else leads back. Always of the presser's own. */
 export async function forget({ facts, id }: Press, parts: PrivacyParts): Promise<void> {
 	if (id.jobId === 'sure') return forgetAll(facts, parts);
-	const body = id.jobId === 'all' ? forgetting(facts.userId, facts.locale) : page(facts, parts);
+	const body = id.jobId === 'all' ? forgetting(facts.userId, facts.locale) : await page(facts, parts);
 	await parts.discord.respond(
 		{ id: facts.interactionId, token: facts.token },
 		{ type: InteractionResponseType.UpdateMessage, data: asUpdate(body) },
@@ -59,8 +69,27 @@ async function forgetAll(facts: InteractionFacts, { discord, history, janitor }:
 	await discord.editOriginal({ applicationId, token }, asUpdate(forgotten({ jobs: removed + emptied, open, locale })));
 }
 
-const page = ({ userId, locale }: InteractionFacts, { history, retentionMs }: PrivacyParts): MessageBody =>
-	privacy({ ownerId: userId, locale, ...history.counts(userId), retentionMs });
+async function page(facts: InteractionFacts, parts: PrivacyParts): Promise<MessageBody> {
+	const { userId, locale } = facts;
+	const { history, retentionMs } = parts;
+	return privacy({
+		ownerId: userId,
+		locale,
+		...history.counts(userId),
+		retentionMs,
+		here: await keptHere(facts, parts),
+	});
+}
+
+async function keptHere({ guildId, userId }: InteractionFacts, { settings, clock, log }: PrivacyParts) {
+	if (guildId === null) return undefined;
+	try {
+		return await within(clock, patienceMs, settings.about(guildId, userId));
+	} catch (error) {
+		log.error({ err: error, guildId }, 'settings not read; the page goes without them');
+		return undefined;
+	}
+}
 
 /** An update keeps the message as private as it is, and may not say so again. */
 const asUpdate = (body: MessageBody): MessageBody => ({ ...body, flags: MessageFlags.IsComponentsV2 });

@@ -15,10 +15,12 @@ export interface PrivacyView {
 	readonly unfinished: number;
 	/** How long they are kept at most, ms. */
 	readonly retentionMs: number;
+	/** What the server that was asked in keeps about the member, which is not theirs to delete. */
+	readonly here?: { readonly rule: boolean; readonly changes: number } | undefined;
 }
 
 /** What is kept about a member, and the button that deletes it. */
-export function privacy({ ownerId, locale, jobs, results, unfinished, retentionMs }: PrivacyView): MessageBody {
+export function privacy({ ownerId, locale, jobs, results, unfinished, retentionMs, here }: PrivacyView): MessageBody {
 	const { controls, pages } = wordsOf(locale);
 	const says = pages.privacy;
 	const forget = button({ action: 'forget', jobId: 'all', ownerId }, controls.buttons.forget);
@@ -28,7 +30,12 @@ export function privacy({ ownerId, locale, jobs, results, unfinished, retentionM
 				'quiet',
 				text(heading(says.title), jobs === 0 ? says.nothing : says.kept({ jobs, results, ms: retentionMs })),
 				text(says.sent),
-				text(unfinished > 0 ? small(says.unfinished) : undefined, small(says.billing)),
+				text(
+					unfinished > 0 ? small(says.unfinished) : undefined,
+					small(says.billing),
+					small(says.servers),
+					here !== undefined && (here.rule || here.changes > 0) ? small(says.here(here)) : undefined,
+				),
 				...buttonRows(jobs > unfinished ? [forget] : []),
 			),
 		),
@@ -73,7 +80,12 @@ export function forgotten({ jobs, open, locale }: ForgottenView): MessageBody {
 	});
 	return asEphemeral(
 		messageBody(
-			card('good', text(says.deleted({ jobs })), text(...(lines.length > 0 ? [says.unfinished, ...lines] : []))),
+			card(
+				'good',
+				text(says.deleted({ jobs })),
+				text(...(lines.length > 0 ? [says.unfinished, ...lines] : [])),
+				text(...(jobs > 0 ? [small(says.billing)] : []), small(says.servers)),
+			),
 		),
 	);
 }

@@ -69,6 +69,20 @@ export class Settings {
 	}
 
 	/**
+	 * What a guild keeps about one member: whether a setting is about them alone, and how many changes name them. It stays
+	 * when they delete what is kept of their requests: otherwise nobody could be blocked for longer than they like.
+	 * @throws what the store throws
+	 */
+	async about(guildId: string, memberId: string): Promise<{ readonly rule: boolean; readonly changes: number }> {
+		const { settings, changes } = await this.#record(guildId);
+		return {
+			rule: isNamed(settings, memberId),
+			changes: changes.filter(({ by, was, is }) => by === memberId || [was, is].some((of) => isNamed(of, memberId)))
+				.length,
+		};
+	}
+
+	/**
 	 * Changes a guild's settings and writes down who did. What it returns is on disk; undefined: nothing changed.
 	 * @throws what the store throws; then nothing has changed
 	 */
@@ -114,3 +128,6 @@ export class Settings {
 }
 
 const empty: GuildRecord = { version: 1, settings: noSettings, changes: [] };
+
+const isNamed = ({ members, blockedMembers }: SettingsPart, id: string): boolean =>
+	members?.[id] !== undefined || blockedMembers?.includes(id) === true;

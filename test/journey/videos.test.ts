@@ -1,7 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Interaction } from '../../sandbox/discord/interaction.js';
 import type { User } from '../../sandbox/discord/people.js';
-import { answered } from './asking.js';
+import { anAdmin, answered, asAdmin } from './asking.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';
 import { buttonOf, Stage, textOf, withVideo } from './stage.js';
@@ -139,5 +141,40 @@ describe('/video-privacy', () => {
 		expect(record).toMatchObject({ request: { prompt: '' }, media: null, destination: { token: null } });
 		expect(await stage.job(slow)).toMatchObject({ request: { prompt: '느린 연' } });
 		expect(read(await videos(user))).not.toContain('지울 연');
+	});
+
+	it('leaves a server what its admins have set, says so, and keeps nobody’s name', async () => {
+		const user = stage.member();
+		const admin = anAdmin(stage);
+		Object.assign(user, { username: 'quokka_in_the_reeds', globalName: 'Quokka Reed' });
+		Object.assign(admin, { username: 'heron_on_watch', globalName: 'Heron Watch' });
+		await asAdmin(stage, 'blocklist add', { member: user.id }, admin);
+		await asAdmin(stage, 'limits set', { who: user.id, videos: 2 }, admin);
+		expect(read(await privacy(user))).toContain('a setting of its own about you and 2 changes on record');
+		expect(read(await privacy(admin))).toContain('This server has 2 changes on record');
+		expect(read(await privacy(stage.member()))).not.toContain('This server has');
+
+		await asAdmin(stage, 'blocklist remove', { member: user.id }, admin);
+		await made(user, 'reeds in the wind');
+		await asAdmin(stage, 'blocklist add', { member: user.id }, admin);
+		const page = await privacy(user);
+		await forget(user, page, 'all');
+		await forget(user, page, 'sure');
+		await soon(() => read(page)).toContain('Deleted: 1 request');
+		expect(read(page)).toContain('stays with that server: ids only');
+
+		// Nobody gets out of a block by deleting what is kept about them.
+		expect(await answered(stage, stage.video({ user }))).toContain('You cannot make videos in this server');
+		const changes = await asAdmin(stage, 'changes');
+		expect(changes.read).toContain(`<@${admin.id}>`);
+		expect(changes.read).toContain(`+ <@${user.id}>`);
+		expect(stage.discord.notifications.map(({ userId }) => userId)).not.toContain(admin.id);
+
+		await stage.stop();
+		const files = (await readdir(stage.folder)).filter((name) => name.includes('sqlite'));
+		const kept = Buffer.concat(await Promise.all(files.map((name) => readFile(join(stage.folder, name))))).toString();
+		await stage.start();
+		expect(kept).toContain(user.id);
+		for (const name of ['quokka', 'Quokka', 'heron', 'Heron']) expect(kept).not.toContain(name);
 	});
 });

@@ -58,7 +58,14 @@ describe.skipIf(!hasOpenApi)("messages and Discord's OpenAPI document (needs the
 			history({ ...page, filter: 'all', entries: [{ ...entry, link: 'https://discord.com/channels/1/2/3' }] }),
 			modelsPage({ ...page, models: [{ ...model, image: 'optional' }] }),
 			otherModel(job, [{ id: 'a', name: 'A' }], 'ko'),
-			privacy({ ...page, jobs: 3, results: 1, unfinished: 0, retentionMs: 2_592_000_000 }),
+			privacy({
+				...page,
+				jobs: 3,
+				results: 1,
+				unfinished: 0,
+				retentionMs: 2_592_000_000,
+				here: { rule: true, changes: 100 },
+			}),
 		]) {
 			expect(asAnswer(4, body)).toEqual([]);
 		}

@@ -98,7 +98,14 @@ describe('pages', () => {
 						history({ ...page, entries: unique(entries), filter: 'all' }),
 						modelsPage({ ...page, models }),
 						otherModel(job, models25, language),
-						privacy({ ...page, jobs: 4, results: 2, unfinished: 1, retentionMs: 2_592_000_000 }),
+						privacy({
+							...page,
+							jobs: 4,
+							results: 2,
+							unfinished: 1,
+							retentionMs: 2_592_000_000,
+							here: { rule: true, changes: 100 },
+						}),
 						forgotten({
 							jobs: 3,
 							open: [{ prompt: job.request.prompt, link: 'https://discord.com/channels/1/2/3' }],

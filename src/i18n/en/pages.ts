@@ -82,6 +82,15 @@ export const pages = {
 		consequence:
 			'Your requests, pictures and finished videos are deleted here and cannot be brought back. Messages in Discord stay; their Delete button takes them away, too.',
 		billing: 'After deleting, only what limits need stays for 24 hours: times and estimated amounts, without prompts.',
+		servers:
+			"What a server's admins have set about you, and its record of who changed which setting, stays with that server: ids only, never a name or a prompt.",
+		here: ({ rule, changes }: { rule: boolean; changes: number }) => {
+			const parts = [
+				...(rule ? ['a setting of its own about you'] : []),
+				...(changes > 0 ? [`${count(changes, 'change', 'changes')} on record that you made or that name you`] : []),
+			];
+			return `This server has ${parts.join(' and ')}.`;
+		},
 		unfinished: 'Videos that are still in the making are not deleted. Cancel them first.',
 		sent: 'Prompts and pictures are sent to CometAPI and the provider of the chosen model, who keep them by their own rules.',
 		deleted: ({ jobs }: { jobs: number }) =>
