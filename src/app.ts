@@ -197,7 +197,8 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const discord = new DiscordApi({ token, apiUrl, userAgent });
 	const paused = (): boolean => unsaved.any || videoApi.blocked() !== undefined;
 	const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
-	const media = await keepMedia({ config, storage, store, fetch, videoApi, clock, log });
+	const onErased = (job: Job): void => history.erased(job);
+	const media = await keepMedia({ config, storage, store, fetch, videoApi, onErased, clock, log });
 	const { pictures, videos, thumbnails } = media;
 	const { progressEditMs: editMs } = config;
 	const progress = new Progress({ discord, line, pace, clock, random, editMs, paused, thumbnails });

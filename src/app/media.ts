@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
+import type { Job } from '../jobs/job.js';
 import type { Clock } from '../lib/time.js';
 import { Drafts } from '../services/drafts.js';
 import { Janitor } from '../services/janitor.js';
@@ -20,6 +21,8 @@ interface MediaParts {
 	readonly store: JobStore;
 	readonly fetch: SafeFetch;
 	readonly videoApi: VideoApi;
+	/** Hears of every job that is forgotten. */
+	readonly onErased?: ((job: Job) => void) | undefined;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -28,7 +31,7 @@ interface MediaParts {
 const picturesShare = 0.1;
 
 /** What is kept as files: results, pictures, those that wait for a member's word, and who forgets them in time. */
-export async function keepMedia({ config, storage, store, fetch, videoApi, clock, log }: MediaParts) {
+export async function keepMedia({ config, storage, store, fetch, videoApi, onErased, clock, log }: MediaParts) {
 	const { folder, ffmpegPath, maxBytes } = config.media;
 	const common = { fetch, clock, log };
 	const videos = new Videos({ ...common, folder: join(folder, 'results'), content: videoApi, ffmpegPath, maxBytes });
@@ -50,6 +53,6 @@ export async function keepMedia({ config, storage, store, fetch, videoApi, clock
 	const drafts = await Drafts.open(storage, { kept, store, clock, log });
 	const { retentionMs } = config;
 	const isDraft = (id: string): Promise<boolean> => drafts.has(id);
-	const janitor = new Janitor({ store, videos, pictures, kept, retentionMs, isDraft, clock, log });
+	const janitor = new Janitor({ store, videos, pictures, kept, retentionMs, isDraft, onErased, clock, log });
 	return { videos, pictures, kept, thumbnails, drafts, janitor };
 }

@@ -19,7 +19,7 @@ import type { Press, SlashCommand } from './command.js';
 import { described } from './localised.js';
 
 export interface PrivacyParts {
-	readonly history: Pick<History, 'counts' | 'unfinished' | 'forgotten'>;
+	readonly history: Pick<History, 'counts' | 'unfinished'>;
 	readonly janitor: Pick<Janitor, 'forget'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
 	readonly settings: Pick<Settings, 'about'>;
@@ -64,7 +64,6 @@ async function forgetAll(facts: InteractionFacts, { discord, history, janitor }:
 	const { applicationId, interactionId, locale, token, userId } = facts;
 	await discord.respond({ id: interactionId, token }, { type: InteractionResponseType.DeferredMessageUpdate });
 	const { removed, emptied } = await janitor.forget(userId);
-	history.forgotten(userId);
 	const open = (await history.unfinished(userId)).map((job) => ({ prompt: job.request.prompt, link: jumpLink(job) }));
 	await discord.editOriginal({ applicationId, token }, asUpdate(forgotten({ jobs: removed + emptied, open, locale })));
 }

@@ -87,11 +87,9 @@ export class History {
 		};
 	}
 
-	/** The member's ended jobs have been deleted. */
-	forgotten(memberId: string): void {
-		for (const { id, group } of this.#members.get(memberId)?.values() ?? []) {
-			if (group !== 'running') this.#drop(memberId, id);
-		}
+	/** A job has been deleted, or emptied but for what limits count. */
+	erased(job: Job): void {
+		this.#drop(job.requester.id, job.id);
 	}
 
 	#ids(memberId: string, filter: HistoryFilter): string[] {

@@ -18,6 +18,8 @@ interface JanitorParts {
 	readonly retentionMs: number;
 	/** Whether a draft of this id waits for its member's word: its pictures are needed although no job has it. */
 	readonly isDraft?: ((id: string) => boolean | Promise<boolean>) | undefined;
+	/** Hears of every job that has been removed or emptied, so that no list goes on naming it. */
+	readonly onErased?: ((job: Job) => void) | undefined;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -147,16 +149,15 @@ export class Janitor {
 
 	/** Files first: a record that is left without them is met again, files without a record would be harder to find. */
 	async #erase(job: Job): Promise<'removed' | 'emptied'> {
-		const { store, videos, pictures, kept, clock } = this.#parts;
+		const { store, videos, pictures, kept, onErased, clock } = this.#parts;
 		await videos.discard(job.id);
 		await pictures.discard(job.id);
 		await kept?.discard(job.id);
-		if (!mustBeCounted(job, clock.now())) {
-			await store.remove(job.id);
-			return 'removed';
-		}
-		await store.save(erased(job, clock.now()));
-		return 'emptied';
+		const isCounted = mustBeCounted(job, clock.now());
+		if (isCounted) await store.save(erased(job, clock.now()));
+		else await store.remove(job.id);
+		onErased?.(job);
+		return isCounted ? 'emptied' : 'removed';
 	}
 
 	#hasDeadToken({ destination }: Job): boolean {

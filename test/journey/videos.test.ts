@@ -106,6 +106,34 @@ describe('/videos', () => {
 	});
 });
 
+describe('a video that was deleted', () => {
+	it('is in no list and in no count any more, also after a restart, although limits still count it', async () => {
+		const user = stage.member();
+		const gone = await made(user, 'a kite that is let go');
+		await made(user, 'a kite that is kept');
+		const told = stage.tellings(gone)[0]!;
+		const customId = buttonOf(told, 'delete')!;
+		await stage.discord.press({ user, message: told.id, customId }).responded();
+		await soon(async () => typeof (await stage.job(gone))?.erasedAt).toBe('number');
+
+		const isLeft = async (): Promise<void> => {
+			const kept = stage.discord.invoke({ user, command: 'video-privacy' });
+			expect(await answered(stage, kept)).toContain('1 request with prompts');
+			const listed = await videos(user);
+			expect(read(listed)).toContain('a kite that is kept');
+			expect(read(listed)).not.toContain('a kite that is let go');
+			expect(JSON.stringify(stage.discord.original(listed)?.components)).not.toContain(gone.id);
+			await choose(user, listed, 'succeeded');
+			await soon(() => read(listed)).toContain('a kite that is kept');
+			expect(JSON.stringify(stage.discord.original(listed)?.components)).not.toContain(gone.id);
+		};
+		await isLeft();
+		await stage.stop();
+		await stage.start();
+		await isLeft();
+	});
+});
+
 describe('/video-privacy', () => {
 	const privacy = async (user: User): Promise<Interaction> => {
 		const interaction = stage.discord.invoke({ user, command: 'video-privacy' });

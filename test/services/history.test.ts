@@ -65,10 +65,22 @@ describe('History', () => {
 		expect(history.counts(alice)).toEqual({ jobs: 11, results: 0, unfinished: 0 });
 	});
 
-	it('does not show a job that has been emptied', () => {
+	it('does not show a job that has been emptied, however it hears of that', async () => {
 		const job = jobOf(1, { phase: 'closed', outcome: video });
-		history.observe(job);
-		history.observe({ ...job, erasedAt: begin });
+		const emptied = { ...job, erasedAt: begin };
+		for (const hear of [() => history.observe(emptied), () => history.erased(job), () => history.rebuild([emptied])]) {
+			await at.store.save(job);
+			history.rebuild([job]);
+			expect((await history.page(alice, 'all', 1, 5)).jobs).toHaveLength(1);
+			await at.store.save(emptied);
+			hear();
+			expect(history.counts(alice).jobs).toBe(0);
+			expect((await history.page(alice, 'all', 1, 5)).jobs).toEqual([]);
+		}
+		// Whoever has heard nothing reads it from the record.
+		history.rebuild([job]);
+		expect((await history.page(alice, 'all', 1, 5)).jobs).toEqual([]);
+		expect((await history.page(alice, 'succeeded', 1, 5)).jobs).toEqual([]);
 		expect(history.counts(alice).jobs).toBe(0);
 	});
 });
