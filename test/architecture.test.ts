@@ -70,7 +70,7 @@ const floors = [
 	'commands',
 	'bot',
 	'app',
-	'youngHeap',
+	'ending',
 	'main',
 	'config',
 	'doctor',
@@ -88,7 +88,7 @@ const allowed: Readonly<Record<string, { values: string[]; types?: string[] }>> 
 	bot: { values: ['commands', 'messages', 'jobs', 'i18n', 'lib'], types: ['services'] },
 	config: { values: ['lib'] },
 	app: { values: floors },
-	youngHeap: { values: [] },
+	ending: { values: [] },
 	main: { values: floors },
 	doctor: { values: floors },
 };

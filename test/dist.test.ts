@@ -1,5 +1,5 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,25 @@ describe('the built program under plain Node', () => {
 
 		const noStore = start({ STORE_URL: `sqlite://${join(file, 'store.sqlite')}` });
 		expect([noStore.status, noStore.stderr]).toEqual([78, expect.stringMatching(/^STORE_URL: /u)]);
+	});
+
+	it('hears signals before it loads what takes time, and ends in order at once', () => {
+		const preload = join(folder, 'preload.mjs');
+		// Signals itself at the moment from which it listens; status 3 when that is late.
+		writeFileSync(
+			preload,
+			`import { Module } from 'node:module';
+			process.on('newListener', (event) => {
+				if (event !== 'SIGTERM') return;
+				if (Object.keys(Module._cache).some((file) => file.includes('discord.js'))) process.exit(3);
+				setImmediate(() => process.kill(process.pid, 'SIGTERM'));
+			});`,
+		);
+		const { status, signal } = run(['--import', preload, entry], {
+			...required,
+			DISCORD_API_URL: 'http://127.0.0.1:9',
+		});
+		expect([status, signal]).toEqual([0, null]);
 	});
 
 	it('finds its font and draws with it', () => {

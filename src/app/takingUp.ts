@@ -15,7 +15,7 @@ const spreadEachMs = 20;
 const pageSize = 200;
 
 interface TakingUpParts {
-	readonly store: JobStore;
+	readonly store: Pick<JobStore, 'openJobs' | 'closedPage'>;
 	readonly limits: Limits;
 	readonly history: History;
 	readonly line: Line;
