@@ -1,4 +1,4 @@
-import { Client, DiscordjsError, DiscordjsErrorCodes, Events, Options, type Interaction } from 'discord.js';
+import { Client, DiscordjsError, DiscordjsErrorCodes, Events, Options, Status, type Interaction } from 'discord.js';
 import type { Logger } from 'pino';
 import { ExtrasByInteraction } from './commands/interactionExtras.js';
 import { interactionFacts } from './commands/interactionFacts.js';
@@ -133,6 +133,7 @@ export class Bot {
 			}),
 		});
 
+		dropUnreadable(client, log);
 		client.on(Events.Raw, (packet: unknown) => this.#extras.hear(packet));
 		client.on(Events.InteractionCreate, (interaction) => this.#hear(interaction));
 		// Without a listener an error event would end the process.
@@ -179,6 +180,26 @@ export class Bot {
 			this.#stopping.signal.addEventListener('abort', again, { once: true });
 		}
 	}
+}
+
+/**
+ * Drops a packet that discord.js cannot read, and says so. The library has no door for that: what it throws there passes
+ * every listener and ends the process, for everybody, because of one interaction.
+ */
+function dropUnreadable({ ws }: Client, log: Logger): void {
+	const handle: unknown = Reflect.get(ws, 'handlePacket');
+	if (typeof handle !== 'function') return;
+	const guarded = (...given: unknown[]): unknown => {
+		try {
+			return Reflect.apply(handle, ws, given);
+		} catch (error) {
+			// Without the packets that come before it is ready there would be no bot.
+			if (ws.status !== Status.Ready) throw error;
+			log.error({ err: error, type: (given[0] as { t?: unknown } | undefined)?.t }, 'a packet was dropped: unreadable');
+			return true;
+		}
+	};
+	Object.defineProperty(ws, 'handlePacket', { value: guarded });
 }
 
 const stopReason = (signal: AbortSignal): Error =>

@@ -153,6 +153,20 @@ describe('Bot', () => {
 		expect(lobby.fatal).toEqual([]);
 	});
 
+	it.each([
+		['without its data', { id: '1300000000000000001', type: 2, token: 'x', version: 1 }],
+		['with another kind of data', { id: '1300000000000000002', type: 2, token: 'x', data: 'video', channel: 7 }],
+		['of a press without a message', { id: '1300000000000000003', type: 3, data: { component_type: 2 } }],
+	])('drops an interaction %s, which it cannot read, and hears the next one', async (_, packet) => {
+		lobby = await Lobby.started();
+		lobby.at.discord.gateway.dispatch('INTERACTION_CREATE', packet);
+		const interaction = invoke();
+		await interaction.responded();
+
+		expect(interaction.acknowledgement).toMatchObject({ type: 5 });
+		expect(lobby.at.discord.gateway.identifies).toBe(1);
+	});
+
 	it('tells when the gateway is lost for good', async () => {
 		lobby = await Lobby.started();
 		lobby.at.discord.gateway.closeSockets(4004);
