@@ -21,7 +21,7 @@ export interface Guild {
 	unavailable: boolean;
 }
 
-export type ChannelKind = 'text' | 'thread' | 'dm' | 'group';
+export type ChannelKind = 'text' | 'thread' | 'category' | 'dm' | 'group';
 
 export interface Channel {
 	readonly id: string;
@@ -30,6 +30,8 @@ export interface Channel {
 	readonly guildId?: string;
 	/** The text channel that a thread belongs to. */
 	readonly parentId?: string;
+	/** The category that a text channel is in; of permissions it has a copy, not a share. */
+	readonly categoryId?: string;
 	nsfw: boolean;
 	archived: boolean;
 	locked: boolean;
@@ -118,8 +120,13 @@ export class World {
 		return role;
 	}
 
-	addChannel(guild: Ref, name: string, how: { nsfw?: boolean } = {}): Channel {
-		return this.#channel({ kind: 'text', name, guildId: idOf(guild), nsfw: how.nsfw ?? false });
+	addChannel(guild: Ref, name: string, how: { nsfw?: boolean; category?: Ref } = {}): Channel {
+		const inCategory = how.category === undefined ? {} : { categoryId: idOf(how.category) };
+		return this.#channel({ kind: 'text', name, guildId: idOf(guild), nsfw: how.nsfw ?? false, ...inCategory });
+	}
+
+	addCategory(guild: Ref, name: string): Channel {
+		return this.#channel({ kind: 'category', name, guildId: idOf(guild) });
 	}
 
 	addThread(parent: Channel, name: string, how: { members?: readonly Ref[] } = {}): Channel {

@@ -40,7 +40,7 @@ export function memberView(world: World, guild: Guild, userId: string, channel?:
 	};
 }
 
-const channelTypes = { text: 0, dm: 1, group: 3, thread: 11 } as const;
+const channelTypes = { text: 0, dm: 1, group: 3, category: 4, thread: 11 } as const;
 
 export function channelView(world: World, channel: Channel): Json {
 	const base = {
@@ -78,7 +78,7 @@ export function channelView(world: World, channel: Channel): Json {
 		guild_id: channel.guildId,
 		name: channel.name,
 		nsfw: channel.nsfw,
-		parent_id: null,
+		parent_id: channel.categoryId ?? null,
 		position: 0,
 		topic: null,
 		rate_limit_per_user: 0,
@@ -155,7 +155,9 @@ export function guildCreate(world: World, guild: Guild): Json {
 		unavailable: false,
 		member_count: guild.members.size,
 		members: [memberView(world, guild, world.bot.id)],
-		channels: channels.filter(({ kind }) => kind === 'text').map((channel) => channelView(world, channel)),
+		channels: channels
+			.filter(({ kind }) => kind === 'text' || kind === 'category')
+			.map((channel) => channelView(world, channel)),
 		threads: channels.filter(({ kind }) => kind === 'thread').map((channel) => channelView(world, channel)),
 		presences: [],
 		voice_states: [],

@@ -12,6 +12,7 @@ import type { Model } from '../providers/model.js';
 import type { Provider } from '../providers/provider.js';
 import { Bursts } from '../services/bursts.js';
 import type { Catalogue } from '../services/catalogue.js';
+import { Categories } from '../services/categories.js';
 import { CommandPublisher, PublishedCommands } from '../services/commandPublisher.js';
 import type { DiscordApi } from '../services/discordApi.js';
 import type { Door } from '../services/door.js';
@@ -62,7 +63,8 @@ export async function hearInteractions({ config, world, userAgent, storage, ...p
 	const { token, apiUrl, shards, shardCount, guildId, userInstall } = config.discord;
 	const publicUrl = config.publicUrl !== undefined;
 	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
-	const rules = new GuildRules({ settings, clock, log });
+	const categories = new Categories({ discord, clock, log });
+	const rules = new GuildRules({ settings, categories, clock, log });
 	const { confirmAboveUsd } = config.limits;
 	const proposing = new Proposing({ drafts, discord, door, confirmAboveUsd, clock, log });
 	const { defaultModel } = config;

@@ -1,12 +1,15 @@
 import type { Logger } from 'pino';
 import type { GuildSettings } from '../jobs/guildSettings.js';
 import type { InteractionFacts } from '../jobs/interactionFacts.js';
+import { isPrivatePlace } from '../jobs/policy.js';
 import { within } from '../lib/within.js';
 import type { Clock } from '../lib/time.js';
+import type { Categories } from '../services/categories.js';
 import type { Settings } from '../services/settings.js';
 
 export interface GuildRulesParts {
 	readonly settings: Pick<Settings, 'of'>;
+	readonly categories: Pick<Categories, 'of'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -33,6 +36,24 @@ export class GuildRules {
 		} catch (error) {
 			log.error({ err: error, guildId }, 'settings not read');
 			return undefined;
+		}
+	}
+
+	/**
+	 * Whether every answer here is private: in the channels that the guild has named, in their threads, and in the channels
+	 * of categories that it has named, with their threads. A thread whose category nobody can tell in time may be in one.
+	 */
+	async isPrivate(settings: GuildSettings, facts: InteractionFacts): Promise<boolean> {
+		if (isPrivatePlace(settings, facts)) return true;
+		const { clock, categories, log } = this.#parts;
+		const { isThread, parentId, receivedAt } = facts;
+		if (settings.privateChannels.length === 0 || isThread !== true || typeof parentId !== 'string') return false;
+		try {
+			const category = await within(clock, receivedAt + patienceMs - clock.now(), categories.of(parentId));
+			return category === undefined || (category !== null && settings.privateChannels.includes(category));
+		} catch (error) {
+			log.warn({ err: error }, 'the category of a thread was not told in time');
+			return true;
 		}
 	}
 }

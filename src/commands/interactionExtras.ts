@@ -1,3 +1,4 @@
+import { ChannelType } from 'discord.js';
 import { z } from 'zod';
 
 /** What Discord says of an interaction and discord.js does not hand on without its caches. */
@@ -5,18 +6,27 @@ export interface InteractionExtras {
 	readonly roleIds: readonly string[];
 	readonly ageRestricted: boolean;
 	readonly parentId: string | null;
+	readonly isThread: boolean;
 }
+
+const threads: readonly number[] = [
+	ChannelType.AnnouncementThread,
+	ChannelType.PublicThread,
+	ChannelType.PrivateThread,
+];
 
 const Packet = z.object({
 	t: z.literal('INTERACTION_CREATE'),
 	d: z.object({
 		id: z.string(),
 		member: z.object({ roles: z.array(z.string()).nullish() }).nullish(),
-		channel: z.object({ nsfw: z.boolean().nullish(), parent_id: z.string().nullish() }).nullish(),
+		channel: z
+			.object({ type: z.number().nullish(), nsfw: z.boolean().nullish(), parent_id: z.string().nullish() })
+			.nullish(),
 	}),
 });
 
-const none: InteractionExtras = { roleIds: [], ageRestricted: false, parentId: null };
+const none: InteractionExtras = { roleIds: [], ageRestricted: false, parentId: null, isThread: false };
 
 /** Interactions that are never taken (of kinds that nobody handles) are forgotten beyond this many. */
 const mostKept = 1000;
@@ -37,6 +47,7 @@ export class ExtrasByInteraction {
 			roleIds: member?.roles ?? [],
 			ageRestricted: channel?.nsfw ?? false,
 			parentId: channel?.parent_id ?? null,
+			isThread: threads.includes(channel?.type ?? -1),
 		});
 		const [oldest] = this.#extras.keys();
 		if (this.#extras.size > mostKept && oldest !== undefined) this.#extras.delete(oldest);

@@ -28,6 +28,7 @@ export function interactionFacts(
 		locale: interaction.locale,
 		channelId: interaction.channelId ?? '',
 		parentId: extras.parentId,
+		isThread: extras.isThread,
 		guildId,
 		context: contextOf(interaction),
 		guildInstalled: guildId !== null && owners[ApplicationIntegrationType.GuildInstall] !== undefined,

@@ -2,7 +2,7 @@ import { declaredProblem } from '../jobs/declaredPicture.js';
 import type { GuildSettings } from '../jobs/guildSettings.js';
 import type { InteractionFacts } from '../jobs/interactionFacts.js';
 import type { Lineage, Notice } from '../jobs/job.js';
-import { isModelAllowed, isPrivatePlace, limitPolicy, placeRefusal, requestRefusals } from '../jobs/policy.js';
+import { isModelAllowed, limitPolicy, placeRefusal, requestRefusals } from '../jobs/policy.js';
 import type { VideoRequest } from '../jobs/request.js';
 import { card, text } from '../messages/card.js';
 import { messageBody } from '../messages/messageBody.js';
@@ -28,7 +28,7 @@ export interface Offers {
 export interface OrderingParts {
 	readonly catalogue: Offers;
 	readonly door: Pick<Door, 'admit' | 'refuse'>;
-	readonly rules: Pick<GuildRules, 'of'>;
+	readonly rules: Pick<GuildRules, 'of' | 'isPrivate'>;
 	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
 	readonly proposing?: Pick<Proposing, 'mustAsk' | 'ask'> | undefined;
 	/** When a member names no model. */
@@ -142,7 +142,8 @@ export class Ordering {
 		if (offered === undefined) return refused({ type: 'model-unknown', model: request.model });
 		if (!isModelAllowed(settings, offered.model.id))
 			return refused(policyRefusal({ why: 'model' }, offered.model.name));
-		const asked = isPrivatePlace(settings, facts) ? { ...request, private: true } : request;
+		const isPrivate = await this.#parts.rules.isPrivate(settings, facts);
+		const asked = isPrivate ? { ...request, private: true } : request;
 		return this.#weigh(facts, asked, { offered, settings, details });
 	}
 

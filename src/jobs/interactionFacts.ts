@@ -22,6 +22,8 @@ export interface InteractionFacts {
 	readonly channelId: string;
 	/** The channel of a thread, or the category of a channel, if Discord names it. */
 	readonly parentId?: string | null;
+	/** The channel is a thread, so that `parentId` is no category. */
+	readonly isThread?: boolean;
 	readonly guildId: string | null;
 	readonly context: InteractionContext;
 	/** The app is installed in the guild (which does not prove that the bot user is a member). */

@@ -102,14 +102,11 @@ export class DiscordApi {
 	}
 
 	async original(to: Reply): Promise<APIMessage> {
-		return (await this.#call(this.#rest, 'GET', originalRoute(to), { auth: false })) as APIMessage;
+		return this.#message('GET', originalRoute(to), { auth: false });
 	}
 
 	async editOriginal(to: Reply, body: MessageBody, upload?: Upload): Promise<APIMessage> {
-		return (await this.#call(this.#rest, 'PATCH', originalRoute(to), {
-			...payload(body, upload),
-			auth: false,
-		})) as APIMessage;
+		return this.#message('PATCH', originalRoute(to), { ...payload(body, upload), auth: false });
 	}
 
 	async deleteOriginal(to: Reply): Promise<void> {
@@ -117,31 +114,21 @@ export class DiscordApi {
 	}
 
 	async followUp(to: Reply, body: MessageBody, upload?: Upload): Promise<APIMessage> {
-		return (await this.#call(this.#rest, 'POST', Routes.webhook(to.applicationId, to.token), {
+		const query = new URLSearchParams({ wait: 'true' });
+		return this.#message('POST', Routes.webhook(to.applicationId, to.token), {
 			...payload(body, upload),
-			auth: false,
-			query: new URLSearchParams({ wait: 'true' }),
-		})) as APIMessage;
+			...{ auth: false, query },
+		});
 	}
 
 	async createMessage(channelId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
 		await this.#beLetIn(upload);
-		return (await this.#call(
-			this.#rest,
-			'POST',
-			Routes.channelMessages(channelId),
-			payload(body, upload),
-		)) as APIMessage;
+		return this.#message('POST', Routes.channelMessages(channelId), payload(body, upload));
 	}
 
 	async editMessage(channelId: string, messageId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
 		await this.#beLetIn(upload);
-		return (await this.#call(
-			this.#rest,
-			'PATCH',
-			Routes.channelMessage(channelId, messageId),
-			payload(body, upload),
-		)) as APIMessage;
+		return this.#message('PATCH', Routes.channelMessage(channelId, messageId), payload(body, upload));
 	}
 
 	async deleteMessage(channelId: string, messageId: string): Promise<void> {
@@ -149,7 +136,7 @@ export class DiscordApi {
 	}
 
 	async message(channelId: string, messageId: string): Promise<APIMessage> {
-		return (await this.#call(this.#rest, 'GET', Routes.channelMessage(channelId, messageId), {})) as APIMessage;
+		return this.#message('GET', Routes.channelMessage(channelId, messageId), {});
 	}
 
 	/** The 100 oldest messages after the given one, newest first as Discord orders them. */
@@ -162,6 +149,12 @@ export class DiscordApi {
 	async directChannel(userId: string): Promise<string> {
 		const channel = await this.#call(this.#rest, 'POST', Routes.userChannels(), { body: { recipient_id: userId } });
 		return (channel as { id: string }).id;
+	}
+
+	/** What a channel is in: the category of a channel, the channel of a thread. */
+	async parentOf(channelId: string): Promise<string | null> {
+		const channel = await this.#call(this.#rest, 'GET', Routes.channel(channelId), {});
+		return (channel as { parent_id?: string | null }).parent_id ?? null;
 	}
 
 	/** The guild's boost tier, 0 to 3, which rules how large a file the bot may post there. */
@@ -184,6 +177,10 @@ export class DiscordApi {
 	/** After a refusal of the bot's token something small goes first, so that no video is carried to a closed door. */
 	async #beLetIn(upload: Upload | undefined): Promise<void> {
 		if (upload !== undefined && this.#refused) await this.#call(this.#rest, 'GET', Routes.user(), {});
+	}
+
+	async #message(method: 'GET' | 'POST' | 'PATCH', route: RouteLike, data: RequestData): Promise<APIMessage> {
+		return (await this.#call(this.#rest, method, route, data)) as APIMessage;
 	}
 
 	async #call(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noSettings } from '../../src/jobs/guildSettings.js';
 import { GuildRules } from '../../src/commands/guildRules.js';
+import { Categories } from '../../src/services/categories.js';
 import { GuildRecord, Settings } from '../../src/services/settings.js';
 import type { Table } from '../../src/services/storage.js';
 import { z } from 'zod';
@@ -52,7 +53,12 @@ describe('Settings', () => {
 	it('that cannot be read allow nothing', async () => {
 		const damaged = await at.storage.space('guild', z.unknown());
 		await damaged.set(guild, { version: 1, settings: { paused: 'perhaps' } });
-		const rules = new GuildRules({ settings, clock: at.clock, log: silent });
+		const rules = new GuildRules({
+			settings,
+			categories: new Categories({ discord: at.api, clock: at.clock, log: silent }),
+			clock: at.clock,
+			log: silent,
+		});
 
 		expect(await rules.of({ guildId: guild, receivedAt: at.clock.now() })).toBeUndefined();
 		expect(await rules.of({ guildId: null, receivedAt: at.clock.now() })).toEqual(noSettings);
