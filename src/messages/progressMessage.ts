@@ -94,9 +94,13 @@ function stateLines(job: Job, view: ProgressView, state: State): (string | undef
 		case 'late':
 			return [cards.late, progressLine(job, { ...view, usual: undefined }), start];
 		case 'delivering':
-			return [cards.delivering];
+			return [isBeingFetched(job) ? cards.fetching : cards.delivering];
 	}
 }
+
+/** The video has been asked for in vain, and will be asked for again. */
+const isBeingFetched = ({ delivery, media }: Job): boolean =>
+	delivery.fetchTries > 0 && !media && typeof delivery.fetchProblem !== 'string';
 
 /** What would soon be wrong on a card that stands still is left out; what ticks by itself stays. */
 function leavingLines(job: Job, state: State): (string | undefined)[] {

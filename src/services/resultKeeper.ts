@@ -20,7 +20,9 @@ interface ResultKeeperParts {
 	readonly random: () => number;
 }
 
-export type Kept = { readonly type: 'ready'; readonly job: Job } | { readonly type: 'later'; readonly waitMs: number };
+export type Kept =
+	| { readonly type: 'ready'; readonly job: Job }
+	| { readonly type: 'later'; readonly job: Job; readonly waitMs: number };
 
 /** Brings a finished video's bytes home before anything is said about it, since the provider's link dies soon. */
 export class ResultKeeper {
@@ -50,7 +52,7 @@ export class ResultKeeper {
 		}
 		log.warn({ detail: fetched.detail }, 'the finished video could not be fetched; trying again');
 		const next = await writer.apply(job, { type: 'result-fetch-failed' });
-		return { type: 'later', waitMs: backoffMs(fetchBackoff, next.delivery.fetchTries, random()) };
+		return { type: 'later', job: next, waitMs: backoffMs(fetchBackoff, next.delivery.fetchTries, random()) };
 	}
 
 	async #fetch(jobId: string, task: Task | undefined, result: ResultSource, log: Logger): Promise<KeepResult> {

@@ -200,11 +200,13 @@ describe('a result that cannot be fetched', () => {
 		expect(withVideo([message])).toEqual([]);
 	});
 
-	it('because it is a page for ever: a plain reason, and a way to ask again', async () => {
+	it('because it is a page for ever: said within a minute, then a plain reason, and a way to ask again', async () => {
 		await set();
 		stage.comet.addCdnFault(faults.htmlContent({ times: Infinity }));
 		stage.comet.addFault(faults.htmlContent({ match: faults.contents, times: Infinity }));
 		const interaction = await ask();
+		await wait(minutes(1));
+		expect(shown(interaction)).toContain('The video is made, but it cannot be fetched yet');
 		await wait(hours(6) + minutes(10), minutes(2));
 		const message = await stage.told(interaction);
 		expect(buttonOf(message, 'again')).toBeDefined();

@@ -33,6 +33,8 @@ export const cards = {
 	leaving:
 		'This message cannot be updated any more. The outcome comes to you as a direct message; where that is not possible, it waits for you in /videos.',
 	delivering: 'The outcome is known and on its way to you.',
+	fetching:
+		'The video is made, but it cannot be fetched yet. I keep trying, for some hours if need be, and tell you how it ends.',
 	cancelling: 'Cancelling …',
 	facts: {
 		seconds: ({ count }: { count: number }) => seconds(count),

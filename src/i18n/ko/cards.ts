@@ -31,6 +31,7 @@ export const cards: Words['cards'] = {
 	leaving:
 		'이 메시지는 더 이상 갱신할 수 없어요. 결과는 개인 메시지로 보내 드리고, 보낼 수 없으면 /영상목록에 보관해 둘게요.',
 	delivering: '결과가 나와서 보내 드리는 중이에요.',
+	fetching: '영상은 만들어졌지만 아직 가져올 수 없어요. 필요하면 몇 시간 동안 계속 시도하고 결과를 알려 드릴게요.',
 	cancelling: '취소하는 중 …',
 	facts: {
 		seconds: ({ count }) => seconds(count),
