@@ -18,6 +18,8 @@ const againBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
 /** A post without an answer may be repeated with its nonce for this long; later only after reading back. */
 const nonceMs = seconds(60);
 
+const isPost = (rung: Rung): boolean => rung === 'channel' || rung === 'direct';
+
 /** After this long of trying, the outcome waits for the member to ask. */
 const giveUpAfterMs = hours(24);
 
@@ -44,7 +46,7 @@ export class DeliveryStep {
 		const { results, clock } = this.#parts;
 		const kept = await results.keep(job, log);
 		if (kept.type === 'later') {
-			this.#parts.progress.show(job, log);
+			this.#parts.progress.show(kept.job, log);
 			return { waitMs: kept.waitMs };
 		}
 
@@ -72,12 +74,20 @@ export class DeliveryStep {
 
 	/** An attempt stands on record without its end: this process or another one did not hear the answer. */
 	async #resume(job: Job, open: { rung: Rung; startedAt: number }, log: Logger): Promise<NextStep> {
-		const { readBack, clock, writer } = this.#parts;
+		const { clock } = this.#parts;
 		await this.#parts.progress.settle(job.id);
-		const isPost = open.rung === 'channel' || open.rung === 'direct';
-		if (!isPost || clock.now() - open.startedAt < nonceMs) {
+		if (!isPost(open.rung) || clock.now() - open.startedAt < nonceMs) {
 			return this.#send(job, open.rung, { resumed: true }, log);
 		}
+
+		return this.#search(job, undefined, log);
+	}
+
+	/** Looks for a post that nobody heard the answer to; one that is not there is sent again, unless that was `refused`. */
+	async #search(job: Job, refused: string | undefined, log: Logger): Promise<NextStep> {
+		const { readBack, writer } = this.#parts;
+		const open = job.delivery.attempt;
+		if (!open) throw new Error('there is no post to look for');
 
 		const found = await readBack.find(job);
 		switch (found.type) {
@@ -85,7 +95,8 @@ export class DeliveryStep {
 				log.info('the unanswered post was found in the channel');
 				return this.#made(job, found.receipt, log);
 			case 'absent': {
-				const channelId = job.delivery.attempt?.channelId ?? undefined;
+				if (refused !== undefined) return this.#leave(job, open.rung, refused, log);
+				const channelId = open.channelId ?? undefined;
 				const attempt: JobEvent = {
 					type: 'delivery-attempted',
 					rung: open.rung,
@@ -106,7 +117,8 @@ export class DeliveryStep {
 			case 'made':
 				return this.#made(job, sent.receipt, log);
 			case 'left':
-				return this.#leave(job, rung, sent.why, log);
+				// A repetition that is refused says nothing of the first post, which may stand.
+				return how.resumed && isPost(rung) ? this.#search(job, sent.why, log) : this.#leave(job, rung, sent.why, log);
 			case 'again':
 				log.warn({ rung, why: sent.why }, 'delivery is not answered; trying again');
 				if (this.#tooLong(job)) return this.#abandon(job, sent.why, log);

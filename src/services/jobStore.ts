@@ -23,7 +23,7 @@ export class JobStore {
 		this.#notes = tables.notes;
 	}
 
-	static async open(storage: Storage): Promise<JobStore> {
+	static async open(storage: Pick<Storage, 'table' | 'space'>): Promise<JobStore> {
 		return new JobStore({
 			open: await storage.table('jobs', Job),
 			closed: await storage.table('closed', Job),
@@ -55,9 +55,7 @@ export class JobStore {
 			return;
 		}
 		await this.#closed.set(job.id, job);
-		// The open record goes last: a process that dies before it finds the job again, and does the rest.
-		await this.#notes.delete(noteKey('cancel', job.id));
-		await this.#open.delete(job.id);
+		await this.#leaveOpen(job.id);
 	}
 
 	/** Takes back a record whose interaction turned out not to be ours, or which is to be forgotten. */
@@ -66,9 +64,17 @@ export class JobStore {
 		await this.#closed.delete(id);
 	}
 
-	/** Every job that has not ended. Damaged records are logged and left out. */
+	/**
+	 * Every job that has not ended. Damaged records are logged and left out. A job whose process died while it was being
+	 * closed has ended: told again, it might be told twice. What that process has left of it is cleared away here.
+	 */
 	async openJobs(): Promise<Job[]> {
-		return (await this.#open.entries()).map(({ value }) => value);
+		const jobs: Job[] = [];
+		for (const { value: job } of await this.#open.entries()) {
+			if (job.phase === 'delivering' && (await this.#hasClosed(job))) await this.#leaveOpen(job.id);
+			else jobs.push(job);
+		}
+		return jobs;
 	}
 
 	/** Every job that has ended and is still kept. */
@@ -94,6 +100,23 @@ export class JobStore {
 	/** What was asked has been done. */
 	async takeNote(kind: NoteKind, id: string): Promise<void> {
 		await this.#notes.delete(noteKey(kind, id));
+	}
+
+	/** The open record goes last: a process that dies before it finds the job again, and does the rest. */
+	async #leaveOpen(id: string): Promise<void> {
+		await this.#notes.delete(noteKey('cancel', id));
+		await this.#open.delete(id);
+	}
+
+	/** Whether this very telling has been closed; an earlier one leaves its closed record while the outcome is told again. */
+	async #hasClosed({ id, delivery }: Job): Promise<boolean> {
+		try {
+			const closed = await this.#closed.get(id);
+			return closed !== undefined && closed.delivery.again?.times === delivery.again?.times;
+		} catch (error) {
+			if (!(error instanceof Error) || error.name !== 'RecordError') throw error;
+			return false;
+		}
 	}
 
 	/** Ids of the jobs that somebody has left word for. */

@@ -89,6 +89,9 @@ function refused(error: unknown): Found {
 		case 'unanswered':
 		case 'unauthorized':
 			return { type: 'again', waitMs: error.retryAfterMs };
+		case 'gone':
+			// The channel, and whatever stood in it.
+			return { type: 'absent' };
 		default:
 			return { type: 'unreadable' };
 	}

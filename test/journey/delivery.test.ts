@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { errorAnswer } from '../../sandbox/discord/discordFaults.js';
 import type { Exchange } from '../../sandbox/http/exchange.js';
 import { gatewayPage, looks, outage, resetBefore, truncated } from '../../sandbox/cometapi/faults.js';
+import { minutes } from '../../src/lib/time.js';
+import { FakeClock } from '../fakeClock.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';
 import { Stage, textOf, withVideo } from './stage.js';
@@ -29,6 +31,42 @@ describe('telling the outcome', () => {
 		expect(nonces.every(({ nonce, enforce_nonce }) => typeof nonce === 'string' && enforce_nonce === true)).toBe(true);
 		expect(withVideo(stage.discord.messages())).toHaveLength(1);
 		expect(stage.discord.notifications).toHaveLength(1);
+	});
+
+	it('looks for a post whose answer was lost before it takes the refusal of its repetition for an end', async () => {
+		stage = await Stage.set({ comet: { plan: { looksToDone: 1 } } });
+		stage.discord.api.addFault({ match: posts, times: 1, act: { kind: 'reset-after' } });
+		stage.discord.faults.answer({ match: posts, answer: errorAnswer(403, 50_013, 'Missing Permissions') });
+		const interaction = stage.video();
+		await stage.told(interaction);
+		await soon(() => stage.job(interaction)).toMatchObject({
+			phase: 'closed',
+			delivery: { receipt: { rung: 'channel' } },
+		});
+		expect(stage.tellings(interaction)).toHaveLength(1);
+		expect(stage.discord.notifications).toHaveLength(1);
+	});
+
+	it('edits a reply that may tell the outcome already, once its token has died, rather than tell it elsewhere too', async () => {
+		const clock = new FakeClock();
+		stage = await Stage.set({ clock, comet: { plan: { looksToDone: 1 } } });
+		stage.discord.faults.revoke(stage.discord.world.channel, 'SEND_MESSAGES');
+		const interaction = stage.video();
+		await interaction.responded();
+		// The answer of the telling is lost, and Discord stays away until the token has died.
+		const tells = (x: Exchange): boolean => edits(x) && (x.form?.files.length ?? 0) > 0;
+		stage.discord.api.addFault({ match: tells, times: 1, act: { kind: 'reset-after' } });
+		await stage.becomes(() => stage.tellings(interaction).length === 1);
+		const back = stage.discord.faults.outage();
+		await stage.pass(minutes(16));
+		back();
+		await stage.pass(minutes(10));
+		expect(await stage.job(interaction)).toMatchObject({
+			phase: 'closed',
+			delivery: { receipt: { rung: 'progress' } },
+		});
+		expect(stage.tellings(interaction)).toHaveLength(1);
+		expect(withVideo(stage.tellings(interaction))).toHaveLength(1);
 	});
 
 	it.each([

@@ -6,6 +6,8 @@ import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../src/lib/time.js';
+import { Job } from '../../src/jobs/job.js';
+import { toldAnew } from '../../src/jobs/redelivery.js';
 import { JobStore } from '../../src/services/jobStore.js';
 import { ProcessLock } from '../../src/services/processLock.js';
 import { RecordError, Storage } from '../../src/services/storage.js';
@@ -107,6 +109,12 @@ describe('ProcessLock', () => {
 	});
 });
 
+const closedBy = (delivery: Partial<Job['delivery']>): Partial<Job> => ({
+	phase: 'closed',
+	closedAt: 1,
+	delivery: { ...inPhase.delivering().delivery, ...delivery },
+});
+
 describe('JobStore', () => {
 	it('makes one job of an interaction that is delivered twice', async () => {
 		const store = await JobStore.open(storage);
@@ -127,6 +135,34 @@ describe('JobStore', () => {
 		const job = inPhase.delivering();
 		await store.save(job);
 		expect(await store.get(job.id)).toEqual(job);
+		expect(await store.openJobs()).toEqual([job]);
+	});
+
+	it('does not take a job up again that a dying process had closed, and clears away what was left of it', async () => {
+		const store = await JobStore.open(storage);
+		const told = { receipt: { rung: 'channel', at: 1, form: 'words' } } as const;
+		await store.save(inPhase.delivering());
+		await (await storage.table('closed', Job)).set(aJob().id, { ...inPhase.delivering(), ...closedBy(told) });
+		await store.leaveNote('cancel', aJob().id, 1);
+		expect(await store.openJobs()).toEqual([]);
+		expect(await store.get(aJob().id)).toMatchObject({ phase: 'closed', delivery: told });
+		expect(await store.hasNote('cancel', aJob().id)).toBe(false);
+	});
+
+	it('takes a closed job up again that is being told anew', async () => {
+		const store = await JobStore.open(storage);
+		await store.save(inPhase.closed());
+		const again = toldAnew(inPhase.closed(), 5);
+		await store.save(again);
+		expect(await store.openJobs()).toEqual([again]);
+		expect(await store.get(again.id)).toEqual(again);
+	});
+
+	it('takes a job up again whose closed record is damaged', async () => {
+		const store = await JobStore.open(storage);
+		const job = inPhase.delivering();
+		await store.save(job);
+		await damage('closed', `closed:${job.id}`, '{"value":{}}');
 		expect(await store.openJobs()).toEqual([job]);
 	});
 

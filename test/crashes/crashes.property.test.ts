@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { minutes, seconds } from '../../src/lib/time.js';
+import { Trial, type Script } from './trial.js';
+import { weather, type Weather } from './weather.js';
+import { World } from './world.js';
+
+/** More for a longer search. */
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 60);
+
+let world: World;
+beforeAll(async () => {
+	world = await World.make();
+});
+afterAll(() => world.close());
+
+const scripts: fc.Arbitrary<Script> = fc.record({
+	isPrivate: fc.boolean(),
+	mayPost: fc.boolean(),
+	outcome: fc.constantFrom('succeeded', 'failed', 'stuck'),
+	looks: fc.integer({ min: 1, max: 3 }),
+	cancelAfter: fc.option(fc.integer({ min: 0, max: 8 }), { freq: 3 }),
+	deaths: fc.array(
+		fc.record({
+			act: fc.integer({ min: 1, max: 45 }),
+			// At once, past the settling of an acknowledgement, past the nonce, past the token.
+			awayMs: fc.constantFrom(0, seconds(6), seconds(70), minutes(16)),
+		}),
+		{ minLength: 1, maxLength: 5 },
+	),
+	weather: fc.array(fc.constantFrom(...(Object.keys(weather) as Weather[])), { maxLength: 4 }),
+});
+
+describe('a job whose program dies again and again', () => {
+	it('is paid at most once, told once, ends once and only goes forward, whatever happens in whatever order', async () => {
+		let trials = 0;
+		let deaths = 0;
+		await fc.assert(
+			fc.asyncProperty(scripts, async (script) => {
+				const trial = new Trial(world, script, `crash-${(trials += 1)}`);
+				await trial.run();
+				deaths += trial.deaths;
+				expect(trial.faults).toEqual([]);
+			}),
+			{
+				numRuns: runs,
+				...(process.env['SEED'] ? { seed: Number(process.env['SEED']), path: process.env['SPATH'] ?? '' } : {}),
+			},
+		);
+		if (process.env['PROPERTY_RUNS'] !== undefined) console.log(`${trials} trials, ${deaths} deaths`);
+		expect(deaths).toBeGreaterThan(runs / 4);
+	}, 600_000);
+});

@@ -1,0 +1,131 @@
+import { pino } from 'pino';
+import { keepMedia } from '../../src/app/media.js';
+import { connectCometApi } from '../../src/app/cometApi.js';
+import type { Config } from '../../src/config.js';
+import { isInFlight, type Job } from '../../src/jobs/job.js';
+import { Acknowledger } from '../../src/services/acknowledger.js';
+import { Delivery } from '../../src/services/delivery.js';
+import { DeliveryStep } from '../../src/services/deliveryStep.js';
+import { DiscordApi } from '../../src/services/discordApi.js';
+import { Door } from '../../src/services/door.js';
+import { InProcessEngine } from '../../src/services/engine/inProcess.js';
+import { JobRunner } from '../../src/services/jobRunner.js';
+import { JobStore } from '../../src/services/jobStore.js';
+import { JobWriter } from '../../src/services/jobWriter.js';
+import { Limits } from '../../src/services/limits.js';
+import { Line } from '../../src/services/line.js';
+import { LookingStep } from '../../src/services/lookingStep.js';
+import { Durations, Pace } from '../../src/services/pace.js';
+import { Parcels } from '../../src/services/parcels.js';
+import { Preparation } from '../../src/services/preparation.js';
+import { Progress } from '../../src/services/progress.js';
+import { ReadBack } from '../../src/services/readBack.js';
+import { ResultKeeper } from '../../src/services/resultKeeper.js';
+import { SafeFetch } from '../../src/services/safeFetch.js';
+import type { Storage } from '../../src/services/storage.js';
+import { SubmissionStep } from '../../src/services/submissionStep.js';
+import { UnsavedRecords } from '../../src/services/unsavedRecords.js';
+import { UploadLimit } from '../../src/services/uploadLimit.js';
+import type { Life } from './life.js';
+import { MortalStorage, type Landed } from './mortalStorage.js';
+
+export const log = pino({ level: process.env['STAGE_LOG'] ?? 'silent' }, pino.destination({ dest: 2, sync: true }));
+
+export interface ProgramParts {
+	readonly config: Config;
+	readonly storage: Storage;
+	readonly life: Life;
+	readonly random: () => number;
+	readonly onWrite: (landed: Landed) => void;
+}
+
+/**
+ * The parts of the program that a job passes through, real and newly made, on whatever an earlier life has left in the
+ * file: all but the gateway, which hands over interactions and may die without consequence.
+ */
+export class Program {
+	readonly store: JobStore;
+	readonly door: Door;
+	readonly engine: InProcessEngine;
+	#stepping = 0;
+
+	private constructor(parts: Pick<Program, 'store' | 'door' | 'engine'>) {
+		this.store = parts.store;
+		this.door = parts.door;
+		this.engine = parts.engine;
+	}
+
+	static async start({ config, storage, life, random, onWrite }: ProgramParts): Promise<Program> {
+		const store = await JobStore.open(new MortalStorage({ storage, life, onWrite }));
+		const { clock, userAgent } = life;
+		const world = { clock, random, log };
+		const engine = new InProcessEngine(world);
+		const line = new Line({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
+		const limits = new Limits({ clock, ...config.limits, allowedGuilds: undefined });
+		const leaveLine = (job: Job): void => {
+			if (job.phase !== 'queued' && !isInFlight(job)) line.leave(job.id);
+		};
+		const writer = new JobWriter({ store, clock, log, observers: [(job) => limits.observe(job), leaveLine] });
+		const unsaved = new UnsavedRecords({ writer });
+
+		const { catalogue, videoApi, families } = await connectCometApi({ ...world, config, storage, userAgent });
+		const durations = await storage.space('durations', Durations);
+		const pace = await Pace.open({ durations, ...config.poll, random, familyMinMs: () => 0, log });
+		const { token, apiUrl } = config.discord;
+		const discord = new DiscordApi({ token, apiUrl, userAgent });
+		const progress = new Progress({
+			...{ discord, line, pace, clock, random },
+			...{ editMs: config.progressEditMs, paused: () => false },
+		});
+		const acknowledger = new Acknowledger({ discord, clock, log });
+		const forget = async (id: string): Promise<void> => {
+			await store.remove(id);
+			limits.release(id);
+		};
+		const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
+		const { pictures, videos } = await keepMedia({ config, storage, store, fetch, videoApi, clock, log });
+		const preparation = new Preparation({ pictures, catalogue, providers: families, writer, clock });
+		const { jobTimeoutMs, lateMs } = config;
+		const common = { store, writer, videoApi, pace, progress, clock, random, jobTimeoutMs };
+		const submitting = { acknowledger, forget, preparation, line, unsaved, draining: () => false };
+		const submission = new SubmissionStep({ ...common, ...submitting });
+		const looking = new LookingStep({ ...common, lateMs });
+		const results = new ResultKeeper({ videos, videoApi, writer, clock, random });
+		const abilities = () => ({ remix: false, extend: false });
+		const uploadLimit = new UploadLimit({ discord, clock });
+		const parcels = new Parcels({ videos, pictures, fetch });
+		const telling = new Delivery({ discord, parcels, uploadLimit, clock, abilities });
+		const readBack = new ReadBack({ discord });
+		const delivery = new DeliveryStep({ writer, results, delivery: telling, readBack, progress, clock, random });
+		const runner = new JobRunner({ store, writer, submission, looking, delivery, progress, clock, random, log });
+		const door = new Door({ store, writer, limits, acknowledger, discord, engine, clock, log });
+
+		const program = new Program({ store, door, engine });
+		const open = await store.openJobs();
+		limits.rebuild(open);
+		for (const job of open) if (isInFlight(job)) line.occupy(job.id);
+		for (const job of open) engine.schedule(job.id, 0);
+		engine.start((id) => program.#step(runner, id));
+		return program;
+	}
+
+	/** Steps under way. */
+	get stepping(): number {
+		return this.#stepping;
+	}
+
+	/** The member presses Cancel. */
+	async cancel(jobId: string, at: number): Promise<void> {
+		await this.store.leaveNote('cancel', jobId, at);
+		this.engine.look(jobId);
+	}
+
+	async #step(runner: JobRunner, id: string) {
+		this.#stepping += 1;
+		try {
+			return await runner.step(id);
+		} finally {
+			this.#stepping -= 1;
+		}
+	}
+}
