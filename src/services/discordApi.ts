@@ -196,7 +196,7 @@ export class DiscordApi {
 			return answer;
 		} catch (error) {
 			const problem = problemOf(`${method} ${maskedRoute(route)}`, error);
-			if (problem.kind === 'unauthorized' && withToken) {
+			if (problem.status === 401 && withToken) {
 				this.#refused = true;
 				// The library forgets the bot's token after one 401; a wrong answer of a minute must not need a restart.
 				this.#rest.setToken(this.#token);
