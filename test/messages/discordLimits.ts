@@ -6,6 +6,9 @@ interface Part {
 	readonly accessory?: Part;
 	readonly component?: Part;
 	readonly content?: string;
+	readonly description?: string;
+	readonly media?: { url: string };
+	readonly spoiler?: boolean;
 	readonly custom_id?: string;
 	readonly label?: string;
 	readonly url?: string;
@@ -14,7 +17,7 @@ interface Part {
 	readonly items?: readonly { description?: string; media: { url: string } }[];
 }
 
-const type = { row: 1, button: 2, select: 3, section: 9, text: 10, gallery: 12, container: 17 } as const;
+const type = { row: 1, button: 2, select: 3, section: 9, text: 10, thumbnail: 11, gallery: 12, container: 17 } as const;
 
 /** Every component of a message, nested ones included. */
 export const parts = (body: { components: readonly unknown[] }): Part[] => walk(body.components as readonly Part[]);
@@ -79,7 +82,12 @@ function partProblems(part: Part): string[] {
 				),
 			];
 		case type.section:
-			return children >= 1 && children <= 3 && part.accessory !== undefined ? [] : ['section'];
+			return [
+				...(children >= 1 && children <= 3 && part.accessory !== undefined ? [] : ['section']),
+				...((part.components ?? []).every((child) => child.type === type.text) ? [] : ['no text in a section']),
+			];
+		case type.thumbnail:
+			return fits(part.description ?? '-', 1, 1024) ? [] : ['description of a thumbnail'];
 		case type.container:
 			return children >= 1 ? [] : ['an empty container'];
 		case type.text:

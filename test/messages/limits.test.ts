@@ -9,6 +9,9 @@ import { resultMessage, type ResultView } from '../../src/messages/resultMessage
 import { aJob, begin } from '../aJob.js';
 import { anyJob, words } from './anyJob.js';
 import { mentionsIn, overLimits, textOf } from './discordLimits.js';
+import { thumbnails } from './states.js';
+
+const thumbnail = fc.constantFrom(undefined, ...thumbnails);
 
 const progressView: fc.Arbitrary<ProgressView> = fc.record({
 	now: fc.integer({ min: begin, max: begin + 90_000_000 }),
@@ -17,6 +20,8 @@ const progressView: fc.Arbitrary<ProgressView> = fc.record({
 	paused: fc.boolean(),
 	cancelling: fc.boolean(),
 	neutral: fc.boolean(),
+	leaving: fc.boolean(),
+	thumbnail,
 });
 
 const address = fc.oneof(
@@ -34,6 +39,7 @@ const resultView: fc.Arbitrary<ResultView> = fc.record({
 	extendable: fc.boolean(),
 	frames: fc.boolean(),
 	neutral: fc.boolean(),
+	thumbnail,
 });
 
 function expectGood(body: MessageBody, mentioned: readonly string[] = []): void {
@@ -82,7 +88,7 @@ describe('every message, whatever the record holds', () => {
 			outcome: { type: 'succeeded', at: begin + 9e9, result: { urls: [] } },
 		});
 		const link = 'https://cdn.example.com/'.padEnd(1_000, 'x');
-		const body = resultMessage(job, { form: 'link', link, mention: true });
+		const body = resultMessage(job, { form: 'link', link, mention: true, thumbnail: thumbnails[0] });
 		expectGood(body, [job.requester.id]);
 		expect(textOf(body)).toContain(link);
 	});

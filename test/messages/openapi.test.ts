@@ -14,7 +14,7 @@ import { rejectedPicture } from '../../src/messages/rejectedPicture.js';
 import { resultMessage } from '../../src/messages/resultMessage.js';
 import { begin } from '../aJob.js';
 import { hasOpenApi, validateExchange } from '../openapi/openapi.js';
-import { inLanguage, states } from './states.js';
+import { inLanguage, states, thumbnails } from './states.js';
 
 const sent = (method: string, path: string, json: unknown): string[] => {
 	const body = Buffer.from(JSON.stringify(json));
@@ -36,6 +36,11 @@ describe.skipIf(!hasOpenApi)("messages and Discord's OpenAPI document (needs the
 			const job = inLanguage(state, locale);
 			const usual = { fromMs: 1, toMs: 2 };
 			expect(asEdit(progressMessage(job, { now: begin, place: 2, usual }))).toEqual([]);
+			for (const thumbnail of thumbnails) {
+				expect(asEdit(progressMessage(job, { now: begin, thumbnail }))).toEqual([]);
+				expect(asPost(resultMessage(job, { form: 'words', mention: true, thumbnail }))).toEqual([]);
+				expect(asEdit(resultMessage(job, { form: 'link', mention: false, thumbnail }))).toEqual([]);
+			}
 			for (const form of ['original', 'reencoded', 'link', 'words'] as const) {
 				const view = { form, mention: form !== 'words', link: 'https://cdn.example.com/v.mp4', remixable: true };
 				expect(asPost(resultMessage(job, view))).toEqual([]);

@@ -42,5 +42,10 @@ export const states = {
 	},
 } as const satisfies Record<string, Parts>;
 
+const name = 'reelay-1-start.jpg';
+
+/** A small picture that goes along with its card, and one that the message holds already. */
+export const thumbnails = [{ name, file: { name, blob: new Blob(['x']), timeoutMs: seconds(10) } }, { name }] as const;
+
 export const inLanguage = (state: keyof typeof states, locale: string): Job =>
 	aJob({ ...(states[state] as Parts), requester: { locale } });
