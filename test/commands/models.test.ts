@@ -77,7 +77,7 @@ describe('/models', () => {
 		}));
 		const told = lobby.at.told(await models());
 
-		expect(told).toMatch(/Kling 3\.0[^\n]*standard here/u);
+		expect(told).toMatch(/Kling 3\.0[^\n]*default here/u);
 		expect(told).toContain('Kling 2.6');
 		expect(told).not.toContain('Veo');
 	});

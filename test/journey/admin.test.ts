@@ -161,18 +161,18 @@ describe('/video-admin', () => {
 	it('shows how the server is set up and who changed what, also after a restart', async () => {
 		const { admin } = await asAdmin(stage, 'limits budget', { usd: 12.5 });
 		const { read: before } = await asAdmin(stage, 'changes');
-		expect(before).toContain(`<@${admin.id}>\n- **Budget for 24 hours**: no limit → $12.50 in 24 hours`);
+		expect(before).toContain(`<@${admin.id}>\n- **Budget of the server**: no limit → $12.50 in 24 hours`);
 		await stage.stop();
 		await stage.start();
 
-		expect((await asAdmin(stage, 'settings')).read).toContain('**Budget for 24 hours**: $12.50 in 24 hours');
+		expect((await asAdmin(stage, 'settings')).read).toContain('**Budget of the server**: $12.50 in 24 hours');
 		expect((await asAdmin(stage, 'changes')).read).toContain(`<@${admin.id}>`);
 		await asAdmin(stage, 'limits budget');
 	});
 
 	it('speaks Korean to Korean admins', async () => {
 		const { read } = await asAdmin(stage, 'limits budget', { usd: 3 }, anAdmin(stage, 'ko'));
-		expect(read).toContain('**24시간 예산**: 제한 없음 → 24시간에 US$3.00');
+		expect(read).toContain('**서버 예산**: 제한 없음 → 24시간 동안 US$3.00');
 		await asAdmin(stage, 'limits budget');
 	});
 });

@@ -126,7 +126,7 @@ describe('looks that fail', () => {
 	it('end the job when the provider denies for good that it knows the task', async () => {
 		await set({ comet: { plan: { notExistLooks: Infinity } } });
 		const message = await stage.told(await ask());
-		expect(textOf(message)).toContain('no longer knows this video');
+		expect(textOf(message)).toContain('no longer knows of this');
 		expect(textOf(message)).toContain('counts against your limits');
 		expect(stage.comet.tasks[0]!.looks).toBeGreaterThanOrEqual(4);
 	});

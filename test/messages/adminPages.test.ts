@@ -61,6 +61,12 @@ describe.each(['en-US', 'ko'])('what admins read (%s)', (locale) => {
 		expect(told.split('→').length - 1 + (told.match(/: \+ /gu)?.length ?? 0)).toBe(Object.keys(full).length);
 	});
 
+	it('says of a budget once for how long it is', () => {
+		const told = JSON.stringify(settingsPage({ ...noSettings, dailyUsd: 25 }, view));
+		const [line] = /[^\\]*\$25\.00[^\\]*/u.exec(told) ?? [];
+		expect(line?.match(/24/gu)).toHaveLength(1);
+	});
+
 	it('keeps members’ own signs from the markdown of the page', () => {
 		expect(JSON.stringify(settingsPage(full, view))).not.toMatch(/\|{5}/u);
 	});

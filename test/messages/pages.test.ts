@@ -163,8 +163,8 @@ describe('details', () => {
 			- <t:1768478414:T> taken up by the provider, about $0.40 (estimate)
 			- generating 1:43, 24 looks, 2 blips
 			- <t:1768478517:T> finished
-			- could not be told in the channel
-			- <t:1768478520:T> told in the reply (as it came, 4.8 MB)
+			- could not be delivered in the channel
+			- <t:1768478520:T> delivered in the reply (as it came, 4.8 MB)
 			-# For support
 			-# job \`1200000000000000001\`
 			-# task \`task_1\`"

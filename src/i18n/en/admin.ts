@@ -8,7 +8,7 @@ const count = (value: number, one: string, many: string): string => `${number(va
 export const admin = {
 	settings: {
 		title: 'Settings of this server',
-		hint: 'Amounts are estimates. Limits of the bot itself hold beside these. /video-admin changes shows who changed what.',
+		hint: 'Amounts are estimates. Limits of the whole bot apply as well. /video-admin changes shows who changed what.',
 	},
 	names: {
 		defaultModel: 'Default model',
@@ -16,7 +16,7 @@ export const admin = {
 		everyone: 'Limits for everybody',
 		roles: 'Limits by role',
 		members: 'Limits by member',
-		dailyUsd: 'Budget for 24 hours',
+		dailyUsd: 'Budget of the server',
 		mostSeconds: 'Longest video',
 		mostLines: 'Largest resolution',
 		mostUsd: 'Dearest video',
@@ -78,8 +78,8 @@ export const admin = {
 			`Last 24 hours: about ${usd(spent)} of ${usd(allowed)}.`,
 		spent: ({ spent }: { spent: number }) => `Last 24 hours: about ${usd(spent)}.`,
 		alt: 'Chart of requests, spending and success by day, model and member',
-		requests: 'Requests a day',
-		spending: 'Spending a day (estimate)',
+		requests: 'Requests per day',
+		spending: 'Spending per day (estimate)',
 		succeeded: 'with a video',
 		others: 'without',
 		byModel: 'By model',

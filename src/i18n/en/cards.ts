@@ -31,7 +31,7 @@ export const cards = {
 		`Usually ${clock(fromMs)} to ${clock(toMs)} for this model.`,
 	late: 'It is not finished yet. I keep checking every few minutes and post it as soon as it arrives.',
 	leaving:
-		'This message cannot be updated any more. The outcome comes to you as a direct message; where that is not possible, it waits for you in /videos.',
+		'This message cannot be updated any more. The outcome will reach you as a direct message; if that is not possible, it waits for you in /videos.',
 	delivering: 'The outcome is known and on its way to you.',
 	fetching:
 		'The video is made, but it cannot be fetched yet. I keep trying, for some hours if need be, and tell you how it ends.',

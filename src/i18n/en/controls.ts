@@ -37,9 +37,9 @@ export const controls = {
 		duration: 'Length in seconds',
 		shape: 'Aspect and resolution',
 		picture: 'Other pictures',
-		pictureHint: 'In their order; without files they stay as now',
+		pictureHint: 'In the same order; without files they stay',
 		pictureNew: 'A picture to begin with',
-		empty: 'Leave empty for what the model does by itself',
+		empty: 'Leave empty to let the model decide',
 	},
 	animate: {
 		title: 'Animate this picture',

@@ -42,12 +42,12 @@ export const failures = {
 		expired: ({ model }: About) =>
 			`${model} did not finish in time. If you ask again, it is a new video at a new price.`,
 		'task-lost': ({ model }: About) =>
-			`The provider no longer knows this video of ${model}. If you ask again, it is a new video at a new price.`,
+			`The provider no longer knows of this ${model} video. If you ask again, it is a new video at a new price.`,
 		'submission-unknown': () =>
 			'The request was sent, but no readable answer came back. The video may have been made and charged, so I did not send it again. You can ask again, knowing that it may be paid a second time.',
 		interrupted: () => 'I was interrupted before your request was taken up. Please ask again.',
 		internal: () =>
-			'Something went wrong on my side and did not get better for a day. The operator finds the details in the log.',
+			"Something went wrong on my side and was not mended within a day. The bot's operator can find the details in the log.",
 	},
 	/** What a failure means for money and limits. */
 	charge: {

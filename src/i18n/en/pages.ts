@@ -16,12 +16,12 @@ export const pages = {
 		sent: ({ when }: { when: string }) => `${when} sent to the provider`,
 		generating: ({ ms, looks, blips }: { ms: number; looks: number; blips: number }) =>
 			`generating ${clock(ms)}, ${count(looks, 'look', 'looks')}${blips === 0 ? '' : `, ${count(blips, 'blip', 'blips')}`}`,
-		late: ({ when }: { when: string }) => `${when} told to be late`,
+		late: ({ when }: { when: string }) => `${when} reported as late`,
 		succeeded: ({ when }: { when: string }) => `${when} finished`,
 		failed: ({ when }: { when: string }) => `${when} ended without a video`,
 		cancelled: ({ when }: { when: string }) => `${when} cancelled`,
-		left: ({ where }: { where: string }) => `could not be told ${where}`,
-		delivered: ({ when, where }: { when: string; where: string }) => `${when} told ${where}`,
+		left: ({ where }: { where: string }) => `could not be delivered ${where}`,
+		delivered: ({ when, where }: { when: string; where: string }) => `${when} delivered ${where}`,
 		undelivered: 'could not be delivered; kept for you',
 		where: {
 			channel: 'in the channel',
@@ -64,7 +64,7 @@ export const pages = {
 			`usually takes ${clock(fromMs)} to ${clock(toMs)} here`,
 		sunset: ({ date }: { date: string }) => `retires on ${date}`,
 		retiring: 'being retired',
-		standard: 'standard here',
+		standard: 'default here',
 	},
 	draft: {
 		price: ({ usd: value, limit }: { usd: number; limit: number }) =>

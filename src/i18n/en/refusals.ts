@@ -20,11 +20,11 @@ export const refusals = {
 		'daily-videos': ({ allowed, when }: { allowed: number; when: string | null }) =>
 			`You have used your ${allowed === 1 ? 'one video' : `${number(allowed)} videos`} of the last 24 hours.${back(when)}`,
 		'member-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
-			`You have ${usd(remaining)} left of your ${usd(allowed)} for 24 hours in this server, which is not enough for the estimate of this video.${back(when)} A shorter clip or another model may fit.`,
+			`You have ${usd(remaining)} left of your ${usd(allowed)} for 24 hours in this server, which is less than this video is estimated to cost.${back(when)} A shorter clip or another model may fit.`,
 		'guild-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
-			`This server's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is not enough for the estimate of this video.${back(when)} A shorter clip or another model may fit.`,
+			`This server's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is less than this video is estimated to cost.${back(when)} A shorter clip or another model may fit.`,
 		'bot-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
-			`This bot's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is not enough for the estimate of this video.${back(when)} A shorter clip or another model may fit.`,
+			`This bot's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is less than this video is estimated to cost.${back(when)} A shorter clip or another model may fit.`,
 	},
 	tooFast: ({ when }: { when: string }) => `That was a little fast. Please try again ${when}.`,
 	context: 'This command cannot be used here. Use it in a server where the bot is installed.',
@@ -73,7 +73,7 @@ export const refusals = {
 		notPossible: 'That is not possible with this video.',
 		unfinished: 'This video is not finished yet. Wait for it, or cancel it first.',
 		picturesGone: 'The pictures of this request are no longer kept. Press Edit and attach them again.',
-		noFrames: 'The last frame of a video cannot be taken here, because ffmpeg is not installed beside the bot.',
+		noFrames: 'The last frame of a video cannot be taken here, because ffmpeg is not installed where the bot runs.',
 		noPicture: 'There is no picture in this message.',
 		noConsent: 'A picture of somebody else is only used when its owner agrees.',
 		notDeleted: 'I could not delete this message. Somebody who may manage messages here can.',

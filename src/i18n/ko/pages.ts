@@ -72,7 +72,7 @@ export const pages: Words['pages'] = {
 	privacy: {
 		title: '나에 대해 보관 중인 정보',
 		kept: ({ jobs, results, ms }) =>
-			`프롬프트, 옵션, 결과가 담긴 요청 ${number(jobs)}건과 완성된 영상 ${number(results)}개를 보관하고 있어요. 모두 ${span(ms)}이 지나면 지워져요.`,
+			`프롬프트, 옵션, 결과가 담긴 요청 ${number(jobs)}건과 완성된 영상 ${number(results)}개를 보관하고 있어요. 모두 ${span(ms)} 뒤에 지워져요.`,
 		nothing: '지금은 아무것도 없어요.',
 		sure: '내 정보를 모두 삭제할까요?',
 		consequence:

@@ -6,10 +6,10 @@ const { anyOf, number, seconds, usd } = formats('ko');
 const back = (when: string | null): string => (when === null ? '' : ` ${when}에 다시 여유가 생겨요.`);
 
 export const refusals: Words['refusals'] = {
-	draining: '봇이 곧 다시 시작돼요. 1분쯤 뒤에 다시 해 주세요.',
-	paused: '지금은 새 영상 만들기가 잠시 멈춰 있어요. 나중에 다시 해 주세요.',
-	store: '요청을 제때 기록하지 못해서 받지 않았어요. 잠시 뒤에 다시 해 주세요.',
-	broken: '봇에 문제가 생겼어요. 다시 해 주세요.',
+	draining: '봇이 곧 다시 시작돼요. 1분쯤 뒤에 다시 시도해 주세요.',
+	paused: '지금은 새 영상 만들기가 잠시 멈춰 있어요. 나중에 다시 시도해 주세요.',
+	store: '요청을 제때 기록하지 못해서 받지 않았어요. 잠시 뒤에 다시 시도해 주세요.',
+	broken: '봇에 문제가 생겼어요. 다시 시도해 주세요.',
 	limits: {
 		guild: '이 봇은 여기에서 쓸 수 있도록 설정되지 않았어요.',
 		none: '지금은 이 서버에서 영상을 만들 수 없어요. 누가 만들 수 있는지는 서버 관리자가 정해요.',
@@ -26,7 +26,7 @@ export const refusals: Words['refusals'] = {
 		'bot-usd': ({ allowed, remaining, when }) =>
 			`이 봇의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상의 예상 비용에 모자라요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
 	},
-	tooFast: ({ when }) => `요청이 조금 빨랐어요. ${when}에 다시 해 주세요.`,
+	tooFast: ({ when }) => `요청이 너무 잦아요. ${when}에 다시 시도해 주세요.`,
 	context: '이 명령어는 여기에서 쓸 수 없어요. 봇이 설치된 서버에서 써 주세요.',
 	prompt: {
 		empty: '영상에 무엇을 담을지 프롬프트를 써 주세요.',
