@@ -7,7 +7,8 @@ import { beside, type Program } from './program.js';
 import { pause, Stand } from './stand.js';
 
 const runs = 5;
-const idleMs = 5000;
+/** A bot is idle for hours: V8 gives back what loading took some 8 s after the last of it. */
+const idleMs = 15_000;
 
 interface Start {
 	readonly readyMs: number;

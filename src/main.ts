@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Ending } from './ending.js';
+import { letYoungHeapGrow } from './youngHeap.js';
 
 /** "The configuration is wrong", by the convention of sysexits.h. */
 const exitConfig = 78;
@@ -10,7 +11,7 @@ setInterval(() => undefined, 2 ** 30);
 // The environment wins: variables that are set already are left alone.
 if (existsSync('.env')) process.loadEnvFile('.env');
 
-// Loaded only now, because loading takes a while: signals are heard already.
+// Loaded only now, because loading takes a while: signals are heard already, and the young heap is kept small.
 const { App } = await import('./app.js');
 const { ConfigError, readConfig } = await import('./config.js');
 
@@ -18,6 +19,7 @@ try {
 	const app = new App(readConfig(process.env), { onFatal: (error) => ending.begin(exitConfig, error) });
 	ending.of(app);
 	await app.start();
+	letYoungHeapGrow();
 } catch (error) {
 	if (!(error instanceof ConfigError)) throw error;
 	for (const fault of error.faults) console.error(fault);

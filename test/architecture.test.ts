@@ -71,6 +71,7 @@ const floors = [
 	'bot',
 	'app',
 	'ending',
+	'youngHeap',
 	'main',
 	'config',
 	'doctor',
@@ -89,6 +90,7 @@ const allowed: Readonly<Record<string, { values: string[]; types?: string[] }>> 
 	config: { values: ['lib'] },
 	app: { values: floors },
 	ending: { values: [] },
+	youngHeap: { values: [] },
 	main: { values: floors },
 	doctor: { values: floors },
 };
