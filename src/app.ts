@@ -49,6 +49,9 @@ const userAgent = `reelay/${version}`;
 /** What is under way gets so long to end by itself; then it is parked: the records carry on without it. */
 const graceMs = seconds(10);
 
+/** Progress edits on their way get so long of it. */
+const editsMs = seconds(2);
+
 /** The one composition root: every part is made and wired here, by hand. */
 export class App {
 	readonly #config: Config;
@@ -129,7 +132,11 @@ export class App {
 		await parts.submission.settled();
 		await parts.unsaved.flush(log);
 		parts.catalogue.stop();
-		await grace.give(Promise.all([parts.drafts.stop(), parts.janitor.stop(), parts.progress.stop()]));
+		// Edits may wait in a long line behind Discord's limits. What they would show the next process shows.
+		const brief = new Grace({ clock, ms: editsMs });
+		await brief.give(parts.progress.stop());
+		brief.end();
+		await grace.give(Promise.all([parts.drafts.stop(), parts.janitor.stop()]));
 		await grace.give(parts.bot.stop());
 		await parts.storage.close();
 		grace.end();
