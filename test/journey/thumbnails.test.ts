@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { APIMessage } from 'discord-api-types/v10';
 import { pino } from 'pino';
 import sharp from 'sharp';
@@ -17,11 +18,16 @@ import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';
 import { buttonOf, Stage, textOf, withVideo, type StageParts } from './stage.js';
 
+const ffmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+
 let stage: Stage;
 afterEach(async () => {
 	expectGoodManners(stage);
 	await stage.close();
 });
+
+/** For clocks that leap: looks and edits as far apart as in earnest. */
+const slowly = { POLL_MIN_MS: '20000', POLL_MAX_MS: '60000', PROGRESS_EDIT_MS: '10000' };
 
 /** Videos that go on until a test settles them, with progress that moves at every look. */
 async function set(parts: StageParts = {}): Promise<void> {
@@ -161,7 +167,7 @@ describe('a job that begins with a picture', () => {
 		stage = await Stage.set({
 			clock,
 			comet: { plan: { outcome: 'stuck', progress: 'native', paceMs: minutes(60) } },
-			env: { POLL_MIN_MS: '20000', POLL_MAX_MS: '120000', PROGRESS_EDIT_MS: '10000' },
+			env: slowly,
 		});
 		const interaction = stage.video({ attachments: { image: await photo() } });
 		await interaction.responded();
@@ -252,7 +258,7 @@ describe('the telling that there is no video', () => {
 		stage = await Stage.set({
 			clock,
 			comet: { plan: { outcome: 'stuck', progress: 'zero' } },
-			env: { POLL_MIN_MS: '20000', POLL_MAX_MS: '60000', PROGRESS_EDIT_MS: '10000' },
+			env: slowly,
 		});
 		const interaction = stage.video({ attachments: { image: await photo() } });
 		await interaction.responded();
@@ -313,12 +319,12 @@ describe('a picture that Discord does not take', () => {
 	});
 
 	it('is tried twice at most while nothing gets through', async () => {
-		await set({ clock: new FakeClock() });
+		await set({ clock: new FakeClock(), env: slowly });
 		const match = ({ method }: Exchange): boolean => method === 'PATCH';
 		const away = stage.discord.faults.answer({ match, answer: errorAnswer(503, 0, 'away'), times: Infinity });
 		const interaction = stage.video({ attachments: { image: await photo() } });
 		await interaction.responded();
-		await stage.becomes(() => edits(interaction).length >= 6);
+		await stage.becomes(() => edits(interaction).length >= 5);
 		away();
 		await stage.becomes(() => textOf(original(interaction)).includes('a paper boat'));
 		expect(uploads()).toHaveLength(2);
@@ -326,7 +332,7 @@ describe('a picture that Discord does not take', () => {
 	});
 
 	it('is there after a short outage', async () => {
-		await set({ clock: new FakeClock() });
+		await set({ clock: new FakeClock(), env: slowly });
 		const match = ({ method }: Exchange): boolean => method === 'PATCH';
 		stage.discord.faults.answer({ match, answer: errorAnswer(503, 0, 'away'), times: 2 });
 		const interaction = stage.video({ attachments: { image: await photo() } });
@@ -346,6 +352,92 @@ describe('a picture that Discord does not take', () => {
 		expect(textOf(message)).toContain('No video');
 		expect(thumbnailsOf(message)).toEqual([]);
 		await soon(() => stage.job(interaction)).toMatchObject({ delivery: { left: [], receipt: { rung: 'channel' } } });
+	});
+});
+
+/** Discord takes no video, and every other file. */
+const refuseVideos = (): void => {
+	const match = (x: Exchange): boolean => x.form?.files.some(({ filename }) => filename.endsWith('.mp4')) === true;
+	stage.discord.faults.answer({ match, answer: errorAnswer(413, 40005, 'Request entity too large'), times: Infinity });
+};
+
+describe.skipIf(!ffmpeg)('a video that is told as a link (needs ffmpeg)', () => {
+	it.each([false, true])('shows its own first frame, in place of what it began with (private: %s)', async (secret) => {
+		await set();
+		refuseVideos();
+		const interaction = await running({ options: { private: secret, spoiler: true } });
+		finish();
+		const message = await stage.told(interaction);
+		expect(message.id === interaction.originalId).toBe(secret);
+		expect(thumbnailsOf(message)).toMatchObject([
+			{ description: expect.stringContaining('First frame of the video') as string, spoiler: true },
+		]);
+		expect(names(message)).toEqual([`reelay-${interaction.id}-frame.jpg`]);
+		const { format, width, height } = await sharp(bytesOf(thumbnailsOf(message)[0])).metadata();
+		expect({ format, width, height }).toEqual({ format: 'jpeg', width: 256, height: 144 });
+		if (!secret) await soon(() => names(original(interaction))).toEqual([]);
+		const kept = await keptFiles(stage, interaction.id);
+		expect(kept.sort()).toEqual([`${interaction.id}-image.jpeg`, `${interaction.id}.mp4`]);
+	});
+
+	it('is told all the same where Discord takes no picture either', async () => {
+		await set();
+		stage.discord.faults.refuseUploads({ as: 40005 });
+		const interaction = stage.video();
+		await soon(() => stage.comet.creates).toBe(1);
+		finish();
+		const message = await stage.told(interaction);
+		expect(JSON.stringify(message.components)).toContain(stage.comet.cdnOrigin);
+		expect(message.attachments).toEqual([]);
+		// The video, and the frame of it, once each.
+		expect(stage.discord.exchanges.filter((x) => (x.form?.files.length ?? 0) > 0)).toHaveLength(2);
+	});
+
+	it('is followed, with Continue, by a card that shows where it ended', async () => {
+		await set();
+		stage.comet.next({ looksToDone: 1, outcome: 'succeeded' });
+		const message = await stage.told(stage.video());
+		const press = stage.discord.press({
+			user: stage.discord.world.alice,
+			message,
+			customId: buttonOf(message, 'continue')!,
+		});
+		await shown(press).toHaveLength(1);
+		await soon(() => stage.comet.creates).toBe(2);
+		finish();
+		await soon(() => names(original(press))).toEqual([]);
+	});
+});
+
+describe('a video that is told as a link, without ffmpeg', () => {
+	it('has no picture, nor one that the card showed before', async () => {
+		stage = await Stage.set({ env: { FFMPEG_PATH: '/nowhere/ffmpeg' }, comet: { plan: { outcome: 'stuck' } } });
+		refuseVideos();
+		const interaction = await running({ options: { private: true } });
+		finish();
+		const message = await stage.told(interaction);
+		expect(message.id).toBe(interaction.originalId);
+		expect(thumbnailsOf(message)).toEqual([]);
+		expect(message.attachments).toEqual([]);
+	});
+});
+
+describe('an outcome that is handed out again', () => {
+	it('shows what the job began with, to whoever asks alone', async () => {
+		await set();
+		const interaction = await running();
+		stage.comet.settle(stage.comet.tasks[0]!, 'failed');
+		await stage.told(interaction);
+		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed' });
+		const videos = stage.discord.invoke({ user: stage.discord.world.alice, command: 'videos' });
+		await soon(() => buttonOf(original(videos), 'fetch')).toBeDefined();
+		const press = stage.discord.press({
+			user: stage.discord.world.alice,
+			message: original(videos)!,
+			customId: buttonOf(original(videos), 'fetch')!,
+		});
+		await shown(press).toHaveLength(1);
+		expect(press.ephemeral).toBe(true);
 	});
 });
 
