@@ -32,7 +32,7 @@ export class Commands {
 	}
 
 	/** Replaces all commands of a place. A command that keeps its name keeps its id. */
-	overwrite(body: unknown, guildId?: string): Json[] {
+	overwrite(body: unknown, guildId?: string): object[] {
 		if (guildId !== undefined && !this.#parts.world.guilds.get(guildId)?.appInstalled) {
 			throw refusals.missingAccess();
 		}
@@ -63,7 +63,7 @@ export class Commands {
 		return this.list(guildId);
 	}
 
-	list(guildId?: string): Json[] {
+	list(guildId?: string): object[] {
 		return (this.#byPlace.get(guildId) ?? []).map((command) => this.#view(command, guildId));
 	}
 

@@ -172,7 +172,7 @@ export class Members {
 		// What installed the message's command also answers for its components.
 		const owners = act.owners ?? message.interaction?.owners ?? scene.owners;
 		const data = { custom_id: act.customId, component_type: found['type'], ...extra };
-		const view = this.#parts.store.view(message) as unknown as Json;
+		const view = { ...this.#parts.store.view(message) };
 
 		return this.#send({ ...scene, owners }, { type: 3, data, extra: { message: view }, sourceMessageId: message.id });
 	}

@@ -81,7 +81,7 @@ export class MessageStore {
 	view(message: Message): APIMessage {
 		const { world, cdn } = this.#parts;
 
-		return messageView(message, { world, cdn, find: (id) => this.find(id) }) as unknown as APIMessage;
+		return messageView(message, { world, cdn, find: (id) => this.find(id) }) as APIMessage;
 	}
 
 	#tell(event: 'message' | 'messageUpdate', message: Message): void {

@@ -11,7 +11,7 @@ export interface MessageViewParts {
 }
 
 /** A message in the shape of Discord's API, with addresses signed now. */
-export function messageView(message: Message, parts: MessageViewParts, depth = 0): Json {
+export function messageView(message: Message, parts: MessageViewParts, depth = 0): object {
 	const { contents, interaction, reference } = message;
 	const author = parts.world.users.get(message.authorId) ?? parts.world.bot;
 	const referenced = reference && depth === 0 ? parts.find(reference.messageId) : undefined;

@@ -149,7 +149,7 @@ export class DiscordSimulator {
 
 	/** The registered commands: the global ones, or a guild's own. */
 	commands(guild?: Ref): APIApplicationCommand[] {
-		return this.#assembly.commands.list(guild && idOf(guild)) as unknown as APIApplicationCommand[];
+		return this.#assembly.commands.list(guild && idOf(guild)) as APIApplicationCommand[];
 	}
 
 	/** Who was pinged by what, oldest first. */
