@@ -27,6 +27,10 @@ export const botRefused = 'bot-refused';
 /** Why a rung is left whose unanswered post can be neither repeated nor found. */
 export const unreadable = 'unreadable';
 
+/** Why the reply is left. One that may tell the outcome already is rather edited with the bot's own token than told elsewhere. */
+export const whyLeft = (job: Job, resumed: boolean, why: string): string =>
+	resumed && mayEditProgress(job) ? unreadable : why;
+
 function rungs(job: Job, tokenAlive: boolean): Exclude<Rung, 'kept'>[] {
 	const reply: Exclude<Rung, 'kept'>[] = tokenAlive ? ['original'] : [];
 	const direct: Exclude<Rung, 'kept'>[] = job.destination.context === 'bot-dm' && mayPost(job) ? [] : ['direct'];

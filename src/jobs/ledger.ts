@@ -29,7 +29,7 @@ export function ledgerEntry(job: Job): LedgerEntry {
 		microUsd: microUsd(costUsd(job)),
 		// A late job is the provider's trouble: it must not keep the member from trying again.
 		running: job.phase !== 'closed' && (job.lateAt ?? null) === null,
-		counted: !mustBeRefunded(job),
+		counted: !isRefunded(job),
 	};
 }
 
@@ -42,7 +42,7 @@ export function costUsd({ estimate, media }: Pick<Job, 'estimate' | 'media'>): n
 }
 
 /** Refunded only where nothing can have been charged; whatever is in doubt stays settled at the estimate. */
-function mustBeRefunded(job: Job): boolean {
+export function isRefunded(job: Pick<Job, 'outcome' | 'submission' | 'task'>): boolean {
 	const { outcome, submission } = job;
 	switch (outcome?.type) {
 		case undefined:

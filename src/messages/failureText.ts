@@ -1,7 +1,8 @@
 import { longestPictureSide, mostPictureBytes, mostPixels } from '../jobs/declaredPicture.js';
-import { isUncharged, type Failure, type PictureProblem } from '../jobs/failure.js';
+import type { Failure, PictureProblem } from '../jobs/failure.js';
 import type { Words } from '../i18n/en.js';
 import type { Job } from '../jobs/job.js';
+import { isRefunded } from '../jobs/ledger.js';
 import { modelName, wordsFor } from './jobLines.js';
 import { optionName } from './optionName.js';
 
@@ -15,7 +16,7 @@ export function failureText(job: Job, failure: Failure): string {
 		return `${pictureText(words, failure.reason, failure.option ?? 'image')}\n${pictureUncounted}`;
 	}
 	const reason = reasons[failure.code]({ option, model: modelName(job) });
-	return `${reason}\n${isUncharged(failure.code) ? charge.none : charge.maybe}`;
+	return `${reason}\n${isRefunded(job) ? charge.none : charge.maybe}`;
 }
 
 /** What is wrong with the picture of an option, and what to attach instead. */

@@ -5,8 +5,8 @@ import {
 	type APIMediaGalleryComponent,
 	type RESTAPIAttachment,
 } from 'discord-api-types/v10';
-import { isUncharged } from '../jobs/failure.js';
 import type { Job, Outcome, Receipt } from '../jobs/job.js';
+import { isRefunded } from '../jobs/ledger.js';
 import type { Thumbnail } from '../jobs/thumbnail.js';
 import type { Words } from '../i18n/en.js';
 import { buttonRows, jobButton, linkButton, longestButtonUrl } from './buttons.js';
@@ -104,7 +104,7 @@ function ended(job: Job, view: ResultView, tone: Tone, title: string, why: strin
 				text(promptLine(job, view.neutral === true)),
 			),
 			text(
-				small(factsLine(job, { price: mayBeCharged(outcome) })),
+				small(factsLine(job, { price: !isRefunded(job) })),
 				lineageLine(job),
 				...noticeLines(job, view.neutral === true),
 			),
@@ -122,9 +122,6 @@ function ended(job: Job, view: ResultView, tone: Tone, title: string, why: strin
 /** An edit must leave no file behind that the card before it showed. */
 const withFiles = (job: Job, view: ResultView, body: MessageBody): MessageBody =>
 	view.thumbnail === undefined ? { ...body, attachments: [] } : { ...body, ...thumbnailFiles(job, view) };
-
-const mayBeCharged = (outcome: Job['outcome']): boolean =>
-	outcome?.type === 'failed' ? !isUncharged(outcome.failure.code) : outcome?.type !== 'cancelled' || outcome.submitted;
 
 const mentionLine = (job: Job, { mention }: ResultView): string | undefined =>
 	mention ? wordsFor(job).cards.forMember({ member: `<@${job.requester.id}>` }) : undefined;

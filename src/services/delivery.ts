@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { DiscordProblem } from '../jobs/discordProblem.js';
 import type { Job, Receipt, Rung } from '../jobs/job.js';
 import { everybodysLimit } from '../jobs/attachmentLimit.js';
-import { botRefused, isPublic, isRejectedPicture, mayEditProgress, unreadable } from '../jobs/ladder.js';
+import { botRefused, isPublic, isRejectedPicture, mayEditProgress, whyLeft } from '../jobs/ladder.js';
 import { asPost } from '../jobs/post.js';
 import { replyOf, type Reply } from '../jobs/reply.js';
 import { orWithout, startName, type Thumbnail } from '../jobs/thumbnail.js';
@@ -67,7 +67,8 @@ export class Delivery {
 	async send(job: Job, rung: Rung, { resumed }: { resumed: boolean }, log: Logger): Promise<Sent> {
 		const reply = replyOf(job.destination, this.#parts.clock.now());
 		try {
-			if (rung === 'original' && reply === undefined) return leaveReply(job, resumed, 'token-expired');
+			if (rung === 'original' && reply === undefined)
+				return { type: 'left', why: whyLeft(job, resumed, 'token-expired') };
 			if (rung === 'original' && reply !== undefined && isRejectedPicture(job)) {
 				return await this.#reject(job, reply, resumed);
 			}
@@ -232,12 +233,6 @@ const isBotRefused = (error: unknown): boolean => error instanceof DiscordProble
 const noReplyHere = 160_002;
 
 const isReplyRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.code === noReplyHere;
-
-/** A reply that may tell the outcome already is rather edited with the bot's own token than told a second time elsewhere. */
-const leaveReply = (job: Job, resumed: boolean, why: string): Sent => ({
-	type: 'left',
-	why: resumed && mayEditProgress(job) ? unreadable : why,
-});
 
 /** What a problem means for the rung. */
 function verdict(error: unknown): Extract<Sent, { type: 'left' | 'again' }> {

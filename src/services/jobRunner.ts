@@ -53,12 +53,15 @@ export class JobRunner {
 	/** Never throws; what goes wrong is logged, and the step is repeated. */
 	readonly step = async (id: string): Promise<NextStep> => {
 		const log = this.#parts.log.child({ jobId: id });
+		let job: Job | undefined;
 		try {
-			const job = await this.#parts.store.get(id);
+			job = await this.#parts.store.get(id);
 			const next = job === undefined ? ('done' as const) : await this.#act(await this.#upToDate(job), log);
 			this.#trouble.delete(id);
 			return next;
 		} catch (error) {
+			// A job that fails from its first step on must not leave its member before an empty message.
+			if (job?.phase === 'queued' && job.acknowledged) this.#parts.progress.show(job, log);
 			return this.#failed(id, error, log);
 		}
 	};

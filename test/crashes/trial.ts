@@ -162,7 +162,9 @@ export class Trial {
 		const accepted = interaction.acknowledgement !== undefined;
 		const card = discord.original(interaction);
 
-		const say = (holds: boolean, what: string): void => void (holds || this.faults.push(what));
+		const say = (holds: boolean, what: string): void => {
+			if (!holds) this.faults.push(what);
+		};
 		say(tasks.length <= 1, `${tasks.length} tasks were made`);
 		say(pings <= 1, `${pings} pings`);
 		// Nobody can find out whether an edit of a private reply has arrived whose token has died since; rather twice than never.
