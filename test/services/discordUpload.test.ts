@@ -49,6 +49,14 @@ describe('an upload to Discord', () => {
 		await expect(discord.createMessage('1', {}, upload())).rejects.toMatchObject({ kind: 'too-large', code: 40_005 });
 	});
 
+	it('that may not take long is given up in time', async () => {
+		const { server, discord } = await answering();
+		server.addFault({ match: () => true, act: { kind: 'hang' } });
+		const small = { ...upload('small.jpg'), timeoutMs: 50 };
+
+		await expect(discord.editMessage('1', '2', {}, small)).rejects.toMatchObject({ kind: 'unanswered' });
+	});
+
 	it('lets no file name break out of its part', async () => {
 		const { server, discord } = await answering(made);
 		await discord.createMessage('1', {}, upload('a"\r\nX: y.mp4'));
