@@ -8,7 +8,9 @@ import { ended } from './scenes/ended.js';
 import { late } from './scenes/late.js';
 import { making } from './scenes/making.js';
 import { pages } from './scenes/pages.js';
+import { places } from './scenes/places.js';
 import { refused } from './scenes/refused.js';
+import { repairing } from './scenes/repairing.js';
 import { tooLarge } from './scenes/tooLarge.js';
 import { waiting } from './scenes/waiting.js';
 
@@ -25,5 +27,7 @@ export const scenes: readonly Scene[] = [
 	refused,
 	buttons,
 	pages,
+	places,
 	administration,
+	repairing,
 ];

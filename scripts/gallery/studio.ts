@@ -29,6 +29,8 @@ export interface StudioOptions {
 export interface Order extends Pick<Invocation, 'options' | 'attachments'> {
 	/** Who asks; Alice by default. */
 	readonly user?: string;
+	/** Where; the channel of the sandbox's server by default. */
+	readonly channel?: string;
 	/** What happens to its task. */
 	readonly plan?: Partial<Plan>;
 }
@@ -116,10 +118,11 @@ export class Studio {
 	/** A member uses a command, as if it had been typed; at a human pace. */
 	async command(command: string, order: Order = {}): Promise<Interaction> {
 		const { discord, cometapi } = this.sandbox;
-		const { user = discord.world.alice.id, plan, options = {}, attachments = {} } = order;
+		const { user = discord.world.alice.id, channel, plan, options = {}, attachments = {} } = order;
 		await this.#pace(user);
 		if (plan) cometapi.next(plan);
-		const interaction = discord.invoke({ user, locale: this.locale, command, options, attachments });
+		const place = channel === undefined ? {} : { channel };
+		const interaction = discord.invoke({ user, locale: this.locale, command, options, attachments, ...place });
 		await interaction.responded(10_000);
 		return interaction;
 	}
@@ -137,6 +140,13 @@ export class Studio {
 	async told({ id }: Interaction): Promise<Locator> {
 		const details = this.page.locator(`[data-custom-id^="v1:details:${id}:"]`);
 		const message = this.page.locator('.message', { has: details }).last();
+		await message.waitFor({ timeout: 60_000 });
+		return message;
+	}
+
+	/** The newest message with a video. */
+	async playing(): Promise<Locator> {
+		const message = this.page.locator('.message', { has: this.page.locator('video') }).last();
 		await message.waitFor({ timeout: 60_000 });
 		return message;
 	}

@@ -9,6 +9,7 @@ export const administration: Scene = {
 	shots: [
 		{ name: 'admin-settings', says: '`/video-admin settings`.', commands: ['video-admin'], phone: true },
 		{ name: 'admin-changed', says: 'A change, with what was and what is.' },
+		{ name: 'admin-limits-member', says: 'Limits of one member, instead of everybody’s.' },
 		{ name: 'admin-blocklist', says: 'A word is blocked.' },
 		{ name: 'admin-changes', says: '`/video-admin changes`: who changed what.' },
 		{ name: 'admin-usage', says: '`/video-admin usage`: the last 30 days, as a chart.', phone: true },
@@ -26,6 +27,9 @@ export const administration: Scene = {
 		await studio.shoot('admin-changed', studio.reply(await admin('video-admin limits set', set)));
 		await admin('video-admin limits budget', { usd: 25 });
 		await admin('video-admin limits largest', { seconds: 10, resolution: '1080p', price: 3 });
+		const { bob } = world;
+		const own = await admin('video-admin limits set', { who: bob.id, videos: 3 });
+		await studio.shoot('admin-limits-member', studio.reply(own));
 		const word = { word: studio.say('spoilers', '스포일러') };
 		await studio.shoot('admin-blocklist', studio.reply(await admin('video-admin blocklist add', word)));
 		await studio.shoot('admin-settings', studio.reply(await admin('video-admin settings')));

@@ -8,7 +8,14 @@ export const buttons: Scene = {
 	shots: [
 		{ name: 'edit', says: '*Edit*: prompt and options, filled in.', phone: true },
 		{ name: 'edited', says: 'What comes of it says where it comes from.' },
+		{ name: 'continue', says: '*Continue*: the last frame is the next first frame.' },
+		{ name: 'continued', says: 'What comes of it.' },
 		{ name: 'other-model', says: '*Other model*.' },
+		{
+			name: 'adjusted',
+			says: 'A model that cannot do all of it: what is adjusted is asked first.',
+			states: ['draft'],
+		},
 		{ name: 'remix', says: '*Remix*, where the family has it.' },
 		{ name: 'details', says: '*Details*: the timeline of the request.', phone: true },
 		{ name: 'not-yours', says: 'Somebody else presses: a private, friendly no.' },
@@ -29,8 +36,22 @@ export const buttons: Scene = {
 		await edited.last().waitFor();
 		await studio.shoot('edited', edited.last());
 
+		studio.sandbox.cometapi.next({ paceMs: 6_000 });
+		await studio.press(told, 'continue');
+		const { lineage, states } = studio.words.cards;
+		const going = page.locator('.message', { hasText: lineage.continue });
+		await going.getByText(states.generating).last().waitFor();
+		await studio.shoot('continue', going.last());
+		const continued = page.locator('.message', { hasText: lineage.continue, has: page.locator('video') });
+		await continued.last().waitFor();
+		await studio.shoot('continued', continued.last());
+
 		await studio.press(told, 'model');
-		await studio.shoot('other-model', studio.whisper(studio.words.controls.otherModel.text));
+		const menu = studio.whisper(studio.words.controls.otherModel.text);
+		await studio.shoot('other-model', menu);
+		await menu.locator('select').selectOption('kling-v3');
+		const asked = page.locator('.message', { has: page.locator('[data-custom-id^="v1:decline:"]') });
+		await studio.shoot('adjusted', asked.last());
 		await studio.press(told, 'remix');
 		await studio.shoot('remix', studio.modal);
 		await studio.closeModal();
