@@ -1,10 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Suites that take longest for their size; begun last, one of them would be waited for alone. */
+const long = /\/test\/(?:chaos|crashes|sandbox\/web)\//u;
+
+class LongSuitesFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		const sorted = await super.sort(files);
+		const isLong = ({ moduleId }: TestSpecification): boolean => long.test(moduleId);
+		return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+	}
+}
 
 export default defineConfig({
 	test: {
 		include: ['test/**/*.test.ts'],
 		// Most suites wait for one another's answers more than they compute.
 		maxWorkers: 2,
+		sequence: { sequencer: LongSuitesFirst },
 		testTimeout: 20_000,
 		hookTimeout: 30_000,
 	},
