@@ -29,10 +29,7 @@ async function toldFree(interaction: Interaction): Promise<string> {
 }
 
 describe('a step that fails for a whole day', () => {
-	it.each([
-		['en-US', 'Something went wrong on my side and was not mended within a day'],
-		['ko', '봇에 문제가 생겼고 하루 동안 해결되지 않았어요'],
-	])('ends the job as our own fault, in %s', async (locale, words) => {
+	it('ends the job as our own fault', async () => {
 		const clock = new FakeClock();
 		stage = await Stage.set({ clock });
 		// The disk for members' pictures is gone: where its folder was, there is something else.
@@ -40,14 +37,14 @@ describe('a step that fails for a whole day', () => {
 		await rm(inputs, { recursive: true, force: true });
 		await writeFile(inputs, '');
 		const attachments = { image: await aPicture() };
-		const interaction = stage.video({ user: stage.member(locale), locale, attachments });
+		const interaction = stage.video({ attachments });
 		await interaction.responded();
 		await stage.becomes(() => textOf(stage.discord.original(interaction)) !== '', 'shown at all');
 		const day = clock.now() + hours(23.5);
 		while (clock.now() < day) await pace(clock, minutes(5));
 		expect(stage.tellings(interaction)).toHaveLength(0);
 		while (stage.tellings(interaction).length === 0 && clock.now() < day + hours(2)) await pace(clock, minutes(5));
-		expect(await toldFree(interaction)).toContain(words);
+		expect(await toldFree(interaction)).toContain('Something went wrong on my side and was not mended within a day');
 		expect(await stage.job(interaction)).toMatchObject({ outcome: { failure: { code: 'internal' } } });
 	});
 });

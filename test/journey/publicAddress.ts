@@ -16,7 +16,8 @@ export async function publicAddress() {
 	};
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on at present. */
+export async function freePort(): Promise<number> {
 	const server = createServer().listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = server.address() as AddressInfo;
