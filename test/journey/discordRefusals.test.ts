@@ -126,9 +126,9 @@ describe('the bot’s own token is refused', () => {
 		done();
 		await stage.becomes(() => asked(isUpload).length === 2);
 		const before = asked(() => true).length;
-		await stage.pass(minutes(40));
+		await stage.pass(minutes(20));
 		expect(asked(isUpload)).toHaveLength(2);
-		expect(asked(() => true).length - before).toBeLessThanOrEqual(20);
+		expect(asked(() => true).length - before).toBeLessThanOrEqual(16);
 		expect(stage.tellings(interaction)).toEqual([]);
 		back();
 		const message = await stage.told(interaction);
