@@ -22,7 +22,7 @@ describe.each(Object.values(others))('the journey called $name, killed', (journe
 	});
 });
 
-describe.each([text, others.cancelled])('the journey called $name, killed twice in a row', (journey) => {
+describe.each([text, others.picture, others.cancelled])('the journey called $name, killed twice in a row', (journey) => {
 	it('survives when the next process dies at its first act on the job', parts, async () => {
 		const how = { entry: build.entry, journey, of: 'journey', how: 'twice' } as const;
 		const { tried, survived, lost } = await killEverywhere(how);

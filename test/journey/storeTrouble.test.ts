@@ -52,7 +52,8 @@ describe('a full disk on a journey', () => {
 		await stage.becomes(() => said(full), 'said in the log');
 		await stage.pass(seconds(20));
 		const early = stage.tellings(interaction).length;
-		if (strike.table === 'jobs') expect(early).toBe(0);
+		// Looks that cannot be written down are looks all the same, and the last of them finds the video.
+		if (strike.table === 'jobs' && strike.value?.includes('count":1') !== true) expect(early).toBe(0);
 		if (strike.value?.includes('submitting') === true) expect(stage.comet.server.exchanges.filter(creates)).toEqual([]);
 		await back();
 		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
