@@ -34,7 +34,8 @@ export function progressMessage(job: Job, view: ProgressView): MessageBody {
 	const body = messageBody(
 		card(
 			tones[state],
-			...withThumbnail(job, view, text(heading(states[state]), ...lines), text(promptLine(job, view.neutral === true))),
+			withThumbnail(job, view, text(heading(states[state]), ...lines)),
+			text(promptLine(job, view.neutral === true)),
 			text(small(factsLine(job)), lineageLine(job), ...noticeLines(job, view.neutral === true)),
 			...(state === 'delivering' ? [] : buttonRows(buttonsOf(job, view))),
 		),

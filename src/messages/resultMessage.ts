@@ -68,7 +68,7 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 	const body = messageBody(
 		card(
 			here || link !== undefined ? 'good' : 'late',
-			...withThumbnail(
+			withThumbnail(
 				job,
 				here ? {} : view,
 				text(
@@ -76,8 +76,8 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 					mentionLine(job, view),
 					...(here ? [] : linkLines(job, view, link)),
 				),
-				text(promptLine(job, view.neutral === true)),
 			),
+			text(promptLine(job, view.neutral === true)),
 			here ? gallery(job, view) : undefined,
 			text(
 				small(`${factsLine(job)}${madeIn(job, outcome)}`),
@@ -97,12 +97,8 @@ function ended(job: Job, view: ResultView, tone: Tone, title: string, why: strin
 	const body = messageBody(
 		card(
 			tone,
-			...withThumbnail(
-				job,
-				view,
-				text(heading(title), mentionLine(job, view), why),
-				text(promptLine(job, view.neutral === true)),
-			),
+			withThumbnail(job, view, text(heading(title), mentionLine(job, view), why)),
+			text(promptLine(job, view.neutral === true)),
 			text(
 				small(factsLine(job, { price: !isRefunded(job) })),
 				lineageLine(job),

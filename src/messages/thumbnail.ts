@@ -16,12 +16,16 @@ export interface ThumbnailView {
 	readonly neutral?: boolean | undefined;
 }
 
-type Texts = readonly (APITextDisplayComponent | undefined)[];
-
-/** Up to three texts with the small picture beside them; the texts alone where there is none. */
-export function withThumbnail(job: Job, view: ThumbnailView, ...texts: Texts): (APIComponentInContainer | undefined)[] {
-	const components = texts.filter((text) => text !== undefined);
-	if (view.thumbnail === undefined || components.length === 0) return components;
+/**
+ * The first text of a card with the small picture beside it; the text alone where there is none. What may be long stands
+ * below, in the whole width: on a phone there is little beside a picture.
+ */
+export function withThumbnail(
+	job: Job,
+	view: ThumbnailView,
+	text: APITextDisplayComponent | undefined,
+): APIComponentInContainer | undefined {
+	if (view.thumbnail === undefined || text === undefined) return text;
 
 	const { name } = view.thumbnail;
 	const accessory = {
@@ -30,7 +34,7 @@ export function withThumbnail(job: Job, view: ThumbnailView, ...texts: Texts): (
 		description: thumbnailText(job, name, view),
 		spoiler: job.request.spoiler,
 	};
-	return [{ type: ComponentType.Section, components, accessory }];
+	return { type: ComponentType.Section, components: [text], accessory };
 }
 
 /** The files of a message whose only file is its small picture; no word of them where the message holds it already. */

@@ -13,7 +13,7 @@ const [sent, held] = thumbnails;
 const thumbnailsIn = (body: MessageBody) => parts(body).filter(({ type }) => type === 11);
 
 describe('the small picture on a card', () => {
-	it('stands beside the state and the prompt, and what else the card says stays below', () => {
+	it('stands beside the state, and what may be long stays below, in the whole width', () => {
 		expect(progressMessage(inLanguage('generating', 'en-US'), { now: begin, thumbnail: held }).components)
 			.toMatchInlineSnapshot(`
 				[
@@ -36,12 +36,12 @@ describe('the small picture on a card', () => {
 				Started <t:1768478414:R>.",
 				            "type": 10,
 				          },
-				          {
-				            "content": "> a \\*paper\\* boat",
-				            "type": 10,
-				          },
 				        ],
 				        "type": 9,
+				      },
+				      {
+				        "content": "> a \\*paper\\* boat",
+				        "type": 10,
 				      },
 				      {
 				        "content": "-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)",
