@@ -31,12 +31,19 @@ const colours = {
 /** How many models and members are named; the page beside the chart says who the members are. */
 export const mostRanked = 5;
 
-/** The usage of a guild as an SVG picture, from top to bottom: requests and spending by day, then by model and by member. */
-export function usageChart({ report, locale, lettering }: ChartParts): string {
+/**
+ * The usage of a guild as two SVG pictures: requests and spending by day, and who and what they were for. One picture of both
+ * would be so tall that Discord showed it small.
+ */
+export const usageCharts = (parts: ChartParts): readonly [byDay: string, byName: string] => [
+	byDay(parts),
+	byName(parts),
+];
+
+function byDay({ report: { days }, locale, lettering }: ChartParts): string {
 	const says = wordsOf(locale).admin.usage;
 	const { number, usd } = formatsOf(locale);
 	const pen = new Pen(lettering);
-	const { days, models, members } = report;
 	const date = dateOf(locale);
 
 	pen.title(says.requests);
@@ -44,17 +51,44 @@ export function usageChart({ report, locale, lettering }: ChartParts): string {
 		{ what: says.succeeded, colour: colours.good },
 		{ what: says.others, colour: colours.rest },
 	]);
-	pen.bars(days, { height: 220, parts: requestParts, scale: number, date });
+	pen.bars(days, { height: 240, parts: requestParts, scale: number, date });
 	pen.title(says.spending);
-	pen.bars(days, { height: 160, parts: spendingParts, scale: usd, date });
-
-	const row = (entry: NamedUsage) => says.bar({ jobs: entry.jobs, usd: entry.usd, success: successOf(entry) });
-	const ranked = members.map((entry, index) => ({ ...entry, name: says.member({ rank: index + 1 }) }));
-	pen.title(says.byModel, says.barHint);
-	pen.ranking(models.slice(0, mostRanked), row);
-	pen.title(says.byMember, says.barHint);
-	pen.ranking(ranked.slice(0, mostRanked), row);
+	pen.bars(days, { height: 180, parts: spendingParts, scale: usd, date });
 	return pen.picture();
+}
+
+function byName({ report, locale, lettering }: ChartParts): string {
+	const says = wordsOf(locale).admin.usage;
+	const pen = new Pen(lettering);
+	for (const { title, entries } of rankings(report, locale)) {
+		pen.title(title, says.barHint);
+		pen.ranking(entries);
+	}
+	return pen.picture();
+}
+
+/** What stands in one line of a ranking. */
+interface Ranked {
+	readonly name: string;
+	readonly figures: string;
+	readonly jobs: number;
+}
+
+/** The models and the members that were busiest, as they are named in the chart: members by rank. */
+export function rankings({ models, members }: UsageReport, locale: string) {
+	const says = wordsOf(locale).admin.usage;
+	const ranked = (entry: NamedUsage, name: string): Ranked => ({
+		name,
+		figures: says.bar({ jobs: entry.jobs, usd: entry.usd, success: successOf(entry) }),
+		jobs: entry.jobs,
+	});
+	return [
+		{ title: says.byModel, entries: models.slice(0, mostRanked).map((entry) => ranked(entry, entry.name)) },
+		{
+			title: says.byMember,
+			entries: members.slice(0, mostRanked).map((entry, index) => ranked(entry, says.member({ rank: index + 1 }))),
+		},
+	] as const;
 }
 
 const requestParts = ({ jobs, succeeded }: DayUsage): readonly Part[] => [
@@ -147,16 +181,15 @@ class Pen {
 		this.#dates(of, date);
 	}
 
-	ranking(of: readonly NamedUsage[], row: (entry: NamedUsage) => string): void {
+	ranking(of: readonly Ranked[]): void {
 		const top = Math.max(...of.map(({ jobs }) => jobs), 1);
-		for (const entry of of) {
-			const figures = row(entry);
+		for (const { name, figures, jobs } of of) {
 			this.#y += small + 6;
 			const room = inner - this.#long(figures, small) - gap;
-			this.#text(this.#fitted(entry.name, room), { x: margin, y: this.#y, size: small });
+			this.#text(this.#fitted(name, room), { x: margin, y: this.#y, size: small });
 			this.#text(figures, { x: width - margin, y: this.#y, size: small, colour: colours.dim, at: 'end' });
 			this.#box({ x: margin, y: this.#y + 16, wide: inner, tall: 18, colour: colours.line });
-			this.#box({ x: margin, y: this.#y + 16, wide: (entry.jobs / top) * inner, tall: 18, colour: colours.good });
+			this.#box({ x: margin, y: this.#y + 16, wide: (jobs / top) * inner, tall: 18, colour: colours.good });
 			this.#y += 52;
 		}
 		this.#y += 40;

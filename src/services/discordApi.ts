@@ -105,7 +105,7 @@ export class DiscordApi {
 		return this.#message('GET', originalRoute(to), { auth: false });
 	}
 
-	async editOriginal(to: Reply, body: MessageBody, upload?: Upload): Promise<APIMessage> {
+	async editOriginal(to: Reply, body: MessageBody, upload?: Upload | readonly Upload[]): Promise<APIMessage> {
 		return this.#message('PATCH', originalRoute(to), { ...payload(body, upload), auth: false });
 	}
 
@@ -241,12 +241,13 @@ interface CallbackFacts {
 
 const originalRoute = (to: Reply): RouteLike => Routes.webhookMessage(to.applicationId, to.token, '@original');
 
-function payload(body: MessageBody, upload: Upload | undefined): RequestData {
+function payload(body: MessageBody, upload: Upload | readonly Upload[] | undefined): RequestData {
 	if (upload === undefined) return { body };
 	// The library's `files` would hold the video in memory three times.
-	const form = new FileForm(JSON.stringify(body), upload);
-	const signal = upload.timeoutMs === undefined ? undefined : AbortSignal.timeout(upload.timeoutMs);
-	return { body: form, passThroughBody: true, ...(signal === undefined ? {} : { signal }) };
+	const uploads = [upload].flat();
+	const form = new FileForm(JSON.stringify(body), uploads);
+	const waitMs = Math.max(...uploads.map(({ timeoutMs = Infinity }) => timeoutMs));
+	return { body: form, passThroughBody: true, ...(Number.isFinite(waitMs) && { signal: AbortSignal.timeout(waitMs) }) };
 }
 
 function problemOf(route: string, error: unknown): DiscordProblem {

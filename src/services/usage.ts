@@ -1,6 +1,6 @@
 import { UsageCount, type UsageReport } from '../jobs/usage.js';
 import type { Clock } from '../lib/time.js';
-import { usageChart } from '../messages/usageChart.js';
+import { usageCharts } from '../messages/usageChart.js';
 import type { JobStore } from './jobStore.js';
 import type { Letters } from './media/lettering.js';
 
@@ -36,12 +36,12 @@ export class Usage {
 		return count.report();
 	}
 
-	/** The report as a picture, PNG. */
-	async chart(report: UsageReport, locale: string): Promise<Buffer> {
+	/** The report as pictures, PNG: by day, and by model and member. */
+	async charts(report: UsageReport, locale: string): Promise<readonly [byDay: Buffer, byName: Buffer]> {
 		const lettering = await this.#parts.letters.lettering();
 		const { default: sharp } = await import('sharp');
-		return sharp(Buffer.from(usageChart({ report, locale, lettering })))
-			.png({ palette: true })
-			.toBuffer();
+		const drawn = (svg: string): Promise<Buffer> => sharp(Buffer.from(svg)).png({ palette: true }).toBuffer();
+		const [byDay, byName] = usageCharts({ report, locale, lettering });
+		return [await drawn(byDay), await drawn(byName)];
 	}
 }

@@ -243,6 +243,10 @@ describe('usage', () => {
 		const { interaction } = await asAdmin(stage, 'usage');
 		const message = stage.discord.original(interaction);
 		expect(textOf(message)).toMatch(/The last 30 days\n\d+ requests, about \$\d+\.\d\d, \d+% successful/u);
-		expect(message?.attachments).toMatchObject([{ filename: 'usage.png', content_type: 'image/png' }]);
+		expect(message?.attachments).toMatchObject([
+			{ filename: 'usage-by-day.png', content_type: 'image/png' },
+			{ filename: 'usage-by-name.png', content_type: 'image/png' },
+		]);
+		expect(JSON.stringify(message?.components)).toContain('By model: Veo 3.1 Fast');
 	});
 });

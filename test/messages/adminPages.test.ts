@@ -76,10 +76,18 @@ describe.each(['en-US', 'ko'])('what admins read (%s)', (locale) => {
 		const report = {
 			total: figures,
 			days: [],
-			models: [],
+			models: many(50, () => ({ name: '*'.repeat(90), ...figures })),
 			members: many(50, (index) => ({ name: id(index), ...figures })),
 		};
-		const body = usagePage({ report, locale, days: 30, retentionMs: 1, spent: 1e6, allowed: 1e6, chart: 'usage.png' });
+		const body = usagePage({
+			report,
+			locale,
+			days: 30,
+			retentionMs: 1,
+			spent: 1e6,
+			allowed: 1e6,
+			charts: ['a.png', 'b.png'],
+		});
 		expect(overLimits(body)).toEqual([]);
 		expect(body.allowed_mentions).toEqual({ parse: [] });
 	});

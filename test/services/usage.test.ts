@@ -7,7 +7,7 @@ import type { Job } from '../../src/jobs/job.js';
 import { reconciled } from '../../src/jobs/reconciled.js';
 import { languages, formatsOf } from '../../src/i18n/index.js';
 import { days } from '../../src/lib/time.js';
-import { usageChart } from '../../src/messages/usageChart.js';
+import { usageCharts } from '../../src/messages/usageChart.js';
 import { providers } from '../../src/providers/index.js';
 import { JobStore } from '../../src/services/jobStore.js';
 import { Letters } from '../../src/services/media/lettering.js';
@@ -94,65 +94,85 @@ describe('usage', () => {
 
 	it.each(['en-US', 'ko'])('is drawn with every bar in its place (%s)', async (locale) => {
 		await someJobs();
-		const report = await usage.of(guildId, 30);
-		const picture = sharp(await usage.chart(report, locale));
-		const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
-		const isGreen = (x: number, y: number): boolean => {
-			const at = (y * info.width + x) * info.channels;
-			return data[at + 1]! > data[at]! + 60 && data[at + 1]! > data[at + 2]! + 40;
-		};
-		const columns = Array.from({ length: info.width }, (_, x) => x).filter((x) => isGreen(x, 430));
-
-		expect(info).toMatchObject({ width: 1000 });
+		const [byDay, byName] = await usage.charts(await usage.of(guildId, 30), locale);
 		// One bar a day, each two thirds of its place wide: of thirty days all but those without a video are there.
-		expect(columns.length).toBeGreaterThan(200);
-		expect(isGreen(45, 1050)).toBe(true);
+		const days = await greenIn(byDay);
+		expect(days.info).toMatchObject({ width: 1000 });
+		expect(days.at(450).length).toBeGreaterThan(200);
+		// The busiest model's bar goes all the way, the next one's half of it.
+		const names = await greenIn(byName);
+		expect(names.at(183).length).toBeGreaterThan(910);
+		expect(names.at(283).length).toBeGreaterThan(440);
+		expect(names.at(283).length).toBeLessThan(480);
 	});
 });
 
+/** Where a picture is green, line by line. */
+async function greenIn(png: Buffer) {
+	const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+	const isGreen = (x: number, y: number): boolean => {
+		const at = (y * info.width + x) * info.channels;
+		return data[at + 1]! > data[at]! + 60 && data[at + 1]! > data[at + 2]! + 40;
+	};
+	return { info, at: (y: number) => Array.from({ length: info.width }, (_, x) => x).filter((x) => isGreen(x, y)) };
+}
+
 describe('a chart on a phone', () => {
-	const phone = 375;
+	/** The room that a card leaves for a picture on a phone of 375 px, and the tallest that Discord shows one. */
+	const card = { width: 273, height: 350 };
+
+	const figures = { jobs: 11_400, succeeded: 9000, ended: 11_000, usd: 12_045.5 };
+	const named = ['Veo 3.1 Fast', 'Grok Imagine Video', 'A model whose name is longer than any line', 'K', 'L', 'M'];
+	const names = named.map((name) => ({ name, ...figures }));
+	const report = {
+		total: figures,
+		days: Array.from({ length: 30 }, (_, index) => ({ at: days(20_000 + index), ...figures })),
+		models: names,
+		members: names,
+	};
+
+	/** Both pictures, and every text in them with its place. */
+	async function drawn(locale: string) {
+		const lettering = await letters.lettering();
+		const written = new Map<string, { text: string; size: number; width: number }>();
+		const noting = (text: string, size: number) => {
+			const outline = lettering(text, size);
+			written.set(outline.path, { text, size, width: outline.width });
+			return outline;
+		};
+		return usageCharts({ report, locale, lettering: noting }).map((svg) => {
+			const [, wide, tall] = /viewBox="0 0 (\d+) (\d+)/u.exec(svg) ?? [];
+			const placed = svg.matchAll(/translate\(([\d.]+) ([\d.]+)\)" fill="[^"]+" d="([^"]+)"/gu);
+			const texts = [...placed].map(([, x, y, path = '']) => {
+				const { text, size, width } = written.get(path)!;
+				return { text, size, left: Number(x), right: Number(x) + width, base: Number(y) };
+			});
+			return { wide: Number(wide), tall: Number(tall), texts };
+		});
+	}
+
+	/** How tall the ink of a figure is. */
+	async function inkOf(size: number): Promise<number> {
+		const { path } = (await letters.lettering())('8', size);
+		const ys = [...path.matchAll(/ (-?[\d.]+)/gu)].map(([, y]) => Number(y));
+		return Math.max(...ys) - Math.min(...ys);
+	}
 
 	it.each(['en-US', 'ko'])(
-		'has letters at least 11 px tall, inside the picture and clear of one another (%s)',
+		'has letters of 11 px and more in its card, and figures that tall on all of the screen (%s)',
 		async (locale) => {
-			const lettering = await letters.lettering();
-			const written: { text: string; size: number; path: string; width: number }[] = [];
-			const figures = { jobs: 11_400, succeeded: 9000, ended: 11_000, usd: 12_045.5 };
-			const named = ['Veo 3.1 Fast', 'Grok Imagine Video', 'A model whose name is longer than any line', 'K', 'L', 'M'];
-			const names = named.map((name) => ({ name, ...figures }));
-			const report = {
-				total: figures,
-				days: Array.from({ length: 30 }, (_, index) => ({ at: days(20_000 + index), ...figures })),
-				models: names,
-				members: names,
-			};
-			const noting = (text: string, size: number) => {
-				const drawn = lettering(text, size);
-				written.push({ text, size, ...drawn });
-				return drawn;
-			};
-			const svg = usageChart({ report, locale, lettering: noting });
+			for (const { wide, tall, texts } of await drawn(locale)) {
+				expect(texts.length).toBeGreaterThan(10);
+				const smallest = Math.min(...texts.map(({ size }) => size));
+				const shown = Math.min(card.width, (card.height * wide) / tall);
+				expect((smallest * shown) / wide).toBeGreaterThanOrEqual(11);
+				expect(((await inkOf(smallest)) * 375) / wide).toBeGreaterThanOrEqual(11);
+			}
+		},
+	);
 
-			const wide = Number(/viewBox="0 0 (\d+)/u.exec(svg)?.[1]);
-			const tall = Number(/viewBox="0 0 \d+ (\d+)/u.exec(svg)?.[1]);
-			// Opened on a phone it is as wide as the screen, not as tall.
-			expect(tall / wide).toBeLessThan(812 / 375);
-			const inPixels = (units: number): number => (units * phone) / wide;
-			const texts = [...svg.matchAll(/translate\(([\d.]+) ([\d.]+)\)" fill="[^"]+" d="([^"]+)"/gu)].map(
-				([, x, y, path]) => {
-					const { text, size, width } = written.find((one) => one.path === path)!;
-					return { text, size, left: Number(x), right: Number(x) + width, base: Number(y) };
-				},
-			);
-			expect(texts.length).toBeGreaterThan(30);
-			expect(Math.min(...texts.map(({ size }) => inPixels(size)))).toBeGreaterThan(15);
-			// Not the type size alone, but the ink of a figure.
-			const ys = [...lettering('8', Math.min(...texts.map(({ size }) => size))).path.matchAll(/ (-?[\d.]+)/gu)].map(
-				([, y]) => Number(y),
-			);
-			expect(inPixels(Math.max(...ys) - Math.min(...ys))).toBeGreaterThanOrEqual(11);
-
+	it.each(['en-US', 'ko'])('has its letters inside the picture and clear of one another (%s)', async (locale) => {
+		for (const { wide, tall, texts } of await drawn(locale)) {
 			for (const { text, left, right, base } of texts) {
 				expect(left, text).toBeGreaterThanOrEqual(0);
 				expect(right, text).toBeLessThanOrEqual(wide);
@@ -164,8 +184,8 @@ describe('a chart on a phone', () => {
 					expect(isApart, `${one.text} | ${other.text}`).toBe(true);
 				}
 			}
-		},
-	);
+		}
+	});
 });
 
 describe('the letters of a chart', () => {
@@ -203,6 +223,6 @@ describe('the letters of a chart', () => {
 		expect(lettering('Veo 漢字 3', 20)).toEqual(lettering('Veo  3', 20));
 		expect(await letters.missing('漢')).toEqual(['漢']);
 		const report = { total: { jobs: 0, succeeded: 0, ended: 0, usd: 0 }, days: [], models: [], members: [] };
-		expect(usageChart({ report, locale: 'ko', lettering })).not.toContain('NaN');
+		expect(usageCharts({ report, locale: 'ko', lettering }).join('')).not.toContain('NaN');
 	});
 });

@@ -18,9 +18,9 @@ export interface UsageParts {
 }
 
 const days = 30;
-const chart = 'usage.png';
+const charts = ['usage-by-day.png', 'usage-by-name.png'] as const;
 
-/** `/video-admin usage`: what was made and spent here, with a chart. Counting and drawing take longer than an answer may. */
+/** `/video-admin usage`: what was made and spent here, with charts. Counting and drawing take longer than an answer may. */
 export async function usage({ facts, guildId }: AdminCall, parts: UsageParts): Promise<void> {
 	const { interactionId, applicationId, token, locale } = facts;
 	const { discord, guildDailyUsd, limits, retentionMs, settings } = parts;
@@ -36,10 +36,12 @@ export async function usage({ facts, guildId }: AdminCall, parts: UsageParts): P
 	const body = usagePage({
 		...{ report, locale, days, retentionMs, allowed },
 		spent: limits.spent(guildId),
-		chart: isEmpty ? undefined : chart,
+		charts: isEmpty ? undefined : charts,
 	});
-	const upload = isEmpty
-		? undefined
-		: { name: chart, blob: new Blob([new Uint8Array(await parts.usage.chart(report, locale))], { type: 'image/png' }) };
-	await discord.editOriginal({ applicationId, token }, body, upload);
+	const pictures = isEmpty ? [] : await parts.usage.charts(report, locale);
+	const uploads = pictures.map((png, index) => ({
+		name: charts[index] ?? '',
+		blob: new Blob([new Uint8Array(png)], { type: 'image/png' }),
+	}));
+	await discord.editOriginal({ applicationId, token }, body, uploads.length === 0 ? undefined : uploads);
 }

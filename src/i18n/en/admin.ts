@@ -77,7 +77,8 @@ export const admin = {
 		limits: ({ spent, allowed }: { spent: number; allowed: number }) =>
 			`Last 24 hours: about ${usd(spent)} of ${usd(allowed)}.`,
 		spent: ({ spent }: { spent: number }) => `Last 24 hours: about ${usd(spent)}.`,
-		alt: 'Chart of requests, spending and success by day, model and member',
+		altDays: 'Chart of requests and spending by day',
+		altNames: 'Chart of models and members',
 		requests: 'Requests per day',
 		spending: 'Spending per day (estimate)',
 		succeeded: 'with a video',
