@@ -30,7 +30,7 @@ export interface Script {
 const mostAlarms = 500;
 
 /** So long, by the real clock, before a trial that stands still is given up. */
-const patienceMs = 5000;
+const patienceMs = 30_000;
 
 /** Where a record may go from each phase, in one write. */
 const onward: Readonly<Record<Phase, readonly Phase[]>> = {

@@ -136,7 +136,7 @@ export class World {
 }
 
 /** So long, by the real clock, before what never comes to rest is given up. */
-const patienceMs = 5000;
+const patienceMs = 30_000;
 
 async function turns(count: number): Promise<void> {
 	for (let turn = 0; turn < count; turn += 1) {
