@@ -55,10 +55,7 @@ describe('a job whose program dies again and again', () => {
 				deaths += trial.deaths;
 				expect(trial.faults).toEqual([]);
 			}),
-			{
-				numRuns: runs,
-				...(process.env['SEED'] ? { seed: Number(process.env['SEED']), path: process.env['SPATH'] ?? '' } : {}),
-			},
+			{ numRuns: everyAct.length + runs, examples: everyAct },
 		);
 		if (process.env['PROPERTY_RUNS'] !== undefined) console.log(`${trials} trials, ${deaths} deaths`);
 		expect(deaths).toBeGreaterThan(everyAct.length / 2);
