@@ -11,6 +11,7 @@ import { seconds, sleep, type Clock } from '../lib/time.js';
 import { asEphemeral } from '../messages/messageBody.js';
 import { progressClosed } from '../messages/progressClosed.js';
 import { rejectedPicture, rejectedPictureNotice } from '../messages/rejectedPicture.js';
+import { rungVerdict, type RungVerdict } from '../jobs/rungVerdict.js';
 import { resultMessage } from '../messages/resultMessage.js';
 import type { DiscordApi, MessageBody, Upload } from './discordApi.js';
 import type { Thumbnails } from './media/thumbnails.js';
@@ -35,12 +36,15 @@ export type Place =
 	| { readonly type: 'left'; readonly why: string }
 	| { readonly type: 'again'; readonly waitMs: number };
 
-export type Sent =
-	| { readonly type: 'made'; readonly receipt: ReceiptFacts }
-	/** Definitely refused: the next rung is due. */
-	| { readonly type: 'left'; readonly why: string }
-	/** No answer, or a wait was asked for: the same rung again, later. */
-	| { readonly type: 'again'; readonly why: string; readonly waitMs: number };
+export type Sent = { readonly type: 'made'; readonly receipt: ReceiptFacts } | RungVerdict;
+
+/** How an outcome is told. */
+export interface Attempt {
+	/** An earlier attempt may have gone through. */
+	readonly resumed: boolean;
+	/** A post sent later than this might not be known by its nonce as the one that may stand already. */
+	readonly before?: number;
+}
 
 /** Tries of the last, merely tidying edit of the progress message. */
 const tidyTries = 3;
@@ -59,12 +63,13 @@ export class Delivery {
 		try {
 			return { type: 'here', channelId: await this.#parts.discord.directChannel(job.requester.id) };
 		} catch (error) {
-			return verdict(error);
+			return rungVerdict(error);
 		}
 	}
 
-	/** Tells the outcome on this rung. `resumed`: an earlier attempt may have gone through. */
-	async send(job: Job, rung: Rung, { resumed }: { resumed: boolean }, log: Logger): Promise<Sent> {
+	/** Tells the outcome on this rung. */
+	async send(job: Job, rung: Rung, attempt: Attempt, log: Logger): Promise<Sent> {
+		const { resumed } = attempt;
 		const reply = replyOf(job.destination, this.#parts.clock.now());
 		try {
 			if (rung === 'original' && reply === undefined)
@@ -72,12 +77,12 @@ export class Delivery {
 			if (rung === 'original' && reply !== undefined && isRejectedPicture(job)) {
 				return await this.#reject(job, reply, resumed);
 			}
-			return await this.#sendParcel(job, rung, reply, log);
+			return await this.#sendParcel(job, rung, { ...attempt, reply }, log);
 		} catch (error) {
 			log.debug({ err: error, rung }, 'telling refused or unanswered');
 			// The reply has a token of its own. An attempt that may have gone through leads nowhere else, though.
 			const other = reply !== undefined && rung === 'channel' && !resumed;
-			return other && isBotRefused(error) ? { type: 'left', why: botRefused } : verdict(error);
+			return other && isBotRefused(error) ? { type: 'left', why: botRefused } : rungVerdict(error);
 		}
 	}
 
@@ -96,7 +101,7 @@ export class Delivery {
 				await this.#editProgress({ ...job, destination }, body);
 				return;
 			} catch (error) {
-				const sent = verdict(error);
+				const sent = rungVerdict(error);
 				if (sent.type === 'left' && sent.why === 'token-dead' && mayEditProgress(job) && tries < tidyTries) {
 					destination = { ...destination, token: null };
 					continue;
@@ -120,7 +125,12 @@ export class Delivery {
 	}
 
 	/** First with the file as it fits, then smaller, then as a link; and without the member's words where they are blocked. */
-	async #sendParcel(job: Job, rung: Rung, reply: Reply | undefined, log: Logger): Promise<Sent> {
+	async #sendParcel(
+		job: Job,
+		rung: Rung,
+		{ reply, before }: Attempt & { readonly reply: Reply | undefined },
+		log: Logger,
+	): Promise<Sent> {
 		const limit = await this.#parts.uploadLimit.of(job, rung);
 		let parcel = await this.#parts.parcels.pack(job, limit, log);
 		let neutral = false;
@@ -130,7 +140,10 @@ export class Delivery {
 			const { form, upload } = parcel;
 			const how = { parcel, neutral };
 			try {
-				const message = await orWithout(await this.#thumbnail(job, rung, form), (thumbnail) => {
+				const picture = await this.#thumbnail(job, rung, form);
+				// Fitting a video and drawing a picture take their time, the nonce does not wait.
+				if (before !== undefined && this.#parts.clock.now() >= before) return tooLateForNonce;
+				const message = await orWithout(picture, (thumbnail) => {
 					const body = this.#body(job, rung, { ...how, thumbnail });
 					return this.#dispatch(job, rung, { reply, body, upload: upload ?? thumbnail?.file, alone });
 				});
@@ -229,28 +242,9 @@ interface Dispatch {
 
 const isBotRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.kind === 'unauthorized';
 
+const tooLateForNonce = { type: 'again', why: 'made ready too late for its nonce', waitMs: 0 } as const;
+
 /** What Discord says when the bot may post, and may not read what it would be answering. */
 const noReplyHere = 160_002;
 
 const isReplyRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.code === noReplyHere;
-
-/** What a problem means for the rung. */
-function verdict(error: unknown): Extract<Sent, { type: 'left' | 'again' }> {
-	if (!(error instanceof DiscordProblem)) throw error;
-	switch (error.kind) {
-		case 'busy':
-		case 'unanswered':
-		case 'unauthorized':
-			return { type: 'again', why: error.message, waitMs: error.retryAfterMs };
-		case 'token-dead':
-			return { type: 'left', why: 'token-dead' };
-		case 'gone':
-		case 'forbidden':
-		case 'too-large':
-		case 'blocked':
-		case 'late':
-		case 'answered':
-		case 'invalid':
-			return { type: 'left', why: `${error.kind} ${error.code}` };
-	}
-}

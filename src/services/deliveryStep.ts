@@ -5,7 +5,7 @@ import { replyOf } from '../jobs/reply.js';
 import type { JobEvent } from '../jobs/transitions.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
 import { hours, minutes, seconds, type Clock } from '../lib/time.js';
-import type { Delivery } from './delivery.js';
+import type { Attempt, Delivery } from './delivery.js';
 import type { NextStep } from './engine/engine.js';
 import type { JobWriter } from './jobWriter.js';
 import type { Progress } from './progress.js';
@@ -77,7 +77,7 @@ export class DeliveryStep {
 		const { clock } = this.#parts;
 		await this.#parts.progress.settle(job.id);
 		if (!isPost(open.rung) || clock.now() - open.startedAt < nonceMs) {
-			return this.#send(job, open.rung, { resumed: true }, log);
+			return this.#send(job, open.rung, { resumed: true, before: open.startedAt + nonceMs }, log);
 		}
 
 		return this.#search(job, undefined, log);
@@ -111,7 +111,7 @@ export class DeliveryStep {
 		}
 	}
 
-	async #send(job: Job, rung: Rung, how: { resumed: boolean }, log: Logger): Promise<NextStep> {
+	async #send(job: Job, rung: Rung, how: Attempt, log: Logger): Promise<NextStep> {
 		const sent = await this.#parts.delivery.send(job, rung, how, log);
 		switch (sent.type) {
 			case 'made':
