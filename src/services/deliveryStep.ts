@@ -74,12 +74,12 @@ export class DeliveryStep {
 
 	/** An attempt stands on record without its end: this process or another one did not hear the answer. */
 	async #resume(job: Job, open: { rung: Rung; startedAt: number }, log: Logger): Promise<NextStep> {
-		const { clock } = this.#parts;
-		await this.#parts.progress.settle(job.id);
-		if (!isPost(open.rung) || clock.now() - open.startedAt < nonceMs) {
-			return this.#send(job, open.rung, { resumed: true, before: open.startedAt + nonceMs }, log);
-		}
-
+		const { clock, progress } = this.#parts;
+		await progress.settle(job.id);
+		// An edit may be repeated at any time.
+		if (!isPost(open.rung)) return this.#send(job, open.rung, { resumed: true }, log);
+		const before = open.startedAt + nonceMs;
+		if (clock.now() < before) return this.#send(job, open.rung, { resumed: true, before }, log);
 		return this.#search(job, undefined, log);
 	}
 

@@ -174,8 +174,8 @@ describe('a job that begins with a picture', () => {
 		await stage.becomes(() => thumbnailsOf(original(interaction)).length === 1);
 		await stage.pass(minutes(16));
 		const at = original(interaction)?.edited_timestamp;
-		await stage.pass(minutes(5));
-		expect(original(interaction)?.edited_timestamp).not.toBe(at);
+		// The client library waits for its limits on a clock of its own.
+		await stage.becomes(() => original(interaction)?.edited_timestamp !== at);
 		expect((await stage.job(interaction))?.destination.token).toBeNull();
 		expect(thumbnailsOf(original(interaction))).toHaveLength(1);
 		expect(names(original(interaction))).toHaveLength(1);
