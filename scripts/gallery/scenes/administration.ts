@@ -35,7 +35,7 @@ export const administration: Scene = {
 		await studio.shoot('admin-settings', studio.reply(await admin('video-admin settings')));
 		await studio.shoot('admin-changes', studio.reply(await admin('video-admin changes')));
 		const usage = studio.reply(await admin('video-admin usage'));
-		await usage.locator('.gallery img').waitFor({ timeout: 60_000 });
+		await usage.locator('.gallery img').last().waitFor({ timeout: 60_000 });
 		await studio.page.waitForTimeout(1_000);
 		await studio.shoot('admin-usage', usage);
 
