@@ -10,6 +10,7 @@ import { readConfig, type Config } from '../../src/config.js';
 import type { InteractionFacts } from '../../src/jobs/interactionFacts.js';
 import { FakeClock } from '../fakeClock.js';
 import { requestsInFlight } from '../journey/requestsInFlight.js';
+import { guildFacts } from '../guildFacts.js';
 import { Life } from './life.js';
 
 /** Both simulators on one clock, and every life that was lived between them. */
@@ -72,25 +73,11 @@ export class World {
 
 	/** What the gateway would hand over. */
 	facts(interaction: Interaction, mayPost: boolean): InteractionFacts {
-		return {
-			interactionId: interaction.id,
+		return guildFacts(interaction, {
 			applicationId: this.discord.applicationId,
-			token: interaction.token,
-			createdAt: interaction.createdAt,
 			receivedAt: this.clock.now(),
-			userId: interaction.userId,
-			locale: 'en-US',
-			channelId: interaction.channelId,
-			guildId: interaction.guildId ?? null,
-			context: 'guild',
-			guildInstalled: true,
-			userInstalled: false,
 			permissions: mayPost ? String((1n << 10n) | (1n << 11n) | (1n << 15n)) : '0',
-			attachmentLimit: interaction.uploadLimit,
-			roleIds: [],
-			memberPermissions: '0',
-			ageRestricted: false,
-		};
+		});
 	}
 
 	/** Resolves when nothing is under way but what waits for the clock, which only the caller moves. */

@@ -18,6 +18,7 @@ import { JobStore } from '../../src/services/jobStore.js';
 import { JobWriter } from '../../src/services/jobWriter.js';
 import { Limits, type LimitsParts } from '../../src/services/limits.js';
 import { Storage } from '../../src/services/storage.js';
+import { guildFacts } from '../guildFacts.js';
 import { FakeClock } from '../fakeClock.js';
 
 export const silent: Logger = pino({ level: 'silent' });
@@ -140,25 +141,10 @@ export class Doorway {
 	}
 
 	facts(interaction: Interaction): InteractionFacts {
-		return {
-			interactionId: interaction.id,
+		return guildFacts(interaction, {
 			applicationId: this.discord.applicationId,
-			token: interaction.token,
-			createdAt: interaction.createdAt,
 			receivedAt: this.clock.now(),
-			userId: interaction.userId,
-			locale: 'en-US',
-			channelId: interaction.channelId,
-			guildId: interaction.guildId ?? null,
-			context: 'guild',
-			guildInstalled: true,
-			userInstalled: false,
-			permissions: '0',
-			attachmentLimit: interaction.uploadLimit,
-			roleIds: [],
-			memberPermissions: '0',
-			ageRestricted: false,
-		};
+		});
 	}
 
 	/** What the member reads who is answered in private; fails when others can read it too. */
