@@ -71,9 +71,10 @@ export class Stage {
 			TRUSTED_ORIGINS: `${this.discord.cdnOrigin},${this.comet.cdn.origin},${this.comet.baseUrl}`,
 			STORE_URL: `sqlite://${this.folder}/reelay.sqlite`,
 			MEDIA_DIR: join(this.folder, 'media'),
-			POLL_MIN_MS: '20',
-			POLL_MAX_MS: '60',
-			PROGRESS_EDIT_MS: '30',
+			// Where time passes by itself it is short; where a test moves it, it passes as in earnest.
+			...(this.#parts.clock instanceof FakeClock
+				? { POLL_MIN_MS: '2000', POLL_MAX_MS: '30000', PROGRESS_EDIT_MS: '10000' }
+				: { POLL_MIN_MS: '20', POLL_MAX_MS: '60', PROGRESS_EDIT_MS: '30' }),
 			// Nobody is asked for the sake of the price but where a test is about that.
 			CONFIRM_ABOVE_USD: '1000',
 			OPS_PORT: 'off',

@@ -43,7 +43,7 @@ describe('a record that cannot be read', () => {
 
 	it('that is damaged while its job runs: repeated quietly, and the others go on', async () => {
 		const clock = new FakeClock();
-		stage = await Stage.set({ clock, comet: { plan: { outcome: 'stuck' } }, env: { POLL_MAX_MS: '5000' } });
+		stage = await Stage.set({ clock, comet: { plan: { outcome: 'stuck' } } });
 		const spoilt = stage.video({ user: stage.member() });
 		await spoilt.responded();
 		await stage.becomes(() => stage.comet.creates === 1);
@@ -62,7 +62,7 @@ describe('a record that cannot be read', () => {
 describe('a machine whose clock is set', () => {
 	it.each([-hours(5), hours(5)])('by %d ms while a job runs: looked at as before, and told once', async (ms) => {
 		const clock = new FakeClock();
-		stage = await Stage.set({ clock, comet: { plan: { outcome: 'stuck' } }, env: { POLL_MAX_MS: '5000' } });
+		stage = await Stage.set({ clock, comet: { plan: { outcome: 'stuck' } } });
 		const interaction = stage.video();
 		await interaction.responded();
 		const looks = () => stage.comet.tasks[0]?.looks ?? 0;
@@ -82,7 +82,7 @@ describe('a machine whose clock is set', () => {
 
 	it('back before a restart: the job goes on', async () => {
 		const clock = new FakeClock();
-		stage = await Stage.set({ clock, comet: { plan: { outcome: 'stuck' } }, env: { POLL_MAX_MS: '5000' } });
+		stage = await Stage.set({ clock, comet: { plan: { outcome: 'stuck' } } });
 		const interaction = stage.video();
 		await interaction.responded();
 		await stage.becomes(() => (stage.comet.tasks[0]?.looks ?? 0) > 1);
