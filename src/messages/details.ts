@@ -1,3 +1,4 @@
+import type { FailureCode } from '../jobs/failure.js';
 import type { Job, Receipt } from '../jobs/job.js';
 import { formatsOf } from '../i18n/index.js';
 import { card, heading, separator, small, text } from './card.js';
@@ -58,9 +59,19 @@ function submissionLines(job: Job, at: At): string[] {
 	return [
 		...sent,
 		says.paid({ when: at(acceptedAt), usd: estimate?.usd ?? null }),
-		says.generating({ ms: until - acceptedAt, looks: looking.count, blips: looking.blips }),
+		says.generating({ ms: until - acceptedAt, looks: looksOf(job), blips: looking.blips }),
 	];
 }
+
+/** The record counts looks that saw the task unfinished; the one that saw it end is a look too. */
+function looksOf({ looking, outcome }: Job): number {
+	const sawEnd =
+		outcome?.type === 'succeeded' || (outcome?.type === 'failed' && !endedUnseen.has(outcome.failure.code));
+	return looking.count + (sawEnd ? 1 : 0);
+}
+
+/** Ends that no look has seen. */
+const endedUnseen: ReadonlySet<FailureCode> = new Set(['expired', 'task-lost', 'internal', 'interrupted']);
 
 function deliveryLines(job: Job, at: At): string[] {
 	const { details: says } = wordsFor(job).pages;

@@ -18,6 +18,9 @@ const againBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
 /** A post without an answer may be repeated with its nonce for this long; later only after reading back. */
 const nonceMs = seconds(60);
 
+/** So long must no card say that the video is still made. */
+const longWaitMs = seconds(10);
+
 const isPost = (rung: Rung): boolean => rung === 'channel' || rung === 'direct';
 
 /** After this long of trying, the outcome waits for the member to ask. */
@@ -37,6 +40,8 @@ interface DeliveryStepParts {
 export class DeliveryStep {
 	readonly #parts: DeliveryStepParts;
 	readonly #tries = new Map<string, number>();
+	/** Jobs whose cards have been asked to say that their posts wait. */
+	readonly #waiting = new Set<string>();
 
 	constructor(parts: DeliveryStepParts) {
 		this.#parts = parts;
@@ -122,8 +127,17 @@ export class DeliveryStep {
 			case 'again':
 				log.warn({ rung, why: sent.why }, 'delivery is not answered; trying again');
 				if (this.#tooLong(job)) return this.#abandon(job, sent.why, log);
-				return this.#again(job, sent.waitMs);
+				return this.#sayWaiting(job, rung, this.#again(job, sent.waitMs), log);
 		}
+	}
+
+	/** Where a post has to wait for long, the card says so; while an edit waits, one more might write over the telling. */
+	#sayWaiting(job: Job, rung: Rung, next: { readonly waitMs: number }, log: Logger): NextStep {
+		if (isPost(rung) && next.waitMs >= longWaitMs && !this.#waiting.has(job.id)) {
+			this.#waiting.add(job.id);
+			this.#parts.progress.show(job, log);
+		}
+		return next;
 	}
 
 	async #made(
@@ -157,11 +171,12 @@ export class DeliveryStep {
 
 	#finished(job: Job): NextStep {
 		this.#tries.delete(job.id);
+		this.#waiting.delete(job.id);
 		return 'done';
 	}
 
 	/** @param waitMs what Discord asked for; obeyed up to the longest wait between our own tries */
-	#again(job: Job, waitMs: number): NextStep {
+	#again(job: Job, waitMs: number): { readonly waitMs: number } {
 		const tries = (this.#tries.get(job.id) ?? 0) + 1;
 		this.#tries.set(job.id, tries);
 		const backoff = backoffMs(againBackoff, tries, this.#parts.random());

@@ -33,6 +33,20 @@ describe('telling the outcome', () => {
 		expect(stage.discord.notifications).toHaveLength(1);
 	});
 
+	it('says on the card that it is finishing up while a post has to wait for long', async () => {
+		const clock = new FakeClock();
+		stage = await Stage.set({ clock, comet: { plan: { looksToDone: 1 } } });
+		const limited = stage.discord.faults.answer({ match: posts, answer: errorAnswer(503, 0, 'away'), times: Infinity });
+		const interaction = stage.video();
+		await interaction.responded();
+		await stage.becomes(() => textOf(stage.discord.original(interaction)).includes('Finishing up'));
+		expect(stage.tellings(interaction)).toHaveLength(0);
+		limited();
+		await stage.told(interaction);
+		await stage.becomes(() => textOf(stage.discord.original(interaction)).includes('go to the answer'));
+		expect(stage.tellings(interaction)).toHaveLength(1);
+	});
+
 	it('looks for a post whose answer was lost before it takes the refusal of its repetition for an end', async () => {
 		stage = await Stage.set({ comet: { plan: { looksToDone: 1 } } });
 		stage.discord.api.addFault({ match: posts, times: 1, act: { kind: 'reset-after' } });

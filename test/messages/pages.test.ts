@@ -161,7 +161,7 @@ describe('details', () => {
 			- <t:1768478400:T> accepted
 			- waited 12 seconds
 			- <t:1768478414:T> taken up by the provider, about $0.40 (estimate)
-			- generating 1:43, 24 looks, 2 blips
+			- generating 1:43, 25 looks, 2 blips
 			- <t:1768478517:T> finished
 			- could not be delivered in the channel
 			- <t:1768478520:T> delivered in the reply (as it came, 4.8 MB)
@@ -179,7 +179,7 @@ describe('details', () => {
 			- <t:1768478400:T> 접수
 			- 12초 대기
 			- <t:1768478414:T> 제공사가 작업 시작, 약 US$0.40 (예상)
-			- 1:43 동안 제작, 24번 확인, 일시 오류 2번
+			- 1:43 동안 제작, 25번 확인, 일시 오류 2번
 			- <t:1768478517:T> 완성
 			- 채널로 전달하지 못함
 			- <t:1768478520:T> 답변으로 전달 (원본 그대로, 4.8 MB)
