@@ -160,7 +160,7 @@ export class Bot {
 				await dispatcher.dispatch(interaction, facts);
 			} catch (error) {
 				log.error({ err: error, incident: interaction.id }, 'interaction failed');
-				await dispatcher.apologise(interaction, facts);
+				await dispatcher.apologise(interaction, facts, error);
 			}
 		} catch (error) {
 			log.error({ err: error, incident: interaction.id }, 'interaction not answered');

@@ -64,11 +64,13 @@ export class Dispatcher {
 	}
 
 	/** For an interaction whose handler threw. Discord itself tells whether something was sent before. */
-	async apologise(interaction: Interaction, facts: InteractionFacts): Promise<void> {
+	async apologise(interaction: Interaction, facts: InteractionFacts, cause: unknown): Promise<void> {
 		if (interaction.isAutocomplete()) return;
 		const { discord, log } = this.#parts;
 		const to = { id: facts.interactionId, token: facts.token, applicationId: facts.applicationId };
-		const body = asEphemeral(refusal({ type: 'broken' }, facts.locale));
+		// To try again helps against much, but not against a record that cannot be read.
+		const isDamaged = cause instanceof Error && cause.name === 'RecordError';
+		const body = asEphemeral(refusal({ type: isDamaged ? 'damaged' : 'broken' }, facts.locale));
 		try {
 			await discord.respond(to, { type: InteractionResponseType.ChannelMessageWithSource, data: body });
 		} catch (error) {

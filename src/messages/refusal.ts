@@ -12,7 +12,7 @@ type Limit = keyof Words['refusals']['limits'];
 
 /** Why something was not done, as facts. Names of options are those of `/video`; models are named as shown. */
 export type Refusal =
-	| { readonly type: 'draining' | 'store' | 'broken' | 'context' | 'prompt-empty' | 'command' }
+	| { readonly type: 'draining' | 'store' | 'broken' | 'damaged' | 'context' | 'prompt-empty' | 'command' }
 	/** `reason` is for the log. */
 	| { readonly type: 'paused'; readonly reason?: string }
 	| {
@@ -80,6 +80,7 @@ export function refusalText(of: Refusal, locale: string): string {
 		case 'paused':
 		case 'store':
 		case 'broken':
+		case 'damaged':
 		case 'context':
 		case 'command':
 			return words.refusals[of.type];

@@ -6,7 +6,7 @@ import { hours, minutes } from '../../src/lib/time.js';
 import { FakeClock } from '../fakeClock.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';
-import { Stage, textOf, withVideo } from './stage.js';
+import { buttonOf, Stage, textOf, withVideo } from './stage.js';
 
 let stage: Stage;
 afterEach(async () => {
@@ -39,6 +39,21 @@ describe('a record that cannot be read', () => {
 		await stage.told(stage.video({ user: stage.member() }));
 		await stage.stop();
 		expect((await stage.jobs()).every(({ phase }) => phase === 'closed')).toBe(true);
+	});
+
+	it('is said to be so to whoever presses its buttons', async () => {
+		stage = await Stage.set({ comet: { plan: { outcome: 'stuck' } } });
+		const interaction = stage.video({ locale: 'ko' });
+		await soon(() => stage.comet.creates).toBe(1);
+		const message = stage.discord.original(interaction)!;
+		await stage.stop();
+		await scribble(interaction.id, { phase: 'generating', nonsense: true });
+		await stage.start();
+		const { alice } = stage.discord.world;
+		const pressed = stage.discord.press({ user: alice, locale: 'ko', message, customId: buttonOf(message, 'cancel')! });
+		await pressed.responded();
+		expect(textOf(stage.discord.original(pressed))).toContain('기록을 더는 읽을 수 없어서');
+		expect(stage.discord.original(pressed)!.flags! & 64).toBe(64);
 	});
 
 	it('that is damaged while its job runs: repeated quietly, and the others go on', async () => {

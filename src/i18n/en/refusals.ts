@@ -10,6 +10,8 @@ export const refusals = {
 	paused: 'New videos are paused at the moment. Please try again later.',
 	store: 'I could not write your request down in time, so I did not take it. Please try again in a moment.',
 	broken: 'That went wrong on my side. Please try again.',
+	damaged:
+		'What I have written down of this can no longer be read, so pressing again will not help. Please tell whoever runs this bot: its log says which record it is.',
 	limits: {
 		guild: 'This bot is not set up for use here.',
 		none: 'You may not make videos in this server at the moment. Its admins decide who may.',
