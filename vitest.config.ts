@@ -16,7 +16,7 @@ export default defineConfig({
 	test: {
 		include: ['test/**/*.test.ts'],
 		// Most suites wait for one another's answers more than they compute.
-		maxWorkers: 2,
+		maxWorkers: 3,
 		sequence: { sequencer: LongSuitesFirst },
 		testTimeout: 20_000,
 		hookTimeout: 30_000,
