@@ -12,7 +12,7 @@ import type { Press } from './command.js';
 import type { Ordering } from './ordering.js';
 
 export interface ConfirmParts {
-	readonly drafts: Pick<Drafts, 'get' | 'picturesOf' | 'settle' | 'drop'>;
+	readonly drafts: Pick<Drafts, 'get' | 'picturesOf' | 'settle' | 'drop' | 'claim' | 'release'>;
 	readonly store: Pick<JobStore, 'get'>;
 	readonly ordering: Pick<Ordering, 'place'>;
 	readonly door: Pick<Door, 'refuse'>;
@@ -23,9 +23,30 @@ export interface ConfirmParts {
  * The member says yes: the draft goes the way of every order, and the job gets the draft's id, so that a second click
  * makes none. What has changed since (limits, rules, models) counts as it is now.
  */
-export async function confirm(press: Press, parts: ConfirmParts): Promise<void> {
-	const draft = await standing(press, parts);
-	if (draft === undefined) return;
+export const confirm = (press: Press, parts: ConfirmParts): Promise<void> => alone(press, parts, make);
+
+/** The member says no. */
+export const decline = (press: Press, parts: ConfirmParts): Promise<void> =>
+	alone(press, parts, async (draft) => {
+		await parts.drafts.drop(draft.id);
+		await replace(press.facts, parts, done('declined', press.facts.locale));
+	});
+
+type Answer = (draft: Draft, press: Press, parts: ConfirmParts) => Promise<void>;
+
+/** One answer at a time: of a yes and a no that come together, the first counts. */
+async function alone(press: Press, parts: ConfirmParts, answer: Answer): Promise<void> {
+	const { id, facts } = press;
+	if (!parts.drafts.claim(id.jobId)) return refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
+	try {
+		const draft = await standing(press, parts);
+		if (draft !== undefined) await answer(draft, press, parts);
+	} finally {
+		parts.drafts.release(id.jobId);
+	}
+}
+
+async function make(draft: Draft, press: Press, parts: ConfirmParts): Promise<void> {
 	const { facts } = press;
 
 	const request = { ...draft.request, pictures: await parts.drafts.picturesOf(draft) };
@@ -49,14 +70,6 @@ export async function confirm(press: Press, parts: ConfirmParts): Promise<void> 
 			// It stands until its time is over: there may be room again before.
 			return;
 	}
-}
-
-/** The member says no. */
-export async function decline(press: Press, parts: ConfirmParts): Promise<void> {
-	const draft = await standing(press, parts);
-	if (draft === undefined) return;
-	await parts.drafts.drop(draft.id);
-	await replace(press.facts, parts, done('declined', press.facts.locale));
 }
 
 /** The draft, if it is the presser's and its time is not over; else they have been told. */

@@ -27,6 +27,7 @@ export class Drafts {
 	readonly #parts: DraftsParts;
 	readonly #table: Table<Draft>;
 	readonly #fetching = new Set<Promise<void>>();
+	readonly #claimed = new Set<string>();
 	#sweepIsDue: (() => void) | undefined;
 	#stopped = false;
 
@@ -88,6 +89,20 @@ export class Drafts {
 		await this.#parts.kept.copy(chosen.own.file, { id, key: chosen.role });
 		await this.#parts.kept.discard(id, [chosen.role]);
 		return this.#asOwn(source, { id, key: chosen.role });
+	}
+
+	/**
+	 * Takes the draft in hand for one press; false while another has it, so that a yes and a no at once are not both done.
+	 * Let go of by `release`.
+	 */
+	claim(id: string): boolean {
+		if (this.#claimed.has(id)) return false;
+		this.#claimed.add(id);
+		return true;
+	}
+
+	release(id: string): void {
+		this.#claimed.delete(id);
 	}
 
 	/** It has become a job: the record goes, the pictures are the job's. */

@@ -82,6 +82,24 @@ describe('a dear request', () => {
 		expect(stage.comet.creates).toBe(before);
 	});
 
+	it('is made or not as the first press says, when a no and a yes come together', async () => {
+		const before = stage.comet.creates;
+		const no = await asked();
+		const first = [pressing.start(no.question, 'decline', no.user), pressing.start(no.question, 'confirm', no.user)];
+		await Promise.all(first.map((press) => press.responded()));
+		expect(answersOf(first)).toEqual([4, 7]);
+		const yes = await asked();
+		const second = [
+			pressing.start(yes.question, 'confirm', yes.user),
+			pressing.start(yes.question, 'decline', yes.user),
+		];
+		await Promise.all(second.map((press) => press.responded()));
+		expect(answersOf(second)).toEqual([4, 5]);
+		await pressing.outcome(yes.interaction.id, yes.user);
+		expect(await stage.job(no.interaction)).toBeUndefined();
+		expect(stage.comet.creates).toBe(before + 1);
+	});
+
 	it('keeps its pictures while the member thinks', async () => {
 		const { user, interaction, question } = await asked('en-US', { attachments: { image: await aPicture('#ff0000') } });
 		await soon(() => keptFiles(stage, interaction.id)).toEqual([`${interaction.id}-image.png`]);
