@@ -2,13 +2,21 @@
 export const longestBlockedWord = 50;
 export const mostBlockedWords = 200;
 
-/** As words are compared: one spelling, no case, nothing invisible, one space between words. */
+/** Letters that are read the same with a mark; elsewhere marks make other letters. */
+const marked = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu;
+
+/** What people put between words, or between letters, besides spaces. */
+const between = /[\s\p{Pd}\p{Pc}.,·•*~|/\\]+/gu;
+
+/** As words are compared: one spelling, no case or accents, nothing invisible, one space between words. */
 export const comparable = (text: string): string =>
 	text
-		.normalize('NFKC')
+		.normalize('NFKD')
 		.replace(/[\p{Cf}\u{034F}]/gu, '')
+		.replace(marked, '$1')
+		.normalize('NFC')
 		.toLowerCase()
-		.replace(/\s+/gu, ' ')
+		.replace(between, ' ')
 		.trim();
 
 /** Scripts whose words stand between spaces and keep their form. */

@@ -14,7 +14,13 @@ describe('blocked words', () => {
 		['not so  bad, really', 'so bad', true],
 		['ｂａｄ', 'bad', true],
 		['b\u200Bad', 'bad', true],
+		['a bád idea', 'bad', true],
+		['a so-bad idea', 'so bad', true],
+		['s.o b.a.d', 'so bad', false],
+		['so_bad', 'so-bad', true],
+		['が', 'か', false],
 		['폭력적인 장면', '폭력', true],
+		['폭력적인 장면'.normalize('NFD'), '폭력', true],
 		['평화로운 장면', '폭력', false],
 		['anything', '', false],
 	])('in %j: %j is found: %s', (prompt, word, found) => {

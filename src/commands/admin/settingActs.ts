@@ -120,7 +120,7 @@ export const settingActs: Readonly<Partial<Record<string, SettingAct>>> = {
 		if (word === null && member === null) return { problem: wrong.nothing };
 		return {
 			...settings,
-			blockedWords: settings.blockedWords.filter((other) => other !== comparable(word ?? '')),
+			blockedWords: settings.blockedWords.filter((other) => comparable(other) !== comparable(word ?? '')),
 			blockedMembers: settings.blockedMembers.filter((other) => other !== member?.id),
 		};
 	},
