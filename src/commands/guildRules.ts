@@ -4,12 +4,13 @@ import type { InteractionFacts } from '../jobs/interactionFacts.js';
 import { isPrivatePlace } from '../jobs/policy.js';
 import { within } from '../lib/within.js';
 import type { Clock } from '../lib/time.js';
-import type { Categories } from '../services/categories.js';
+import type { ParentChannel } from '../jobs/parentChannel.js';
+import type { ParentChannels } from '../services/parentChannels.js';
 import type { Settings } from '../services/settings.js';
 
 export interface GuildRulesParts {
 	readonly settings: Pick<Settings, 'of'>;
-	readonly categories: Pick<Categories, 'of'>;
+	readonly parentChannels: Pick<ParentChannels, 'of'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -45,15 +46,31 @@ export class GuildRules {
 	 */
 	async isPrivate(settings: GuildSettings, facts: InteractionFacts): Promise<boolean> {
 		if (isPrivatePlace(settings, facts)) return true;
-		const { clock, categories, log } = this.#parts;
-		const { isThread, parentId, receivedAt } = facts;
-		if (settings.privateChannels.length === 0 || isThread !== true || typeof parentId !== 'string') return false;
+		if (settings.privateChannels.length === 0 || !isInChannel(facts)) return false;
+		const channel = await this.#channelOf(facts);
+		if (channel === undefined) return true;
+		return channel.category !== null && settings.privateChannels.includes(channel.category);
+	}
+
+	/** Whether this is a place for adults, if the guild cares: a thread is when its channel is, and not when nobody can tell. */
+	async isAgeRestricted(settings: GuildSettings, facts: InteractionFacts): Promise<boolean> {
+		if (facts.ageRestricted || !settings.ageRestrictedOnly || !isInChannel(facts)) return facts.ageRestricted;
+		return (await this.#channelOf(facts))?.ageRestricted === true;
+	}
+
+	/** The channel of a thread, if it is told in time. */
+	async #channelOf({ parentId, receivedAt }: InThread): Promise<ParentChannel | undefined> {
+		const { clock, parentChannels, log } = this.#parts;
 		try {
-			const category = await within(clock, receivedAt + patienceMs - clock.now(), categories.of(parentId));
-			return category === undefined || (category !== null && settings.privateChannels.includes(category));
+			return await within(clock, receivedAt + patienceMs - clock.now(), parentChannels.of(parentId));
 		} catch (error) {
-			log.warn({ err: error }, 'the category of a thread was not told in time');
-			return true;
+			log.warn({ err: error }, 'the channel of a thread was not told in time');
+			return undefined;
 		}
 	}
 }
+
+type InThread = InteractionFacts & { readonly parentId: string };
+
+const isInChannel = (facts: InteractionFacts): facts is InThread =>
+	facts.isThread === true && typeof facts.parentId === 'string';

@@ -28,7 +28,7 @@ export interface Offers {
 export interface OrderingParts {
 	readonly catalogue: Offers;
 	readonly door: Pick<Door, 'admit' | 'refuse'>;
-	readonly rules: Pick<GuildRules, 'of' | 'isPrivate'>;
+	readonly rules: Pick<GuildRules, 'of' | 'isPrivate' | 'isAgeRestricted'>;
 	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
 	readonly proposing?: Pick<Proposing, 'mustAsk' | 'ask'> | undefined;
 	/** When a member names no model. */
@@ -135,7 +135,8 @@ export class Ordering {
 		if (!this.#parts.userInstall && isForeign(facts)) return refused({ type: 'context' });
 		const settings = await this.#parts.rules.of(facts);
 		if (settings === undefined) return refused({ type: 'store' });
-		const unwelcome = placeRefusal(settings, facts);
+		const ageRestricted = await this.#parts.rules.isAgeRestricted(settings, facts);
+		const unwelcome = placeRefusal(settings, { ...facts, ageRestricted });
 		if (unwelcome !== undefined) return refused(policyRefusal(unwelcome, ''));
 
 		const offered = this.model(request.model === '' ? null : request.model, settings);

@@ -12,6 +12,7 @@ import {
 	type RouteLike,
 } from 'discord.js';
 import { request } from 'undici';
+import type { ParentChannel } from '../jobs/parentChannel.js';
 import { DiscordProblem, discordProblemKind } from '../jobs/discordProblem.js';
 import type { Reply } from '../jobs/reply.js';
 import { FileForm } from '../lib/fileForm.js';
@@ -151,10 +152,11 @@ export class DiscordApi {
 		return (channel as { id: string }).id;
 	}
 
-	/** What a channel is in: the category of a channel, the channel of a thread. */
-	async parentOf(channelId: string): Promise<string | null> {
+	/** What threads inherit from their channel. */
+	async parentChannel(channelId: string): Promise<ParentChannel> {
 		const channel = await this.#call(this.#rest, 'GET', Routes.channel(channelId), {});
-		return (channel as { parent_id?: string | null }).parent_id ?? null;
+		const { parent_id: category, nsfw } = channel as { parent_id?: string | null; nsfw?: boolean };
+		return { category: category ?? null, ageRestricted: nsfw === true };
 	}
 
 	/** The guild's boost tier, 0 to 3, which rules how large a file the bot may post there. */

@@ -20,7 +20,7 @@ import { commands } from '../../src/commands/index.js';
 import { GuildRules } from '../../src/commands/guildRules.js';
 import { Ordering, type Offers, type OrderingParts } from '../../src/commands/ordering.js';
 import { Bursts } from '../../src/services/bursts.js';
-import { Categories } from '../../src/services/categories.js';
+import { ParentChannels } from '../../src/services/parentChannels.js';
 import { CommandPublisher, PublishedCommands } from '../../src/services/commandPublisher.js';
 import { Durations, Pace } from '../../src/services/pace.js';
 import { GuildRecord, Settings } from '../../src/services/settings.js';
@@ -75,8 +75,8 @@ export class Lobby {
 		this.offers = { models: () => offered, find: (id) => offered.find(({ model }) => model.id === id) };
 		const { door, store, engine, clock, api: discord } = at;
 		const { userInstall = false } = given;
-		const categories = new Categories({ discord, clock, log: silent });
-		const rules = new GuildRules({ settings, categories, clock, log: silent });
+		const parentChannels = new ParentChannels({ discord, clock, log: silent });
+		const rules = new GuildRules({ settings, parentChannels, clock, log: silent });
 		const ordering = new Ordering({
 			catalogue: this.offers,
 			door,

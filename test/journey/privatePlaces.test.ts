@@ -80,6 +80,18 @@ describe('a place where answers are private', () => {
 		await isPublic(world.addThread(inside, 'a third thread'));
 	});
 
+	it('for adults takes the threads of its age-restricted channels, and no others', async () => {
+		const { world } = stage.discord;
+		const adult = world.addChannel(world.guild, 'adult', { nsfw: true });
+		await asAdmin(stage, 'channels age-restricted', { only: true });
+		await isPublic(adult);
+		await isPublic(world.addThread(adult, 'a thread'));
+		await isPublic(world.addThread(adult, 'another thread'));
+		expect(questions()).toBe(1);
+		const refused = stage.video({ user: stage.member(), channel: world.addThread(world.channel, 'a thread') });
+		expect(await answered(stage, refused)).toContain('in age-restricted channels only');
+	});
+
 	it('may be any thread whose category Discord does not tell, for as long as it does not', async () => {
 		const { world } = stage.discord;
 		await asAdmin(stage, 'channels private', { channel: world.addCategory(world.guild, 'behind the hedge').id });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noSettings } from '../../src/jobs/guildSettings.js';
 import { GuildRules } from '../../src/commands/guildRules.js';
-import { Categories } from '../../src/services/categories.js';
+import { ParentChannels } from '../../src/services/parentChannels.js';
 import { GuildRecord, Settings } from '../../src/services/settings.js';
 import type { Table } from '../../src/services/storage.js';
 import { z } from 'zod';
@@ -55,7 +55,7 @@ describe('Settings', () => {
 		await damaged.set(guild, { version: 1, settings: { paused: 'perhaps' } });
 		const rules = new GuildRules({
 			settings,
-			categories: new Categories({ discord: at.api, clock: at.clock, log: silent }),
+			parentChannels: new ParentChannels({ discord: at.api, clock: at.clock, log: silent }),
 			clock: at.clock,
 			log: silent,
 		});
