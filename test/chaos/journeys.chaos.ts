@@ -22,15 +22,18 @@ describe.each(Object.values(others))('the journey called $name, killed', (journe
 	});
 });
 
-describe.each([text, others.picture, others.cancelled])('the journey called $name, killed twice in a row', (journey) => {
-	it('survives when the next process dies at its first act on the job', parts, async () => {
-		const how = { entry: build.entry, journey, of: 'journey', how: 'twice' } as const;
-		const { tried, survived, lost } = await killEverywhere(how);
-		console.log(`${journey.name}, killed twice: kill points tried ${tried}, survived ${survived}`);
-		expect(lost).toEqual([]);
-		expect(tried).toBeGreaterThan(30);
-	});
-});
+describe.each([text, others.picture, others.cancelled])(
+	'the journey called $name, killed twice in a row',
+	(journey) => {
+		it('survives when the next process dies at its first act on the job', parts, async () => {
+			const how = { entry: build.entry, journey, of: 'journey', how: 'twice' } as const;
+			const { tried, survived, lost } = await killEverywhere(how);
+			console.log(`${journey.name}, killed twice: kill points tried ${tried}, survived ${survived}`);
+			expect(lost).toEqual([]);
+			expect(tried).toBeGreaterThan(30);
+		});
+	},
+);
 
 describe('the start of a process, killed', () => {
 	it('survives SIGKILL before and after every request and every write', parts, async () => {
