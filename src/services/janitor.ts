@@ -54,6 +54,7 @@ export class Janitor {
 	readonly #parts: JanitorParts;
 	/** Rounds and deletions take turns. */
 	readonly #turns = new KeyedMutex();
+	readonly #forgetting = new Map<string, Promise<Forgotten>>();
 	#cancel: () => void = () => undefined;
 	#stopped = false;
 
@@ -92,8 +93,19 @@ export class Janitor {
 		});
 	}
 
-	/** Deletes everything kept of a member's ended jobs, files included. @throws what the store throws */
+	/**
+	 * Deletes everything kept of a member's ended jobs, files included. Asked again meanwhile, it is the same deletion, and
+	 * has the same outcome. @throws what the store throws
+	 */
 	forget(userId: string): Promise<Forgotten> {
+		const forgetting = this.#forgetting.get(userId) ?? this.#forget(userId);
+		this.#forgetting.set(userId, forgetting);
+		const over = (): unknown => this.#forgetting.delete(userId);
+		forgetting.then(over, over);
+		return forgetting;
+	}
+
+	#forget(userId: string): Promise<Forgotten> {
 		return this.#turns.run('', async () => {
 			const { store } = this.#parts;
 			const count = { removed: 0, emptied: 0 };
