@@ -1,5 +1,5 @@
-import { Cadence } from '../src/jobs/cadence.js';
-import type { Lognormal } from '../src/lib/lognormal.js';
+import { Cadence } from '../src/jobs/polling/pollPlan.js';
+import type { Lognormal } from '../src/jobs/polling/lognormal.js';
 import { mean, ms, normal, seeded } from './figures.js';
 import { offlineOptimum, weightFor } from './offlineOptimum.js';
 import type { Bench, Row } from './row.js';

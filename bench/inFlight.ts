@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Job } from '../src/jobs/job.js';
+import type { Job } from '../src/jobs/record/job.js';
 import { aJob } from '../test/aJob.js';
 import { EndlessTasks } from './endlessTasks.js';
 import { mb, ms, percentile } from './figures.js';

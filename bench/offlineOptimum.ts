@@ -1,4 +1,4 @@
-import { endedBy, partialMean, quantile, type Lognormal } from '../src/lib/lognormal.js';
+import { endedBy, partialMean, quantile, type Lognormal } from '../src/jobs/polling/lognormal.js';
 
 interface Bounds {
 	readonly minMs: number;

@@ -1,8 +1,8 @@
 import sqlite3 from 'sqlite3';
 import { pino } from 'pino';
-import { JobStore } from '../src/services/jobStore.js';
-import { Storage } from '../src/services/storage.js';
-import type { Job } from '../src/jobs/job.js';
+import { JobStore } from '../src/services/records/jobStore.js';
+import { Storage } from '../src/services/records/storage.js';
+import type { Job } from '../src/jobs/record/job.js';
 
 /** Puts jobs into an empty store in one transaction, as the program itself would have left them. */
 export async function seedJobs(file: string, jobs: Iterable<Job>): Promise<void> {

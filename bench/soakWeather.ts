@@ -11,7 +11,7 @@ import {
 	resetBefore,
 	truncated,
 } from '../sandbox/cometapi/faults.js';
-import type { Plan } from '../sandbox/cometapi/plan.js';
+import type { Plan } from '../sandbox/cometapi/task/plan.js';
 import type { CometApiSimulator } from '../sandbox/cometapi/simulator.js';
 import { errorAnswer } from '../sandbox/discord/discordFaults.js';
 import type { DiscordSimulator } from '../sandbox/discord/simulator.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtBot } from '../sandbox/bot/build.js';
 import { CometApiSimulator, type SimulatorOptions } from '../sandbox/cometapi/simulator.js';
-import type { User } from '../sandbox/discord/people.js';
+import type { User } from '../sandbox/discord/world/people.js';
 import { DiscordSimulator } from '../sandbox/discord/simulator.js';
 import { Program, type ProgramParts } from './program.js';
 

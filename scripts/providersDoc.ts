@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { providers } from '../src/providers/index.js';
-import type { Durations, Model } from '../src/providers/model.js';
-import type { Provider } from '../src/providers/provider.js';
+import type { Durations, Model } from '../src/providers/contract/model.js';
+import type { Provider } from '../src/providers/contract/provider.js';
 
 const docsFile = new URL('../docs/providers.md', import.meta.url);
 const readmeFile = new URL('../README.md', import.meta.url);

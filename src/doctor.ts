@@ -6,8 +6,8 @@ import { find, type Check, type Finding } from './doctor/finding.js';
 import { machineChecks } from './doctor/machineChecks.js';
 import { publicChecks } from './doctor/publicChecks.js';
 import { systemClock } from './lib/time.js';
-import { ApiClient } from './services/apiClient.js';
-import { makeLogger } from './services/logger.js';
+import { ApiClient } from './services/cometapi/apiClient.js';
+import { makeLogger } from './services/ops/logger.js';
 
 /*
  * `npm run doctor`: checks the configuration and everything outside that the bot needs, one line each. It reads, and asks

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Ending } from './ending.js';
+import { Ending } from './app/shutdown.js';
 import { letYoungHeapGrow } from './youngHeap.js';
 
 /** "The configuration is wrong", by the convention of sysexits.h. */
@@ -12,7 +12,7 @@ setInterval(() => undefined, 2 ** 30);
 if (existsSync('.env')) process.loadEnvFile('.env');
 
 // Loaded only now, because loading takes a while: signals are heard already, and the young heap is kept small.
-const { App } = await import('./app.js');
+const { App } = await import('./app/app.js');
 const { ConfigError, readConfig } = await import('./config.js');
 
 try {

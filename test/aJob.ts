@@ -1,4 +1,4 @@
-import { Job } from '../src/jobs/job.js';
+import { Job } from '../src/jobs/record/job.js';
 
 /** The moment that test records begin at. */
 export const begin = Date.UTC(2026, 0, 15, 12, 0, 0);

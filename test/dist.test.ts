@@ -70,7 +70,7 @@ describe('the built program under plain Node', () => {
 
 	it('finds its font and draws with it', () => {
 		const script = `
-			import { Letters } from ${JSON.stringify(join(root, 'dist/services/media/lettering.js'))};
+			import { Letters } from ${JSON.stringify(join(root, 'dist/services/admin/textOutlines.js'))};
 			console.log(JSON.stringify(await new Letters().missing('영상 video')));
 		`;
 		const { stdout, stderr } = run(['--input-type=module', '-e', script]);

@@ -8,7 +8,7 @@ import { CometApiSimulator } from '../sandbox/cometapi/simulator.js';
 import { DiscordSimulator } from '../sandbox/discord/simulator.js';
 import { nodeVersion } from '../src/doctor/machineChecks.js';
 import { systemClock } from '../src/lib/time.js';
-import { ProcessLock } from '../src/services/processLock.js';
+import { ProcessLock } from '../src/services/records/processLock.js';
 
 const program = resolve(import.meta.dirname, '../src/doctor.ts');
 const loader = import.meta.resolve('tsx');

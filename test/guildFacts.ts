@@ -1,5 +1,5 @@
-import type { Interaction } from '../sandbox/discord/interaction.js';
-import type { InteractionFacts } from '../src/jobs/interactionFacts.js';
+import type { Interaction } from '../sandbox/discord/world/interaction.js';
+import type { InteractionFacts } from '../src/discord/interactionFacts.js';
 
 /** What the gateway hands over of a command in a server, as far as the simulator knows it; `permissions` are the bot's. */
 export function guildFacts(

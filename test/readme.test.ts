@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { definitions } from '../src/commands/definitions.js';
+import { definitions } from '../src/commands/interaction/definitions.js';
 import { commands, type CommandParts } from '../src/commands/index.js';
 import { variableNames } from '../src/config.js';
 

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 
 import type { Answer, Exchange } from '../http/exchange.js';
 import { router } from '../http/router.js';
-import { catalogueRoutes, modelListRoutes } from './catalogueRoutes.js';
-import { klingRoutes } from './families/kling.js';
+import { catalogueRoutes, modelListRoutes } from './catalogue/catalogueRoutes.js';
+import { klingRoutes } from './families/kling/kling.js';
 import { midjourneyRoutes } from './families/midjourney.js';
 import { minimaxRoutes } from './families/minimax.js';
 import { runwayRoutes } from './families/runway.js';
 import { runwayCompatRoutes } from './families/runwayCompat.js';
-import { unifiedRoutes } from './families/unified.js';
+import { unifiedRoutes } from './families/unified/unified.js';
 import { volcRoutes } from './families/volc.js';
 import { xaiRoutes } from './families/xai.js';
-import type { Family, FamilyKit } from './family.js';
+import type { Family, FamilyKit } from './task/family.js';
 import { quotaRoutes } from './quota.js';
-import { Refusal, refusalAnswer } from './refusal.js';
+import { Refusal, refusalAnswer } from './task/refusal.js';
 
 export interface HandlerParts extends FamilyKit {
 	readonly key: string;

@@ -1,5 +1,5 @@
 import type { Route } from '../http/router.js';
-import { Refusal } from './refusal.js';
+import { Refusal } from './task/refusal.js';
 
 /** The balance, on the path of its own host: the key stands in the query, and a Bearer header means nothing. */
 export function quotaRoutes({ quotaKey }: { readonly quotaKey: string }): Route[] {

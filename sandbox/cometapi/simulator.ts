@@ -4,13 +4,13 @@ import type { Answer, Exchange } from '../http/exchange.js';
 import type { Fault } from '../http/faults.js';
 import { RecordingServer } from '../http/recordingServer.js';
 import type { RecordingServerParts } from '../http/recordingServer.js';
-import { Callbacks } from './callbacks.js';
-import { callbackPayload } from './callbackPayload.js';
+import { Callbacks } from './callbacks/callbacks.js';
+import { callbackPayload } from './callbacks/callbackPayload.js';
 import { cometApiHandler } from './handler.js';
-import type { Plan } from './plan.js';
-import { ResultCdn } from './resultCdn.js';
-import type { FamilyName, Task } from './task.js';
-import { TaskBook } from './taskBook.js';
+import type { Plan } from './task/plan.js';
+import { ResultCdn } from './task/resultCdn.js';
+import type { FamilyName, Task } from './task/task.js';
+import { TaskBook } from './task/taskBook.js';
 
 export interface SimulatorOptions extends Pick<RecordingServerParts, 'keep' | 'keepBodyBytes'> {
 	/** The API's port, and the one of the host that delivers results; any free ones by default. */

@@ -1,14 +1,14 @@
 import type { Answer, Exchange } from '../http/exchange.js';
 import type { RecordingServer } from '../http/recordingServer.js';
-import type { Gateway } from './gateway.js';
-import type { Interaction } from './interaction.js';
-import type { Interactions } from './interactions.js';
-import type { MessageStore } from './messageStore.js';
-import type { PermissionName } from './permissions.js';
-import type { Settings } from './settings.js';
-import type { User } from './people.js';
-import { idOf, type Ref } from './ref.js';
-import type { Channel, Guild, World } from './world.js';
+import type { Gateway } from './gateway/gateway.js';
+import type { Interaction } from './world/interaction.js';
+import type { Interactions } from './interactions/interactions.js';
+import type { MessageStore } from './messages/messageStore.js';
+import type { PermissionName } from './world/permissions.js';
+import type { Settings } from './world/settings.js';
+import type { User } from './world/people.js';
+import { idOf, type Ref } from './protocol/ref.js';
+import type { Channel, Guild, World } from './world/world.js';
 
 type Match = (x: Exchange) => boolean;
 

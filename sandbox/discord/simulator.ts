@@ -3,17 +3,17 @@ import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
 
 import type { Exchange } from '../http/exchange.js';
 import type { RecordingServer } from '../http/recordingServer.js';
-import type { Invocation, MemberPost, MessageCommand, ModalValues, Press, Selection, Typing } from './acts.js';
+import type { Invocation, MemberPost, MessageCommand, ModalValues, Press, Selection, Typing } from './world/acts.js';
 import { assemble, type Assembly } from './assembly.js';
-import type { Cdn } from './cdn.js';
+import type { Cdn } from './messages/cdn.js';
 import type { DiscordFaults } from './discordFaults.js';
-import type { Gateway } from './gateway.js';
-import type { Interaction } from './interaction.js';
-import { defaultSettings, type Settings } from './settings.js';
-import type { Notification, SimulatorEvents } from './simulatorEvents.js';
-import { Waiter } from './waiter.js';
-import { idOf, type Ref } from './ref.js';
-import type { World } from './world.js';
+import type { Gateway } from './gateway/gateway.js';
+import type { Interaction } from './world/interaction.js';
+import { defaultSettings, type Settings } from './world/settings.js';
+import type { Notification, SimulatorEvents } from './world/simulatorEvents.js';
+import { Waiter } from './world/waiter.js';
+import { idOf, type Ref } from './protocol/ref.js';
+import type { World } from './world/world.js';
 
 export interface DiscordSimulatorParts {
 	/** Port of the API and the gateway; any free one when left out. */

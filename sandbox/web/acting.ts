@@ -1,5 +1,5 @@
-import type { ModalValues, OptionValue, Upload } from '../discord/acts.js';
-import type { Interaction, Modal } from '../discord/interaction.js';
+import type { ModalValues, OptionValue, Upload } from '../discord/world/acts.js';
+import type { Interaction, Modal } from '../discord/world/interaction.js';
 import type { DiscordSimulator } from '../discord/simulator.js';
 import type { Acted, Actor, Answers, GivenOption, Requests } from './protocol.js';
 import type { Uploads } from './uploads.js';

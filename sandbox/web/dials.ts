@@ -1,4 +1,4 @@
-import type { Plan } from '../cometapi/plan.js';
+import type { Plan } from '../cometapi/task/plan.js';
 import { lostCreate, outage, rateLimited } from '../cometapi/faults.js';
 import type { CometApiSimulator } from '../cometapi/simulator.js';
 import type { DiscordSimulator } from '../discord/simulator.js';

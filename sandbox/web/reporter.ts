@@ -1,7 +1,7 @@
 import type { LogLine } from '../bot/botState.js';
 import type { BotProcess } from '../bot/botProcess.js';
 import type { CometApiSimulator } from '../cometapi/simulator.js';
-import type { Task } from '../cometapi/task.js';
+import type { Task } from '../cometapi/task/task.js';
 import type { DiscordSimulator } from '../discord/simulator.js';
 import type { Dials } from './dials.js';
 import type { JobSummary, ServerEvent, ShownJob, ShownTask, World } from './protocol.js';

@@ -1,5 +1,5 @@
 import type { DiscordSimulator } from '../discord/simulator.js';
-import type { Channel } from '../discord/world.js';
+import type { Channel } from '../discord/world/world.js';
 import type { Place, ShownMessage, Viewer } from './protocol.js';
 
 const ephemeral = 1 << 6;

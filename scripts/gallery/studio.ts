@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 
-import type { Invocation, Upload } from '../../sandbox/discord/acts.js';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import type { Plan } from '../../sandbox/cometapi/plan.js';
+import type { Invocation, Upload } from '../../sandbox/discord/world/acts.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import type { Plan } from '../../sandbox/cometapi/task/plan.js';
 import { Sandbox } from '../../sandbox/web/sandbox.js';
 import type { Words } from '../../src/i18n/en.js';
 import { words as wordsOf } from '../../src/i18n/index.js';

@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { Clock } from '../lib/time.js';
 import { providers } from '../providers/index.js';
-import { ApiClient } from '../services/apiClient.js';
-import { Catalogue, KeptCatalogue } from '../services/catalogue.js';
-import type { Storage } from '../services/storage.js';
-import { VideoApi } from '../services/videoApi.js';
+import { ApiClient } from '../services/cometapi/apiClient.js';
+import { Catalogue, KeptCatalogue } from '../services/cometapi/catalogue.js';
+import type { Storage } from '../services/records/storage.js';
+import { VideoApi } from '../services/cometapi/videoApi.js';
 
 interface CometApiParts {
 	readonly config: Pick<Config, 'cometapi' | 'legacyProviders'>;

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import type { Job } from '../jobs/job.js';
+import type { Job } from '../jobs/record/job.js';
 import type { Clock } from '../lib/time.js';
-import { Drafts } from '../services/drafts.js';
-import { Janitor } from '../services/janitor.js';
-import type { JobStore } from '../services/jobStore.js';
-import { Darkroom } from '../services/media/darkroom.js';
-import { KeptPictures } from '../services/media/keptPictures.js';
-import { Pictures } from '../services/media/pictures.js';
-import { Thumbnails } from '../services/media/thumbnails.js';
-import { Videos } from '../services/media/videos.js';
-import type { SafeFetch } from '../services/safeFetch.js';
-import type { Storage } from '../services/storage.js';
-import type { VideoApi } from '../services/videoApi.js';
+import { Drafts } from '../services/admission/drafts.js';
+import { Janitor } from '../services/retention/retention.js';
+import type { JobStore } from '../services/records/jobStore.js';
+import { Darkroom } from '../services/media/pictures/imageProcessor.js';
+import { KeptPictures } from '../services/media/pictures/keptPictures.js';
+import { Pictures } from '../services/media/pictures/pictures.js';
+import { Thumbnails } from '../services/media/pictures/thumbnails.js';
+import { Videos } from '../services/media/videos/videos.js';
+import type { SafeFetch } from '../services/media/download/safeFetch.js';
+import type { Storage } from '../services/records/storage.js';
+import type { VideoApi } from '../services/cometapi/videoApi.js';
 
 interface MediaParts {
 	readonly config: Pick<Config, 'media' | 'retentionMs'>;

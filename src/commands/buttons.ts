@@ -1,9 +1,9 @@
-import { askAgain, type AskAgainParts } from './askAgain.js';
-import { cancel, type CancelParts } from './cancel.js';
-import type { Presses } from './dispatcher.js';
-import { turnModels, type ModelsParts } from './models.js';
-import { forget, type PrivacyParts } from './privacy.js';
-import { filterHistory, turnHistory, type VideosParts } from './videos.js';
+import { askAgain, type AskAgainParts } from './buttons/askAgain.js';
+import { cancel, type CancelParts } from './buttons/cancel.js';
+import type { Presses } from './interaction/dispatcher.js';
+import { turnModels, type ModelsParts } from './pages/models.js';
+import { forget, type PrivacyParts } from './pages/privacy.js';
+import { filterHistory, turnHistory, type VideosParts } from './pages/videos.js';
 
 export type ButtonParts = AskAgainParts & CancelParts & ModelsParts & VideosParts & PrivacyParts;
 

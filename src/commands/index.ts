@@ -1,10 +1,10 @@
 import { admin, type AdminParts } from './admin/admin.js';
-import { animateImage, type AnimateParts } from './animateImage.js';
-import type { CommandSet } from './command.js';
-import { models, type ModelsParts } from './models.js';
-import { videoPrivacy, type PrivacyParts } from './privacy.js';
-import { video, type VideoParts } from './video.js';
-import { videos, type VideosParts } from './videos.js';
+import { animateImage, type AnimateParts } from './video/animateImage.js';
+import type { CommandSet } from './interaction/command.js';
+import { models, type ModelsParts } from './pages/models.js';
+import { videoPrivacy, type PrivacyParts } from './pages/privacy.js';
+import { video, type VideoParts } from './video/video.js';
+import { videos, type VideosParts } from './pages/videos.js';
 
 export type CommandParts = AnimateParts & VideoParts & VideosParts & ModelsParts & AdminParts & PrivacyParts;
 

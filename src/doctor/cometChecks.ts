@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Config } from '../config.js';
 import { seconds } from '../lib/time.js';
-import { isPastSunset, offering } from '../providers/offering.js';
-import { parseCatalogue } from '../providers/parseCatalogue.js';
+import { isPastSunset, offering } from '../providers/catalogue/offering.js';
+import { parseCatalogue } from '../providers/catalogue/parseCatalogue.js';
 import { providers } from '../providers/index.js';
-import type { CatalogueEntry } from '../providers/provider.js';
-import type { ApiClient } from '../services/apiClient.js';
+import type { CatalogueEntry } from '../providers/contract/provider.js';
+import type { ApiClient } from '../services/cometapi/apiClient.js';
 import { fail, ok, warn, type Check } from './finding.js';
 
 const timeoutMs = seconds(15);

@@ -2,10 +2,10 @@ import { access, constants, mkdtemp, open, rm, stat, statfs } from 'node:fs/prom
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { storeFile } from '../lib/storeFile.js';
+import { storeFile } from '../services/records/storeFile.js';
 import { systemClock } from '../lib/time.js';
-import { Ffmpeg } from '../services/media/ffmpeg.js';
-import { ProcessLock } from '../services/processLock.js';
+import { Ffmpeg } from '../services/media/videos/ffmpeg.js';
+import { ProcessLock } from '../services/records/processLock.js';
 import { fail, ok, warn, type Check } from './finding.js';
 
 /** The oldest Node that the packages we stand on support. */

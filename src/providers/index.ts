@@ -1,19 +1,19 @@
-import { happyhorse } from './happyhorse.js';
-import { kling } from './kling.js';
-import { midjourney } from './midjourney.js';
-import { minimax } from './minimax.js';
-import { omni } from './omni.js';
-import { otherUnified } from './otherUnified.js';
-import type { Provider } from './provider.js';
-import { runway } from './runway.js';
-import { runwayCompat } from './runwayCompat.js';
-import { seedance } from './seedance.js';
-import { sora } from './sora.js';
-import { vidu } from './vidu.js';
-import { veo } from './veo.js';
-import { volc } from './volc.js';
-import { wan } from './wan.js';
-import { xai } from './xai.js';
+import { happyhorse } from './families/unified/happyhorse.js';
+import { kling } from './families/kling.js';
+import { midjourney } from './families/midjourney.js';
+import { minimax } from './families/minimax.js';
+import { omni } from './families/unified/omni.js';
+import { otherUnified } from './families/unified/otherUnified.js';
+import type { Provider } from './contract/provider.js';
+import { runway } from './families/runway.js';
+import { runwayCompat } from './families/runwayCompat.js';
+import { seedance } from './families/unified/seedance.js';
+import { sora } from './families/unified/sora.js';
+import { vidu } from './families/unified/vidu.js';
+import { veo } from './families/unified/veo.js';
+import { volc } from './families/volc.js';
+import { wan } from './families/unified/wan.js';
+import { xai } from './families/xai.js';
 
 /** Every API family, in the order members see; the first that knows a model nobody has met adopts it. */
 export const providers: readonly Provider[] = [

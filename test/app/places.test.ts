@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openPlaces } from '../../src/app/places.js';
+import { openPlaces } from '../../src/app/openStore.js';
 import { readConfig } from '../../src/config.js';
 import { silent } from '../services/doorway.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BotProcess } from '../../sandbox/bot/botProcess.js';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import type { User } from '../../sandbox/discord/people.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import type { User } from '../../sandbox/discord/world/people.js';
 import { soon } from '../journey/soon.js';
 import { textOf, withVideo } from '../journey/stage.js';
 import { heldBuild, type HeldBuild } from './heldBuild.js';

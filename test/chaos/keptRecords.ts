@@ -1,5 +1,5 @@
 import sqlite3 from 'sqlite3';
-import type { Job } from '../../src/jobs/job.js';
+import type { Job } from '../../src/jobs/record/job.js';
 
 /** What lies in a store, read from outside, beside the process or after it. */
 export interface KeptRecords {

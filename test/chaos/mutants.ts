@@ -11,7 +11,7 @@ export interface Mutant {
 export const mutants: readonly Mutant[] = [
 	{
 		name: 'intent saved after the POST',
-		file: 'src/services/submissionStep.ts',
+		file: 'src/services/runner/submissionStep.ts',
 		edits: [
 			[
 				"const submitting = await writer.apply(job, { type: 'submission-started' });",
@@ -27,14 +27,14 @@ export const mutants: readonly Mutant[] = [
 	},
 	{
 		name: 'nonce dropped',
-		file: 'src/jobs/post.ts',
+		file: 'src/jobs/delivery/post.ts',
 		edits: [['\t\tnonce: nonceOf(job, rung),\n\t\tenforce_nonce: true,\n', '']],
 		test: 'test/journey/delivery.test.ts',
 		title: 'repeats a post that was not answered with the same nonce, so that it stands and pings once',
 	},
 	{
 		name: 'a look that failed ends the job',
-		file: 'src/services/lookingStep.ts',
+		file: 'src/services/runner/pollingStep.ts',
 		edits: [
 			[
 				"if (look.type === 'failed') {",
@@ -46,14 +46,14 @@ export const mutants: readonly Mutant[] = [
 	},
 	{
 		name: 'dead token used again',
-		file: 'src/services/progress.ts',
+		file: 'src/services/progress/progress.ts',
 		edits: [['\t\t\t\tshown.tokenDead = true;\n', '']],
 		test: 'test/journey/delivery.test.ts',
 		title: 'never uses a token again that was refused with 50027, and tells with its own',
 	},
 	{
 		name: 'allowed mentions dropped',
-		file: 'src/messages/messageBody.ts',
+		file: 'src/discord/messageBody.ts',
 		edits: [['\tallowed_mentions: { parse: [] },\n', '']],
 		test: 'test/journey/delivery.test.ts',
 		title: 'says on every send and every edit whom it may mention, and pings the requester alone',

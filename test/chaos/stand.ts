@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BotProcess } from '../../sandbox/bot/botProcess.js';
-import type { Plan } from '../../sandbox/cometapi/plan.js';
+import type { Plan } from '../../sandbox/cometapi/task/plan.js';
 import { CometApiSimulator } from '../../sandbox/cometapi/simulator.js';
 import { DiscordSimulator } from '../../sandbox/discord/simulator.js';
 import type { RecordingServer } from '../../sandbox/http/recordingServer.js';

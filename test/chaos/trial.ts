@@ -1,4 +1,4 @@
-import type { Interaction } from '../../sandbox/discord/interaction.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import { buttonOf } from '../journey/stage.js';
 import { Conductor } from './conductor.js';
 import type { Journey } from './journeys.js';

@@ -1,5 +1,5 @@
 import type { APIMessage } from 'discord-api-types/v10';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import type { RecordingServer } from '../../sandbox/http/recordingServer.js';
 import { buttonOf, textOf, withVideo } from '../journey/stage.js';
 import type { Journey } from './journeys.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { definitions } from '../../src/commands/definitions.js';
+import { definitions } from '../../src/commands/interaction/definitions.js';
 import { languages } from '../../src/i18n/index.js';
 import { Lobby } from './lobby.js';
 

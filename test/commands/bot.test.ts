@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { BotFatalError } from '../../src/bot.js';
-import { Bursts } from '../../src/services/bursts.js';
+import { BotFatalError } from '../../src/gateway/bot.js';
+import { Bursts } from '../../src/services/admission/rateLimiter.js';
 import { Lobby } from './lobby.js';
 
 let lobby: Lobby;

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import type { User } from '../../sandbox/discord/people.js';
-import { Permission } from '../../sandbox/discord/permissions.js';
-import type { FailureCode } from '../../src/jobs/failure.js';
-import type { Job } from '../../src/jobs/job.js';
-import { advance } from '../../src/jobs/transitions.js';
-import { nextId } from '../../src/commands/askAgain.js';
-import { button, buttonRows } from '../../src/messages/buttons.js';
-import { card, text } from '../../src/messages/card.js';
-import type { CustomId } from '../../src/messages/customId.js';
-import { messageBody } from '../../src/messages/messageBody.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import type { User } from '../../sandbox/discord/world/people.js';
+import { Permission } from '../../sandbox/discord/world/permissions.js';
+import type { FailureCode } from '../../src/jobs/record/failure.js';
+import type { Job } from '../../src/jobs/record/job.js';
+import { advance } from '../../src/jobs/record/transitions.js';
+import { nextId } from '../../src/commands/buttons/askAgain.js';
+import { button, buttonRows } from '../../src/messages/parts/buttons.js';
+import { card, text } from '../../src/messages/parts/card.js';
+import type { CustomId } from '../../src/messages/parts/customId.js';
+import { messageBody } from '../../src/discord/messageBody.js';
 import { Lobby } from './lobby.js';
 
 let lobby: Lobby;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MemberRule } from '../../src/jobs/guildSettings.js';
-import { Bursts } from '../../src/services/bursts.js';
-import type { LimitsParts } from '../../src/services/limits.js';
+import type { MemberRule } from '../../src/jobs/guild/guildSettings.js';
+import { Bursts } from '../../src/services/admission/rateLimiter.js';
+import type { LimitsParts } from '../../src/services/admission/limits.js';
 import { Lobby } from './lobby.js';
 
 let lobby: Lobby;

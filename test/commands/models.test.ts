@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import { modelsPageSize } from '../../src/messages/modelsPage.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import { modelsPageSize } from '../../src/messages/pages/modelsPage.js';
 import { Lobby } from './lobby.js';
 
 let lobby: Lobby;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Invocation } from '../../sandbox/discord/acts.js';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import { definitions } from '../../src/commands/definitions.js';
-import type { Job } from '../../src/jobs/job.js';
+import type { Invocation } from '../../sandbox/discord/world/acts.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import { definitions } from '../../src/commands/interaction/definitions.js';
+import type { Job } from '../../src/jobs/record/job.js';
 import { Lobby } from './lobby.js';
 
 const picture = { name: 'cat.png', bytes: new Uint8Array(64), contentType: 'image/png', width: 640, height: 480 };

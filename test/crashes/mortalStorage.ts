@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Storage, Table } from '../../src/services/storage.js';
+import type { Storage, Table } from '../../src/services/records/storage.js';
 import type { Life } from './life.js';
 
 /** A write that has reached the disk; `value` is missing where a key was deleted. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { APIMessage } from 'discord-api-types/v10';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import { Job, type Phase } from '../../src/jobs/job.js';
-import { VideoRequest } from '../../src/jobs/request.js';
-import { Storage } from '../../src/services/storage.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import { Job, type Phase } from '../../src/jobs/record/job.js';
+import { VideoRequest } from '../../src/jobs/record/request.js';
+import { Storage } from '../../src/services/records/storage.js';
 import { buttonOf, withVideo } from '../journey/stage.js';
 import { offered } from '../services/doorway.js';
 import type { Life } from './life.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Cadence } from '../../src/jobs/cadence.js';
-import { meanLag, planInspection, weightForLag } from '../../src/jobs/inspection.js';
-import { endedBy, partialMean, quantile } from '../../src/lib/lognormal.js';
+import { Cadence } from '../../src/jobs/polling/pollPlan.js';
+import { meanLag, planInspection, weightForLag } from '../../src/jobs/polling/inspection.js';
+import { endedBy, partialMean, quantile } from '../../src/jobs/polling/lognormal.js';
 
 const bounds = { minMs: 2000, maxMs: 30_000 };
 const law = { mu: Math.log(120_000), sigma: 0.4 };

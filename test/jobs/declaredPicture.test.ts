@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { declaredProblem } from '../../src/jobs/declaredPicture.js';
+import { declaredProblem } from '../../src/jobs/record/declaredPicture.js';
 
 const photo = { name: 'cat.jpg', contentType: 'image/jpeg', bytes: 2_000_000, width: 4000, height: 3000 };
 

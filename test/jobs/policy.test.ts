@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { blockedWordIn } from '../../src/jobs/blockedWords.js';
-import { differenceOf, GuildSettings, noSettings } from '../../src/jobs/guildSettings.js';
-import { isPrivatePlace, limitPolicy, placeRefusal, requestRefusals, type Asker } from '../../src/jobs/policy.js';
+import { blockedWordIn } from '../../src/jobs/guild/blockedWords.js';
+import { differenceOf, GuildSettings, noSettings } from '../../src/jobs/guild/guildSettings.js';
+import { isPrivatePlace, limitPolicy, placeRefusal, requestRefusals, type Asker } from '../../src/jobs/guild/policy.js';
 
 const asker: Asker = { userId: '1', guildId: '9', roleIds: [], channelId: '20', parentId: '21', ageRestricted: false };
 const settings = (given: Partial<GuildSettings>): GuildSettings => GuildSettings.parse({ ...noSettings, ...given });

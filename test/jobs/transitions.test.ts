@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Job, Phase } from '../../src/jobs/job.js';
-import { advance, IllegalTransitionError, isTaskLost, type JobEvent } from '../../src/jobs/transitions.js';
+import { Job, Phase } from '../../src/jobs/record/job.js';
+import { advance, IllegalTransitionError, isTaskLost, type JobEvent } from '../../src/jobs/record/transitions.js';
 import { aJob, begin, inPhase } from '../aJob.js';
 
 const at = begin + 60_000;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { lostCreate } from '../../sandbox/cometapi/faults.js';
-import { Permission } from '../../sandbox/discord/permissions.js';
+import { Permission } from '../../sandbox/discord/world/permissions.js';
 import { anAdmin, answered, asAdmin } from './asking.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';

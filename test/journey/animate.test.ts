@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MemberPost } from '../../sandbox/discord/acts.js';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import type { User } from '../../sandbox/discord/people.js';
+import type { MemberPost } from '../../sandbox/discord/world/acts.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import type { User } from '../../sandbox/discord/world/people.js';
 import { Canary } from '../../sandbox/http/canary.js';
 import { minutes } from '../../src/lib/time.js';
 import { aPicture } from './aPicture.js';

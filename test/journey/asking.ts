@@ -1,7 +1,7 @@
-import type { Invocation } from '../../sandbox/discord/acts.js';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import type { User } from '../../sandbox/discord/people.js';
-import { Permission } from '../../sandbox/discord/permissions.js';
+import type { Invocation } from '../../sandbox/discord/world/acts.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import type { User } from '../../sandbox/discord/world/people.js';
+import { Permission } from '../../sandbox/discord/world/permissions.js';
 import { soon } from './soon.js';
 import { textOf, type Stage } from './stage.js';
 

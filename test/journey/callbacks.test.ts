@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import type { Task } from '../../sandbox/cometapi/task.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import type { Task } from '../../sandbox/cometapi/task/task.js';
 import { expectGoodManners } from './promises.js';
 import { publicAddress } from './publicAddress.js';
 import { soon } from './soon.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lostCreate, creates as createsOnly } from '../../sandbox/cometapi/faults.js';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';
 import { buttonOf, Stage, textOf } from './stage.js';

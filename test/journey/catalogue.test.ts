@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { brandNewModel } from '../../sandbox/cometapi/catalogue.js';
+import { brandNewModel } from '../../sandbox/cometapi/catalogue/catalogue.js';
 import { hours, minutes, seconds } from '../../src/lib/time.js';
 import { FakeClock } from '../fakeClock.js';
 import { expectGoodManners } from './promises.js';

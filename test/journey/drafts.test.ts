@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import { minutes } from '../../src/lib/time.js';
 import { aPicture } from './aPicture.js';
 import { keptFiles, Pressing } from './pressing.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { creates, refused } from '../../sandbox/cometapi/faults.js';
 import { errorAnswer } from '../../sandbox/discord/discordFaults.js';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import type { Exchange } from '../../sandbox/http/exchange.js';
 import { hours, minutes } from '../../src/lib/time.js';
 import { FakeClock } from '../fakeClock.js';

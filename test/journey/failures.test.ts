@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as faults from '../../sandbox/cometapi/faults.js';
-import type { Plan } from '../../sandbox/cometapi/plan.js';
+import type { Plan } from '../../sandbox/cometapi/task/plan.js';
 import type { Fault } from '../../sandbox/http/faults.js';
 import { expectGoodManners } from './promises.js';
 import { buttonOf, Stage, textOf } from './stage.js';

@@ -2,20 +2,20 @@ import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Plan } from '../../sandbox/cometapi/plan.js';
+import type { Plan } from '../../sandbox/cometapi/task/plan.js';
 import { CometApiSimulator } from '../../sandbox/cometapi/simulator.js';
-import { VideoRequest } from '../../src/jobs/request.js';
-import type { PictureRole } from '../../src/jobs/request.js';
-import type { Task } from '../../src/jobs/task.js';
+import { VideoRequest } from '../../src/jobs/record/request.js';
+import type { PictureRole } from '../../src/jobs/record/request.js';
+import type { Task } from '../../src/jobs/record/task.js';
 import { minutes } from '../../src/lib/time.js';
-import { checkRequest } from '../../src/providers/allowance.js';
+import { checkRequest } from '../../src/providers/requests/requestValidation.js';
 import { providers } from '../../src/providers/index.js';
-import type { Model } from '../../src/providers/model.js';
-import { offering } from '../../src/providers/offering.js';
-import { parseCatalogue } from '../../src/providers/parseCatalogue.js';
-import type { Order, Picture, Provider, TaskStatus } from '../../src/providers/provider.js';
-import { ApiClient } from '../../src/services/apiClient.js';
-import { VideoApi } from '../../src/services/videoApi.js';
+import type { Model } from '../../src/providers/contract/model.js';
+import { offering } from '../../src/providers/catalogue/offering.js';
+import { parseCatalogue } from '../../src/providers/catalogue/parseCatalogue.js';
+import type { Order, Picture, Provider, TaskStatus } from '../../src/providers/contract/provider.js';
+import { ApiClient } from '../../src/services/cometapi/apiClient.js';
+import { VideoApi } from '../../src/services/cometapi/videoApi.js';
 import { FakeClock } from '../fakeClock.js';
 
 /** The ways in which the API was seen to speak of the same thing. */

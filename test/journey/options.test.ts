@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Invocation } from '../../sandbox/discord/acts.js';
+import type { Invocation } from '../../sandbox/discord/world/acts.js';
 import { expectGoodManners } from './promises.js';
 import { Stage, textOf, withVideo } from './stage.js';
 

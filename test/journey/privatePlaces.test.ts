@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorAnswer } from '../../sandbox/discord/discordFaults.js';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import type { Channel } from '../../sandbox/discord/world.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import type { Channel } from '../../sandbox/discord/world/world.js';
 import type { Exchange } from '../../sandbox/http/exchange.js';
 import { FakeClock } from '../fakeClock.js';
 import { answered, asAdmin } from './asking.js';

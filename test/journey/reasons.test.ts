@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../../sandbox/cometapi/plan.js';
+import type { Plan } from '../../sandbox/cometapi/task/plan.js';
 import { providers } from '../../src/providers/index.js';
-import type { Model } from '../../src/providers/model.js';
+import type { Model } from '../../src/providers/contract/model.js';
 import { FakeClock } from '../fakeClock.js';
 import { expectGoodManners } from './promises.js';
 import { publicAddress } from './publicAddress.js';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { resetBefore, looks, lostCreate, quotaExhausted, creates } from '../../sandbox/cometapi/faults.js';
 import { errorAnswer } from '../../sandbox/discord/discordFaults.js';
-import { makeLogger } from '../../src/services/logger.js';
+import { makeLogger } from '../../src/services/ops/logger.js';
 import { FakeClock } from '../fakeClock.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aPicture } from './aPicture.js';
-import { costUsd } from '../../src/jobs/ledger.js';
+import { costUsd } from '../../src/jobs/accounting/ledger.js';
 import { Pressing } from './pressing.js';
 import { expectGoodManners } from './promises.js';
 import { buttonOf, type Stage, textOf } from './stage.js';

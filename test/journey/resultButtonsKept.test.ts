@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lostCreate } from '../../sandbox/cometapi/faults.js';
-import { Permission } from '../../sandbox/discord/permissions.js';
-import { JobStore } from '../../src/services/jobStore.js';
-import { Storage } from '../../src/services/storage.js';
+import { Permission } from '../../sandbox/discord/world/permissions.js';
+import { JobStore } from '../../src/services/records/jobStore.js';
+import { Storage } from '../../src/services/records/storage.js';
 import { aPicture } from './aPicture.js';
 import { keptFiles, Pressing } from './pressing.js';
 import { expectGoodManners } from './promises.js';

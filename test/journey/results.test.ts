@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contents, emptyContent, expiredLink, htmlContent } from '../../sandbox/cometapi/faults.js';
-import type { Plan } from '../../sandbox/cometapi/plan.js';
+import type { Plan } from '../../sandbox/cometapi/task/plan.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';
 import { Stage, textOf, withVideo } from './stage.js';

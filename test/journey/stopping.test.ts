@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import * as faults from '../../sandbox/cometapi/faults.js';
 import type { Exchange } from '../../sandbox/http/exchange.js';
 import { minutes } from '../../src/lib/time.js';
-import { makeLogger } from '../../src/services/logger.js';
+import { makeLogger } from '../../src/services/ops/logger.js';
 import { FakeClock } from '../fakeClock.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';

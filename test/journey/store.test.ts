@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { Storage } from '../../src/services/storage.js';
+import { Storage } from '../../src/services/records/storage.js';
 import { hours, minutes } from '../../src/lib/time.js';
 import { FakeClock } from '../fakeClock.js';
 import { expectGoodManners } from './promises.js';

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import type { User } from '../../sandbox/discord/people.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import type { User } from '../../sandbox/discord/world/people.js';
 import { anAdmin, answered, asAdmin } from './asking.js';
 import { expectGoodManners } from './promises.js';
 import { soon } from './soon.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import * as faults from '../../sandbox/cometapi/faults.js';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import type { Exchange } from '../../sandbox/http/exchange.js';
 import { hours, minutes, seconds } from '../../src/lib/time.js';
 import { FakeClock } from '../fakeClock.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Breaker } from '../../src/lib/breaker.js';
+import { Breaker } from '../../src/lib/circuitBreaker.js';
 import { FakeClock } from '../fakeClock.js';
 
 let clock: FakeClock;

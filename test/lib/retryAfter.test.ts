@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { retryAfterMs } from '../../src/lib/retryAfter.js';
+import { retryAfterMs } from '../../src/providers/answers/retryAfter.js';
 
 const now = Date.UTC(2026, 10, 20, 12);
 const read = (value: string | undefined) => retryAfterMs(value, { now, longestMs: 60_000 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Throttle } from '../../src/lib/throttle.js';
-import type { Place } from '../../src/lib/throttle.js';
+import { Throttle } from '../../src/lib/concurrencyLimiter.js';
+import type { Place } from '../../src/lib/concurrencyLimiter.js';
 import { hours } from '../../src/lib/time.js';
 import { FakeClock } from '../fakeClock.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { differenceOf, GuildSettings, noSettings } from '../../src/jobs/guildSettings.js';
-import { changesPage, settingsChanged, settingsPage } from '../../src/messages/adminPages.js';
-import { refusal } from '../../src/messages/refusal.js';
-import { usagePage } from '../../src/messages/usagePage.js';
-import { forgetting } from '../../src/messages/privacy.js';
+import { differenceOf, GuildSettings, noSettings } from '../../src/jobs/guild/guildSettings.js';
+import { changesPage, settingsChanged, settingsPage } from '../../src/messages/pages/adminPages.js';
+import { refusal } from '../../src/messages/cards/refusal.js';
+import { usagePage } from '../../src/messages/pages/usagePage.js';
+import { forgetting } from '../../src/messages/pages/privacy.js';
 import { begin } from '../aJob.js';
 import { overLimits } from './discordLimits.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { FailureCode, PictureProblem } from '../../src/jobs/failure.js';
-import type { Job, Notice, Outcome } from '../../src/jobs/job.js';
+import { FailureCode, PictureProblem } from '../../src/jobs/record/failure.js';
+import type { Job, Notice, Outcome } from '../../src/jobs/record/job.js';
 import { aJob, begin } from '../aJob.js';
 
 /** Words that have hurt bots before: mentions, markdown, marks piled up, emoji, Korean, and very long ones. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actions, formatCustomId, parseCustomId } from '../../src/messages/customId.js';
+import { actions, formatCustomId, parseCustomId } from '../../src/messages/parts/customId.js';
 
 const snowflake = fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }).map(String);
 

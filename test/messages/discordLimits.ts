@@ -1,4 +1,4 @@
-import type { MessageBody } from '../../src/messages/messageBody.js';
+import type { MessageBody } from '../../src/discord/messageBody.js';
 
 interface Part {
 	readonly type: number;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Rung } from '../../src/jobs/job.js';
-import type { MessageBody } from '../../src/messages/messageBody.js';
-import { progressClosed } from '../../src/messages/progressClosed.js';
-import { progressMessage, type ProgressView } from '../../src/messages/progressMessage.js';
-import { rejectedPicture, rejectedPictureNotice } from '../../src/messages/rejectedPicture.js';
-import { resultMessage, type ResultView } from '../../src/messages/resultMessage.js';
+import { Rung } from '../../src/jobs/record/job.js';
+import type { MessageBody } from '../../src/discord/messageBody.js';
+import { progressClosed } from '../../src/messages/cards/progressClosed.js';
+import { progressMessage, type ProgressView } from '../../src/messages/cards/progressMessage.js';
+import { rejectedPicture, rejectedPictureNotice } from '../../src/messages/cards/rejectedPicture.js';
+import { resultMessage, type ResultView } from '../../src/messages/cards/resultMessage.js';
 import { aJob, begin } from '../aJob.js';
 import { anyJob, words } from './anyJob.js';
 import { mentionsIn, overLimits, textOf } from './discordLimits.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInline } from '../../sandbox/web/page/markdown/inline.js';
-import { neutralise, plain } from '../../src/messages/memberText.js';
+import { neutralise, plain } from '../../src/messages/parts/memberText.js';
 import { words } from './anyJob.js';
 
 /** What a reader sees: escapes and the spaces without width are not there for the eye. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { confirmation } from '../../src/messages/confirmation.js';
-import { details } from '../../src/messages/details.js';
+import { confirmation } from '../../src/messages/cards/confirmation.js';
+import { details } from '../../src/messages/cards/details.js';
 import {
 	history,
 	historyFilters,
@@ -9,11 +9,11 @@ import {
 	historyToken,
 	parseHistoryToken,
 	type HistoryEntry,
-} from '../../src/messages/history.js';
-import { animateModal, editModal, remixModal, type Modal } from '../../src/messages/modals.js';
-import { modelsPage, type ModelEntry } from '../../src/messages/modelsPage.js';
-import { otherModel } from '../../src/messages/otherModel.js';
-import { forgotten, privacy } from '../../src/messages/privacy.js';
+} from '../../src/messages/pages/history.js';
+import { animateModal, editModal, remixModal, type Modal } from '../../src/messages/forms/modals.js';
+import { modelsPage, type ModelEntry } from '../../src/messages/pages/modelsPage.js';
+import { otherModel } from '../../src/messages/forms/otherModel.js';
+import { forgotten, privacy } from '../../src/messages/pages/privacy.js';
 import { seconds } from '../../src/lib/time.js';
 import { aJob, begin } from '../aJob.js';
 import { anyJob, words } from './anyJob.js';

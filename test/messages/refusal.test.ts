@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PictureProblem } from '../../src/jobs/failure.js';
+import { PictureProblem } from '../../src/jobs/record/failure.js';
 import { languages } from '../../src/i18n/index.js';
-import { done, refusal, refusals, refusalText, type Refusal } from '../../src/messages/refusal.js';
+import { done, refusal, refusals, refusalText, type Refusal } from '../../src/messages/cards/refusal.js';
 import { begin } from '../aJob.js';
 import { words } from './anyJob.js';
 import { mentionsIn, overLimits } from './discordLimits.js';

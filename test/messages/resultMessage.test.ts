@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FailureCode } from '../../src/jobs/failure.js';
-import { resultMessage } from '../../src/messages/resultMessage.js';
+import { FailureCode } from '../../src/jobs/record/failure.js';
+import { resultMessage } from '../../src/messages/cards/resultMessage.js';
 import { aJob, begin } from '../aJob.js';
 import { buttonsOf, textOf } from './discordLimits.js';
 import { inLanguage } from './states.js';

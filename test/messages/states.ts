@@ -1,5 +1,5 @@
 import { minutes, seconds } from '../../src/lib/time.js';
-import type { Job } from '../../src/jobs/job.js';
+import type { Job } from '../../src/jobs/record/job.js';
 import { aJob, begin } from '../aJob.js';
 
 /** The same job as an English and as a Korean member has it. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { frameName, startName } from '../../src/jobs/thumbnail.js';
+import { frameName, startName } from '../../src/jobs/delivery/thumbnail.js';
 import { seconds } from '../../src/lib/time.js';
-import type { MessageBody } from '../../src/messages/messageBody.js';
-import { progressClosed } from '../../src/messages/progressClosed.js';
-import { progressMessage } from '../../src/messages/progressMessage.js';
-import { resultMessage } from '../../src/messages/resultMessage.js';
+import type { MessageBody } from '../../src/discord/messageBody.js';
+import { progressClosed } from '../../src/messages/cards/progressClosed.js';
+import { progressMessage } from '../../src/messages/cards/progressMessage.js';
+import { resultMessage } from '../../src/messages/cards/resultMessage.js';
 import { begin } from '../aJob.js';
 import { parts, textOf } from './discordLimits.js';
 import { inLanguage, states, thumbnails } from './states.js';

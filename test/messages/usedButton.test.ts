@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { button, buttonRows } from '../../src/messages/buttons.js';
-import { card, text } from '../../src/messages/card.js';
-import { usedButton } from '../../src/messages/usedButton.js';
+import { button, buttonRows } from '../../src/messages/parts/buttons.js';
+import { card, text } from '../../src/messages/parts/card.js';
+import { usedButton } from '../../src/messages/cards/usedButton.js';
 
 const rows = buttonRows([
 	button({ action: 'again', jobId: '1', ownerId: '2' }, 'Again'),

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { PictureRole, VideoRequest } from '../../src/jobs/request.js';
-import { checkRequest } from '../../src/providers/allowance.js';
-import { fitRequest } from '../../src/providers/fitRequest.js';
+import type { PictureRole, VideoRequest } from '../../src/jobs/record/request.js';
+import { checkRequest } from '../../src/providers/requests/requestValidation.js';
+import { fitRequest } from '../../src/providers/requests/fitRequest.js';
 import { providers } from '../../src/providers/index.js';
-import type { Problem } from '../../src/providers/problem.js';
+import type { Problem } from '../../src/providers/requests/requestProblem.js';
 import { modelOf, pictureOf, providerOf, requestOf, sent, sourceOf } from './orders.js';
 
 const withAddress = { publicUrl: true };

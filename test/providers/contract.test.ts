@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readJson } from '../../src/lib/readJson.js';
 import { providers } from '../../src/providers/index.js';
-import type { Answer, Provider, TaskStatus } from '../../src/providers/provider.js';
+import type { Answer, Provider, TaskStatus } from '../../src/providers/contract/provider.js';
 import { createFixtures, lookFixtures, lookForms } from './fixtures.js';
 import type { LookFixture } from './fixtures.js';
 import { modelOf, providerOf, requestOf } from './orders.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Task } from '../../src/jobs/task.js';
-import { VideoRequest } from '../../src/jobs/request.js';
-import { ApiError } from '../../src/lib/apiError.js';
+import type { Task } from '../../src/jobs/record/task.js';
+import { VideoRequest } from '../../src/jobs/record/request.js';
+import { ApiError } from '../../src/providers/contract/apiError.js';
 import { readJson } from '../../src/lib/readJson.js';
-import { createVerdict } from '../../src/providers/createVerdict.js';
-import type { Answer, Order, Picture } from '../../src/providers/provider.js';
+import { createVerdict } from '../../src/providers/answers/createVerdict.js';
+import type { Answer, Order, Picture } from '../../src/providers/contract/provider.js';
 
 const now = Date.UTC(2026, 10, 20, 12);
 const id = 'task_AbCdEf0123456789AbCdEf0123456789';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { modelTable, providersDoc } from '../../scripts/providersDoc.js';
-import { checkRequest } from '../../src/providers/allowance.js';
+import { checkRequest } from '../../src/providers/requests/requestValidation.js';
 import { providers as known } from '../../src/providers/index.js';
-import { offering } from '../../src/providers/offering.js';
-import { parseCatalogue } from '../../src/providers/parseCatalogue.js';
-import { estimate } from '../../src/providers/pricing.js';
+import { offering } from '../../src/providers/catalogue/offering.js';
+import { parseCatalogue } from '../../src/providers/catalogue/parseCatalogue.js';
+import { estimate } from '../../src/providers/catalogue/pricing.js';
 import { lookFixtures } from './fixtures.js';
 import { pixelforge } from './pixelforge.js';
 import { requestOf, sent } from './orders.js';

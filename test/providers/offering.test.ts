@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { durationChoices, modelChoices } from '../../src/providers/choices.js';
-import type { ChoiceWords } from '../../src/providers/choices.js';
+import { durationChoices, modelChoices } from '../../src/providers/catalogue/choices.js';
+import type { ChoiceWords } from '../../src/providers/catalogue/choices.js';
 import { providers } from '../../src/providers/index.js';
-import type { Model, OfferedModel } from '../../src/providers/model.js';
-import { offering } from '../../src/providers/offering.js';
-import { parseCatalogue } from '../../src/providers/parseCatalogue.js';
-import { dearest, estimate } from '../../src/providers/pricing.js';
+import type { Model, OfferedModel } from '../../src/providers/contract/model.js';
+import { offering } from '../../src/providers/catalogue/offering.js';
+import { parseCatalogue } from '../../src/providers/catalogue/parseCatalogue.js';
+import { dearest, estimate } from '../../src/providers/catalogue/pricing.js';
 import { modelOf, requestOf } from './orders.js';
 
 const words: ChoiceWords = {

@@ -1,8 +1,8 @@
-import { VideoRequest } from '../../src/jobs/request.js';
-import type { PictureRole } from '../../src/jobs/request.js';
+import { VideoRequest } from '../../src/jobs/record/request.js';
+import type { PictureRole } from '../../src/jobs/record/request.js';
 import { providers } from '../../src/providers/index.js';
-import type { Model } from '../../src/providers/model.js';
-import type { Call, Order, Picture, Provider } from '../../src/providers/provider.js';
+import type { Model } from '../../src/providers/contract/model.js';
+import type { Call, Order, Picture, Provider } from '../../src/providers/contract/provider.js';
 
 export const providerOf = (id: string): Provider => {
 	const provider = providers.find((candidate) => candidate.id === id);

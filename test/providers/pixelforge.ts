@@ -1,6 +1,6 @@
-import { filePictures } from '../../src/providers/pictureRules.js';
-import { sized } from '../../src/providers/sizes.js';
-import { unifiedFamily } from '../../src/providers/unifiedRoute.js';
+import { filePictures } from '../../src/providers/families/pictureRules.js';
+import { sized } from '../../src/providers/requests/sizes.js';
+import { unifiedFamily } from '../../src/providers/families/unified/unifiedRoute.js';
 
 const limits = {
 	...sized([

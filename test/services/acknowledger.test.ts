@@ -1,7 +1,7 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Interaction } from '../../sandbox/discord/interaction.js';
-import type { Job } from '../../src/jobs/job.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import type { Job } from '../../src/jobs/record/job.js';
 import { minutes, seconds } from '../../src/lib/time.js';
 import { aJob } from '../aJob.js';
 import { Doorway } from './doorway.js';

@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Canary } from '../../sandbox/http/canary.js';
 import type { Answer as Said, Exchange } from '../../sandbox/http/exchange.js';
 import { RecordingServer } from '../../sandbox/http/recordingServer.js';
-import { ApiError } from '../../src/lib/apiError.js';
+import { ApiError } from '../../src/providers/contract/apiError.js';
 import { systemClock } from '../../src/lib/time.js';
 import type { Clock } from '../../src/lib/time.js';
-import type { Call, Picture } from '../../src/providers/provider.js';
-import { ApiClient } from '../../src/services/apiClient.js';
+import type { Call, Picture } from '../../src/providers/contract/provider.js';
+import { ApiClient } from '../../src/services/cometapi/apiClient.js';
 import { FakeClock } from '../fakeClock.js';
 
 let server: RecordingServer;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CallbackAddresses } from '../../src/services/callbackAddresses.js';
-import { CallbackLooks } from '../../src/services/callbackLooks.js';
-import { MediaAddresses } from '../../src/services/mediaAddresses.js';
-import { Signer } from '../../src/services/signer.js';
-import { Storage } from '../../src/services/storage.js';
+import { CallbackAddresses } from '../../src/services/ops/callbackAddresses.js';
+import { CallbackLooks } from '../../src/services/scheduling/callbackPolls.js';
+import { MediaAddresses } from '../../src/services/ops/mediaAddresses.js';
+import { Signer } from '../../src/services/ops/signedUrls.js';
+import { Storage } from '../../src/services/records/storage.js';
 import { aJob } from '../aJob.js';
 import { FakeClock } from '../fakeClock.js';
 

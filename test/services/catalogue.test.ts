@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { brandNewModel, catalogue as listed } from '../../sandbox/cometapi/catalogue.js';
+import { brandNewModel, catalogue as listed } from '../../sandbox/cometapi/catalogue/catalogue.js';
 import type { Answer, Exchange } from '../../sandbox/http/exchange.js';
 import { RecordingServer } from '../../sandbox/http/recordingServer.js';
 import { hours, minutes, seconds } from '../../src/lib/time.js';
 import { providers } from '../../src/providers/index.js';
-import { ApiClient } from '../../src/services/apiClient.js';
-import { Catalogue, KeptCatalogue } from '../../src/services/catalogue.js';
-import { Storage } from '../../src/services/storage.js';
+import { ApiClient } from '../../src/services/cometapi/apiClient.js';
+import { Catalogue, KeptCatalogue } from '../../src/services/cometapi/catalogue.js';
+import { Storage } from '../../src/services/records/storage.js';
 import { FakeClock } from '../fakeClock.js';
 
 let server: RecordingServer;

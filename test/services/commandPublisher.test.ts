@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DiscordSimulator } from '../../sandbox/discord/simulator.js';
-import { CommandPublisher, PublishedCommands } from '../../src/services/commandPublisher.js';
-import { DiscordApi } from '../../src/services/discordApi.js';
-import { Storage } from '../../src/services/storage.js';
+import { CommandPublisher, PublishedCommands } from '../../src/services/discord/commandPublisher.js';
+import { DiscordApi } from '../../src/services/discord/discordApi.js';
+import { Storage } from '../../src/services/records/storage.js';
 import { silent } from './doorway.js';
 
 const definition = { name: 'video', description: 'Make a video' };

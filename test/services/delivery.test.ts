@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { RecordingServer } from '../../sandbox/http/recordingServer.js';
 import { minutes, seconds } from '../../src/lib/time.js';
-import { Delivery } from '../../src/services/delivery.js';
-import { DiscordApi } from '../../src/services/discordApi.js';
-import { Parcels } from '../../src/services/parcels.js';
-import { UploadLimit } from '../../src/services/uploadLimit.js';
+import { Delivery } from '../../src/services/delivery/delivery.js';
+import { DiscordApi } from '../../src/services/discord/discordApi.js';
+import { Parcels } from '../../src/services/delivery/attachments.js';
+import { UploadLimit } from '../../src/services/discord/uploadLimit.js';
 import { aJob } from '../aJob.js';
 import { FakeClock } from '../fakeClock.js';
 import { silent } from './doorway.js';

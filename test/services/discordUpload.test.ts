@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { RecordingServer } from '../../sandbox/http/recordingServer.js';
 import type { Answer } from '../../sandbox/http/exchange.js';
-import { DiscordApi } from '../../src/services/discordApi.js';
+import { DiscordApi } from '../../src/services/discord/discordApi.js';
 
 const servers: RecordingServer[] = [];
 afterEach(async () => {

@@ -2,9 +2,9 @@ import { InteractionResponseType } from 'discord.js';
 import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours, seconds } from '../../src/lib/time.js';
-import { refusal } from '../../src/messages/refusal.js';
-import { JobStore } from '../../src/services/jobStore.js';
-import { Storage } from '../../src/services/storage.js';
+import { refusal } from '../../src/messages/cards/refusal.js';
+import { JobStore } from '../../src/services/records/jobStore.js';
+import { Storage } from '../../src/services/records/storage.js';
 import { Doorway, silent } from './doorway.js';
 
 const callbacks = /\/callback$/u;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Job } from '../../src/jobs/job.js';
-import { History } from '../../src/services/history.js';
+import type { Job } from '../../src/jobs/record/job.js';
+import { History } from '../../src/services/records/history.js';
 import { aJob, begin } from '../aJob.js';
 import { Doorway, silent } from './doorway.js';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Darkroom } from '../../src/services/media/darkroom.js';
-import { KeptPictures } from '../../src/services/media/keptPictures.js';
-import { SafeFetch } from '../../src/services/safeFetch.js';
+import { Darkroom } from '../../src/services/media/pictures/imageProcessor.js';
+import { KeptPictures } from '../../src/services/media/pictures/keptPictures.js';
+import { SafeFetch } from '../../src/services/media/download/safeFetch.js';
 import { aJob } from '../aJob.js';
 import { FakeClock } from '../fakeClock.js';
 

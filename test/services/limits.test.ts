@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { erased } from '../../src/jobs/erasure.js';
-import { FailureCode } from '../../src/jobs/failure.js';
-import type { Job } from '../../src/jobs/job.js';
-import { reconciled } from '../../src/jobs/reconciled.js';
-import { advance, IllegalTransitionError, type JobEvent } from '../../src/jobs/transitions.js';
+import { erased } from '../../src/jobs/accounting/erasure.js';
+import { FailureCode } from '../../src/jobs/record/failure.js';
+import type { Job } from '../../src/jobs/record/job.js';
+import { reconciled } from '../../src/jobs/record/reconciled.js';
+import { advance, IllegalTransitionError, type JobEvent } from '../../src/jobs/record/transitions.js';
 import { hours, minutes } from '../../src/lib/time.js';
-import { Limits, type LimitsParts } from '../../src/services/limits.js';
+import { Limits, type LimitsParts } from '../../src/services/admission/limits.js';
 import { FakeClock } from '../fakeClock.js';
 import { aJob } from '../aJob.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Line } from '../../src/services/line.js';
+import { Line } from '../../src/services/scheduling/queue.js';
 
 const job = (id: string, member: string, since = 0) => ({ id, member, since });
 

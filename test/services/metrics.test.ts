@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../../src/jobs/job.js';
-import { advance, type JobEvent, type OutcomeReached } from '../../src/jobs/transitions.js';
+import type { Job } from '../../src/jobs/record/job.js';
+import { advance, type JobEvent, type OutcomeReached } from '../../src/jobs/record/transitions.js';
 import { seconds } from '../../src/lib/time.js';
-import { Metrics } from '../../src/services/metrics.js';
+import { Metrics } from '../../src/services/ops/metrics.js';
 import { aJob, begin } from '../aJob.js';
 
 const none = { waiting: 0, running: 0, scheduled: 0, unsaved: 0 };

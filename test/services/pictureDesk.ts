@@ -7,12 +7,12 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
 import type { Answer } from '../../sandbox/http/exchange.js';
 import { RecordingServer } from '../../sandbox/http/recordingServer.js';
-import type { PictureRole, PictureSource } from '../../src/jobs/request.js';
+import type { PictureRole, PictureSource } from '../../src/jobs/record/request.js';
 import { systemClock } from '../../src/lib/time.js';
-import type { FittingRule } from '../../src/services/media/pictureFitting.js';
-import { Pictures } from '../../src/services/media/pictures.js';
-import type { Preparing } from '../../src/services/media/pictures.js';
-import { SafeFetch } from '../../src/services/safeFetch.js';
+import type { FittingRule } from '../../src/services/media/pictures/pictureFitting.js';
+import { Pictures } from '../../src/services/media/pictures/pictures.js';
+import type { Preparing } from '../../src/services/media/pictures/pictures.js';
+import { SafeFetch } from '../../src/services/media/download/safeFetch.js';
 
 export const jpegOnly: FittingRule = { formats: ['image/jpeg'], maxBytes: 10_000_000 };
 export const anyFormat: FittingRule = { formats: ['image/jpeg', 'image/png', 'image/webp'], maxBytes: 10_000_000 };

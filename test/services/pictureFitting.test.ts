@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { fit, type FittingRule } from '../../src/services/media/pictureFitting.js';
+import { fit, type FittingRule } from '../../src/services/media/pictures/pictureFitting.js';
 
 const rule = (parts: Partial<FittingRule> = {}): FittingRule => ({ formats: ['image/jpeg'], maxBytes: 1e7, ...parts });
 const size = (width: number, height: number) => ({ width, height });

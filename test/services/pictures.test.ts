@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import type { Preparing } from '../../src/services/media/pictures.js';
+import type { Preparing } from '../../src/services/media/pictures/pictures.js';
 import { jpegOnly, PictureDesk } from './pictureDesk.js';
 import { noise, twoHalves } from './pictureSamples.js';
 

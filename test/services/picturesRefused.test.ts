@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 
 import { systemClock } from '../../src/lib/time.js';
-import { Pictures } from '../../src/services/media/pictures.js';
-import { SafeFetch } from '../../src/services/safeFetch.js';
+import { Pictures } from '../../src/services/media/pictures/pictures.js';
+import { SafeFetch } from '../../src/services/media/download/safeFetch.js';
 import { jpegOnly, PictureDesk } from './pictureDesk.js';
 import { bombPng, heic, noise, twoHalves } from './pictureSamples.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Line } from '../../src/services/line.js';
-import { PlaceNews } from '../../src/services/placeNews.js';
+import { Line } from '../../src/services/scheduling/queue.js';
+import { PlaceNews } from '../../src/services/progress/queuePositions.js';
 import { FakeClock } from '../fakeClock.js';
 
 /** A line with one place, taken, and so many members waiting for it; and which of their cards were shown anew, when. */

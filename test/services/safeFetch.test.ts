@@ -9,10 +9,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Canary } from '../../sandbox/http/canary.js';
 import type { Answer, Exchange } from '../../sandbox/http/exchange.js';
 import { RecordingServer } from '../../sandbox/http/recordingServer.js';
-import { SafeFetchError } from '../../src/lib/safeFetchError.js';
+import { SafeFetchError } from '../../src/services/media/download/safeFetchError.js';
 import { systemClock } from '../../src/lib/time.js';
-import { SafeFetch } from '../../src/services/safeFetch.js';
-import type { SafeFetchParts } from '../../src/services/safeFetch.js';
+import { SafeFetch } from '../../src/services/media/download/safeFetch.js';
+import type { SafeFetchParts } from '../../src/services/media/download/safeFetch.js';
 import { FakeClock } from '../fakeClock.js';
 import { hostileAddresses } from './hostileAddresses.js';
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noSettings } from '../../src/jobs/guildSettings.js';
-import { GuildRules } from '../../src/commands/guildRules.js';
-import { ParentChannels } from '../../src/services/parentChannels.js';
-import { GuildRecord, Settings } from '../../src/services/settings.js';
-import type { Table } from '../../src/services/storage.js';
+import { noSettings } from '../../src/jobs/guild/guildSettings.js';
+import { GuildRules } from '../../src/commands/video/guildRules.js';
+import { ParentChannels } from '../../src/services/discord/parentChannels.js';
+import { GuildRecord, Settings } from '../../src/services/records/settings.js';
+import type { Table } from '../../src/services/records/storage.js';
 import { z } from 'zod';
 import { Doorway, silent } from './doorway.js';
 

@@ -6,11 +6,11 @@ import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../src/lib/time.js';
-import { Job } from '../../src/jobs/job.js';
-import { toldAnew } from '../../src/jobs/redelivery.js';
-import { JobStore } from '../../src/services/jobStore.js';
-import { ProcessLock } from '../../src/services/processLock.js';
-import { RecordError, Storage } from '../../src/services/storage.js';
+import { Job } from '../../src/jobs/record/job.js';
+import { toldAnew } from '../../src/jobs/record/redelivery.js';
+import { JobStore } from '../../src/services/records/jobStore.js';
+import { ProcessLock } from '../../src/services/records/processLock.js';
+import { RecordError, Storage } from '../../src/services/records/storage.js';
 import { aJob, inPhase } from '../aJob.js';
 
 let folder: string;

@@ -7,13 +7,13 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
 import type { Answer } from '../../sandbox/http/exchange.js';
 import { RecordingServer } from '../../sandbox/http/recordingServer.js';
-import type { KeptMedia } from '../../src/jobs/job.js';
+import type { KeptMedia } from '../../src/jobs/record/job.js';
 import { systemClock } from '../../src/lib/time.js';
-import { sora } from '../../src/providers/sora.js';
-import { ApiClient } from '../../src/services/apiClient.js';
-import { SafeFetch } from '../../src/services/safeFetch.js';
-import { VideoApi } from '../../src/services/videoApi.js';
-import { Videos } from '../../src/services/media/videos.js';
+import { sora } from '../../src/providers/families/unified/sora.js';
+import { ApiClient } from '../../src/services/cometapi/apiClient.js';
+import { SafeFetch } from '../../src/services/media/download/safeFetch.js';
+import { VideoApi } from '../../src/services/cometapi/videoApi.js';
+import { Videos } from '../../src/services/media/videos/videos.js';
 
 /** A clip of five seconds, 640 by 360, with sound. */
 export const sample = await readFile(new URL('../../sandbox/cometapi/media/sample.mp4', import.meta.url));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { planVideo, tighter } from '../../src/services/media/videoFitting.js';
+import { planVideo, tighter } from '../../src/services/media/videos/videoFitting.js';
 
 describe('planVideo', () => {
 	it('keeps the size where the bits suffice, and gives the picture what the sound leaves', () => {

@@ -1,13 +1,13 @@
 import type { Answer, Exchange } from '../../http/exchange.js';
 import type { Route } from '../../http/router.js';
-import type { FamilyKit } from '../family.js';
-import { Fields } from '../fields.js';
-import { ids } from '../ids.js';
-import { isUnknownOnce, lookAt, progressOf } from '../looking.js';
-import { checkReference } from '../pictureReference.js';
-import { badRequest, modelNotFound } from '../refusal.js';
-import type { Task } from '../task.js';
-import { created, wrapped } from '../wrapper.js';
+import type { FamilyKit } from '../task/family.js';
+import { Fields } from '../task/fields.js';
+import { ids } from '../task/ids.js';
+import { isUnknownOnce, lookAt, progressOf } from '../task/polling.js';
+import { checkReference } from '../task/pictureReference.js';
+import { badRequest, modelNotFound } from '../task/refusal.js';
+import type { Task } from '../task/task.js';
+import { created, wrapped } from '../task/wrapper.js';
 
 type ActionCheck = (fields: Fields) => Promise<void> | void;
 

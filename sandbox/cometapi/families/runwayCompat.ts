@@ -1,12 +1,12 @@
 import type { Answer, Exchange } from '../../http/exchange.js';
 import type { Route } from '../../http/router.js';
-import type { FamilyKit } from '../family.js';
-import { Fields } from '../fields.js';
-import { ids } from '../ids.js';
-import { lookAt, onlyEchoes } from '../looking.js';
-import { checkReference } from '../pictureReference.js';
-import { badRequest, modelNotFound, Refusal } from '../refusal.js';
-import { created, wrapperFields } from '../wrapper.js';
+import type { FamilyKit } from '../task/family.js';
+import { Fields } from '../task/fields.js';
+import { ids } from '../task/ids.js';
+import { lookAt, onlyEchoes } from '../task/polling.js';
+import { checkReference } from '../task/pictureReference.js';
+import { badRequest, modelNotFound, Refusal } from '../task/refusal.js';
+import { created, wrapperFields } from '../task/wrapper.js';
 
 const models = ['gen4', 'gen4_turbo'];
 

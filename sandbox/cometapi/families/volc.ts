@@ -1,13 +1,13 @@
 import type { Answer, Exchange } from '../../http/exchange.js';
 import type { Route } from '../../http/router.js';
-import type { FamilyKit } from '../family.js';
-import { Fields } from '../fields.js';
-import { ids } from '../ids.js';
-import { isUnknownOnce, lookAt, seconds } from '../looking.js';
-import { checkReference } from '../pictureReference.js';
-import { modelNotFound, Refusal } from '../refusal.js';
-import type { Task } from '../task.js';
-import { created, wrapped } from '../wrapper.js';
+import type { FamilyKit } from '../task/family.js';
+import { Fields } from '../task/fields.js';
+import { ids } from '../task/ids.js';
+import { isUnknownOnce, lookAt, seconds } from '../task/polling.js';
+import { checkReference } from '../task/pictureReference.js';
+import { modelNotFound, Refusal } from '../task/refusal.js';
+import type { Task } from '../task/task.js';
+import { created, wrapped } from '../task/wrapper.js';
 
 const models = [
 	...['doubao-seedance-1-0-pro-250528', 'doubao-seedance-1-0-lite-t2v-250428', 'doubao-seedance-1-0-lite-i2v-250428'],

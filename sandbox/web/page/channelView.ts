@@ -4,9 +4,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from './avatar.js';
 import { composerView } from './composer/composerView.js';
 import type { Draft } from './composer/draft.js';
-import { icon } from './icons.js';
+import { icon } from './state/icons.js';
 import { messageView } from './messageView.js';
-import type { Attempt, PageState } from './pageState.js';
+import type { Attempt, PageState } from './state/pageState.js';
 
 /** The middle: the channel's name, its messages, and the composer under them. */
 export function channelView(page: PageState, draft: Draft): TemplateResult {

@@ -7,7 +7,7 @@ import { Draft } from './composer/draft.js';
 import { focusDraft } from './composer/focusDraft.js';
 import { followMessageLink } from './messageLinks.js';
 import { modalView, showDrawnModal } from './modalView.js';
-import { PageState } from './pageState.js';
+import { PageState } from './state/pageState.js';
 import { panelView } from './panel/panelView.js';
 import { ScrollAnchor } from './scrollAnchor.js';
 import { sidebarView } from './sidebarView.js';

@@ -1,4 +1,4 @@
-import type { PageState } from './pageState.js';
+import type { PageState } from './state/pageState.js';
 
 const messageLink = /\/channels\/(?:\d+|@me)\/(\d+)\/(\d+)\/?$/;
 

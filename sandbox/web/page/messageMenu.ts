@@ -3,8 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import { localName } from './composer/commandText.js';
 import type { ShownMessage } from '../protocol.js';
-import { icon } from './icons.js';
-import type { PageState } from './pageState.js';
+import { icon } from './state/icons.js';
+import type { PageState } from './state/pageState.js';
 
 /** The button that appears on a message under the pointer, and the menu it (or a right click) opens: Apps → commands. */
 export function messageMenu(shown: ShownMessage, page: PageState): TemplateResult {

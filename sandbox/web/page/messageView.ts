@@ -3,15 +3,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ShownMessage } from '../protocol.js';
 import { avatar } from './avatar.js';
-import { messageTime } from './clockTime.js';
+import { messageTime } from './state/clockTime.js';
 import { localName } from './composer/commandText.js';
 import { components } from './components/componentsView.js';
 import { attachments } from './components/mediaView.js';
-import { icon } from './icons.js';
+import { icon } from './state/icons.js';
 import { markdown, plainLine } from './markdown/markdownView.js';
 import { jumpTo } from './messageLinks.js';
 import { messageMenu } from './messageMenu.js';
-import type { PageState } from './pageState.js';
+import type { PageState } from './state/pageState.js';
 
 const groupedWithinMs = 7 * 60_000;
 

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import { modalField } from './components/modalField.js';
 import { fieldValues } from './components/modalValues.js';
-import { icon } from './icons.js';
+import { icon } from './state/icons.js';
 import { markdown } from './markdown/markdownView.js';
-import type { OpenModal, PageState } from './pageState.js';
+import type { OpenModal, PageState } from './state/pageState.js';
 
 /** The modal that the bot opened, over everything else, with the focus inside it. */
 export function modalView(page: PageState): TemplateResult | typeof nothing {

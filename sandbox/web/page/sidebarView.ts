@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Place, Viewer } from '../protocol.js';
 import { avatar } from './avatar.js';
-import { icon } from './icons.js';
-import type { PageState } from './pageState.js';
+import { icon } from './state/icons.js';
+import type { PageState } from './state/pageState.js';
 
 /** The left side: servers and direct messages with their channels, and who one is. */
 export function sidebarView(page: PageState): TemplateResult {

@@ -1,4 +1,4 @@
-import type { ChannelKind } from '../../../sandbox/discord/world.js';
+import type { ChannelKind } from '../../../sandbox/discord/world/world.js';
 import type { Scene } from '../scene.js';
 import type { Studio } from '../studio.js';
 

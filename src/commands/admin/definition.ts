@@ -9,8 +9,8 @@ import {
 	type APIApplicationCommandSubcommandOption,
 	type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import { longestBlockedWord } from '../../jobs/blockedWords.js';
-import { described, type Localised } from '../localised.js';
+import { longestBlockedWord } from '../../jobs/guild/blockedWords.js';
+import { described, type Localised } from '../interaction/localised.js';
 
 type Name = keyof Localised['video-admin']['options'];
 

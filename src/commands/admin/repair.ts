@@ -1,8 +1,8 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { words as wordsOf } from '../../i18n/index.js';
-import { adminDone, adminProblem, shownTask } from '../../messages/adminPages.js';
-import type { DiscordApi } from '../../services/discordApi.js';
-import type { Repair, Repairs } from '../../services/repairs.js';
+import { adminDone, adminProblem, shownTask } from '../../messages/pages/adminPages.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { Repair, Repairs } from '../../services/admin/repairs.js';
 import type { AdminCall } from './adminCall.js';
 
 export interface RepairParts {

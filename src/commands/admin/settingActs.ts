@@ -1,8 +1,8 @@
 import type { ChatInputCommandInteraction } from 'discord.js';
-import { comparable, mostBlockedWords } from '../../jobs/blockedWords.js';
-import type { GuildSettings, MemberRule } from '../../jobs/guildSettings.js';
+import { comparable, mostBlockedWords } from '../../jobs/guild/blockedWords.js';
+import type { GuildSettings, MemberRule } from '../../jobs/guild/guildSettings.js';
 import type { Words } from '../../i18n/en.js';
-import type { OfferedModel } from '../../providers/model.js';
+import type { OfferedModel } from '../../providers/contract/model.js';
 import { resolutions } from './definition.js';
 
 /** What a change is made of: the options, the guild they are for, and the models there are. */

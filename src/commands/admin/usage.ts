@@ -1,9 +1,9 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
-import { usagePage } from '../../messages/usagePage.js';
-import type { DiscordApi } from '../../services/discordApi.js';
-import type { Limits } from '../../services/limits.js';
-import type { Settings } from '../../services/settings.js';
-import type { Usage } from '../../services/usage.js';
+import { usagePage } from '../../messages/pages/usagePage.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { Limits } from '../../services/admission/limits.js';
+import type { Settings } from '../../services/records/settings.js';
+import type { Usage } from '../../services/admin/usageReport.js';
 import type { AdminCall } from './adminCall.js';
 
 export interface UsageParts {

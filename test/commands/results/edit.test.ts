@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shapeOf } from '../../../src/commands/results/edit.js';
+import { shapeOf } from '../../../src/commands/buttons/edit.js';
 
 describe('the field for aspect and resolution', () => {
 	it.each([

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { request } from 'undici';
 
-import type { CatalogueEntry } from '../../../sandbox/cometapi/catalogue.js';
+import type { CatalogueEntry } from '../../../sandbox/cometapi/catalogue/catalogue.js';
 import { Caller, picture } from './caller.js';
 
 let caller: Caller;

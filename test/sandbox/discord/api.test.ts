@@ -7,7 +7,7 @@ import { DiscordAPIError, RateLimitError, Routes } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { errorAnswer } from '../../../sandbox/discord/discordFaults.js';
-import type { PermissionName } from '../../../sandbox/discord/permissions.js';
+import type { PermissionName } from '../../../sandbox/discord/world/permissions.js';
 import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
 import { register, restOf } from './bot.js';
 import { Caller, type Called } from './caller.js';

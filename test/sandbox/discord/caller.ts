@@ -1,7 +1,7 @@
 import type { APIMessage, RESTPostAPIInteractionCallbackWithResponseResult } from 'discord-api-types/v10';
 
 import type { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
-import type { Interaction } from '../../../sandbox/discord/interaction.js';
+import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 
 /** An answer's JSON: a message, a refusal, or the body of `with_response`. Which of it is there, the test knows. */
 export type Body = Omit<APIMessage, 'interaction'> & {

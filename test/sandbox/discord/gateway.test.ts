@@ -4,7 +4,7 @@ import type { Client } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 
-import type { Interaction } from '../../../sandbox/discord/interaction.js';
+import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
 import { loginBot, register } from './bot.js';
 

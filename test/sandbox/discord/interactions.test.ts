@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { NotPossible } from '../../../sandbox/discord/acts.js';
-import type { Interaction } from '../../../sandbox/discord/interaction.js';
+import { NotPossible } from '../../../sandbox/discord/world/acts.js';
+import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
 import { register } from './bot.js';
 import { Caller } from './caller.js';

@@ -2,7 +2,7 @@ import type { APIMessage } from 'discord-api-types/v10';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
-import type { Interaction } from '../../../sandbox/discord/interaction.js';
+import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 import { register } from './bot.js';
 import { Caller, type Body } from './caller.js';
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { InProcessEngine } from '../../../src/services/engine/inProcess.js';
-import type { NextStep } from '../../../src/services/engine/engine.js';
+import { InProcessEngine } from '../../../src/services/scheduling/inProcessEngine.js';
+import type { NextStep } from '../../../src/services/scheduling/engine.js';
 import { hours } from '../../../src/lib/time.js';
 import { FakeClock } from '../../fakeClock.js';
 

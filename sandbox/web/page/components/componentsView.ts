@@ -10,7 +10,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ShownMessage } from '../../protocol.js';
 import { markdown } from '../markdown/markdownView.js';
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 import { button, select } from './controls.js';
 import { fileCard, mediaGallery, thumbnail, veil } from './mediaView.js';
 

@@ -7,8 +7,8 @@ import {
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ShownMessage } from '../../protocol.js';
-import { icon } from '../icons.js';
-import type { PageState } from '../pageState.js';
+import { icon } from '../state/icons.js';
+import type { PageState } from '../state/pageState.js';
 
 const styles: Readonly<Record<number, string>> = {
 	[ButtonStyle.Primary]: 'primary',

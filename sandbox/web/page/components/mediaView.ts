@@ -2,7 +2,7 @@ import type { APIThumbnailComponent } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ShownMessage } from '../../protocol.js';
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 import { type Media, mediaOf, sizeOf } from './media.js';
 
 interface GalleryItem {

@@ -7,7 +7,7 @@ import {
 } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 import { choicesOf } from './controls.js';
 
 /** One part of a modal: words, or a labelled field. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { sizeOf } from '../components/media.js';
-import { icon } from '../icons.js';
+import { icon } from '../state/icons.js';
 import type { Draft } from './draft.js';
 import type { Chosen, Field } from './field.js';
 

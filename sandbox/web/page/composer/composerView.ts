@@ -2,7 +2,7 @@ import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
-import { icon } from '../icons.js';
+import { icon } from '../state/icons.js';
 import { attachmentField, chosenFiles } from './attachmentField.js';
 import { localDescription, localName } from './commandText.js';
 import type { Draft } from './draft.js';

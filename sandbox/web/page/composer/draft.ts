@@ -1,6 +1,6 @@
 import { type APIApplicationCommandOptionChoice, ApplicationCommandOptionType } from 'discord-api-types/v10';
 
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 import { localName } from './commandText.js';
 import { type Chosen, emptyField, faultOf, type Field } from './field.js';
 import { type Runnable, runnables } from './runnable.js';

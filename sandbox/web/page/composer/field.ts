@@ -5,7 +5,7 @@ import {
 } from 'discord-api-types/v10';
 
 import type { GivenOption } from '../../protocol.js';
-import type { Words } from '../words.js';
+import type { Words } from '../state/words.js';
 
 /** A file somebody chose, and an address under which the page can show it. */
 export interface Chosen {

@@ -6,7 +6,7 @@ import {
 	InteractionContextType,
 } from 'discord-api-types/v10';
 
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 import { localDescription, localName } from './commandText.js';
 
 /** Something that can be typed after the slash: a command, or one of its subcommands. */

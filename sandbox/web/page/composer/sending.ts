@@ -1,5 +1,5 @@
 import type { GivenOption } from '../../protocol.js';
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 import { type Chosen, type Field, given } from './field.js';
 import type { Runnable } from './runnable.js';
 

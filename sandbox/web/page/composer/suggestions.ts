@@ -1,6 +1,6 @@
 import { type APIApplicationCommandOptionChoice, ApplicationCommandOptionType } from 'discord-api-types/v10';
 
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 import { localName } from './commandText.js';
 import { autocompletes, type Field, given } from './field.js';
 

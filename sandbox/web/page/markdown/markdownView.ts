@@ -1,8 +1,8 @@
 import type { nothing } from 'lit';
 import { html, type TemplateResult } from 'lit';
 
-import { clockTime } from '../clockTime.js';
-import type { PageState } from '../pageState.js';
+import { clockTime } from '../state/clockTime.js';
+import type { PageState } from '../state/pageState.js';
 import { readMarkdown } from './blocks.js';
 import type { Block, Inline } from './nodes.js';
 

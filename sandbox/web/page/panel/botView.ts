@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { BotState } from '../../../bot/botState.js';
 import type { Requests } from '../../protocol.js';
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 
 /** The bot's process: how it is, and the ways to end and begin it. */
 export function botView(page: PageState): TemplateResult {

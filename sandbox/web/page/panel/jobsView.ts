@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { LogLine } from '../../../bot/botState.js';
 import type { ShownJob, StoreRow } from '../../protocol.js';
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 
 /** The bot's jobs as its store has them, and of the chosen one everything the store and the log say. */
 export function jobsView(page: PageState): TemplateResult {

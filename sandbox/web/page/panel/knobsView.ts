@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 
 import type { Knobs, Outcome } from '../../protocol.js';
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 
 const outcomes: readonly [Outcome, string][] = [
 	['succeeds', 'succeeds'],

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { icon } from '../icons.js';
-import type { PageState } from '../pageState.js';
+import { icon } from '../state/icons.js';
+import type { PageState } from '../state/pageState.js';
 import { botView } from './botView.js';
 import { jobsView } from './jobsView.js';
 import { knobsView } from './knobsView.js';

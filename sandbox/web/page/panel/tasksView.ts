@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 
-import type { PageState } from '../pageState.js';
+import type { PageState } from '../state/pageState.js';
 
 /** What stands at the provider: each line is money spent. */
 export function tasksView(page: PageState): TemplateResult {

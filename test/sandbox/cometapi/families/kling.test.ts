@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { Plan } from '../../../../sandbox/cometapi/plan.js';
+import type { Plan } from '../../../../sandbox/cometapi/task/plan.js';
 import { RecordingServer } from '../../../../sandbox/http/recordingServer.js';
 import { Caller, picture } from '../caller.js';
 

@@ -1,0 +1,13 @@
+import type { Logger } from 'pino';
+import type { BotFatalError } from '../gateway/bot.js';
+import type { Clock } from '../lib/time.js';
+
+/** What a process gets from outside its configuration. Tests hand in a clock that they move and numbers they know. */
+export interface World {
+	readonly clock: Clock;
+	/** A number from 0 up to 1. */
+	readonly random: () => number;
+	readonly log: Logger;
+	/** Called when the bot can never hear interactions again: a revoked token, a wrong shard. */
+	readonly onFatal: (error: BotFatalError) => void;
+}

@@ -1,0 +1,61 @@
+import { isInFlight, type Job } from '../jobs/record/job.js';
+import { plausibleTime } from '../jobs/record/plannedTime.js';
+import type { Clock } from '../lib/time.js';
+import type { Engine } from '../services/scheduling/engine.js';
+import type { History } from '../services/records/history.js';
+import type { JobStore } from '../services/records/jobStore.js';
+import type { Limits } from '../services/admission/limits.js';
+import type { Line } from '../services/scheduling/queue.js';
+import type { Metrics } from '../services/ops/metrics.js';
+
+/** Looks found due at start are spread over this long for each of them, so that a restart makes no burst. */
+const spreadEachMs = 20;
+
+/** Ended jobs are read so many at a time: there may be a month of them. */
+const pageSize = 200;
+
+interface TakingUpParts {
+	readonly store: Pick<JobStore, 'openJobs' | 'closedPage'>;
+	readonly limits: Limits;
+	readonly history: History;
+	readonly line: Line;
+	readonly engine: Engine;
+	readonly metrics: Metrics;
+	readonly clock: Clock;
+}
+
+/** Everything that lives in memory is made anew from the records, and every open job gets its next step. Returns their number. */
+export async function takeUpJobs(parts: TakingUpParts): Promise<number> {
+	const open = await parts.store.openJobs();
+	await count(open, parts);
+	parts.metrics.begin(open);
+	for (const job of open) if (isInFlight(job)) parts.line.occupy(job.id);
+	schedule(open, parts);
+	return open.length;
+}
+
+async function count(open: readonly Job[], { store, limits, history }: TakingUpParts): Promise<void> {
+	limits.rebuild(open);
+	history.rebuild(open);
+	const isOpen = new Set(open.map(({ id }) => id));
+	for (let after: string | undefined = ''; after !== undefined;) {
+		const page: Awaited<ReturnType<JobStore['closedPage']>> = await store.closedPage(after, pageSize);
+		for (const job of page.jobs) {
+			// An open record is newer than a closed one of the same job, which is being told again.
+			if (isOpen.has(job.id)) continue;
+			limits.observe(job);
+			history.observe(job);
+		}
+		after = page.next;
+	}
+}
+
+/** Every open job gets its next step: at its time, or soon and one after another where that has passed. */
+function schedule(open: readonly Job[], { engine, clock }: TakingUpParts): void {
+	const now = clock.now();
+	let overdue = 0;
+	for (const job of open) {
+		const at = job.phase === 'generating' ? plausibleTime(job.looking.nextAt ?? now, now) : now;
+		engine.schedule(job.id, at > now ? at - now : spreadEachMs * overdue++);
+	}
+}

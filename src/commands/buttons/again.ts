@@ -1,0 +1,46 @@
+import type { Job } from '../../jobs/record/job.js';
+import { refusal } from '../../messages/cards/refusal.js';
+import type { KeptPictures } from '../../services/media/pictures/keptPictures.js';
+import type { Press } from '../interaction/command.js';
+import type { Ordering } from '../video/requestVideo.js';
+import { ownJob, type Asked, type OwnJobParts } from './ownJob.js';
+import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
+import type { VideoRequest } from '../../jobs/record/request.js';
+
+export interface SameRequestParts extends OwnJobParts {
+	readonly kept: Pick<KeptPictures, 'sourcesOf'>;
+}
+
+export interface AgainParts extends SameRequestParts, PressedMessageParts {
+	readonly ordering: Pick<Ordering, 'place'>;
+}
+
+/** The same request once more. */
+export async function again(press: Press, parts: AgainParts): Promise<void> {
+	const job = await ownJob(press, parts);
+	const request = job && (await sameRequest(press, job, parts));
+	if (job === undefined || request === undefined) return;
+
+	const lineage = { jobId: job.id, kind: 'again' } as const;
+	const admission = await parts.ordering.place(press.facts, request, {
+		lineage,
+		button: new PressedMessage(press, job, parts),
+	});
+	if (admission?.type === 'duplicate') await alreadyPressed(press, parts);
+}
+
+/** What a job was asked for, with its pictures as we keep them; or the member has been told that they are gone. */
+export async function sameRequest(
+	{ facts }: Asked,
+	job: Job,
+	{ kept, door }: SameRequestParts,
+): Promise<VideoRequest | undefined> {
+	const pictures = await kept.sourcesOf(job);
+	if (pictures !== undefined) return { ...job.request, pictures };
+	await door.refuse(facts, refusal({ type: 'button', why: 'picturesGone' }, facts.locale));
+	return undefined;
+}
+
+/** Tells a member that this very button has made its job. */
+export const alreadyPressed = ({ facts }: Asked, { door }: Pick<OwnJobParts, 'door'>): Promise<void> =>
+	door.refuse(facts, refusal({ type: 'button', why: 'alreadyPressed' }, facts.locale));

@@ -1,0 +1,51 @@
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import type { Job } from '../../jobs/record/job.js';
+import { refusal, type Refusal } from '../../messages/cards/refusal.js';
+import type { Press } from '../interaction/command.js';
+import type { Ordering } from '../video/requestVideo.js';
+import { sameRequest, type SameRequestParts } from './again.js';
+import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
+
+export interface AskAgainParts extends SameRequestParts, PressedMessageParts {
+	readonly ordering: Pick<Ordering, 'place'>;
+}
+
+/**
+ * Asks again for a video whose create had no readable answer, on the member's own word that it may be paid twice. The new
+ * job's id follows from the old one's, so that of several presses one alone can make a job.
+ */
+export async function askAgain(press: Press, parts: AskAgainParts): Promise<void> {
+	const { facts, id } = press;
+	const job = await parts.store.get(id.jobId);
+	const obstacle = obstacleTo(job, facts);
+	if (job === undefined || obstacle !== undefined) {
+		return refuse(facts, parts, obstacle ?? { type: 'button', why: 'gone' });
+	}
+
+	const request = await sameRequest(press, job, parts);
+	if (request === undefined) return;
+	const { use, restore } = new PressedMessage(press, job, parts);
+	const admission = await parts.ordering.place(facts, request, {
+		lineage: { jobId: job.id, kind: 'again' },
+		button: { jobId: nextId(job.id), use, restore },
+	});
+	if (admission?.type === 'duplicate') await refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
+}
+
+function obstacleTo(job: Job | undefined, { userId }: InteractionFacts): Refusal | undefined {
+	if (job === undefined) return { type: 'button', why: 'gone' };
+	// It is the owner's limit that pays; a moderator's press must not spend it.
+	if (job.requester.id !== userId) return { type: 'button', why: 'notYours' };
+	const { outcome } = job;
+	const isUnknown = outcome?.type === 'failed' && outcome.failure.code === 'submission-unknown';
+	return isUnknown ? undefined : { type: 'button', why: 'notPossible' };
+}
+
+/** `…_2` after the first, then `…_3`: short enough for everything that is named by a job, however often it is asked. */
+export function nextId(id: string): string {
+	const [, base = id, count = '1'] = /^(.+?)(?:_(\d+))?$/u.exec(id) ?? [];
+	return `${base}_${Number(count) + 1}`;
+}
+
+const refuse = (facts: InteractionFacts, { door }: AskAgainParts, of: Refusal): Promise<void> =>
+	door.refuse(facts, refusal(of, facts.locale));

@@ -1,0 +1,72 @@
+import type { Job } from '../../jobs/record/job.js';
+import type { VideoRequest } from '../../jobs/record/request.js';
+import { refusal, type Refusal } from '../../messages/cards/refusal.js';
+import { extending } from '../../providers/catalogue/resultActions.js';
+import type { Model } from '../../providers/contract/model.js';
+import type { Videos } from '../../services/media/videos/videos.js';
+import type { Press } from '../interaction/command.js';
+import type { GuildRules } from '../video/guildRules.js';
+import type { Ordering } from '../video/requestVideo.js';
+import { alreadyPressed } from './again.js';
+import { ownJob, type OwnJobParts } from './ownJob.js';
+import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
+import { sourceOf } from './sourceOf.js';
+
+export interface ContinueParts extends OwnJobParts, PressedMessageParts {
+	readonly ordering: Pick<Ordering, 'place' | 'model' | 'models'>;
+	readonly rules: Pick<GuildRules, 'of'>;
+	readonly videos: Pick<Videos, 'has' | 'canEdit'>;
+}
+
+/** Goes on where a video ends: by the family's own extension, else from its last frame. */
+export async function continueVideo(press: Press, parts: ContinueParts): Promise<void> {
+	const job = await ownJob(press, parts);
+	if (job === undefined) return;
+	const { facts } = press;
+	const going = extension(job, parts) ?? (await fromLastFrame(job, press, parts));
+	if ('type' in going) return parts.door.refuse(facts, refusal(going, facts.locale));
+
+	const admission = await parts.ordering.place(facts, going.request, {
+		lineage: { jobId: job.id, kind: 'continue' },
+		// The new clip is like the old one as far as the model can do that with a picture.
+		fit: true,
+		...(going.request.model === job.request.model ? {} : { confirmation: 'wanted' }),
+		button: new PressedMessage(press, job, parts),
+	});
+	if (admission?.type === 'duplicate') await alreadyPressed(press, parts);
+}
+
+function extension(job: Job, { ordering }: ContinueParts): { request: VideoRequest } | undefined {
+	const source = sourceOf(job);
+	const building = extending(ordering.models(), job.request.model);
+	if (building === undefined || !source?.videoId) return undefined;
+	return { request: { ...job.request, action: 'extend', source, pictures: [] } };
+}
+
+async function fromLastFrame(
+	job: Job,
+	{ facts }: Press,
+	{ ordering, rules, videos }: ContinueParts,
+): Promise<{ request: VideoRequest } | Refusal> {
+	const { media, request } = job;
+	if (!media || !(await videos.has(media))) return { type: 'button', why: 'noOriginal' };
+	if (!(await videos.canEdit())) return { type: 'button', why: 'noFrames' };
+
+	const settings = await rules.of(facts);
+	const own = ordering.model(request.model, settings)?.model;
+	const others = [ordering.model(null, settings), ...ordering.models(settings)].map((offered) => offered?.model);
+	const model = [own, ...others].find(takesFrame);
+	if (model === undefined) return { type: 'button', why: 'notPossible' };
+
+	const frame = {
+		role: 'image',
+		url: '',
+		own: { type: 'last-frame', jobId: job.id },
+		name: 'last-frame.jpg',
+		bytes: 0,
+	} as const;
+	return { request: { ...request, action: 'generate', source: null, model: model.id, pictures: [frame] } };
+}
+
+const takesFrame = (model: Model | undefined): model is Model =>
+	model !== undefined && model.image !== 'no' && model.picturesByUrl !== true;

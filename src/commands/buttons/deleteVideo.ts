@@ -1,0 +1,83 @@
+import { InteractionResponseType } from 'discord.js';
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import type { Job } from '../../jobs/record/job.js';
+import { refusal } from '../../messages/cards/refusal.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { Janitor } from '../../services/retention/retention.js';
+import type { Press } from '../interaction/command.js';
+import { mayPress } from '../interaction/mayPress.js';
+import type { OwnJobParts } from './ownJob.js';
+
+export interface DeleteParts extends OwnJobParts {
+	readonly janitor: Pick<Janitor, 'erase'>;
+	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal' | 'deleteMessage' | 'followUp'>;
+	readonly log: Logger;
+}
+
+/**
+ * Deletes a video: its messages, its files, and of its record all but what limits count. For the owner and for those who
+ * manage messages; a job that is long forgotten has its message left, whose buttons name the owner.
+ */
+export async function deleteVideo({ facts, id, interaction }: Press, parts: DeleteParts): Promise<void> {
+	const job = await parts.store.get(id.jobId);
+	const why = job === undefined ? undefined : obstacleTo(job, facts);
+	if (why !== undefined) return parts.door.refuse(facts, refusal({ type: 'button', why }, facts.locale));
+
+	if (!(await acknowledged(facts, parts))) return;
+	if (job !== undefined) await parts.janitor.erase(job.id);
+	await tidyUp(interaction.message.id, job, parts);
+	await takeAway(facts, parts);
+}
+
+function obstacleTo(job: Job, facts: InteractionFacts): 'notYours' | 'unfinished' | undefined {
+	if (!mayPress(facts, job.requester.id)) return 'notYours';
+	return job.phase === 'closed' ? undefined : 'unfinished';
+}
+
+async function acknowledged(facts: InteractionFacts, { discord, log }: DeleteParts): Promise<boolean> {
+	try {
+		await discord.respond(
+			{ id: facts.interactionId, token: facts.token },
+			{ type: InteractionResponseType.DeferredMessageUpdate },
+		);
+		return true;
+	} catch (error) {
+		if (!(error instanceof DiscordProblem)) throw error;
+		log.warn({ err: error }, 'a deletion was not acknowledged; nothing is deleted');
+		// Without an answer in time the member reads that it failed, and can press again.
+		return false;
+	}
+}
+
+/** The message that was pressed goes by the press' own token: that works wherever the member can press. */
+async function takeAway(facts: InteractionFacts, { discord, log }: DeleteParts): Promise<void> {
+	const reply = { applicationId: facts.applicationId, token: facts.token };
+	try {
+		await discord.deleteOriginal(reply);
+		return;
+	} catch (error) {
+		if (!(error instanceof DiscordProblem)) throw error;
+		log.info({ err: error }, 'the message of a deleted video could not be deleted');
+		if (error.kind === 'gone') return;
+	}
+	await discord
+		.followUp(reply, refusal({ type: 'button', why: 'notDeleted' }, facts.locale))
+		.catch((error: unknown) => log.info({ err: error }, 'and its member could not be told'));
+}
+
+/** The job's other messages, as far as the bot itself can see them. */
+async function tidyUp(pressedId: string, job: Job | undefined, { discord, log }: DeleteParts): Promise<void> {
+	if (job === undefined) return;
+	const { destination, delivery } = job;
+	const progress = destination.ephemeral
+		? undefined
+		: { channelId: destination.channelId, messageId: destination.messageId };
+	for (const { channelId, messageId } of [progress ?? {}, delivery.receipt ?? {}]) {
+		if (!channelId || !messageId || messageId === pressedId) continue;
+		await discord.deleteMessage(channelId, messageId).catch((error: unknown) => {
+			log.info({ err: error, jobId: job.id }, 'a message of a deleted video could not be deleted');
+		});
+	}
+}

@@ -1,0 +1,95 @@
+import { InteractionResponseType, MessageFlags } from 'discord.js';
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { Job } from '../../jobs/record/job.js';
+import { isPublic } from '../../jobs/delivery/ladder.js';
+import { refusal } from '../../messages/cards/refusal.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { Handout } from '../../services/delivery/resultReply.js';
+import type { JobWriter } from '../../services/records/jobWriter.js';
+import type { Videos } from '../../services/media/videos/videos.js';
+import type { Press } from '../interaction/command.js';
+import { ownJob, type OwnJobParts } from './ownJob.js';
+import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
+
+export interface HandOutParts extends OwnJobParts, PressedMessageParts {
+	readonly handout: Handout;
+	readonly videos: Pick<Videos, 'has'>;
+	readonly writer: Pick<JobWriter, 'apply'>;
+	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
+	readonly log: Logger;
+}
+
+/** The kept original of a video that was posted smaller, for the member alone. */
+export async function download(press: Press, parts: HandOutParts): Promise<void> {
+	const job = await ownJob(press, parts);
+	if (job === undefined) return;
+	if (!job.media || !(await parts.videos.has(job.media))) {
+		const { facts } = press;
+		return parts.door.refuse(facts, refusal({ type: 'button', why: 'noOriginal' }, facts.locale));
+	}
+	if (await deferred(press, parts, true)) await give(press, parts, job, 'original');
+}
+
+/**
+ * An outcome that could not be delivered, or one that its member wants again. The first time it takes the place of the
+ * delivery, as public as the job is; after that it is a private copy.
+ */
+export async function fetchOutcome(press: Press, parts: HandOutParts): Promise<void> {
+	const job = await ownJob(press, parts);
+	if (job === undefined) return;
+	const isDelivery = job.delivery.undelivered && job.phase === 'closed';
+	const button = new PressedMessage(press, job, parts);
+	const openly = isDelivery && isPublic(job) && !button.isPrivate && claim(job.id);
+	try {
+		if (!(await deferred(press, parts, !openly))) return;
+		const receipt = await give(press, parts, job, 'fitting');
+		if (receipt === undefined || !isDelivery) return;
+		const latest = await parts.store.get(job.id);
+		if (latest?.phase !== 'closed' || !latest.delivery.undelivered) return;
+		await parts.writer.apply(latest, { type: 'handed-out', receipt });
+		button.use();
+	} finally {
+		if (openly) handing.delete(job.id);
+	}
+}
+
+/** Jobs whose outcome is being posted at somebody's wish: a double click must not post it twice. */
+const handing = new Set<string>();
+
+function claim(id: string): boolean {
+	if (handing.has(id)) return false;
+	handing.add(id);
+	return true;
+}
+
+/** Promises an answer; false when Discord did not take the promise, and nothing can be given. */
+async function deferred({ facts }: Press, { discord, log }: HandOutParts, privately: boolean): Promise<boolean> {
+	try {
+		await discord.respond(
+			{ id: facts.interactionId, token: facts.token },
+			{
+				type: InteractionResponseType.DeferredChannelMessageWithSource,
+				...(privately ? { data: { flags: MessageFlags.Ephemeral } } : {}),
+			},
+		);
+		return true;
+	} catch (error) {
+		if (!(error instanceof DiscordProblem)) throw error;
+		log.warn({ err: error }, 'a result that was asked for could not be given');
+		return false;
+	}
+}
+
+async function give({ facts }: Press, { handout, discord, log }: HandOutParts, job: Job, as: 'original' | 'fitting') {
+	const reply = { applicationId: facts.applicationId, token: facts.token };
+	try {
+		return await handout.give(job, { reply, limit: facts.attachmentLimit, as });
+	} catch (error) {
+		log.error({ err: error, jobId: job.id }, 'a result that was asked for could not be given');
+		const { components, allowed_mentions } = refusal({ type: 'broken' }, facts.locale);
+		const body = { flags: MessageFlags.IsComponentsV2, components, allowed_mentions };
+		await discord.editOriginal(reply, body).catch(() => undefined);
+		return undefined;
+	}
+}

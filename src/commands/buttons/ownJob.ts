@@ -1,0 +1,39 @@
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import type { Job } from '../../jobs/record/job.js';
+import { refusal, type Refusal } from '../../messages/cards/refusal.js';
+import type { CustomId } from '../../messages/parts/customId.js';
+import type { Door } from '../../services/admission/admission.js';
+import type { JobStore } from '../../services/records/jobStore.js';
+
+export interface OwnJobParts {
+	readonly store: Pick<JobStore, 'get'>;
+	readonly door: Pick<Door, 'refuse'>;
+}
+
+export interface Asked {
+	readonly facts: InteractionFacts;
+	readonly id: CustomId;
+}
+
+/**
+ * The ended job that a button or a modal is about, for its owner alone. Everybody else, and everybody whose job is gone or
+ * not over, has been told kindly when this returns nothing.
+ */
+export async function ownJob({ facts, id }: Asked, { store, door }: OwnJobParts): Promise<Job | undefined> {
+	const job = await store.get(id.jobId);
+	const why = obstacleTo(job, facts);
+	if (job !== undefined && why === undefined) return job;
+	await door.refuse(facts, refusal({ type: 'button', why: why ?? 'gone' }, facts.locale));
+	return undefined;
+}
+
+type Why = Extract<Refusal, { type: 'button' }>['why'];
+
+function obstacleTo(job: Job | undefined, { userId }: InteractionFacts): Why | undefined {
+	if (job === undefined) return 'gone';
+	// The record's word, not the custom id's: it is the owner's limit that pays, and the owner's words that are shown.
+	if (job.requester.id !== userId) return 'notYours';
+	// Emptied at its member's wish; what is left serves the limits alone.
+	if (typeof job.erasedAt === 'number') return 'gone';
+	return job.outcome ? undefined : 'unfinished';
+}

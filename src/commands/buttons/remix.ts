@@ -1,0 +1,49 @@
+import { fields, remixModal } from '../../messages/forms/modals.js';
+import { refusal } from '../../messages/cards/refusal.js';
+import { remixing } from '../../providers/catalogue/resultActions.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { Press, Submission } from '../interaction/command.js';
+import { openModal } from '../interaction/respond.js';
+import type { Ordering } from '../video/requestVideo.js';
+import { ownJob, type Asked, type OwnJobParts } from './ownJob.js';
+import { sourceOf } from './sourceOf.js';
+
+export interface RemixParts extends OwnJobParts {
+	readonly ordering: Pick<Ordering, 'place' | 'models'>;
+	readonly discord: Pick<DiscordApi, 'respond'>;
+}
+
+/** Asks what should change in a video. */
+export async function remix(press: Press, parts: RemixParts): Promise<void> {
+	const found = await remixable(press, parts);
+	if (found !== undefined) await openModal(press.facts, remixModal(found.job, press.facts.locale), parts);
+}
+
+/** Makes a new video of the finished one, by whatever its family has for that. */
+export async function submitRemix(submission: Submission, parts: RemixParts): Promise<void> {
+	const found = await remixable(submission, parts);
+	if (found === undefined) return;
+	const { facts, interaction } = submission;
+	const { job, building, source } = found;
+	const request = {
+		...job.request,
+		action: building.action,
+		model: building.offered.model.id,
+		prompt: interaction.fields.getTextInputValue(fields.prompt),
+		// The film has them already.
+		...{ pictures: [], negativePrompt: null, duration: null, aspect: null, resolution: null, seed: null },
+		source,
+	};
+	await parts.ordering.place(facts, request, { lineage: { jobId: job.id, kind: 'remix' } });
+}
+
+async function remixable(asked: Asked, parts: RemixParts) {
+	const job = await ownJob(asked, parts);
+	if (job === undefined) return undefined;
+	const building = remixing(parts.ordering.models(), job.request.model);
+	const source = sourceOf(job);
+	if (building !== undefined && source !== undefined) return { job, building, source };
+	const { facts } = asked;
+	await parts.door.refuse(facts, refusal({ type: 'button', why: 'notPossible' }, facts.locale));
+	return undefined;
+}

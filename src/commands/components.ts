@@ -1,0 +1,42 @@
+import { submitAnimate, type AnimateParts } from './video/animateImage.js';
+import { confirm, decline, type ConfirmParts } from './video/confirm.js';
+import type { Presses, Submissions } from './interaction/dispatcher.js';
+import { again, type AgainParts } from './buttons/again.js';
+import { continueVideo, type ContinueParts } from './buttons/continueVideo.js';
+import { deleteVideo, type DeleteParts } from './buttons/deleteVideo.js';
+import { edit, submitEdit, type EditParts } from './buttons/edit.js';
+import { download, fetchOutcome, type HandOutParts } from './buttons/getVideo.js';
+import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
+import { remix, submitRemix, type RemixParts } from './buttons/remix.js';
+import { showDetails } from './buttons/showDetails.js';
+
+export type ResultButtonParts = AgainParts &
+	ContinueParts &
+	DeleteParts &
+	EditParts &
+	HandOutParts &
+	OtherModelParts &
+	RemixParts &
+	ConfirmParts;
+
+/** What the buttons and selects on results and offers do. */
+export const resultButtons = (parts: ResultButtonParts): Presses => ({
+	again: (press) => again(press, parts),
+	edit: (press) => edit(press, parts),
+	continue: (press) => continueVideo(press, parts),
+	model: (press) => otherModel(press, parts),
+	remix: (press) => remix(press, parts),
+	download: (press) => download(press, parts),
+	details: (press) => showDetails(press, parts),
+	delete: (press) => deleteVideo(press, parts),
+	fetch: (press) => fetchOutcome(press, parts),
+	confirm: (press) => confirm(press, parts),
+	decline: (press) => decline(press, parts),
+});
+
+/** What sent modals do. */
+export const submissions = (parts: EditParts & RemixParts & AnimateParts): Submissions => ({
+	edit: (submission) => submitEdit(submission, parts),
+	remix: (submission) => submitRemix(submission, parts),
+	animate: (submission) => submitAnimate(submission, parts),
+});

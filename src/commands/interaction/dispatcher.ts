@@ -1,0 +1,145 @@
+import {
+	InteractionResponseType,
+	MessageFlags,
+	type AutocompleteInteraction,
+	type Interaction,
+	type MessageComponentInteraction,
+	type ModalSubmitInteraction,
+} from 'discord.js';
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import type { Clock } from '../../lib/time.js';
+import { parseCustomId, type Action } from '../../messages/parts/customId.js';
+import { asEphemeral, type MessageBody } from '../../discord/messageBody.js';
+import { refusal, type Refusal } from '../../messages/cards/refusal.js';
+import type { Act, Bursts } from '../../services/admission/rateLimiter.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { Door } from '../../services/admission/admission.js';
+import type { CommandSet, Press, Submission } from './command.js';
+import { mayPress } from './mayPress.js';
+
+export interface DispatcherParts {
+	readonly commands: CommandSet;
+	/** What buttons and selects do; an action without an entry is one we do not know any more. */
+	readonly presses: Presses;
+	readonly submissions: Submissions;
+	readonly bursts: Bursts;
+	readonly door: Pick<Door, 'refuse'>;
+	readonly discord: Pick<DiscordApi, 'respond' | 'original' | 'editOriginal' | 'followUp'>;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+export type Presses = Readonly<Partial<Record<Action, (press: Press) => Promise<void>>>>;
+export type Submissions = Readonly<Partial<Record<Action, (submission: Submission) => Promise<void>>>>;
+
+const mostChoices = 25;
+
+/** Finds who an interaction is for: a command by name, a button or a modal by its custom id. */
+export class Dispatcher {
+	readonly #parts: DispatcherParts;
+
+	constructor(parts: DispatcherParts) {
+		this.#parts = parts;
+	}
+
+	async dispatch(interaction: Interaction, facts: InteractionFacts): Promise<void> {
+		if (interaction.isAutocomplete()) return this.#complete(interaction, facts);
+		if (!(await this.#damped(interaction.isCommand() ? 'command' : 'press', facts))) return;
+		if (interaction.isMessageComponent()) return this.#press(interaction, facts);
+		if (interaction.isModalSubmit()) return this.#submit(interaction, facts);
+
+		const { commands } = this.#parts;
+		if (interaction.isChatInputCommand()) {
+			const command = commands.slash.find(({ definition }) => definition.name === interaction.commandName);
+			if (command !== undefined) return command.execute(interaction, facts);
+		}
+		if (interaction.isMessageContextMenuCommand()) {
+			const command = commands.message.find(({ definition }) => definition.name === interaction.commandName);
+			if (command !== undefined) return command.execute(interaction, facts);
+		}
+		// A command of an older version, in a client that has not reloaded yet.
+		return this.#refuse(facts, { type: 'command' });
+	}
+
+	/** For an interaction whose handler threw. Discord itself tells whether something was sent before. */
+	async apologise(interaction: Interaction, facts: InteractionFacts, cause: unknown): Promise<void> {
+		if (interaction.isAutocomplete()) return;
+		const { discord, log } = this.#parts;
+		const to = { id: facts.interactionId, token: facts.token, applicationId: facts.applicationId };
+		// To try again helps against much, but not against a record that cannot be read.
+		const isDamaged = cause instanceof Error && cause.name === 'RecordError';
+		const body = asEphemeral(refusal({ type: isDamaged ? 'damaged' : 'broken' }, facts.locale));
+		try {
+			await discord.respond(to, { type: InteractionResponseType.ChannelMessageWithSource, data: body });
+		} catch (error) {
+			if (!(error instanceof DiscordProblem)) throw error;
+			log.warn({ err: error, kind: error.kind }, 'apology not taken as the first response');
+			// Something was sent before: a card that only loads would load for ever, so the apology takes its place.
+			if (error.kind === 'answered') await this.#apologiseLater(to, body);
+		}
+	}
+
+	async #apologiseLater(to: { applicationId: string; token: string }, body: MessageBody): Promise<void> {
+		const { discord } = this.#parts;
+		const original = await discord.original(to);
+		const loads = ((original.flags ?? 0) & MessageFlags.Loading) !== 0;
+		if (!loads) {
+			await discord.followUp(to, body);
+			return;
+		}
+		await discord.editOriginal(to, { ...body, flags: MessageFlags.IsComponentsV2 });
+	}
+
+	async #complete(interaction: AutocompleteInteraction, facts: InteractionFacts): Promise<void> {
+		const { commands, discord, log } = this.#parts;
+		const command = commands.slash.find(({ definition }) => definition.name === interaction.commandName);
+		const choices = (await command?.choices?.(interaction, facts)) ?? [];
+		try {
+			await discord.respond(
+				{ id: facts.interactionId, token: facts.token },
+				{
+					type: InteractionResponseType.ApplicationCommandAutocompleteResult,
+					data: { choices: choices.slice(0, mostChoices) },
+				},
+			);
+		} catch (error) {
+			if (!(error instanceof DiscordProblem)) throw error;
+			// Whoever goes on typing asks again; nothing is lost.
+			log.debug({ err: error }, 'choices not shown');
+		}
+	}
+
+	async #press(interaction: MessageComponentInteraction, facts: InteractionFacts): Promise<void> {
+		const id = parseCustomId(interaction.customId);
+		const handle = id && this.#parts.presses[id.action];
+		if (id === undefined || handle === undefined) return this.#refuse(facts, unknown);
+		if (!mayPress(facts, id.ownerId)) return this.#refuse(facts, notYours);
+		return handle({ interaction, facts, id });
+	}
+
+	async #submit(interaction: ModalSubmitInteraction, facts: InteractionFacts): Promise<void> {
+		const id = parseCustomId(interaction.customId);
+		const handle = id && this.#parts.submissions[id.action];
+		if (id === undefined || handle === undefined) return this.#refuse(facts, unknown);
+		if (!mayPress(facts, id.ownerId)) return this.#refuse(facts, notYours);
+		return handle({ interaction, facts, id });
+	}
+
+	/** Whether the member may go on; else they have been told when. */
+	async #damped(act: Act, facts: InteractionFacts): Promise<boolean> {
+		const { bursts, clock } = this.#parts;
+		const waitMs = await bursts.damp(act, facts.userId);
+		if (waitMs === undefined) return true;
+		await this.#refuse(facts, { type: 'too-fast', againAt: clock.now() + waitMs });
+		return false;
+	}
+
+	#refuse(facts: InteractionFacts, of: Refusal): Promise<void> {
+		return this.#parts.door.refuse(facts, refusal(of, facts.locale));
+	}
+}
+
+const unknown = { type: 'button', why: 'unknown' } as const;
+const notYours = { type: 'button', why: 'notYours' } as const;

@@ -1,0 +1,123 @@
+import {
+	ApplicationCommandOptionType,
+	ApplicationCommandType,
+	InteractionResponseType,
+	MessageFlags,
+	type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import { modelsPage, modelsPageSize, type ModelEntry } from '../../messages/pages/modelsPage.js';
+import type { MessageBody } from '../../discord/messageBody.js';
+import { modelChoices } from '../../providers/catalogue/choices.js';
+import type { Durations, OfferedModel } from '../../providers/contract/model.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { Pace } from '../../services/scheduling/pollPace.js';
+import { choiceWords } from '../video/choiceWords.js';
+import type { Press, SlashCommand } from '../interaction/command.js';
+import type { GuildRules } from '../video/guildRules.js';
+import { described } from '../interaction/localised.js';
+import type { Ordering } from '../video/requestVideo.js';
+
+export interface ModelsParts {
+	readonly ordering: Pick<Ordering, 'model' | 'models'>;
+	readonly rules: Pick<GuildRules, 'of'>;
+	readonly pace: Pick<Pace, 'usual'>;
+	readonly discord: Pick<DiscordApi, 'respond'>;
+}
+
+const longestSearch = 100;
+
+const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+	type: ApplicationCommandType.ChatInput,
+	...described(({ models }) => models),
+	options: [
+		{
+			type: ApplicationCommandOptionType.String,
+			...described(({ models }) => models.options.search),
+			max_length: longestSearch,
+		},
+	],
+};
+
+/** `/models`: what each model that is allowed here can do, costs and usually takes, for whoever asks. */
+export const models = (parts: ModelsParts): SlashCommand => ({
+	definition,
+
+	async execute(interaction, facts) {
+		const search = interaction.options.getString('search')?.trim() ?? '';
+		await parts.discord.respond(
+			{ id: facts.interactionId, token: facts.token },
+			{ type: InteractionResponseType.ChannelMessageWithSource, data: await page({ facts, parts, search, page: 1 }) },
+		);
+	},
+});
+
+/** The buttons that turn its pages. */
+export async function turnModels({ facts, id }: Press, parts: ModelsParts): Promise<void> {
+	const [, wanted = '1', search = ''] = /^(\d{1,4})(?:-(.+))?$/u.exec(id.jobId) ?? [];
+	const body = await page({ facts, parts, page: Number(wanted), search: readSearch(search) });
+	await parts.discord.respond(
+		{ id: facts.interactionId, token: facts.token },
+		// An update keeps the message as private as it is, and may not say so again.
+		{ type: InteractionResponseType.UpdateMessage, data: { ...body, flags: MessageFlags.IsComponentsV2 } },
+	);
+}
+
+interface PageOf {
+	readonly facts: InteractionFacts;
+	readonly parts: ModelsParts;
+	readonly search: string;
+	readonly page: number;
+}
+
+async function page({ facts, parts, search, page: wanted }: PageOf): Promise<MessageBody> {
+	const { ordering, pace, rules } = parts;
+	const settings = await rules.of(facts);
+	const all = ordering.models(settings);
+	const found = search === '' ? all : matching(all, search, facts.locale);
+	const written = writeSearch(search);
+	const pages = written === undefined ? 1 : Math.max(1, Math.ceil(found.length / modelsPageSize));
+	// The catalogue may have shrunk since the button was made.
+	const number = Math.min(pages, Math.max(1, wanted));
+	const standard = ordering.model(null, settings)?.model.id;
+	return modelsPage({
+		ownerId: facts.userId,
+		locale: facts.locale,
+		models: found
+			.slice((number - 1) * modelsPageSize, number * modelsPageSize)
+			.map((entry) => ({ ...entryOf(entry, standard), usual: pace.usual(entry.model.id) })),
+		search: written,
+		page: number,
+		pages,
+	});
+}
+
+function matching(all: readonly OfferedModel[], search: string, locale: string): OfferedModel[] {
+	const ids = modelChoices(all, search, choiceWords(locale)).map(({ value }) => value);
+	return ids.flatMap((id) => all.find(({ model }) => model.id === id) ?? []);
+}
+
+/** Room for a search in a button's id, beside the page's number. */
+const longestWritten = 35;
+
+/** A search as a button carries it; one too long for that has its first page alone. */
+function writeSearch(search: string): string | undefined {
+	const written = Buffer.from(search, 'utf8').toString('base64url');
+	return written.length <= longestWritten ? written : undefined;
+}
+
+const readSearch = (written: string): string => Buffer.from(written, 'base64url').toString('utf8');
+
+function entryOf({ model, providerName, price, priceBasis }: OfferedModel, standard: string | undefined): ModelEntry {
+	const { name, text, image, lastFrame, references, durations, aspects, resolutions, sunset } = model;
+	return {
+		...{ name, providerName, text, image, lastFrame, references, aspects, resolutions, sunset },
+		lengths: durations && lengthsOf(durations),
+		// The dearest of a family would be read as this model's own.
+		...(priceBasis === 'catalogue' ? price : {}),
+		standard: model.id === standard,
+	};
+}
+
+const lengthsOf = (durations: Durations): string =>
+	'list' in durations ? durations.list.join(', ') : `${durations.from}–${durations.to}`;

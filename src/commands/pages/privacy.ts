@@ -1,0 +1,94 @@
+import {
+	ApplicationCommandType,
+	InteractionResponseType,
+	MessageFlags,
+	type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { Logger } from 'pino';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import type { Clock } from '../../lib/time.js';
+import { within } from '../../lib/within.js';
+import { jumpLink } from '../../messages/parts/jumpLink.js';
+import type { MessageBody } from '../../discord/messageBody.js';
+import { forgetting, forgotten, privacy } from '../../messages/pages/privacy.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { History } from '../../services/records/history.js';
+import type { Janitor } from '../../services/retention/retention.js';
+import type { Settings } from '../../services/records/settings.js';
+import type { Press, SlashCommand } from '../interaction/command.js';
+import { described } from '../interaction/localised.js';
+
+export interface PrivacyParts {
+	readonly history: Pick<History, 'counts' | 'unfinished'>;
+	readonly janitor: Pick<Janitor, 'forget'>;
+	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
+	readonly settings: Pick<Settings, 'about'>;
+	/** `RETENTION_DAYS`, ms. */
+	readonly retentionMs: number;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** The server's settings are told if they can be read in this time; Discord waits 3 s for the rest. */
+const patienceMs = 1_500;
+
+const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+	type: ApplicationCommandType.ChatInput,
+	...described((commands) => commands['video-privacy']),
+};
+
+/** `/video-privacy`: what is kept about the caller, and the way to delete it. */
+export const videoPrivacy = (parts: PrivacyParts): SlashCommand => ({
+	definition,
+
+	async execute(_, facts) {
+		await parts.discord.respond(
+			{ id: facts.interactionId, token: facts.token },
+			{ type: InteractionResponseType.ChannelMessageWithSource, data: await page(facts, parts) },
+		);
+	},
+});
+
+/** The buttons of that page: `all` asks once more, `sure` deletes, anything else leads back. Always of the presser's own. */
+export async function forget({ facts, id }: Press, parts: PrivacyParts): Promise<void> {
+	if (id.jobId === 'sure') return forgetAll(facts, parts);
+	const body = id.jobId === 'all' ? forgetting(facts.userId, facts.locale) : await page(facts, parts);
+	await parts.discord.respond(
+		{ id: facts.interactionId, token: facts.token },
+		{ type: InteractionResponseType.UpdateMessage, data: asUpdate(body) },
+	);
+}
+
+/** Deleting reads every record, so the press is answered first. */
+async function forgetAll(facts: InteractionFacts, { discord, history, janitor }: PrivacyParts): Promise<void> {
+	const { applicationId, interactionId, locale, token, userId } = facts;
+	await discord.respond({ id: interactionId, token }, { type: InteractionResponseType.DeferredMessageUpdate });
+	const { removed, emptied } = await janitor.forget(userId);
+	const open = (await history.unfinished(userId)).map((job) => ({ prompt: job.request.prompt, link: jumpLink(job) }));
+	await discord.editOriginal({ applicationId, token }, asUpdate(forgotten({ jobs: removed + emptied, open, locale })));
+}
+
+async function page(facts: InteractionFacts, parts: PrivacyParts): Promise<MessageBody> {
+	const { userId, locale } = facts;
+	const { history, retentionMs } = parts;
+	return privacy({
+		ownerId: userId,
+		locale,
+		...history.counts(userId),
+		retentionMs,
+		here: await keptHere(facts, parts),
+	});
+}
+
+async function keptHere({ guildId, userId }: InteractionFacts, { settings, clock, log }: PrivacyParts) {
+	if (guildId === null) return undefined;
+	try {
+		return await within(clock, patienceMs, settings.about(guildId, userId));
+	} catch (error) {
+		log.error({ err: error, guildId }, 'settings not read; the page goes without them');
+		return undefined;
+	}
+}
+
+/** An update keeps the message as private as it is, and may not say so again. */
+const asUpdate = (body: MessageBody): MessageBody => ({ ...body, flags: MessageFlags.IsComponentsV2 });

@@ -1,0 +1,111 @@
+import {
+	ApplicationCommandType,
+	InteractionResponseType,
+	MessageFlags,
+	type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import type { Job } from '../../jobs/record/job.js';
+import {
+	history,
+	historyFilters,
+	historyPageSize,
+	parseHistoryToken,
+	type HistoryEntry,
+	type HistoryFilter,
+} from '../../messages/pages/history.js';
+import { jumpLink } from '../../messages/parts/jumpLink.js';
+import type { MessageBody } from '../../discord/messageBody.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { History } from '../../services/records/history.js';
+import type { Press, SlashCommand } from '../interaction/command.js';
+import { described } from '../interaction/localised.js';
+
+export interface VideosParts {
+	readonly history: Pick<History, 'page'>;
+	readonly discord: Pick<DiscordApi, 'respond'>;
+}
+
+const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+	type: ApplicationCommandType.ChatInput,
+	...described(({ videos }) => videos),
+};
+
+/** `/videos`: the caller's jobs, running and finished, for their eyes alone. */
+export const videos = (parts: VideosParts): SlashCommand => ({
+	definition,
+
+	async execute(_, facts) {
+		await parts.discord.respond(
+			{ id: facts.interactionId, token: facts.token },
+			{
+				type: InteractionResponseType.ChannelMessageWithSource,
+				data: await page({ facts, parts, filter: 'all', page: 1 }),
+			},
+		);
+	},
+});
+
+/** The buttons that turn its pages. */
+export async function turnHistory({ facts, id }: Press, parts: VideosParts): Promise<void> {
+	const { filter, page: wanted } = parseHistoryToken(id.jobId) ?? { filter: 'all', page: 1 };
+	await update(facts, parts, await page({ facts, parts, filter, page: wanted }));
+}
+
+/** The select that chooses which jobs are shown. */
+export async function filterHistory({ facts, interaction }: Press, parts: VideosParts): Promise<void> {
+	const chosen = interaction.isStringSelectMenu() ? interaction.values[0] : undefined;
+	const filter = historyFilters.find((known) => known === chosen) ?? 'all';
+	await update(facts, parts, await page({ facts, parts, filter, page: 1 }));
+}
+
+async function update(facts: InteractionFacts, { discord }: VideosParts, body: MessageBody): Promise<void> {
+	await discord.respond(
+		{ id: facts.interactionId, token: facts.token },
+		// An update keeps the message as private as it is, and may not say so again.
+		{ type: InteractionResponseType.UpdateMessage, data: { ...body, flags: MessageFlags.IsComponentsV2 } },
+	);
+}
+
+interface PageOf {
+	readonly facts: InteractionFacts;
+	readonly parts: VideosParts;
+	readonly filter: HistoryFilter;
+	readonly page: number;
+}
+
+/** Always the presser's own jobs, whoever the message was made for. */
+async function page({ facts, parts, filter, page: wanted }: PageOf): Promise<MessageBody> {
+	const found = await parts.history.page(facts.userId, filter, wanted, historyPageSize);
+	return history({
+		ownerId: facts.userId,
+		locale: facts.locale,
+		filter,
+		page: found.page,
+		pages: found.pages,
+		entries: found.jobs.map(entryOf),
+	});
+}
+
+const entryOf = (job: Job): HistoryEntry => ({
+	jobId: job.id,
+	prompt: job.request.prompt,
+	model: job.model.name,
+	state: stateOf(job),
+	at: job.createdAt,
+	link: jumpLink(job),
+	kept: job.phase === 'closed',
+});
+
+function stateOf({ lateAt, outcome, phase }: Job): HistoryEntry['state'] {
+	switch (outcome?.type) {
+		case 'succeeded':
+		case 'cancelled':
+			return outcome.type;
+		case 'failed':
+			return outcome.failure.code === 'submission-unknown' ? 'unknown' : 'failed';
+		case undefined:
+			if (phase === 'queued') return 'queued';
+			return lateAt ? 'late' : 'generating';
+	}
+}

@@ -1,0 +1,115 @@
+import {
+	ApplicationCommandType,
+	type MessageContextMenuCommandInteraction,
+	type ModalSubmitInteraction,
+	type RESTPostAPIContextMenuApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { Draft } from '../../jobs/record/draft.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import { VideoRequest, type PictureSource } from '../../jobs/record/request.js';
+import { animateModal, fields } from '../../messages/forms/modals.js';
+import { refusal, type Refusal } from '../../messages/cards/refusal.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { Door } from '../../services/admission/admission.js';
+import type { Drafts } from '../../services/admission/drafts.js';
+import type { MessageCommand, Submission } from '../interaction/command.js';
+import type { GuildRules } from './guildRules.js';
+import { named } from '../interaction/localised.js';
+import { modelOptions } from './modelChoices.js';
+import { openModal } from '../interaction/respond.js';
+import type { Ordering } from './requestVideo.js';
+import { picturesIn } from './picturesIn.js';
+
+export interface AnimateParts {
+	readonly drafts: Pick<Drafts, 'begin' | 'keep' | 'get' | 'choose' | 'settle'>;
+	readonly ordering: Pick<Ordering, 'place' | 'model' | 'models'>;
+	readonly rules: Pick<GuildRules, 'of'>;
+	readonly door: Pick<Door, 'refuse'>;
+	readonly discord: Pick<DiscordApi, 'respond'>;
+}
+
+const definition: RESTPostAPIContextMenuApplicationCommandsJSONBody = {
+	type: ApplicationCommandType.Message,
+	...named((commands) => commands['animate-image']),
+};
+
+/** `Animate image`, in the menu of a message: its picture is kept at once, while the member writes what should happen. */
+export const animateImage = (parts: AnimateParts): MessageCommand => ({
+	definition,
+
+	async execute(interaction, facts) {
+		const pictures = picturesIn(interaction.targetMessage);
+		if (pictures.length === 0) return refuse(facts, parts, { type: 'button', why: 'noPicture' });
+
+		const draft = parts.drafts.begin(draftOf(interaction, facts, pictures));
+		// Kept before it is shown: the modal's answer would find nothing. Its pictures come afterwards.
+		await parts.drafts.keep(draft);
+		await open(draft, facts, parts);
+	},
+});
+
+/** The picture, with what should happen in it, goes the way of every order. */
+export async function submitAnimate({ facts, id, interaction }: Submission, parts: AnimateParts): Promise<void> {
+	const draft = await parts.drafts.get(id.jobId);
+	if (draft === undefined) return refuse(facts, parts, { type: 'button', why: 'draftExpired' });
+	if (draft.memberId !== facts.userId) return refuse(facts, parts, { type: 'button', why: 'notYours' });
+	if (draft.foreign && !hasConsent(interaction)) return refuse(facts, parts, { type: 'button', why: 'noConsent' });
+
+	const picture = await parts.drafts.choose(draft, placeOf(interaction));
+	if (picture === undefined) return refuse(facts, parts, { type: 'button', why: 'notPossible' });
+	const request = { ...draft.request, ...wordsOf(interaction), pictures: [picture] };
+	const lineage = draft.lineage ? { lineage: draft.lineage } : {};
+	const admission = await parts.ordering.place(facts, request, { ...lineage, jobId: draft.id });
+	if (admission?.type === 'duplicate') return refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
+	if (admission?.type === 'accepted' || admission?.type === 'unclear') await parts.drafts.settle(draft.id);
+}
+
+function draftOf(
+	{ targetMessage }: MessageContextMenuCommandInteraction,
+	{ interactionId, userId }: InteractionFacts,
+	candidates: PictureSource[],
+): Parameters<Drafts['begin']>[0] {
+	return {
+		id: interactionId,
+		memberId: userId,
+		request: VideoRequest.parse({ prompt: '', model: '' }),
+		candidates,
+		foreign: targetMessage.author.id !== userId,
+		lineage: { jobId: targetMessage.id, kind: 'animate' },
+		notices: [],
+		reply: null,
+	};
+}
+
+async function open(draft: Draft, facts: InteractionFacts, parts: AnimateParts): Promise<void> {
+	const { ordering, rules } = parts;
+	const settings = await rules.of(facts);
+	const standard = ordering.model(null, settings)?.model;
+	const modal = animateModal({
+		draftId: draft.id,
+		memberId: facts.userId,
+		pictures: draft.candidates.map(({ name }) => name),
+		choices: modelOptions(ordering.models(settings), { pictures: true, locale: facts.locale }),
+		model: standard?.image === 'no' ? undefined : standard?.id,
+		foreign: draft.foreign,
+		locale: facts.locale,
+	});
+	await openModal(facts, modal, parts);
+}
+
+function wordsOf({ fields: values }: ModalSubmitInteraction): Pick<VideoRequest, 'prompt' | 'model'> {
+	const [model = ''] = values.fields.has(fields.model) ? values.getStringSelectValues(fields.model) : [];
+	return { prompt: values.getTextInputValue(fields.prompt), model };
+}
+
+/** Which of the pictures; the only one where there was nothing to choose. */
+function placeOf({ fields: values }: ModalSubmitInteraction): number {
+	if (!values.fields.has(fields.picture)) return 0;
+	return Number(values.getStringSelectValues(fields.picture)[0]);
+}
+
+const hasConsent = ({ fields: values }: ModalSubmitInteraction): boolean =>
+	values.fields.has(fields.consent) && values.getCheckboxGroup(fields.consent).includes('yes');
+
+const refuse = (facts: InteractionFacts, { door }: AnimateParts, of: Refusal): Promise<void> =>
+	door.refuse(facts, refusal(of, facts.locale));

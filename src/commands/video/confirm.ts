@@ -1,0 +1,112 @@
+import { InteractionResponseType, MessageFlags } from 'discord.js';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { Draft } from '../../jobs/record/draft.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import type { MessageBody } from '../../discord/messageBody.js';
+import { done, refusal, type Refusal } from '../../messages/cards/refusal.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
+import type { Door } from '../../services/admission/admission.js';
+import type { Drafts } from '../../services/admission/drafts.js';
+import type { JobStore } from '../../services/records/jobStore.js';
+import type { Press } from '../interaction/command.js';
+import type { Ordering } from './requestVideo.js';
+
+export interface ConfirmParts {
+	readonly drafts: Pick<Drafts, 'get' | 'picturesOf' | 'settle' | 'drop' | 'claim' | 'release'>;
+	readonly store: Pick<JobStore, 'get'>;
+	readonly ordering: Pick<Ordering, 'place'>;
+	readonly door: Pick<Door, 'refuse'>;
+	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal'>;
+}
+
+/**
+ * The member says yes: the draft goes the way of every order, and the job gets the draft's id, so that a second click
+ * makes none. What has changed since (limits, rules, models) counts as it is now.
+ */
+export const confirm = (press: Press, parts: ConfirmParts): Promise<void> => alone(press, parts, make);
+
+/** The member says no. */
+export const decline = (press: Press, parts: ConfirmParts): Promise<void> =>
+	alone(press, parts, async (draft) => {
+		await parts.drafts.drop(draft.id);
+		await replace(press.facts, parts, done('declined', press.facts.locale));
+	});
+
+type Answer = (draft: Draft, press: Press, parts: ConfirmParts) => Promise<void>;
+
+/** One answer at a time: of a yes and a no that come together, the first counts. */
+async function alone(press: Press, parts: ConfirmParts, answer: Answer): Promise<void> {
+	const { id, facts } = press;
+	if (!parts.drafts.claim(id.jobId)) return refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
+	try {
+		const draft = await standing(press, parts);
+		if (draft !== undefined) await answer(draft, press, parts);
+	} finally {
+		parts.drafts.release(id.jobId);
+	}
+}
+
+async function make(draft: Draft, press: Press, parts: ConfirmParts): Promise<void> {
+	const { facts } = press;
+
+	const request = { ...draft.request, pictures: await parts.drafts.picturesOf(draft) };
+	const admission = await parts.ordering.place(facts, request, {
+		jobId: draft.id,
+		...(draft.lineage ? { lineage: draft.lineage } : {}),
+		// What is said anew of a model or a place is not said twice.
+		notices: draft.notices.filter(({ code }) => code === 'adjusted' || code === 'ignored'),
+		confirmation: 'given',
+	});
+	switch (admission?.type) {
+		case 'duplicate':
+			return refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
+		case 'accepted':
+		case 'unclear':
+			await parts.drafts.settle(draft.id);
+			return takeAway(draft, parts);
+		case 'refused':
+		case 'unanswerable':
+		case undefined:
+			// It stands until its time is over: there may be room again before.
+			return;
+	}
+}
+
+/** The draft, if it is the presser's and its time is not over; else they have been told. */
+async function standing({ facts, id }: Press, parts: ConfirmParts): Promise<Draft | undefined> {
+	const draft = await parts.drafts.get(id.jobId);
+	if (draft?.memberId === facts.userId) return draft;
+
+	if (draft !== undefined) await refuse(facts, parts, { type: 'button', why: 'notYours' });
+	else if ((await parts.store.get(id.jobId)) !== undefined) {
+		await refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
+	} else await replace(facts, parts, refusal({ type: 'button', why: 'draftExpired' }, facts.locale));
+	return undefined;
+}
+
+/** The question has been answered: it goes, with the token that it was put with. */
+async function takeAway({ reply }: Draft, { discord }: ConfirmParts): Promise<void> {
+	if (!reply) return;
+	try {
+		await discord.deleteOriginal(reply);
+	} catch (error) {
+		// Left standing it does no harm.
+		if (!(error instanceof DiscordProblem)) throw error;
+	}
+}
+
+/** Puts an answer in the place of the question. */
+async function replace(facts: InteractionFacts, { discord }: ConfirmParts, body: MessageBody): Promise<void> {
+	try {
+		await discord.respond(
+			{ id: facts.interactionId, token: facts.token },
+			{ type: InteractionResponseType.UpdateMessage, data: { ...body, flags: MessageFlags.IsComponentsV2 } },
+		);
+	} catch (error) {
+		// What was said counts, not whether its echo was heard.
+		if (!(error instanceof DiscordProblem)) throw error;
+	}
+}
+
+const refuse = (facts: InteractionFacts, { door }: ConfirmParts, of: Refusal): Promise<void> =>
+	door.refuse(facts, refusal(of, facts.locale));

@@ -1,0 +1,76 @@
+import type { Logger } from 'pino';
+import type { GuildSettings } from '../../jobs/guild/guildSettings.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import { isPrivatePlace } from '../../jobs/guild/policy.js';
+import { within } from '../../lib/within.js';
+import type { Clock } from '../../lib/time.js';
+import type { ParentChannel } from '../../discord/parentChannel.js';
+import type { ParentChannels } from '../../services/discord/parentChannels.js';
+import type { Settings } from '../../services/records/settings.js';
+
+export interface GuildRulesParts {
+	readonly settings: Pick<Settings, 'of'>;
+	readonly parentChannels: Pick<ParentChannels, 'of'>;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** Settings may take so long, counted from the interaction's arrival; the record needs the rest of the door's 1.5 s. */
+const patienceMs = 1_000;
+
+/** What the guild of an interaction has decided, in time for an answer. */
+export class GuildRules {
+	readonly #parts: GuildRulesParts;
+
+	constructor(parts: GuildRulesParts) {
+		this.#parts = parts;
+	}
+
+	/** Undefined: not read in time, or not readable. Then nothing is allowed, because the guild may have forbidden it. */
+	async of({
+		guildId,
+		receivedAt,
+	}: Pick<InteractionFacts, 'guildId' | 'receivedAt'>): Promise<GuildSettings | undefined> {
+		const { clock, log, settings } = this.#parts;
+		try {
+			return await within(clock, receivedAt + patienceMs - clock.now(), settings.of(guildId));
+		} catch (error) {
+			log.error({ err: error, guildId }, 'settings not read');
+			return undefined;
+		}
+	}
+
+	/**
+	 * Whether every answer here is private: in the channels that the guild has named, in their threads, and in the channels
+	 * of categories that it has named, with their threads. A thread whose category nobody can tell in time may be in one.
+	 */
+	async isPrivate(settings: GuildSettings, facts: InteractionFacts): Promise<boolean> {
+		if (isPrivatePlace(settings, facts)) return true;
+		if (settings.privateChannels.length === 0 || !isInChannel(facts)) return false;
+		const channel = await this.#channelOf(facts);
+		if (channel === undefined) return true;
+		return channel.category !== null && settings.privateChannels.includes(channel.category);
+	}
+
+	/** Whether this is a place for adults, if the guild cares: a thread is when its channel is, and not when nobody can tell. */
+	async isAgeRestricted(settings: GuildSettings, facts: InteractionFacts): Promise<boolean> {
+		if (facts.ageRestricted || !settings.ageRestrictedOnly || !isInChannel(facts)) return facts.ageRestricted;
+		return (await this.#channelOf(facts))?.ageRestricted === true;
+	}
+
+	/** The channel of a thread, if it is told in time. */
+	async #channelOf({ parentId, receivedAt }: InThread): Promise<ParentChannel | undefined> {
+		const { clock, parentChannels, log } = this.#parts;
+		try {
+			return await within(clock, receivedAt + patienceMs - clock.now(), parentChannels.of(parentId));
+		} catch (error) {
+			log.warn({ err: error }, 'the channel of a thread was not told in time');
+			return undefined;
+		}
+	}
+}
+
+type InThread = InteractionFacts & { readonly parentId: string };
+
+const isInChannel = (facts: InteractionFacts): facts is InThread =>
+	facts.isThread === true && typeof facts.parentId === 'string';

@@ -1,0 +1,209 @@
+import { declaredProblem } from '../../jobs/record/declaredPicture.js';
+import type { GuildSettings } from '../../jobs/guild/guildSettings.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import type { Lineage, Notice } from '../../jobs/record/job.js';
+import { isModelAllowed, limitPolicy, placeRefusal, requestRefusals } from '../../jobs/guild/policy.js';
+import type { VideoRequest } from '../../jobs/record/request.js';
+import { card, text } from '../../messages/parts/card.js';
+import { messageBody } from '../../discord/messageBody.js';
+import { refusalText, type Refusal } from '../../messages/cards/refusal.js';
+import { checkRequest, type Allowance } from '../../providers/requests/requestValidation.js';
+import { linesOfRequest, withinBounds } from '../../providers/requests/bounds.js';
+import { fitRequest } from '../../providers/requests/fitRequest.js';
+import type { OfferedModel } from '../../providers/contract/model.js';
+import { estimate } from '../../providers/catalogue/pricing.js';
+import { secondsOf } from '../../providers/requests/sizes.js';
+import type { Admission, Admittance, Door } from '../../services/admission/admission.js';
+import type { GuildRules } from './guildRules.js';
+import { policyRefusal } from './policyRefusal.js';
+import { problemRefusal } from './refusals.js';
+import type { Place, Proposing } from './askConfirmation.js';
+
+/** What members can choose from now. */
+export interface Offers {
+	models(): readonly OfferedModel[];
+	find(id: string): OfferedModel | undefined;
+}
+
+export interface OrderingParts {
+	readonly catalogue: Offers;
+	readonly door: Pick<Door, 'admit' | 'refuse'>;
+	readonly rules: Pick<GuildRules, 'of' | 'isPrivate' | 'isAgeRestricted'>;
+	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
+	readonly proposing?: Pick<Proposing, 'mustAsk' | 'ask'> | undefined;
+	/** When a member names no model. */
+	readonly defaultModel: string;
+	/** Also where only the member has installed the app, and in private channels. */
+	readonly userInstall: boolean;
+	/** Our files can be had from outside. */
+	readonly publicUrl: boolean;
+}
+
+/** What an order is besides its request. */
+export interface OrderDetails {
+	readonly lineage?: Lineage;
+	readonly jobId?: string;
+	/** Values that the model does not make become the nearest that it makes, instead of being refused. */
+	readonly fit?: boolean;
+	/** What was left out or adjusted before. */
+	readonly notices?: readonly Notice[];
+	/** The member has been asked and has said yes; or is asked in any case, even for little. */
+	readonly confirmation?: 'given' | 'wanted';
+	/** Where the question is put. */
+	readonly place?: Place;
+	/** The button that pays: used before anything is, given back when nothing came of it. */
+	readonly button?: { readonly jobId: string; readonly use: () => void; readonly restore: () => void };
+}
+
+/** A request that may be made, with all that a job needs; or why it may not. */
+export type Order =
+	| { readonly type: 'fine'; readonly admittance: Admittance }
+	| { readonly type: 'refused'; readonly refusals: readonly Refusal[] };
+
+/** More refusals than these at once help nobody. */
+const mostRefusals = 4;
+
+/**
+ * The way of every request to the door, whatever it came from: the pure checks, the price, and what the member should
+ * know. Nothing is written and nothing is asked of anybody before the door.
+ */
+export class Ordering {
+	readonly #parts: OrderingParts;
+
+	constructor(parts: OrderingParts) {
+		this.#parts = parts;
+	}
+
+	/**
+	 * The model that a name means: its id, or its name as shown; for none the guild's default, else the operator's.
+	 * @param settings of the guild; without them every model on offer counts
+	 */
+	model(typed: string | null, settings?: GuildSettings): OfferedModel | undefined {
+		const { catalogue, defaultModel } = this.#parts;
+		if (typed === null) {
+			const all = this.models(settings);
+			const standard = (id: string | null | undefined): OfferedModel | undefined =>
+				all.find(({ model }) => model.id === id);
+			// A default that is no longer offered must not make the bot useless.
+			return (
+				standard(settings?.defaultModel) ?? standard(defaultModel) ?? all.find(({ model }) => model.text) ?? all[0]
+			);
+		}
+		const name = typed.trim();
+		return (
+			catalogue.find(name) ?? catalogue.models().find(({ model }) => model.name.toLowerCase() === name.toLowerCase())
+		);
+	}
+
+	/** The models on offer, as far as a guild allows them. */
+	models(settings?: GuildSettings): readonly OfferedModel[] {
+		const all = this.#parts.catalogue.models();
+		return settings === undefined ? all : all.filter(({ model }) => isModelAllowed(settings, model.id));
+	}
+
+	/**
+	 * Takes the order to the door, asks the member first, or tells them what to change. Returns undefined when it did not get
+	 * to the door.
+	 */
+	async place(
+		facts: InteractionFacts,
+		request: VideoRequest,
+		details: OrderDetails = {},
+	): Promise<Admission | undefined> {
+		const { proposing, door } = this.#parts;
+		const { button, confirmation } = details;
+		const order = await this.check(facts, request, details);
+		if (order.type === 'refused') {
+			await this.#refuse(facts, order.refusals);
+			return undefined;
+		}
+		const { admittance } = order;
+		const asks = confirmation === 'wanted' || (confirmation !== 'given' && proposing?.mustAsk(admittance) === true);
+		if (asks && proposing !== undefined) {
+			await proposing.ask(admittance, details.jobId ?? facts.interactionId, details.place ?? 'new');
+			return undefined;
+		}
+		if (button === undefined) return door.admit(admittance);
+		button.use();
+		const admission = await door.admit({ ...admittance, jobId: button.jobId });
+		if (admission.type === 'refused' || admission.type === 'unanswerable') button.restore();
+		return admission;
+	}
+
+	/** The checks alone, the guild's rules among them. `request.model` empty: the member named none. */
+	async check(facts: InteractionFacts, request: VideoRequest, details: OrderDetails = {}): Promise<Order> {
+		if (!this.#parts.userInstall && isForeign(facts)) return refused({ type: 'context' });
+		const settings = await this.#parts.rules.of(facts);
+		if (settings === undefined) return refused({ type: 'store' });
+		const ageRestricted = await this.#parts.rules.isAgeRestricted(settings, facts);
+		const unwelcome = placeRefusal(settings, { ...facts, ageRestricted });
+		if (unwelcome !== undefined) return refused(policyRefusal(unwelcome, ''));
+
+		const offered = this.model(request.model === '' ? null : request.model, settings);
+		if (offered === undefined) return refused({ type: 'model-unknown', model: request.model });
+		if (!isModelAllowed(settings, offered.model.id))
+			return refused(policyRefusal({ why: 'model' }, offered.model.name));
+		const isPrivate = await this.#parts.rules.isPrivate(settings, facts);
+		const asked = isPrivate ? { ...request, private: true } : request;
+		return this.#weigh(facts, asked, { offered, settings, details });
+	}
+
+	#weigh(
+		facts: InteractionFacts,
+		request: VideoRequest,
+		{ offered, settings, details }: { offered: OfferedModel; settings: GuildSettings; details: OrderDetails },
+	): Order {
+		const { model } = offered;
+		const bounded = withinBounds(model, { ...request, model: model.id }, settings);
+		const weigh = details.fit === true ? fitRequest : checkRequest;
+		const allowance = weigh(model, bounded, { publicUrl: this.#parts.publicUrl });
+		const price = estimate(offered, allowance.request);
+		const weighed = {
+			request: allowance.request,
+			seconds: model.durations === undefined ? undefined : secondsOf(model, allowance.request),
+			lines: linesOfRequest(model, allowance.request),
+			estimate: price,
+		};
+		const refusals = [
+			...declaredRefusals(allowance.request),
+			...allowance.problems.map((problem) => problemRefusal(problem, request, model.name)),
+			...requestRefusals(settings, weighed).map((why) => policyRefusal(why, model.name)),
+		];
+		if (refusals.length > 0) return refused(...refusals);
+
+		const notices = [...(details.notices ?? []), ...noticesOf(facts, offered, allowance)];
+		const policy = limitPolicy(settings, facts);
+		const { lineage, jobId } = details;
+		const kin = { ...(lineage === undefined ? {} : { lineage }), ...(jobId === undefined ? {} : { jobId }) };
+		return {
+			type: 'fine',
+			admittance: { facts, request: allowance.request, model: offered, notices, estimate: price, policy, ...kin },
+		};
+	}
+
+	#refuse(facts: InteractionFacts, refusals: readonly Refusal[]): Promise<void> {
+		const lines = refusals.slice(0, mostRefusals).map((of) => refusalText(of, facts.locale));
+		return this.#parts.door.refuse(facts, messageBody(card('bad', text(...lines))));
+	}
+}
+
+const refused = (...refusals: Refusal[]): Order => ({ type: 'refused', refusals });
+
+const declaredRefusals = ({ pictures }: VideoRequest): Refusal[] =>
+	pictures.flatMap((picture) => {
+		const problem = declaredProblem(picture);
+		return problem === undefined ? [] : [{ type: 'picture', option: picture.role, problem } as const];
+	});
+
+function noticesOf(facts: InteractionFacts, { sunsetting }: OfferedModel, { notices, request }: Allowance): Notice[] {
+	const outlives = request.private || isForeign(facts);
+	return [
+		...notices,
+		...(sunsetting ? [{ code: 'sunset' } as const] : []),
+		...(outlives ? [{ code: 'may-outlive-token' } as const] : []),
+	];
+}
+
+/** The bot itself is not there: only the interaction's own token can write, and only for 15 minutes. */
+const isForeign = ({ context, guildInstalled }: InteractionFacts): boolean =>
+	context === 'private' || (context === 'guild' && !guildInstalled);

@@ -1,0 +1,82 @@
+import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import { PictureRole, VideoRequest, type PictureSource } from '../../jobs/record/request.js';
+import { durationChoices, modelChoices } from '../../providers/catalogue/choices.js';
+import { choiceWords } from './choiceWords.js';
+import type { Choices, SlashCommand } from '../interaction/command.js';
+import type { GuildRules } from './guildRules.js';
+import type { Ordering } from './requestVideo.js';
+import { videoDefinition } from './videoDefinition.js';
+
+export interface VideoParts {
+	readonly ordering: Ordering;
+	readonly rules: Pick<GuildRules, 'of'>;
+}
+
+/** `/video`: options in, an order out. */
+export const video = ({ ordering, rules }: VideoParts): SlashCommand => ({
+	definition: videoDefinition,
+
+	async execute(interaction, facts) {
+		await ordering.place(facts, readRequest(interaction));
+	},
+
+	choices(interaction, facts) {
+		return choicesFor(interaction, facts, { ordering, rules });
+	},
+});
+
+/** What the member asked for, in our words. An empty model means that none was named. */
+function readRequest({ options }: ChatInputCommandInteraction): VideoRequest {
+	return VideoRequest.parse({
+		prompt: options.getString('prompt', true),
+		model: options.getString('model') ?? '',
+		duration: options.getInteger('duration'),
+		aspect: options.getString('aspect'),
+		resolution: options.getString('resolution'),
+		negativePrompt: options.getString('negative_prompt'),
+		seed: options.getInteger('seed'),
+		pictures: PictureRole.options.flatMap((role) => readPicture(options, role)),
+		private: options.getBoolean('private') ?? false,
+		spoiler: options.getBoolean('spoiler') ?? false,
+	});
+}
+
+function readPicture(options: ChatInputCommandInteraction['options'], role: PictureRole): PictureSource[] {
+	const attachment = options.getAttachment(role);
+	if (attachment === null) return [];
+	const { url, name, contentType, size, width, height } = attachment;
+	return [{ role, url, name, contentType, bytes: size, width, height }];
+}
+
+/** What fits what is being typed; lengths and shapes are those of the model chosen so far. */
+async function choicesFor(
+	{ options }: AutocompleteInteraction,
+	facts: InteractionFacts,
+	{ ordering, rules }: VideoParts,
+): Promise<Choices> {
+	const { name, value } = options.getFocused(true);
+	const words = choiceWords(facts.locale);
+	const settings = await rules.of(facts);
+	if (name === 'model') return modelChoices(ordering.models(settings), value, words);
+
+	// Opened and left empty, the option stands there without a name.
+	const named = options.getString('model')?.trim() ?? '';
+	const model = ordering.model(named === '' ? null : named, settings)?.model;
+	switch (name) {
+		case 'duration':
+			return model === undefined ? [] : durationChoices(model, value, words);
+		case 'aspect':
+			return plainChoices(model?.aspects, value);
+		case 'resolution':
+			return plainChoices(model?.resolutions, value);
+		default:
+			return [];
+	}
+}
+
+/** The values that begin with what was typed, or all of them where none does. */
+function plainChoices(values: readonly string[] = [], typed: string): Choices {
+	const matching = values.filter((value) => value.toLowerCase().startsWith(typed.trim().toLowerCase()));
+	return (matching.length > 0 ? matching : values).map((value) => ({ name: value, value }));
+}

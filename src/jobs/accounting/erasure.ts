@@ -1,0 +1,61 @@
+import type { Job, Outcome } from '../record/job.js';
+import { costUsd, ledgerEntry, ledgerWindowMs } from './ledger.js';
+
+/** Whether limits still count this job: its record may be emptied, and not yet removed. */
+export const mustBeCounted = (job: Job, now: number): boolean =>
+	ledgerEntry(job).counted && job.createdAt > now - ledgerWindowMs;
+
+/** A closed job without anything the member wrote, sent or got: who, where in which guild, when, and for how much. */
+export function erased(job: Job, at: number): Job {
+	const { applicationId, interactionId, tokenExpiresAt, guildId, context } = job.destination;
+	const { guildInstalled, userInstalled, permissions, ephemeral, attachmentLimit } = job.destination;
+	return {
+		...job,
+		request: {
+			action: job.request.action,
+			prompt: '',
+			model: job.request.model,
+			pictures: [],
+			private: true,
+			spoiler: false,
+		},
+		requester: { id: job.requester.id, locale: job.requester.locale },
+		destination: {
+			...{
+				applicationId,
+				interactionId,
+				tokenExpiresAt,
+				guildId,
+				context,
+				token: null,
+				channelId: '',
+				messageId: null,
+			},
+			...{ guildInstalled, userInstalled, permissions, ephemeral, attachmentLimit },
+		},
+		// The film goes whose length settled the price; the price stays.
+		estimate: job.estimate ? { usd: costUsd(job), basis: job.estimate.basis } : null,
+		// In whose place a job weighs is part of what limits count.
+		lineage: job.lineage?.kind === 'reconcile' ? job.lineage : null,
+		notices: [],
+		pictures: [],
+		// The ledger asks whether there was a task, never which.
+		task: job.task ? { provider: job.task.provider, id: '', model: job.task.model } : null,
+		submission: { ...job.submission, detail: null },
+		outcome: job.outcome ? bare(job.outcome) : null,
+		media: null,
+		delivery: { left: [], fetchTries: 0, undelivered: false },
+		erasedAt: at,
+	};
+}
+
+function bare(outcome: Outcome): Outcome {
+	switch (outcome.type) {
+		case 'succeeded':
+			return { ...outcome, result: { urls: [] } };
+		case 'failed':
+			return { ...outcome, failure: { code: outcome.failure.code } };
+		case 'cancelled':
+			return outcome;
+	}
+}

@@ -1,0 +1,72 @@
+import type { Job, Rung } from '../record/job.js';
+
+/** Discord's permission bits that decide where a bot may post. */
+const permission = {
+	viewChannel: 1n << 10n,
+	sendMessages: 1n << 11n,
+	attachFiles: 1n << 15n,
+	sendMessagesInThreads: 1n << 38n,
+} as const;
+
+/**
+ * The highest rung of delivery that this job allows and that has not been left, or `undefined` when only the record is
+ * left to keep the outcome.
+ * @param tokenAlive whether the interaction's token may still be used
+ */
+export function nextRung(job: Job, tokenAlive: boolean): Exclude<Rung, 'kept'> | undefined {
+	const { left } = job.delivery;
+	const hasReply = tokenAlive && !left.some(({ rung }) => rung === 'original');
+	// The bot's token may be taken again by then; there is no better way left to wait on.
+	const closed = new Set(left.filter(({ why }) => hasReply || why !== botRefused).map(({ rung }) => rung));
+	return rungs(job, tokenAlive).find((rung) => !closed.has(rung));
+}
+
+/** Why a rung is left for the reply, whose own token still lives: Discord refuses the bot's, for now. */
+export const botRefused = 'bot-refused';
+
+/** Why a rung is left whose unanswered post can be neither repeated nor found. */
+export const unreadable = 'unreadable';
+
+/** Why the reply is left. One that may tell the outcome already is rather edited with the bot's own token than told elsewhere. */
+export const whyLeft = (job: Job, resumed: boolean, why: string): string =>
+	resumed && mayEditProgress(job) ? unreadable : why;
+
+function rungs(job: Job, tokenAlive: boolean): Exclude<Rung, 'kept'>[] {
+	const reply: Exclude<Rung, 'kept'>[] = tokenAlive ? ['original'] : [];
+	const direct: Exclude<Rung, 'kept'>[] = job.destination.context === 'bot-dm' && mayPost(job) ? [] : ['direct'];
+	const progress: Exclude<Rung, 'kept'>[] = mayEditProgress(job) ? ['progress'] : [];
+
+	// Whoever cancels is looking at the message already: it is edited, and nobody is pinged.
+	if (job.outcome?.type === 'cancelled') return [...reply, ...progress, ...direct];
+	// A post may stand in a channel whose history we may not read: a second one is worse than an edit.
+	if (job.delivery.left.some(({ why }) => why === unreadable)) return [...reply, ...progress];
+	// A rejected picture is told privately while that is possible.
+	if (isRejectedPicture(job)) return [...reply, ...direct];
+	return [...(mayPost(job) ? (['channel'] as const) : []), ...reply, ...direct];
+}
+
+/** The outcome that is told in private and leaves no public trace: the picture turned out bad, nothing was paid. */
+export const isRejectedPicture = (job: Job): boolean =>
+	job.outcome?.type === 'failed' && job.outcome.failure.code === 'picture';
+
+/** Whether everybody in the channel may see the outcome. An ephemeral reply, asked for or forced by Discord, is private. */
+export const isPublic = (job: Job): boolean => !job.request.private && !job.destination.ephemeral;
+
+/** Whether the bot user can see the reply, and so edit it with its own token. */
+export function mayEditProgress(job: Job): boolean {
+	const { context, ephemeral, guildInstalled, messageId } = job.destination;
+	if (ephemeral || messageId === null || messageId === undefined) return false;
+	return context === 'bot-dm' || (context === 'guild' && guildInstalled);
+}
+
+function mayPost(job: Job): boolean {
+	const { context, guildInstalled, permissions } = job.destination;
+	if (!isPublic(job)) return false;
+	if (context === 'bot-dm') return true;
+	if (context !== 'guild' || !guildInstalled) return false;
+
+	const held = BigInt(permissions);
+	const has = (bit: bigint): boolean => (held & bit) !== 0n;
+	const speaks = has(permission.sendMessages) || has(permission.sendMessagesInThreads);
+	return has(permission.viewChannel) && speaks && has(permission.attachFiles);
+}

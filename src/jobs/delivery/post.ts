@@ -1,0 +1,40 @@
+import type { Job } from '../record/job.js';
+
+const readMessageHistory = 1n << 16n;
+
+/** What only a new message has: a nonce of the job's own, and the message it answers. */
+export interface Post {
+	readonly nonce: string;
+	readonly enforce_nonce: true;
+	readonly message_reference?: { message_id: string; channel_id: string; fail_if_not_exists: false };
+}
+
+/** Whether the bot might read what was written before, when the interaction came. */
+export const couldReadHistory = (permissions: string): boolean => (BigInt(permissions) & readMessageHistory) !== 0n;
+
+/**
+ * The same nonce for every try of the same rung, so that Discord takes a repeated post for the first.
+ * @param how.alone the post answers nothing: Discord has said that it may not
+ */
+export function asPost(job: Job, rung: 'channel' | 'direct', how: { readonly alone: boolean }): Post {
+	const { messageId, channelId, permissions } = job.destination;
+	const mayReply = rung === 'channel' && !how.alone && couldReadHistory(permissions);
+	return {
+		nonce: nonceOf(job, rung),
+		enforce_nonce: true,
+		...(mayReply && typeof messageId === 'string'
+			? { message_reference: { message_id: messageId, channel_id: channelId, fail_if_not_exists: false } }
+			: {}),
+	};
+}
+
+/** Discord takes no longer nonce. */
+const longestNonce = 25;
+
+/** A telling that an admin asked for is another message than the first. */
+const nonceOf = ({ id, delivery }: Job, rung: 'channel' | 'direct'): string =>
+	`${id}${rung === 'channel' ? 'c' : 'd'}${delivery.again?.times ?? ''}`.slice(-longestNonce);
+
+/** Whether a message read back is about this job: its buttons carry the job's id. */
+export const carriesJob = (message: { readonly components?: unknown }, jobId: string): boolean =>
+	JSON.stringify(message.components ?? []).includes(`:${jobId}:`);

@@ -1,0 +1,194 @@
+/*
+ * The words of this program, one for each thing:
+ *
+ * interaction  what Discord sends when a member acts
+ * request      what the member asked for, validated (request.ts)
+ * job          our durable record of one request and its fate, keyed by the interaction's id
+ * phase        where a job stands: queued, submitting, generating, delivering, closed
+ * task         the provider's handle for its work (task.ts)
+ * status       what the provider last said of a task: pending, running, succeeded, failed
+ * outcome      how a job ended: succeeded, failed (with a code), cancelled; set exactly once
+ * destination  where and how the answer can reach the member
+ * delivery     telling the member the outcome; failures are delivered too
+ * step         one advance of one job: load, act once, save, say when next
+ * engine       decides when and where steps run; knows nothing of videos
+ * provider     one API family, as data and small pure functions
+ * model        one entry that a member can choose
+ */
+import { z } from 'zod';
+import { Destination } from '../../discord/destination.js';
+import { Failure } from './failure.js';
+import { PictureRole, VideoRequest } from './request.js';
+import { ResultSource, Task } from './task.js';
+
+/** The version of record that this program writes. Older ones are lifted on reading. */
+export const recordVersion = 1;
+
+export const Phase = z.enum(['queued', 'submitting', 'generating', 'delivering', 'closed']);
+export type Phase = z.infer<typeof Phase>;
+
+/** A picture made ready: upright, without metadata, re-encoded; a file of ours named by job. */
+export const PreparedPicture = z.object({
+	role: PictureRole,
+	/** File name below `MEDIA_DIR/inputs`. */
+	file: z.string(),
+	contentType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
+	bytes: z.number().int().positive(),
+	width: z.number().int().positive(),
+	height: z.number().int().positive(),
+});
+export type PreparedPicture = z.infer<typeof PreparedPicture>;
+
+/** What came of the job: a video, a reason, or the member's change of mind. */
+export const Outcome = z.discriminatedUnion('type', [
+	z.object({ type: z.literal('succeeded'), at: z.number(), result: ResultSource }),
+	z.object({ type: z.literal('failed'), at: z.number(), failure: Failure }),
+	/** `submitted`: the create had been sent, so the provider may still charge. */
+	z.object({ type: z.literal('cancelled'), at: z.number(), submitted: z.boolean() }),
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** The result's bytes as we keep them. */
+export const KeptMedia = z.object({
+	/** File name below `MEDIA_DIR/results`. */
+	file: z.string(),
+	bytes: z.number().int().positive(),
+	contentType: z.string(),
+	width: z.number().int().positive().nullish(),
+	height: z.number().int().positive().nullish(),
+	/** Length of the clip. */
+	seconds: z.number().positive().nullish(),
+});
+export type KeptMedia = z.infer<typeof KeptMedia>;
+
+/**
+ * The rungs of delivery, highest first: a new message in the channel, the interaction's own reply, a direct
+ * message, kept for asking. `progress` is an edit of the progress message with the bot token: for a cancellation, which
+ * needs no ping, and for an unanswered post whose channel cannot be read back.
+ */
+export const Rung = z.enum(['channel', 'original', 'direct', 'progress', 'kept']);
+export type Rung = z.infer<typeof Rung>;
+
+export const Receipt = z.object({
+	rung: Rung,
+	at: z.number(),
+	channelId: z.string().nullish(),
+	messageId: z.string().nullish(),
+	/** How the video went: as it came, re-encoded to fit, as a link, or not at all (words only). */
+	form: z.enum(['original', 'reencoded', 'link', 'words']),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+export const Delivery = z.object({
+	/** The rung being tried; saved before the request goes out, so that a crash there is seen. */
+	attempt: z.object({ rung: Rung, startedAt: z.number(), channelId: z.string().nullish() }).nullish(),
+	/** Rungs that were definitely refused, with Discord's code or our reason. */
+	left: z.array(z.object({ rung: Rung, why: z.string(), at: z.number() })).default([]),
+	/** Why the video itself could not be had although the provider made it; told in words. */
+	fetchProblem: z.string().nullish(),
+	fetchTries: z.number().int().nonnegative().default(0),
+	receipt: Receipt.nullish(),
+	/** No rung worked; the outcome waits for the member to ask. */
+	undelivered: z.boolean().default(false),
+	/** An admin had the outcome told again: how often, since when, and the message that told it last before. */
+	again: z.object({ times: z.number().int().positive(), at: z.number(), after: z.string().nullish() }).nullish(),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
+export const Lineage = z.object({
+	jobId: z.string(),
+	kind: z.enum(['again', 'edit', 'continue', 'other-model', 'remix', 'reconcile', 'animate']),
+});
+export type Lineage = z.infer<typeof Lineage>;
+
+export const Estimate = z.object({
+	usd: z.number().nonnegative(),
+	/** `catalogue`: the model's own price. `family`: unknown, so the dearest known one of its family stands in. */
+	basis: z.enum(['catalogue', 'family']),
+	/**
+	 * Only where nobody could tell the film's length, so that the longest possible was assumed: what a second of it costs,
+	 * and what the whole costs at least. The finished film's length settles it then.
+	 */
+	open: z.object({ perSecondUsd: z.number().positive(), leastUsd: z.number().nonnegative() }).nullish(),
+});
+export type Estimate = z.infer<typeof Estimate>;
+
+/** What a member should know although the job goes on: an option that this model ignores or that was adjusted. */
+export const Notice = z.object({
+	code: z.enum(['ignored', 'adjusted', 'sunset', 'may-outlive-token']),
+	option: z.string().nullish(),
+	from: z.string().nullish(),
+	to: z.string().nullish(),
+});
+export type Notice = z.infer<typeof Notice>;
+
+export const Submission = z.object({
+	/** Creates sent so far, refused ones included. */
+	sent: z.number().int().nonnegative().default(0),
+	/** Creates answered by a parsed server error; three end the job. */
+	errors: z.number().int().nonnegative().default(0),
+	/** Refusals in a row of any kind, for the backoff. */
+	refusals: z.number().int().nonnegative().default(0),
+	/** No create before this time, ms. */
+	notBefore: z.number().nullish(),
+	startedAt: z.number().nullish(),
+	acceptedAt: z.number().nullish(),
+	/** The last refusal's technical text. */
+	detail: z.string().nullish(),
+});
+export type Submission = z.infer<typeof Submission>;
+
+export const Looking = z.object({
+	/** Looks made. */
+	count: z.number().int().nonnegative().default(0),
+	/** Looks in a row that failed, for the backoff. */
+	failures: z.number().int().nonnegative().default(0),
+	/** All looks that ever failed. */
+	blips: z.number().int().nonnegative().default(0),
+	lastAt: z.number().nullish(),
+	nextAt: z.number().nullish(),
+	state: z.enum(['pending', 'running']).nullish(),
+	/** 0 to 100, when the provider tells one that moves. */
+	percent: z.number().min(0).max(100).nullish(),
+	/** Since when the provider has steadily said that it does not know the task. */
+	missingSince: z.number().nullish(),
+	/** How often it said so after the grace. */
+	missing: z.number().int().nonnegative().default(0),
+});
+export type Looking = z.infer<typeof Looking>;
+
+export const Job = z.object({
+	version: z.literal(recordVersion),
+	/** The interaction's id: an interaction delivered twice is one job. */
+	id: z.string(),
+	createdAt: z.number(),
+	phase: Phase,
+	request: VideoRequest,
+	/** How the model is called on cards, kept so that the record alone can be rendered. */
+	model: z.object({ name: z.string(), provider: z.string(), providerName: z.string() }),
+	requester: z.object({ id: z.string(), locale: z.string() }),
+	destination: Destination,
+	lineage: Lineage.nullish(),
+	estimate: Estimate.nullish(),
+	notices: z.array(Notice).default([]),
+	/** The member has seen "accepted". Before that the engine may not see the job. */
+	acknowledged: z.boolean(),
+	/** Null until the first step has made the pictures ready. */
+	pictures: z.array(PreparedPicture).nullish(),
+	submission: Submission.prefault({}),
+	task: Task.nullish(),
+	looking: Looking.prefault({}),
+	/** When the member was told that the job is late. */
+	lateAt: z.number().nullish(),
+	outcome: Outcome.nullish(),
+	media: KeptMedia.nullish(),
+	delivery: Delivery.prefault({}),
+	closedAt: z.number().nullish(),
+	/** When the member's words, pictures and results were deleted; what is left is what limits must count (erasure.ts). */
+	erasedAt: z.number().nullish(),
+});
+export type Job = z.infer<typeof Job>;
+
+/** What the provider is being waited for, or may be charging for: the tasks in flight that limits count. */
+export const isInFlight = (job: Job): boolean =>
+	(job.phase === 'submitting' || job.phase === 'generating') && (job.lateAt ?? null) === null;

@@ -1,0 +1,259 @@
+import { minutes } from '../../lib/time.js';
+import { toldAnew } from './redelivery.js';
+import type { Delivery, Job, KeptMedia, Outcome, Phase, PreparedPicture, Receipt, Rung } from './job.js';
+import type { Task } from './task.js';
+
+/** What can happen to a job. Names are the design's; every change of a record is one of these. */
+export type JobEvent =
+	| { type: 'acknowledged'; messageId: string | null; ephemeral: boolean }
+	| { type: 'pictures-prepared'; pictures: PreparedPicture[] }
+	| { type: 'submission-started' }
+	| { type: 'submission-accepted'; task: Task }
+	/** The create certainly made nothing, and may be sent again at `retryAt`. `counted`: one of three tries is used. */
+	| { type: 'submission-refused'; retryAt: number; counted: boolean; detail: string }
+	| { type: 'task-progressed'; state: 'pending' | 'running'; percent: number | null }
+	| { type: 'look-failed' }
+	| { type: 'task-missing' }
+	| { type: 'look-planned'; nextAt: number }
+	| { type: 'late-told' }
+	| { type: 'outcome-reached'; outcome: OutcomeReached }
+	| { type: 'token-died' }
+	/** The progress message was deleted, or can no longer be reached. */
+	| { type: 'progress-lost' }
+	/** The progress message has got its small picture. */
+	| { type: 'thumbnail-shown' }
+	| { type: 'result-kept'; media: KeptMedia }
+	| { type: 'result-fetch-failed' }
+	| { type: 'result-given-up'; why: string }
+	| { type: 'delivery-attempted'; rung: Rung; channelId?: string }
+	| { type: 'rung-left'; rung: Rung; why: string }
+	| { type: 'delivery-made'; receipt: Omit<Receipt, 'at'> }
+	| { type: 'delivery-abandoned'; why: string }
+	/** An outcome that no rung could tell, given to the member who asked for it. */
+	| { type: 'handed-out'; receipt: Omit<Receipt, 'at'> }
+	| { type: 'redelivery-asked' };
+
+/** How long a provider may deny knowing a task before its denials count. */
+const missingGraceMs = minutes(2);
+
+/** Denials after the grace that make a task lost. */
+const denialsOfALostTask = 3;
+
+/** Whether the provider has denied the task so long and so often that looking on is pointless. */
+export const isTaskLost = (job: Job): boolean => job.looking.missing >= denialsOfALostTask;
+
+/** An outcome before the state machine has dated it. */
+export type OutcomeReached =
+	| Omit<Extract<Outcome, { type: 'succeeded' }>, 'at'>
+	| Omit<Extract<Outcome, { type: 'failed' }>, 'at'>
+	| { type: 'cancelled' };
+
+/** An event met a job in a phase where it cannot happen: a bug of ours, never the member's fault. */
+export class IllegalTransitionError extends Error {
+	override name = 'IllegalTransitionError' as const;
+
+	constructor(job: Job, event: JobEvent) {
+		super(`job ${job.id} in phase ${job.phase} cannot take ${event.type}`);
+	}
+}
+
+/** In which phases each event can happen. */
+const allowed: Readonly<Record<JobEvent['type'], readonly Phase[]>> = {
+	acknowledged: ['queued'],
+	'pictures-prepared': ['queued'],
+	'submission-started': ['queued'],
+	'submission-accepted': ['submitting'],
+	'submission-refused': ['submitting'],
+	'task-progressed': ['generating'],
+	'look-failed': ['generating'],
+	'task-missing': ['generating'],
+	'look-planned': ['generating'],
+	'late-told': ['generating'],
+	'outcome-reached': ['queued', 'submitting', 'generating'],
+	'token-died': ['queued', 'submitting', 'generating', 'delivering', 'closed'],
+	'progress-lost': ['queued', 'submitting', 'generating', 'delivering', 'closed'],
+	'thumbnail-shown': ['queued', 'submitting', 'generating', 'delivering'],
+	'result-kept': ['delivering'],
+	'result-fetch-failed': ['delivering'],
+	'result-given-up': ['delivering'],
+	'delivery-attempted': ['delivering'],
+	'rung-left': ['delivering'],
+	'delivery-made': ['delivering'],
+	'delivery-abandoned': ['delivering'],
+	'handed-out': ['closed'],
+	'redelivery-asked': ['closed'],
+};
+
+/**
+ * The one state machine: the job after an event. Pure; the record given is not touched.
+ * @param at when it happened, ms
+ * @throws IllegalTransitionError when the event cannot happen in the job's phase
+ */
+export function advance(job: Job, event: JobEvent, at: number): Job {
+	if (!allowed[event.type].includes(job.phase)) throw new IllegalTransitionError(job, event);
+
+	switch (event.type) {
+		case 'acknowledged': {
+			const { messageId, ephemeral } = event;
+			return { ...job, acknowledged: true, destination: { ...job.destination, messageId, ephemeral } };
+		}
+		case 'pictures-prepared':
+			return { ...job, pictures: event.pictures };
+		case 'submission-started':
+		case 'submission-accepted':
+		case 'submission-refused':
+			return submit(job, event, at);
+		case 'task-progressed':
+		case 'look-failed':
+		case 'task-missing':
+		case 'look-planned':
+			return look(job, event, at);
+		case 'late-told':
+			return { ...job, lateAt: at };
+		case 'outcome-reached':
+			return reachOutcome(job, event.outcome, at);
+		case 'token-died':
+			return { ...job, destination: { ...job.destination, token: null } };
+		case 'progress-lost':
+			return { ...job, destination: { ...job.destination, messageId: null } };
+		case 'thumbnail-shown':
+			return { ...job, destination: { ...job.destination, thumbnail: true } };
+		case 'result-kept':
+			return { ...job, media: event.media };
+		case 'result-fetch-failed':
+			return withDelivery(job, { fetchTries: job.delivery.fetchTries + 1 });
+		case 'result-given-up':
+			return withDelivery(job, { fetchProblem: event.why });
+		case 'delivery-attempted':
+		case 'rung-left':
+		case 'delivery-made':
+		case 'delivery-abandoned':
+		case 'handed-out':
+			return deliver(job, event, at);
+		case 'redelivery-asked':
+			return toldAnew(job, at);
+	}
+}
+
+function submit(job: Job, event: Extract<JobEvent, { type: `submission-${string}` }>, at: number): Job {
+	const { submission } = job;
+
+	switch (event.type) {
+		case 'submission-started':
+			return {
+				...job,
+				phase: 'submitting',
+				submission: { ...submission, sent: submission.sent + 1, startedAt: at, notBefore: null },
+			};
+		case 'submission-accepted':
+			return {
+				...job,
+				phase: 'generating',
+				task: event.task,
+				submission: { ...submission, acceptedAt: at, refusals: 0 },
+			};
+		case 'submission-refused':
+			return {
+				...job,
+				phase: 'queued',
+				submission: {
+					...submission,
+					refusals: submission.refusals + 1,
+					errors: submission.errors + (event.counted ? 1 : 0),
+					notBefore: event.retryAt,
+					detail: event.detail,
+				},
+			};
+	}
+}
+
+type LookEvent = Extract<JobEvent, { type: 'task-progressed' | 'look-failed' | 'task-missing' | 'look-planned' }>;
+
+function look(job: Job, event: LookEvent, at: number): Job {
+	const { looking } = job;
+
+	switch (event.type) {
+		case 'task-progressed': {
+			// Progress never runs backwards on a card, whatever a provider's replica says.
+			const percent = event.percent === null ? looking.percent : Math.max(event.percent, looking.percent ?? 0);
+			return {
+				...job,
+				looking: {
+					...looking,
+					count: looking.count + 1,
+					failures: 0,
+					missing: 0,
+					missingSince: null,
+					lastAt: at,
+					state: event.state,
+					percent,
+				},
+			};
+		}
+		case 'look-failed':
+			return {
+				...job,
+				looking: {
+					...looking,
+					count: looking.count + 1,
+					failures: looking.failures + 1,
+					blips: looking.blips + 1,
+					lastAt: at,
+				},
+			};
+		case 'task-missing': {
+			const missingSince = looking.missingSince ?? at;
+			// Right after a create some routes do not know their own task yet, so only later denials count.
+			const missing = at - missingSince >= missingGraceMs ? looking.missing + 1 : 0;
+			return {
+				...job,
+				looking: { ...looking, count: looking.count + 1, failures: 0, missing, missingSince, lastAt: at },
+			};
+		}
+		case 'look-planned':
+			return { ...job, looking: { ...looking, nextAt: event.nextAt } };
+	}
+}
+
+function reachOutcome(job: Job, reached: OutcomeReached, at: number): Job {
+	const outcome: Outcome =
+		reached.type === 'cancelled' ? { type: 'cancelled', at, submitted: job.phase !== 'queued' } : { ...reached, at };
+	return { ...job, phase: 'delivering', outcome };
+}
+
+type DeliveryEvent = Extract<JobEvent, { type: `delivery-${string}` | 'rung-left' | 'handed-out' }>;
+
+function deliver(job: Job, event: DeliveryEvent, at: number): Job {
+	switch (event.type) {
+		case 'delivery-attempted':
+			return withDelivery(job, { attempt: { rung: event.rung, startedAt: at, channelId: event.channelId ?? null } });
+		case 'rung-left':
+			return withDelivery(job, {
+				attempt: null,
+				left: [...job.delivery.left, { rung: event.rung, why: event.why, at }],
+			});
+		case 'delivery-made':
+			return {
+				...withDelivery(job, { attempt: null, receipt: { ...event.receipt, at } }),
+				phase: 'closed',
+				closedAt: at,
+			};
+		case 'delivery-abandoned':
+			return {
+				...withDelivery(job, {
+					attempt: null,
+					undelivered: true,
+					left: [...job.delivery.left, { rung: 'kept', why: event.why, at }],
+				}),
+				phase: 'closed',
+				closedAt: at,
+			};
+		case 'handed-out':
+			return withDelivery(job, { undelivered: false, receipt: { ...event.receipt, at } });
+	}
+}
+
+const withDelivery = (job: Job, change: Partial<Delivery>): Job => ({
+	...job,
+	delivery: { ...job.delivery, ...change },
+});

@@ -1,0 +1,135 @@
+import type { Job } from '../../jobs/record/job.js';
+import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
+import { buttonRows, jobButton } from '../parts/buttons.js';
+import { card, heading, small, text, type Tone } from '../parts/card.js';
+import { discordTime } from '../parts/markdown.js';
+import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
+import { messageBody, type MessageBody } from '../../discord/messageBody.js';
+import { thumbnailFiles, withThumbnail } from './thumbnail.js';
+
+/** What a progress card shows besides the record. */
+export interface ProgressView {
+	readonly now: number;
+	/** Place in line, from 1. */
+	readonly place?: number | undefined;
+	/** How long this model usually takes here. */
+	readonly usual?: { readonly fromMs: number; readonly toMs: number } | undefined;
+	/** No creates are started at present. */
+	readonly paused?: boolean | undefined;
+	/** The member has asked to cancel; the next step will see to it. */
+	readonly cancelling?: boolean | undefined;
+	/** The last edit that this message can have: its token ends, and nothing else can reach it. */
+	readonly leaving?: boolean | undefined;
+	/** Without the member's own words, which the server's filter refuses. */
+	readonly neutral?: boolean | undefined;
+	/** What the job begins with, small. */
+	readonly thumbnail?: Thumbnail | undefined;
+}
+
+/** The one message that shows how a job is doing, as it is now. Nothing on it ages between edits but what ticks by itself. */
+export function progressMessage(job: Job, view: ProgressView): MessageBody {
+	const { states } = wordsFor(job).cards;
+	const state = stateOf(job, view);
+	const lines = view.leaving === true ? leavingLines(job, state) : stateLines(job, view, state);
+	const body = messageBody(
+		card(
+			tones[state],
+			withThumbnail(job, view, text(heading(states[state]), ...lines)),
+			text(promptLine(job, view.neutral === true)),
+			text(small(factsLine(job)), lineageLine(job), ...noticeLines(job, view.neutral === true)),
+			...(state === 'delivering' ? [] : buttonRows(buttonsOf(job, view))),
+		),
+	);
+	return { ...body, ...thumbnailFiles(job, view) };
+}
+
+type State = 'preparing' | 'queued' | 'retrying' | 'submitting' | 'generating' | 'late' | 'delivering';
+
+const tones: Readonly<Record<State, Tone>> = {
+	preparing: 'waiting',
+	queued: 'waiting',
+	retrying: 'waiting',
+	submitting: 'working',
+	generating: 'working',
+	late: 'late',
+	delivering: 'working',
+};
+
+function stateOf(job: Job, { now }: ProgressView): State {
+	switch (job.phase) {
+		case 'queued':
+			if ((job.submission.notBefore ?? 0) > now) return 'retrying';
+			return job.request.pictures.length > 0 && !job.pictures ? 'preparing' : 'queued';
+		case 'submitting':
+			return 'submitting';
+		case 'generating':
+			return job.lateAt ? 'late' : 'generating';
+		case 'delivering':
+		case 'closed':
+			return 'delivering';
+	}
+}
+
+function stateLines(job: Job, view: ProgressView, state: State): (string | undefined)[] {
+	const { cards } = wordsFor(job);
+	const began = job.submission.acceptedAt ?? job.submission.startedAt ?? job.createdAt;
+	const start = cards.began({ when: discordTime(began, 'R') });
+
+	switch (state) {
+		case 'preparing':
+			return [cards.preparing];
+		case 'queued':
+			return [
+				view.place === undefined ? undefined : cards.place({ place: view.place }),
+				view.paused === true ? cards.paused : undefined,
+			];
+		case 'retrying':
+			return [
+				cards.retrying({ when: discordTime(job.submission.notBefore ?? view.now, 'R') }),
+				view.paused === true ? cards.paused : undefined,
+			];
+		case 'submitting':
+			return [cards.submitting];
+		case 'generating':
+			return [progressLine(job, view), start];
+		case 'late':
+			return [cards.late, progressLine(job, { ...view, usual: undefined }), start];
+		case 'delivering':
+			return [isBeingFetched(job) ? cards.fetching : cards.delivering];
+	}
+}
+
+/** The video has been asked for in vain, and will be asked for again. */
+const isBeingFetched = ({ delivery, media }: Job): boolean =>
+	delivery.fetchTries > 0 && !media && typeof delivery.fetchProblem !== 'string';
+
+/** What would soon be wrong on a card that stands still is left out; what ticks by itself stays. */
+function leavingLines(job: Job, state: State): (string | undefined)[] {
+	const began = state === 'generating' || state === 'late' ? stateLines(job, { now: 0 }, state).at(-1) : undefined;
+	return [began, wordsFor(job).cards.leaving];
+}
+
+const buttonsOf = (job: Job, view: ProgressView): ReturnType<typeof jobButton>[] => [
+	...(view.leaving === true ? [jobButton(job, 'fetch')] : []),
+	cancelButton(job, view),
+];
+
+/** The provider's own percentage when there is one, else what recent jobs tell; never a bar made up by us. */
+function progressLine(job: Job, { usual }: ProgressView): string | undefined {
+	const { cards } = wordsFor(job);
+	const { percent } = job.looking;
+	if (typeof percent === 'number' && percent > 0) return `${cards.progress({ value: percent })} ${bar(percent)}`;
+	return usual === undefined ? undefined : cards.usual(usual);
+}
+
+const barLength = 12;
+
+function bar(percent: number): string {
+	const filled = Math.min(barLength, Math.floor((percent / 100) * barLength));
+	return '▰'.repeat(filled) + '▱'.repeat(barLength - filled);
+}
+
+function cancelButton(job: Job, { cancelling }: ProgressView): ReturnType<typeof jobButton> {
+	const cancel = jobButton(job, 'cancel');
+	return cancelling === true ? { ...cancel, label: wordsFor(job).cards.cancelling, disabled: true } : cancel;
+}

@@ -1,0 +1,208 @@
+import {
+	ComponentType,
+	type APIActionRowComponent,
+	type APIButtonComponent,
+	type APIMediaGalleryComponent,
+	type RESTAPIAttachment,
+} from 'discord-api-types/v10';
+import type { Job, Outcome, Receipt } from '../../jobs/record/job.js';
+import { isRefunded } from '../../jobs/accounting/ledger.js';
+import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
+import type { Words } from '../../i18n/en.js';
+import { buttonRows, jobButton, linkButton, longestButtonUrl } from '../parts/buttons.js';
+import { card, heading, small, text, type Tone } from '../parts/card.js';
+import { discordTime } from '../parts/markdown.js';
+import { failureText } from './failureText.js';
+import { fileName } from '../parts/fileName.js';
+import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
+import { plain } from '../parts/memberText.js';
+import { messageBody, type MessageBody } from '../../discord/messageBody.js';
+import { thumbnailFiles, withThumbnail } from './thumbnail.js';
+import { webAddress } from '../parts/webAddress.js';
+
+/** What a telling shows besides the record. */
+export interface ResultView {
+	/** How the video goes along; `words` for every outcome that has none. */
+	readonly form: Receipt['form'];
+	/** The uploaded file's name, if it is not the job's own. */
+	readonly fileName?: string | undefined;
+	readonly link?: string | undefined;
+	/** When the link dies, ms, if that is known. */
+	readonly linkExpires?: number | undefined;
+	/** Names, and so pings, the requester: for a new message. */
+	readonly mention: boolean;
+	/** Why a video that was made does not go along. */
+	readonly reason?: keyof Words['cards']['undeliverable'] | undefined;
+	/** The family can build on its own result: remix it, or make it longer. */
+	readonly remixable?: boolean | undefined;
+	readonly extendable?: boolean | undefined;
+	/** False where no last frame can be taken, so that only an extendable video can be continued. */
+	readonly frames?: boolean | undefined;
+	/** Without the member's own words, which the server's filter refuses. */
+	readonly neutral?: boolean | undefined;
+	/** Where no video goes along: its first frame, or what the job began with, small. */
+	readonly thumbnail?: Thumbnail | undefined;
+}
+
+/** The message that tells how a job ended: the video, or a plain reason. */
+export function resultMessage(job: Job, view: ResultView): MessageBody {
+	const { outcome } = job;
+	if (outcome?.type === 'succeeded') return succeeded(job, outcome, view);
+
+	const { states, cancelled } = wordsFor(job).cards;
+	if (outcome?.type === 'failed') {
+		const unsure = outcome.failure.code === 'submission-unknown';
+		const title = unsure ? states.unknown : states.failed;
+		return ended(job, view, unsure ? 'late' : 'bad', title, failureText(job, outcome.failure));
+	}
+	const why = outcome?.submitted === false ? cancelled.unpaid : cancelled.submitted;
+	return ended(job, view, 'quiet', states.cancelled, why);
+}
+
+type Success = Extract<Outcome, { type: 'succeeded' }>;
+
+function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
+	const { cards } = wordsFor(job);
+	const here = view.form === 'original' || view.form === 'reencoded';
+	const link = view.form === 'link' ? webAddress(view.link, longestLink) : undefined;
+	const body = messageBody(
+		card(
+			here || link !== undefined ? 'good' : 'late',
+			withThumbnail(
+				job,
+				here ? {} : view,
+				text(
+					heading(here || link !== undefined ? cards.states.succeeded : cards.states.made),
+					mentionLine(job, view),
+					...(here ? [] : linkLines(job, view, link)),
+				),
+			),
+			text(promptLine(job, view.neutral === true)),
+			here ? gallery(job, view) : undefined,
+			text(
+				small(`${factsLine(job)}${madeIn(job, outcome)}`),
+				lineageLine(job),
+				...noticeLines(job, view.neutral === true),
+			),
+			view.form === 'reencoded' ? text(small(cards.reencoded)) : undefined,
+			...successRows(job, view, link),
+		),
+	);
+	return mentioning(job, view, here ? { ...body, attachments: [attachment(job, view)] } : withFiles(job, view, body));
+}
+
+function ended(job: Job, view: ResultView, tone: Tone, title: string, why: string): MessageBody {
+	const { outcome } = job;
+	const unsure = outcome?.type === 'failed' && outcome.failure.code === 'submission-unknown';
+	const body = messageBody(
+		card(
+			tone,
+			withThumbnail(job, view, text(heading(title), mentionLine(job, view), why)),
+			text(promptLine(job, view.neutral === true)),
+			text(
+				small(factsLine(job, { price: !isRefunded(job) })),
+				lineageLine(job),
+				...noticeLines(job, view.neutral === true),
+			),
+			...buttonRows([
+				jobButton(job, unsure ? 'askagain' : 'again'),
+				jobButton(job, 'edit'),
+				jobButton(job, 'details'),
+				jobButton(job, 'delete'),
+			]),
+		),
+	);
+	return mentioning(job, view, withFiles(job, view, body));
+}
+
+/** An edit must leave no file behind that the card before it showed. */
+const withFiles = (job: Job, view: ResultView, body: MessageBody): MessageBody =>
+	view.thumbnail === undefined ? { ...body, attachments: [] } : { ...body, ...thumbnailFiles(job, view) };
+
+const mentionLine = (job: Job, { mention }: ResultView): string | undefined =>
+	mention ? wordsFor(job).cards.forMember({ member: `<@${job.requester.id}>` }) : undefined;
+
+const mentioning = (job: Job, { mention }: ResultView, body: MessageBody): MessageBody =>
+	mention ? { ...body, allowed_mentions: { parse: [], users: [job.requester.id] } } : body;
+
+function linkLines(job: Job, view: ResultView, link: string | undefined): string[] {
+	const { cards } = wordsFor(job);
+	if (link === undefined) {
+		const unfetched = typeof job.delivery.fetchProblem === 'string';
+		return [cards.undeliverable[view.reason ?? (unfetched ? 'unreachable' : 'too-large')]];
+	}
+	const { linkExpires } = view;
+	const until =
+		linkExpires === undefined ? cards.linkMayExpire : cards.linkExpires({ when: discordTime(linkExpires, 'R') });
+	const written = link.length > longestButtonUrl ? cards.linkText({ url: inParentheses(link) }) : undefined;
+	return [job.media ? cards.link : cards.linkOnly, until, ...(written === undefined ? [] : [written])];
+}
+
+/** An address too long for a button is a link in the text. It shares the 4000 characters of a message with the rest. */
+const longestLink = 1_000;
+
+const inParentheses = (url: string): string => url.replace(/[()<>]/gu, (found) => percent(found));
+
+const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
+const nameOf = (job: Job, view: ResultView): string => view.fileName ?? fileName(job);
+
+/** Longest alternative text that Discord takes. */
+const longestAlt = 1024;
+
+function altText(job: Job, { neutral }: ResultView): string {
+	const { alt, altHidden } = wordsFor(job).cards;
+	const prompt = plain(job.request.prompt, 900);
+	return plain(neutral === true || prompt === '' ? altHidden : alt({ prompt }), longestAlt);
+}
+
+const gallery = (job: Job, view: ResultView): APIMediaGalleryComponent => ({
+	type: ComponentType.MediaGallery,
+	items: [
+		{
+			media: { url: `attachment://${nameOf(job, view)}` },
+			description: altText(job, view),
+			spoiler: job.request.spoiler,
+		},
+	],
+});
+
+const attachment = (job: Job, view: ResultView): RESTAPIAttachment => ({
+	id: '0',
+	filename: nameOf(job, view),
+	description: altText(job, view),
+	is_spoiler: job.request.spoiler,
+});
+
+function madeIn(job: Job, outcome: Success): string {
+	const began = job.submission.acceptedAt;
+	return began ? ` · ${wordsFor(job).cards.facts.made({ ms: outcome.at - began })}` : '';
+}
+
+/** What makes a new video in one row, what concerns this one in the other; first what the member needs most. */
+function successRows(
+	job: Job,
+	view: ResultView,
+	link: string | undefined,
+): APIActionRowComponent<APIButtonComponent>[] {
+	const here = view.form === 'original' || view.form === 'reencoded';
+	const continuable = view.extendable === true || view.frames !== false;
+	const making = buttonRows([
+		jobButton(job, 'again'),
+		jobButton(job, 'edit'),
+		...(continuable ? [jobButton(job, 'continue')] : []),
+		jobButton(job, 'model'),
+		...(view.remixable === true ? [jobButton(job, 'remix')] : []),
+	]);
+	const keeping = buttonRows([
+		...(link === undefined || link.length > longestButtonUrl
+			? []
+			: [linkButton(link, wordsFor(job).controls.buttons.open)]),
+		...(here || link !== undefined ? [] : [jobButton(job, 'fetch')]),
+		// What was posted as it came can be saved from Discord's own player.
+		...(view.form === 'reencoded' ? [jobButton(job, 'download')] : []),
+		jobButton(job, 'details'),
+		jobButton(job, 'delete'),
+	]);
+	return here ? [...making, ...keeping] : [...keeping, ...making];
+}

@@ -1,0 +1,101 @@
+import type { Words } from '../../i18n/en.js';
+import { words as wordsOf } from '../../i18n/index.js';
+import { button, buttonRows } from '../parts/buttons.js';
+import { card, heading, small, text } from '../parts/card.js';
+import { neutralise } from '../parts/memberText.js';
+import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
+
+/** One model, as plain facts. */
+export interface ModelEntry {
+	readonly name: string;
+	readonly providerName: string;
+	readonly text: boolean;
+	readonly image: 'no' | 'optional' | 'required';
+	readonly lastFrame: boolean;
+	readonly references: number;
+	/** Lengths in seconds, as they are to be shown: `4, 6, 8` or `4–12`. */
+	readonly lengths?: string | undefined;
+	readonly aspects?: readonly string[] | undefined;
+	readonly resolutions?: readonly string[] | undefined;
+	readonly perSecondUsd?: number | undefined;
+	readonly perRequestUsd?: number | undefined;
+	/** How long it usually takes here. */
+	readonly usual?: { readonly fromMs: number; readonly toMs: number } | undefined;
+	/** ISO date. */
+	readonly sunset?: string | undefined;
+	/** The one that is taken when a member names none. */
+	readonly standard: boolean;
+}
+
+export interface ModelsView {
+	readonly ownerId: string;
+	readonly locale: string;
+	/** Those of this page; more than `modelsPageSize` are not shown. */
+	readonly models: readonly ModelEntry[];
+	/** From 1. */
+	readonly page: number;
+	readonly pages: number;
+	/** What was searched for, as its buttons carry it; undefined when it is too long for them. */
+	readonly search?: string | undefined;
+}
+
+export const modelsPageSize = 8;
+
+/** What the models can do, cost, and how long they take here; for whoever asked. */
+export function modelsPage({ ownerId, locale, models, page, pages, search = '' }: ModelsView): MessageBody {
+	const words = wordsOf(locale);
+	const { models: says, history } = words.pages;
+	const { previous, next } = words.controls.pages;
+	const to = (target: number, label: string): ReturnType<typeof button> =>
+		button({ action: 'models', jobId: search === '' ? String(target) : `${String(target)}-${search}`, ownerId }, label);
+
+	return asEphemeral(
+		messageBody(
+			card(
+				'quiet',
+				text(heading(says.title), models.length === 0 ? says.none : undefined),
+				...models.slice(0, modelsPageSize).map((entry) => text(...modelLines(entry, words))),
+				pages > 1 ? text(small(history.page({ page, pages }))) : undefined,
+				...buttonRows([...(page > 1 ? [to(page - 1, previous)] : []), ...(page < pages ? [to(page + 1, next)] : [])]),
+			),
+		),
+	);
+}
+
+function modelLines(entry: ModelEntry, words: Words): (string | undefined)[] {
+	const { models: says } = words.pages;
+	const title = `**${neutralise(entry.name, 50)}** · ${neutralise(entry.providerName, 30)}`;
+	return [
+		entry.standard ? `${title} · ${says.standard}` : title,
+		small(joined([...abilities(entry, words), ...sizes(entry, words)])),
+		small(joined([...prices(entry, words), entry.usual && says.usual(entry.usual), sunset(entry, words)])),
+	];
+}
+
+const abilities = (entry: ModelEntry, { pages: { models: says } }: Words): (string | undefined)[] => [
+	entry.text ? says.text : undefined,
+	entry.image === 'optional' ? says.image : undefined,
+	entry.image === 'required' ? says.imageRequired : undefined,
+	entry.lastFrame ? says.lastFrame : undefined,
+	entry.references > 0 ? says.references({ max: entry.references }) : undefined,
+];
+
+const sizes = (entry: ModelEntry, { pages: { models: says } }: Words): (string | undefined)[] => [
+	entry.lengths ? says.lengths({ list: neutralise(entry.lengths, 50) }) : undefined,
+	entry.resolutions?.length ? neutralise(entry.resolutions.join(', '), 50) : undefined,
+	entry.aspects?.length ? neutralise(entry.aspects.join(', '), 50) : undefined,
+];
+
+function prices(entry: ModelEntry, { pages: { models: says } }: Words): string[] {
+	const known = [
+		...(entry.perSecondUsd === undefined ? [] : [says.perSecond({ usd: entry.perSecondUsd })]),
+		...(entry.perRequestUsd === undefined ? [] : [says.price({ usd: entry.perRequestUsd })]),
+	];
+	return known.length > 0 ? known : [says.priceUnknown];
+}
+
+const sunset = (entry: ModelEntry, { pages: { models: says } }: Words): string | undefined =>
+	entry.sunset === undefined ? undefined : says.sunset({ date: neutralise(entry.sunset, 12) });
+
+const joined = (facts: readonly (string | undefined)[]): string =>
+	facts.filter((fact) => fact !== undefined && fact !== '').join(' · ');

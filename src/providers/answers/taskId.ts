@@ -1,0 +1,90 @@
+import { readFault } from './errorBody.js';
+import { looseObject } from './unknownJson.js';
+import type { Loose } from './unknownJson.js';
+import type { Answer } from '../contract/provider.js';
+
+/** How a family names its tasks. */
+export interface TaskIdForm {
+	/** Keys that hold the id, best first. */
+	readonly keys: readonly string[];
+	/** What its ids look like: a regular expression's source, for the whole id. */
+	readonly form: string;
+	/** A form so particular that it may be read anywhere in a text, without its key. */
+	readonly alone?: string;
+	/** The key also stands in errors, where it names a request and not a task. */
+	readonly alsoInFaults?: boolean;
+}
+
+/** Ids of the unified route: `video_` (Sora) or `task_` and, as far as seen, 32 characters. */
+export const unifiedIds: TaskIdForm = {
+	keys: ['id', 'task_id'],
+	form: '(?:video|task)_[0-9A-Za-z]{8,64}',
+	alone: '(?:video|task)_[0-9A-Za-z]{32}',
+};
+
+export const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+
+/**
+ * The task's id in a create's answer, from its JSON or, where that is cut off or odd, from its text. Nothing is guessed: an
+ * id must stand whole, and be the only one of its kind.
+ */
+export function readTaskId({ body, text }: Pick<Answer, 'body' | 'text'>, ids: TaskIdForm): string | undefined {
+	const isFault = looseObject(body) !== undefined && readFault({ status: 200, body }) !== undefined;
+	if (isFault && ids.alsoInFaults === true) return undefined;
+
+	const layers = taskLayers(body);
+	const known = fromKeys(layers, { ids, text, form: new RegExp(`^${ids.form}$`, 'u') });
+	if (known !== undefined) return known;
+	// A family may change how its ids look; what stands at the right place and is no error is one.
+	const other = isFault ? undefined : fromKeys(layers, { ids, text, form: /^[\w.:-]{1,200}$/u });
+	return other ?? fromText(text, ids);
+}
+
+function taskLayers(body: unknown): Loose[] {
+	const layers: Loose[] = [];
+	for (let layer = looseObject(body); layer !== undefined && layers.length < 4; layer = looseObject(layer['data'])) {
+		layers.push(layer);
+	}
+	return layers;
+}
+
+function fromKeys(
+	layers: readonly Loose[],
+	{ ids, text, form }: { readonly ids: TaskIdForm; readonly text: string; readonly form: RegExp },
+): string | undefined {
+	for (const key of ids.keys) {
+		for (const layer of layers) {
+			const id = wholeId(layer[key], text, key);
+			if (id !== undefined && form.test(id)) return id;
+		}
+	}
+	return undefined;
+}
+
+/** A number has lost its last digits if it is a long one; the text still has them. */
+function wholeId(value: unknown, text: string, key: string): string | undefined {
+	if (typeof value === 'string') return value;
+	if (typeof value !== 'number') return undefined;
+	if (Number.isSafeInteger(value)) return String(value);
+	return onlyMatch(text, new RegExp(`"${key}"\\s*:\\s*(\\d+)\\s*[,}\\]]`, 'gu'));
+}
+
+function fromText(text: string, { keys, form, alone }: TaskIdForm): string | undefined {
+	const named = keys.join('|');
+	// Quotes may be escaped, where JSON stands in a string of JSON; a number must be followed by something that ends it.
+	const quoted = new RegExp(
+		`(?<![\\w])\\\\?"(?:${named})\\\\?"\\s*:\\s*(?:\\\\?"(${form})\\\\?"|(\\d{12,})\\s*[,}\\]])`,
+		'gu',
+	);
+	const found = onlyMatch(text, quoted);
+	if (found !== undefined && new RegExp(`^${form}$`, 'u').test(found)) return found;
+	if (alone === undefined) return undefined;
+	return onlyMatch(text, new RegExp(`(?<![0-9A-Za-z_])(${alone})(?![0-9A-Za-z])`, 'gu'));
+}
+
+/** What a pattern finds in a text, if that is one thing only. */
+function onlyMatch(text: string, pattern: RegExp): string | undefined {
+	const found = new Set([...text.matchAll(pattern)].map((match) => match[1] ?? match[2]));
+	const [id] = found;
+	return found.size === 1 ? id : undefined;
+}

@@ -1,0 +1,93 @@
+import type { Model, OfferedModel, Price } from '../contract/model.js';
+import { durationsOf } from '../requests/shapeValidation.js';
+
+/** One choice of an autocomplete. */
+export interface Choice<T> {
+	/** At most 100 characters. */
+	readonly name: string;
+	readonly value: T;
+}
+
+/** The words that a choice is made of, in the member's language. */
+export interface ChoiceWords {
+	readonly text: string;
+	readonly image: string;
+	readonly imageRequired: string;
+	readonly lastFrame: string;
+	readonly references: (count: number) => string;
+	readonly perSecond: (usd: number) => string;
+	readonly perRequest: (usd: number) => string;
+	/** In place of a price that the catalogue does not name. */
+	readonly priceUnknown: string;
+	readonly seconds: (count: number) => string;
+	/** Said of a model past its last day. */
+	readonly sunset: string;
+}
+
+/** Discord shows no more. */
+const most = 25;
+const longestName = 100;
+
+/**
+ * The models that match what was typed: every word of it in the id, the name or the provider, in any order; those that
+ * begin with it first. Models that only edit finished videos cannot be chosen here.
+ */
+export function modelChoices(offered: readonly OfferedModel[], typed: string, words: ChoiceWords): Choice<string>[] {
+	const query = typed.trim().toLowerCase();
+	const parts = query.split(/\s+/u);
+	return offered
+		.filter(({ model }) => model.text || model.image !== 'no')
+		.map((entry) => ({ entry, text: searchText(entry), begins: rank(entry, query) }))
+		.filter(({ text }) => parts.every((part) => text.includes(part)))
+		.sort((one, other) => one.begins - other.begins)
+		.map(({ entry }) => ({ name: label(entry, words), value: entry.model.id }))
+		.filter(({ value }) => value.length <= longestName)
+		.slice(0, most);
+}
+
+/** The lengths a model makes that begin with what was typed, or all of them where none does; none: the model decides. */
+export function durationChoices(
+	{ durations }: Pick<Model, 'durations'>,
+	typed: string,
+	words: Pick<ChoiceWords, 'seconds'>,
+): Choice<number>[] {
+	const all = durations === undefined ? [] : durationsOf(durations);
+	const matching = all.filter((length) => String(length).startsWith(typed.trim()));
+	const shown = matching.length > 0 ? matching : all;
+	return shown.slice(0, most).map((length) => ({ name: clipped(words.seconds(length)), value: length }));
+}
+
+function searchText({ model, providerName }: OfferedModel): string {
+	return `${model.id} ${model.name} ${providerName}`.toLowerCase();
+}
+
+function rank({ model }: OfferedModel, query: string): number {
+	const names = [model.id.toLowerCase(), model.name.toLowerCase()];
+	if (names.includes(query)) return 0;
+	return names.some((name) => name.startsWith(query)) ? 1 : 2;
+}
+
+function label({ model, providerName, price, priceBasis, sunsetting }: OfferedModel, words: ChoiceWords): string {
+	const inputs = [
+		...(model.text ? [words.text] : []),
+		...(model.image === 'no' ? [] : [model.image === 'required' ? words.imageRequired : words.image]),
+		...(model.lastFrame ? [words.lastFrame] : []),
+		...(model.references > 0 ? [words.references(model.references)] : []),
+	];
+	// A price that is only its family's dearest would be read as its own.
+	const cost = priceBasis === 'catalogue' ? priceText(price, words) : words.priceUnknown;
+	const warning = sunsetting ? [words.sunset] : [];
+	return clipped([model.name, providerName, ...warning, cost, inputs.join(', ')].join(' · '));
+}
+
+function priceText({ perSecondUsd, perRequestUsd = 0 }: Price, words: ChoiceWords): string {
+	return perSecondUsd === undefined ? words.perRequest(perRequestUsd) : words.perSecond(perSecondUsd);
+}
+
+/** Cut between characters, never within one. */
+function clipped(name: string): string {
+	if (name.length <= longestName) return name;
+	const kept = Array.from(name);
+	while (kept.join('').length >= longestName) kept.pop();
+	return `${kept.join('').trimEnd()}…`;
+}

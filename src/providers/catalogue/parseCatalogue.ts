@@ -1,0 +1,54 @@
+import { readJson } from '../../lib/readJson.js';
+import { looseObject, looseText } from '../answers/unknownJson.js';
+import type { Loose } from '../answers/unknownJson.js';
+import type { CatalogueEntry } from '../contract/provider.js';
+
+/**
+ * The entries in an answer of `GET /api/models`. Lenient: an entry needs an id and nothing else, one that cannot be read is
+ * left out, and a body of another form has none.
+ */
+export function parseCatalogue(body: unknown): CatalogueEntry[] {
+	const list = Array.isArray(body) ? body : looseObject(body)?.['data'];
+	if (!Array.isArray(list)) return [];
+	return list.flatMap((item: unknown) => {
+		const entry = looseObject(item);
+		const id = looseText(entry?.['id']) ?? looseText(entry?.['code']);
+		return entry === undefined || id === undefined ? [] : [read(entry, id.trim())];
+	});
+}
+
+function read(entry: Loose, id: string): CatalogueEntry {
+	const pricing = looseObject(entry['pricing']) ?? {};
+	const perSecondUsd = priceOf(pricing['per_second']);
+	const perRequestUsd = priceOf(pricing['per_request']);
+	return {
+		id,
+		name: looseText(entry['name']) ?? id,
+		provider: looseText(entry['provider']) ?? '',
+		modelType: (looseText(entry['model_type']) ?? '').toLowerCase(),
+		features: textsOf(entry['features']).map((feature) => feature.toLowerCase()),
+		endpoints: endpointsOf(entry['endpoints']),
+		upcoming: entry['upcoming'] === true,
+		...(perSecondUsd !== undefined && { perSecondUsd }),
+		...(perRequestUsd !== undefined && { perRequestUsd }),
+	};
+}
+
+/** A JSON document inside a string, which may be empty or broken. */
+function endpointsOf(value: unknown): CatalogueEntry['endpoints'] {
+	const document = looseObject(typeof value === 'string' ? readJson(value) : value) ?? {};
+	return Object.entries(document).flatMap(([route, described]) => {
+		const path = looseText(looseObject(described)?.['path']);
+		const method = looseText(looseObject(described)?.['method']) ?? 'POST';
+		return path === undefined ? [] : [{ route, path, method: method.toUpperCase() }];
+	});
+}
+
+function priceOf(value: unknown): number | undefined {
+	const price = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof price === 'number' && Number.isFinite(price) && price > 0 ? price : undefined;
+}
+
+function textsOf(value: unknown): string[] {
+	return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}

@@ -1,0 +1,110 @@
+import { adopted } from './unlistedModel.js';
+import type { Model } from '../contract/model.js';
+import { dataUri } from './pictureInput.js';
+import { embeddedPictures } from './pictureRules.js';
+import type { Call, Order, Provider } from '../contract/provider.js';
+import { secondsOf, shapeOf, sized } from '../requests/sizes.js';
+import { readTaskId, uuid } from '../answers/taskId.js';
+import { readTaskStatus } from '../answers/taskStatus.js';
+
+/** Every ratio of the page, in pixels; the route writes them with a colon. It has one size for each, so no tiers. */
+const { sizes, aspects } = sized([
+	['16:9', '720p', '1280x720'],
+	['9:16', '720p', '720x1280'],
+	['4:3', '720p', '1104x832'],
+	['3:4', '720p', '832x1104'],
+	['1:1', '720p', '960x960'],
+	['21:9', '720p', '1584x672'],
+	['5:3', '720p', '1280x768'],
+	['3:5', '720p', '768x1280'],
+]);
+
+const limits = {
+	sizes,
+	aspects,
+	defaultAspect: '16:9',
+	text: false,
+	image: 'required',
+	lastFrame: false,
+	references: 0,
+	durations: { list: [5, 10] },
+	defaultDuration: 5,
+	maxPrompt: 512,
+	maxSeed: 999_999_999,
+	pictures: embeddedPictures,
+} as const satisfies Partial<Model>;
+
+const models: readonly Model[] = [
+	{ ...limits, id: 'gen3a_turbo', name: 'Gen-3 Alpha Turbo', provider: 'runway', price: { perSecondUsd: 0.05 } },
+	{
+		id: 'gen4_aleph',
+		name: 'Gen-4 Aleph',
+		provider: 'runway',
+		text: false,
+		image: 'no',
+		lastFrame: false,
+		references: 0,
+		maxPrompt: 1000,
+		maxSeed: 4_294_967_295,
+		actions: ['edit'],
+		price: { perSecondUsd: 0.15 },
+	},
+];
+
+const headers = { 'x-runway-version': '2024-11-06' } as const;
+const ids = { keys: ['id', 'task_id'], form: uuid } as const;
+
+/** Runway's official format: a video from a picture, and one from a video. It makes none from words alone. */
+export const runway: Provider = {
+	id: 'runway',
+	name: 'Runway',
+	models,
+	// Its provider asks for no more than one look in this time.
+	minLookMs: 5000,
+	adopt: (entry) =>
+		entry.modelType === 'video' && entry.endpoints.some(({ path }) => path === '/runwayml/v1/image_to_video')
+			? adopted(entry, { provider: 'runway', general: limits })
+			: undefined,
+	pictureRule(model, request) {
+		const { width, height } = shapeOf(model, request);
+		const rule = model.pictures ?? embeddedPictures;
+		return width === undefined || height === undefined ? rule : { ...rule, exact: { width, height } };
+	},
+	create: (order) => (order.request.action === 'edit' ? edit(order) : generate(order)),
+	readTask(answer, { model, request }) {
+		const id = readTaskId(answer, ids);
+		return id === undefined ? undefined : { provider: 'runway', id, model: model.id, action: request.action };
+	},
+	look: ({ id }) => ({ method: 'GET', path: `/runwayml/v1/tasks/${encodeURIComponent(id)}`, headers }),
+	readStatus: (answer, task) => readTaskStatus(answer, task, { withoutUrl: false }),
+};
+
+function generate({ model, request, pictures }: Order): Call {
+	const { width, height } = shapeOf(model, request);
+	const image = pictures.find(({ role }) => role === 'image');
+	return post('/runwayml/v1/image_to_video', {
+		model: model.id,
+		...(image !== undefined && { promptImage: dataUri(image) }),
+		promptText: request.prompt,
+		duration: secondsOf(model, request),
+		...(width !== undefined && height !== undefined && { ratio: `${width}:${height}` }),
+		...seed(request.seed),
+	});
+}
+
+function edit({ model, request }: Order): Call {
+	return post('/runwayml/v1/video_to_video', {
+		model: model.id,
+		videoUri: request.source?.videoUrl ?? '',
+		promptText: request.prompt,
+		...seed(request.seed),
+	});
+}
+
+function post(path: string, value: Readonly<Record<string, string | number>>): Call {
+	return { method: 'POST', path, headers, body: { kind: 'json', value } };
+}
+
+function seed(value: number | null | undefined): { seed?: number } {
+	return value === null || value === undefined ? {} : { seed: value };
+}

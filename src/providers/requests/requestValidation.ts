@@ -1,0 +1,105 @@
+import type { Notice } from '../../jobs/record/job.js';
+import type { VideoRequest } from '../../jobs/record/request.js';
+import type { Model } from '../contract/model.js';
+import { actionProblems } from './actionAllowance.js';
+import { pictureProblems } from './pictureValidation.js';
+import type { House, OptionName, Problem } from './requestProblem.js';
+import { shapeProblems } from './shapeValidation.js';
+import { tidyAspect, tidyResolution } from './sizes.js';
+
+export interface Allowance {
+	/** Empty: the request may be made. */
+	readonly problems: readonly Problem[];
+	/** Values that the model pays no attention to. */
+	readonly notices: readonly Notice[];
+	/** The request in the spelling of the tables, without what would be ignored. */
+	readonly request: VideoRequest;
+}
+
+/** Checks a request against what a model can do. */
+export function checkRequest(model: Model, asked: VideoRequest, house: House = { publicUrl: false }): Allowance {
+	const tidy = tidied(asked);
+	const ignored = ignoredOptions(model, tidy);
+	const request = without(tidy, ignored);
+	const problems = [
+		...actionProblems(model, request),
+		...promptProblems(model, request),
+		...shapeProblems(model, request),
+		...seedProblems(model, request),
+		...pictureProblems(model, request, house),
+	];
+	return { problems, notices: ignored.map(({ option, from }) => ({ code: 'ignored', option, from })), request };
+}
+
+interface Ignored {
+	readonly option: 'duration' | 'aspect' | 'resolution' | 'negative_prompt' | 'seed';
+	readonly from: string;
+}
+
+function tidied(request: VideoRequest): VideoRequest {
+	const { aspect, resolution, negativePrompt } = request;
+	return {
+		...request,
+		prompt: request.prompt.trim(),
+		aspect: isGiven(aspect) ? tidyAspect(aspect) : aspect,
+		resolution: isGiven(resolution) ? tidyResolution(resolution) : resolution,
+		negativePrompt: isGiven(negativePrompt) && negativePrompt.trim() === '' ? null : negativePrompt,
+	};
+}
+
+/** What the model has no use for; a remix, an extension or an edit takes its shape and length from what it starts from. */
+function ignoredOptions(model: Model, request: VideoRequest): Ignored[] {
+	const isNew = request.action === 'generate';
+	const bringsShape = model.aspectFromImage === true && request.pictures.some(({ role }) => role === 'image');
+	// The shape follows the first picture only where that is alone; references are put into a shape.
+	const followsPicture = bringsShape && !request.pictures.some(({ role }) => role.startsWith('reference_'));
+	const useless: readonly (readonly [Ignored['option'], unknown, boolean])[] = [
+		['duration', request.duration, !isNew || model.durations === undefined],
+		['aspect', request.aspect, !isNew || model.aspects === undefined || followsPicture],
+		['resolution', request.resolution, !isNew || model.resolutions === undefined],
+		['negative_prompt', request.negativePrompt, !isNew || model.maxNegativePrompt === undefined],
+		['seed', request.seed, model.maxSeed === undefined],
+	];
+	return useless.flatMap(([option, value, isUseless]) =>
+		isUseless && isGiven(value) ? [{ option, from: String(value) }] : [],
+	);
+}
+
+function without(request: VideoRequest, ignored: readonly Ignored[]): VideoRequest {
+	const dropped = new Set(ignored.map(({ option }) => option));
+	return {
+		...request,
+		...(dropped.has('duration') && { duration: null }),
+		...(dropped.has('aspect') && { aspect: null }),
+		...(dropped.has('resolution') && { resolution: null }),
+		...(dropped.has('negative_prompt') && { negativePrompt: null }),
+		...(dropped.has('seed') && { seed: null }),
+	};
+}
+
+/** Characters that show nothing, the fillers of Hangul and Braille included. */
+const blank = /[\s\p{Cf}\p{Cc}\u{034F}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{2800}\u{3164}\u{FFA0}]/gu;
+
+function promptProblems(model: Model, { prompt, negativePrompt }: VideoRequest): Problem[] {
+	const isEmpty = prompt.replaceAll(blank, '') === '';
+	return [
+		...(isEmpty ? [{ option: 'prompt', code: 'empty', allowed: [] } as const] : []),
+		...tooLong('prompt', prompt, model.maxPrompt),
+		...tooLong('negative_prompt', negativePrompt ?? '', model.maxNegativePrompt ?? Number.POSITIVE_INFINITY),
+	];
+}
+
+function tooLong(option: OptionName, text: string, most: number): Problem[] {
+	const length = Array.from(text).length;
+	return length > most ? [{ option, code: 'too-long', allowed: [String(most)], actual: String(length) }] : [];
+}
+
+function seedProblems({ maxSeed }: Model, { seed }: VideoRequest): Problem[] {
+	if (maxSeed === undefined || !isGiven(seed) || (seed >= 0 && seed <= maxSeed)) return [];
+	const nearest = String(Math.min(maxSeed, Math.max(0, seed)));
+	return [{ option: 'seed', code: 'out-of-range', allowed: ['0', String(maxSeed)], nearest, actual: String(seed) }];
+}
+
+function isGiven<T>(value: T | null | undefined): value is T {
+	return value !== null && value !== undefined;
+}

@@ -1,0 +1,136 @@
+import type { Logger } from 'pino';
+import type { Job } from '../../jobs/record/job.js';
+import { isReconcilable, reconciled, reconciledId } from '../../jobs/record/reconciled.js';
+import { isRedeliverable } from '../../jobs/record/redelivery.js';
+import type { Task } from '../../jobs/record/task.js';
+import type { Clock } from '../../lib/time.js';
+import type { Model } from '../../providers/contract/model.js';
+import type { Provider } from '../../providers/contract/provider.js';
+import type { Engine } from '../scheduling/engine.js';
+import type { JobStore } from '../records/jobStore.js';
+import type { JobWriter } from '../records/jobWriter.js';
+import type { Settings } from '../records/settings.js';
+
+interface RepairsParts {
+	readonly store: JobStore;
+	readonly writer: Pick<JobWriter, 'save'>;
+	readonly engine: Pick<Engine, 'look'>;
+	readonly settings: Pick<Settings, 'note'>;
+	readonly families: ReadonlyMap<string, Provider>;
+	readonly findModel: (id: string) => Model | undefined;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** Which request of which guild, and who asks. */
+export interface RepairOf {
+	readonly jobId: string;
+	readonly guildId: string;
+	readonly by: string;
+}
+
+/** Why a repair cannot be made. */
+export type RepairProblem =
+	'unknownJob' | 'notReconcilable' | 'reconciled' | 'taskId' | 'taskKnown' | 'notEnded' | 'erased';
+
+export type Repair = { readonly type: 'begun' } | { readonly type: 'refused'; readonly why: RepairProblem };
+
+const pageSize = 200;
+
+/** What an admin can mend in the jobs of their guild. Nothing here is sent to a provider or to a member: steps do that. */
+export class Repairs {
+	readonly #parts: RepairsParts;
+
+	constructor(parts: RepairsParts) {
+		this.#parts = parts;
+	}
+
+	/**
+	 * Gives a request whose create had no readable answer the task that was made for it: a new job goes on from there, its
+	 * outcome told where the first would have been.
+	 * @throws what the store throws
+	 */
+	async reconcile(of: RepairOf, taskId: string): Promise<Repair> {
+		const { store, writer, engine, settings, clock, log } = this.#parts;
+		const job = await this.#jobOf(of);
+		if (job === undefined) return refused('unknownJob');
+		if (job.phase !== 'closed') return refused('notEnded');
+		if (!isReconcilable(job)) return refused('notReconcilable');
+		if ((await store.get(reconciledId(job.id))) !== undefined) return refused('reconciled');
+		const task = this.#task(job, taskId);
+		if (task === undefined) return refused('taskId');
+		if (await this.#isKnown(task)) return refused('taskKnown');
+
+		const next = reconciled(job, task, clock.now());
+		if (!(await store.create(next))) return refused('reconciled');
+		await writer.save(next);
+		engine.look(next.id);
+		log.info({ jobId: next.id, from: job.id, by: of.by, taskId: task.id }, 'task attached by an admin');
+		await settings.note(of.guildId, of.by, { what: 'reconcile', jobId: job.id });
+		return { type: 'begun' };
+	}
+
+	/** Has the outcome of a job that has ended told again. @throws what the store throws */
+	async redeliver(of: RepairOf): Promise<Repair> {
+		const { store, engine, settings, clock, log } = this.#parts;
+		const job = await this.#jobOf(of);
+		if (job === undefined) return refused('unknownJob');
+		if (job.phase !== 'closed') return refused('notEnded');
+		if (!isRedeliverable(job)) return refused('erased');
+
+		await store.leaveNote('redeliver', job.id, clock.now());
+		engine.look(job.id);
+		log.info({ jobId: job.id, by: of.by }, 'outcome asked for again by an admin');
+		await settings.note(of.guildId, of.by, { what: 'redeliver', jobId: job.id });
+		return { type: 'begun' };
+	}
+
+	/** Redeliveries that were asked for just before the last process ended. */
+	async resume(): Promise<void> {
+		for (const id of await this.#parts.store.noted('redeliver')) this.#parts.engine.look(id);
+	}
+
+	/** A request of this guild; those of others are nobody's business here. */
+	async #jobOf({ jobId, guildId }: RepairOf): Promise<Job | undefined> {
+		const id = jobId.trim();
+		if (!/^\w{1,64}$/u.test(id)) return undefined;
+		const job = await this.#parts.store.get(id);
+		return job?.destination.guildId === guildId ? job : undefined;
+	}
+
+	/** The task as the family itself would have read it from a create's answer, its route included. */
+	#task(job: Job, given: string): Task | undefined {
+		const provider = this.#parts.families.get(job.model.provider);
+		const id = given.trim();
+		const model = this.#parts.findModel(job.request.model) ?? nameless(job);
+		const body = { id, task_id: id, request_id: id, result: id, data: { id, task_id: id } };
+		const task = provider?.readTask({ body, text: '' }, { model, request: job.request });
+		return task?.id === id ? task : undefined;
+	}
+
+	async #isKnown({ provider, id }: Task): Promise<boolean> {
+		const has = ({ task }: Job): boolean => task?.provider === provider && task.id === id;
+		const { store } = this.#parts;
+		if ((await store.openJobs()).some(has)) return true;
+		for (let after: string | undefined = ''; after !== undefined;) {
+			const page: { jobs: Job[]; next: string | undefined } = await store.closedPage(after, pageSize);
+			if (page.jobs.some(has)) return true;
+			after = page.next;
+		}
+		return false;
+	}
+}
+
+const refused = (why: RepairProblem): Repair => ({ type: 'refused', why });
+
+/** Stands for a model that is no longer on offer; of it a task's reader asks the id alone. */
+const nameless = ({ request, model }: Job): Model => ({
+	id: request.model,
+	name: model.name,
+	provider: model.provider,
+	text: true,
+	image: 'optional',
+	lastFrame: false,
+	references: 0,
+	maxPrompt: 1,
+});

@@ -1,0 +1,250 @@
+import { InteractionResponseType } from 'discord.js';
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import type { Estimate, Job, Lineage, Notice } from '../../jobs/record/job.js';
+import { newJob } from '../../jobs/record/newJob.js';
+import type { LimitPolicy } from '../../jobs/guild/policy.js';
+import type { VideoRequest } from '../../jobs/record/request.js';
+import type { JobEvent } from '../../jobs/record/transitions.js';
+import { DeadlineError, seconds, type Clock } from '../../lib/time.js';
+import { within } from '../../lib/within.js';
+import { asEphemeral, type MessageBody } from '../../discord/messageBody.js';
+import { refusal as refusalMessage } from '../../messages/cards/refusal.js';
+import type { OfferedModel } from '../../providers/contract/model.js';
+import type { Acknowledgement, Acknowledger } from '../discord/acknowledger.js';
+import type { DiscordApi } from '../discord/discordApi.js';
+import type { Engine } from '../scheduling/engine.js';
+import type { JobStore } from '../records/jobStore.js';
+import type { JobWriter } from '../records/jobWriter.js';
+import type { Limits, Reservation } from './limits.js';
+
+/** Why the door let a request not in. Each has its own words. */
+export type DoorRefusal =
+	/** The process is about to end. */
+	| { readonly type: 'draining' }
+	/** The operator or a fault has closed the door for now. */
+	| { readonly type: 'paused'; readonly reason: string }
+	| ({ readonly type: 'limit' } & Extract<Reservation, { ok: false }>)
+	/** The store did not answer in time, or could not keep the record. */
+	| { readonly type: 'store' };
+
+/** What came of knocking. */
+export type Admission =
+	| { readonly type: 'accepted'; readonly job: Job }
+	| { readonly type: 'refused'; readonly refusal: DoorRefusal }
+	/** The interaction has a job already; nothing was done. */
+	| { readonly type: 'duplicate' }
+	/** Discord did not let us answer; there is no job. */
+	| { readonly type: 'unanswerable' }
+	/** Nobody can say yet whether the member saw our answer; the job's steps will find out. */
+	| { readonly type: 'unclear' };
+
+/** A checked request with all that the record needs. */
+export interface Admittance {
+	readonly facts: InteractionFacts;
+	/** As the model's own table allows it. */
+	readonly request: VideoRequest;
+	readonly model: OfferedModel;
+	readonly notices: readonly Notice[];
+	readonly estimate: Estimate;
+	readonly lineage?: Lineage;
+	/** What the guild's settings say for this member. */
+	readonly policy?: LimitPolicy;
+	/** The record's id, when it is not the interaction's (a draft's). */
+	readonly jobId?: string;
+}
+
+export interface DoorParts {
+	readonly store: Pick<JobStore, 'create' | 'remove'>;
+	readonly writer: Pick<JobWriter, 'apply' | 'advance'>;
+	readonly limits: Limits;
+	readonly acknowledger: Acknowledger;
+	readonly discord: Pick<DiscordApi, 'respond'>;
+	readonly engine: Pick<Engine, 'look' | 'schedule'>;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** Settings, limits and the record have so long, counted from the interaction's arrival; Discord waits 3 s in all. */
+const patienceMs = 1_500;
+
+/** When a step looks at a record whose acknowledgement nobody could confirm. */
+const recoverAfterMs = seconds(5);
+
+/**
+ * Where a request becomes a job: room in the limits, then the record, then one acknowledgement, and only then the
+ * engine. Everything that does not get through leaves nothing behind.
+ */
+export class Door {
+	readonly #parts: DoorParts;
+	readonly #inHand = new Set<Promise<unknown>>();
+	#draining = false;
+	#paused: string | undefined;
+
+	constructor(parts: DoorParts) {
+		this.#parts = parts;
+	}
+
+	/** Refuses everything until `resume`, for a reason that the log keeps. */
+	pause(reason: string): void {
+		this.#paused = reason;
+	}
+
+	resume(): void {
+		this.#paused = undefined;
+	}
+
+	/** Lets nobody in any more and waits for those on the threshold. */
+	async close(): Promise<void> {
+		this.#draining = true;
+		while (this.#inHand.size > 0) await Promise.allSettled(this.#inHand);
+	}
+
+	/** Makes the request a job and tells the member so, or tells the member why not. */
+	admit(admittance: Admittance): Promise<Admission> {
+		return this.#hold(this.#admit(admittance));
+	}
+
+	/** Answers with a message that only the member sees. Sent once; when it cannot be seen, the log alone knows. */
+	async refuse(facts: InteractionFacts, body: MessageBody): Promise<void> {
+		const { discord, log } = this.#parts;
+		try {
+			await discord.respond(
+				{ id: facts.interactionId, token: facts.token },
+				{ type: InteractionResponseType.ChannelMessageWithSource, data: asEphemeral(body) },
+			);
+		} catch (error) {
+			if (!(error instanceof DiscordProblem)) throw error;
+			log.warn({ err: error, kind: error.kind, interactionId: facts.interactionId }, 'refusal not delivered');
+		}
+	}
+
+	async #admit(admittance: Admittance): Promise<Admission> {
+		if (this.#draining) return this.#turnAway(admittance, { type: 'draining' });
+		if (this.#paused !== undefined) return this.#turnAway(admittance, { type: 'paused', reason: this.#paused });
+
+		const { limits, log } = this.#parts;
+		const job = jobOf(admittance, this.#parts.clock.now());
+		const reservation = limits.reserve(job, admittance.policy);
+		if (!reservation.ok) {
+			return this.#turnAway(admittance, { type: 'limit', ...reservation });
+		}
+
+		const born = await this.#create(job, admittance.facts.receivedAt, reservation.fresh);
+		if (born === 'duplicate') {
+			log.info({ jobId: job.id }, 'interaction delivered again; it has its job');
+			return { type: 'duplicate' };
+		}
+		if (born === 'failed') return this.#turnAway(admittance, { type: 'store' });
+		return this.#acknowledge(job);
+	}
+
+	async #turnAway({ facts }: Admittance, refusal: DoorRefusal): Promise<Admission> {
+		await this.refuse(facts, refusalMessage(refusal, facts.locale));
+		return { type: 'refused', refusal };
+	}
+
+	/** Writes the record within the door's time. One that lands after all is taken back. */
+	async #create(job: Job, since: number, fresh: boolean): Promise<'born' | 'duplicate' | 'failed'> {
+		const { clock, limits, log, store } = this.#parts;
+		const release = (): void => {
+			if (fresh) limits.release(job.id);
+		};
+		const writing = store.create(job);
+
+		try {
+			const created = await within(clock, since + patienceMs - clock.now(), writing);
+			if (!created) release();
+			return created ? 'born' : 'duplicate';
+		} catch (error) {
+			log.error({ err: error, jobId: job.id }, 'record not written; the request is refused');
+			release();
+			if (error instanceof DeadlineError) void this.#hold(this.#takeBack(job.id, writing));
+			else this.#findOutLater(job.id);
+			return 'failed';
+		}
+	}
+
+	async #takeBack(id: string, writing: Promise<boolean>): Promise<void> {
+		const { log, store } = this.#parts;
+		try {
+			if (await writing) await store.remove(id);
+		} catch (error) {
+			log.error({ err: error, jobId: id }, 'late record not taken back');
+			this.#findOutLater(id);
+		}
+	}
+
+	async #acknowledge(job: Job): Promise<Admission> {
+		const { acknowledger, log } = this.#parts;
+		const answer = await acknowledger.send(job);
+		switch (answer) {
+			case 'never':
+				await this.#forget(job);
+				return { type: 'unanswerable' };
+			case 'too-old':
+			case 'unclear':
+				log.warn({ jobId: job.id }, 'acknowledgement unclear; a later step finds out');
+				this.#findOutLater(job.id);
+				return { type: 'unclear' };
+			default:
+				return this.#open(job, answer);
+		}
+	}
+
+	async #open(job: Job, answer: Exclude<Acknowledgement, string>): Promise<Admission> {
+		const { engine, log, writer } = this.#parts;
+		const acknowledged: JobEvent = { type: 'acknowledged', ...answer };
+		try {
+			await writer.apply(job, acknowledged);
+		} catch (error) {
+			// The member has seen "accepted". The first step asks Discord again and saves what it hears.
+			log.error({ err: error, jobId: job.id }, 'acknowledgement not saved; the first step will find it out again');
+		}
+		engine.look(job.id);
+		log.info({ jobId: job.id, model: job.request.model }, 'job accepted');
+		return { type: 'accepted', job: writer.advance(job, acknowledged) };
+	}
+
+	async #forget(job: Job): Promise<void> {
+		const { limits, log, store } = this.#parts;
+		limits.release(job.id);
+		try {
+			await store.remove(job.id);
+		} catch (error) {
+			log.error({ err: error, jobId: job.id }, 'record of an unanswered interaction not removed');
+			this.#findOutLater(job.id);
+		}
+	}
+
+	/** A record may be there that is not acknowledged: a step asks Discord, and removes or opens it. */
+	#findOutLater(id: string): void {
+		const { engine } = this.#parts;
+		engine.schedule(id, recoverAfterMs);
+	}
+
+	#hold<T>(work: Promise<T>): Promise<T> {
+		this.#inHand.add(work);
+		const letGo = (): boolean => this.#inHand.delete(work);
+		work.then(letGo, letGo);
+		return work;
+	}
+}
+
+function jobOf({ model, jobId, ...admittance }: Admittance, at: number): Job {
+	const { facts, request, notices, estimate, lineage } = admittance;
+	const { name, provider } = model.model;
+	return newJob(
+		{
+			id: jobId ?? facts.interactionId,
+			facts,
+			request,
+			model: { name, provider, providerName: model.providerName },
+			notices,
+			estimate,
+			lineage,
+		},
+		at,
+	);
+}

@@ -1,0 +1,168 @@
+import type { Logger } from 'pino';
+import { Draft } from '../../jobs/record/draft.js';
+import type { PictureSource } from '../../jobs/record/request.js';
+import { minutes, type Clock } from '../../lib/time.js';
+import type { JobStore } from '../records/jobStore.js';
+import type { KeptPictures } from '../media/pictures/keptPictures.js';
+import type { Storage, Table } from '../records/storage.js';
+
+interface DraftsParts {
+	readonly kept: KeptPictures;
+	readonly store: Pick<JobStore, 'get'>;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** How long an offer stands. */
+const lifeMs = minutes(10);
+
+/** Pictures outlive the offer by this much: a click of its last moment is still on its way. */
+const graceMs = minutes(1);
+
+/**
+ * Requests that wait for their members' word. They survive a restart, hold no place in any limit, and are gone after ten
+ * minutes, pictures included. Whatever becomes a job keeps the draft's id, so that two clicks make one job.
+ */
+export class Drafts {
+	readonly #parts: DraftsParts;
+	readonly #table: Table<Draft>;
+	readonly #fetching = new Set<Promise<void>>();
+	readonly #claimed = new Set<string>();
+	#sweepIsDue: (() => void) | undefined;
+	#stopped = false;
+
+	private constructor(table: Table<Draft>, parts: DraftsParts) {
+		this.#table = table;
+		this.#parts = parts;
+	}
+
+	static async open(storage: Storage, parts: DraftsParts): Promise<Drafts> {
+		return new Drafts(await storage.table('drafts', Draft), parts);
+	}
+
+	/** Forgets what expired while nobody ran, and from now on everything as it expires. */
+	async start(): Promise<void> {
+		await this.#sweep();
+	}
+
+	/** Waits for the pictures under way. */
+	async stop(): Promise<void> {
+		this.#stopped = true;
+		this.#sweepIsDue?.();
+		await Promise.allSettled(this.#fetching);
+	}
+
+	/** The draft as it would be kept now. */
+	begin(draft: Omit<Draft, 'createdAt' | 'expiresAt'>): Draft {
+		const createdAt = this.#parts.clock.now();
+		return { ...draft, createdAt, expiresAt: createdAt + lifeMs };
+	}
+
+	/** Keeps a draft, and begins to fetch its pictures: their addresses may be dead before the member has decided. */
+	async keep(draft: Draft): Promise<void> {
+		await this.#table.set(draft.id, draft);
+		this.#wait(draft.expiresAt);
+		const work = this.#fetch(draft).catch((error: unknown) => {
+			this.#parts.log.error({ err: error, draftId: draft.id }, 'pictures of a draft not kept');
+		});
+		this.#fetching.add(work);
+		void work.then(() => this.#fetching.delete(work));
+	}
+
+	/** The draft, if it stands. */
+	async get(id: string): Promise<Draft | undefined> {
+		const draft = await this.#table.get(id);
+		return draft !== undefined && draft.expiresAt > this.#parts.clock.now() ? draft : undefined;
+	}
+
+	/** The request's pictures: ours where they have been fetched, else as they were named. */
+	picturesOf({ id, request }: Draft): Promise<PictureSource[]> {
+		return Promise.all(request.pictures.map((source) => this.#asOwn(source, { id, key: source.role })));
+	}
+
+	/** One of the candidates as the request's first picture; the others are deleted. */
+	async choose({ id, candidates }: Draft, place: number): Promise<PictureSource | undefined> {
+		const source = candidates[place];
+		if (source === undefined) return undefined;
+		const chosen = await this.#asOwn(source, { id, key: candidateKey(place) });
+		if (chosen.own?.type !== 'kept') return chosen;
+		await this.#parts.kept.copy(chosen.own.file, { id, key: chosen.role });
+		await this.#parts.kept.discard(id, [chosen.role]);
+		return this.#asOwn(source, { id, key: chosen.role });
+	}
+
+	/**
+	 * Takes the draft in hand for one press; false while another has it, so that a yes and a no at once are not both done.
+	 * Let go of by `release`.
+	 */
+	claim(id: string): boolean {
+		if (this.#claimed.has(id)) return false;
+		this.#claimed.add(id);
+		return true;
+	}
+
+	release(id: string): void {
+		this.#claimed.delete(id);
+	}
+
+	/** It has become a job: the record goes, the pictures are the job's. */
+	async settle(id: string): Promise<void> {
+		await this.#table.delete(id);
+	}
+
+	/** Its member does not want it, or its time is over. */
+	async drop(id: string): Promise<void> {
+		// A job that was made of it needs the pictures.
+		if ((await this.#parts.store.get(id)) === undefined) await this.#parts.kept.discard(id);
+		await this.#table.delete(id);
+	}
+
+	/** Whether there is such a draft, expired or not: its pictures are needed although no job has them. */
+	async has(id: string): Promise<boolean> {
+		return (await this.#table.get(id)) !== undefined;
+	}
+
+	async #fetch({ id, request, candidates }: Draft): Promise<void> {
+		const { kept } = this.#parts;
+		const wanted = [
+			...request.pictures.map((source) => ({ source, key: source.role })),
+			...candidates.map((source, place) => ({ source, key: candidateKey(place) })),
+		];
+		for (const { source, key } of wanted) {
+			if (this.#stopped || source.own || (await kept.find({ id, key })) !== undefined) continue;
+			const problem = await kept.fetch({ id, key }, source.url);
+			// The member hears of it from the job's first step, in the words for that option.
+			if (problem !== undefined) this.#parts.log.info({ draftId: id, key, problem }, 'picture of a draft is unusable');
+		}
+		// Fetched too late for anybody: a draft that was declined or has expired leaves nothing.
+		if (!(await this.has(id))) await this.drop(id);
+	}
+
+	#asOwn(source: PictureSource, name: { readonly id: string; readonly key: string }): Promise<PictureSource> {
+		return source.own ? Promise.resolve(source) : this.#parts.kept.asOwn(source, name);
+	}
+
+	async #sweep(): Promise<void> {
+		if (this.#stopped) return;
+		const { clock, log } = this.#parts;
+		const all = await this.#table.entries();
+		const over = all.filter(({ value }) => value.expiresAt + graceMs <= clock.now());
+		for (const { key } of over) {
+			await this.drop(key).catch((error: unknown) => log.error({ err: error, draftId: key }, 'draft not forgotten'));
+		}
+		const left = all.filter((entry) => !over.includes(entry)).map(({ value }) => value.expiresAt);
+		if (left.length > 0) this.#wait(Math.min(...left));
+	}
+
+	/** The next sweep, when this draft is over; one that is due already sees to the later ones. */
+	#wait(expiresAt: number): void {
+		if (this.#stopped || this.#sweepIsDue !== undefined) return;
+		const { clock, log } = this.#parts;
+		this.#sweepIsDue = clock.after(Math.max(0, expiresAt + graceMs - clock.now()), () => {
+			this.#sweepIsDue = undefined;
+			this.#sweep().catch((error: unknown) => log.error({ err: error }, 'drafts not swept; the next one tries again'));
+		});
+	}
+}
+
+const candidateKey = (place: number): string => `candidate_${place + 1}`;

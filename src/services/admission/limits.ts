@@ -1,0 +1,203 @@
+import type { Job } from '../../jobs/record/job.js';
+import { ledgerEntry, ledgerWindowMs, microUsd, type LedgerEntry } from '../../jobs/accounting/ledger.js';
+import { ledgerKey } from '../../jobs/record/reconciled.js';
+import type { LimitPolicy } from '../../jobs/guild/policy.js';
+import { hours, type Clock } from '../../lib/time.js';
+
+/** Which limit stands in the way. `guild`: the bot may not be used here at all. */
+export type LimitName = 'running' | 'daily-videos' | 'member-usd' | 'guild-usd' | 'bot-usd' | 'guild';
+
+export type Reservation =
+	/** `fresh`: this call made it; false when the job already had one. */
+	| { readonly ok: true; readonly fresh: boolean }
+	| {
+			readonly ok: false;
+			readonly limit: LimitName;
+			/** The limit itself: jobs, videos or US dollars. */
+			readonly allowed: number;
+			/** What is left of it, in the same unit; never negative. */
+			readonly remaining: number;
+			/** When there is room for this job by time alone, ms; null: not by time (a job must end, or it never fits). */
+			readonly comesBackAt: number | null;
+	  };
+
+export interface LimitsParts {
+	readonly clock: Clock;
+	readonly memberRunningJobs: number;
+	readonly memberDailyVideos: number;
+	/** Undefined: no limit. */
+	readonly dailyUsd: number | undefined;
+	readonly guildDailyUsd: number | undefined;
+	/** Undefined: every guild, and outside of guilds. */
+	readonly allowedGuilds: readonly string[] | undefined;
+}
+
+/** Entries that no longer count are dropped this often. */
+const sweepEveryMs = hours(1);
+
+/**
+ * The ledger: what every job of the last 24 hours, and every running one, weighs in its limits. It lives in memory and
+ * is a function of the records: `observe` after every save keeps it equal to what `rebuild` would make of them.
+ * Nothing here waits, so jobs that come at once are counted one after another and never pass a limit together.
+ */
+export class Limits {
+	readonly #parts: LimitsParts;
+	readonly #entries = new Map<string, LedgerEntry>();
+	/** Ids by member, so that one member's many jobs do not slow another's. */
+	readonly #members = new Map<string, Set<string>>();
+	/** Ids of jobs for which a reconciled one stands. */
+	readonly #adopted = new Set<string>();
+	#sweptAt: number;
+
+	constructor(parts: LimitsParts) {
+		this.#parts = parts;
+		this.#sweptAt = parts.clock.now();
+	}
+
+	/** Takes room for a new job, or says which limit has none. Asking twice for one job takes it once. */
+	reserve(job: Job, policy: LimitPolicy = {}): Reservation {
+		this.#sweep();
+		if (this.#entries.has(job.id)) return { ok: true, fresh: false };
+		const refusal = this.#refusal(ledgerEntry(job), policy);
+		if (refusal !== undefined) return refusal;
+
+		this.#put(job.id, ledgerEntry(job));
+		return { ok: true, fresh: true };
+	}
+
+	/** The room this job has is what its record says: settled, refunded, late or done. For after every save. */
+	observe(job: Job): void {
+		const key = ledgerKey(job);
+		if (key !== job.id) this.#adopted.add(key);
+		// Its successor knows better what became of it.
+		else if (this.#adopted.has(key)) return;
+		this.#put(key, ledgerEntry(job));
+	}
+
+	/** Gives everything back: the job was never born, or its record is removed. */
+	release(id: string): void {
+		const entry = this.#entries.get(id);
+		if (entry === undefined) return;
+		this.#entries.delete(id);
+		this.#adopted.delete(id);
+		const ids = this.#members.get(entry.memberId);
+		ids?.delete(id);
+		if (ids?.size === 0) this.#members.delete(entry.memberId);
+	}
+
+	/** Makes the ledger anew from the records, at start. */
+	rebuild(jobs: Iterable<Job>): void {
+		this.#entries.clear();
+		this.#members.clear();
+		this.#adopted.clear();
+		for (const job of jobs) this.observe(job);
+		this.#sweptAt = -Infinity;
+		this.#sweep();
+	}
+
+	/** What this member has used: jobs running, videos and US dollars in the last 24 hours. */
+	usage(memberId: string): { running: number; videos: number; usd: number } {
+		const mine = this.#of(memberId);
+		const counted = this.#counted(mine);
+		return { running: mine.filter(({ running }) => running).length, videos: counted.length, usd: usdOf(counted) };
+	}
+
+	/** US dollars counted in the last 24 hours, in one guild or (without one) by the whole bot. */
+	spent(guildId?: string): number {
+		return usdOf(this.#counted(this.#within(guildId)));
+	}
+
+	/** The operator's limits over all that a member makes, and the guild's over what is made there. */
+	#refusal(entry: LedgerEntry, policy: LimitPolicy): Reservation | undefined {
+		const { allowedGuilds, dailyUsd, guildDailyUsd, memberDailyVideos, memberRunningJobs } = this.#parts;
+		const { guildId } = entry;
+		if (allowedGuilds !== undefined && (guildId === null || !allowedGuilds.includes(guildId))) {
+			return { ok: false, limit: 'guild', allowed: 0, remaining: 0, comesBackAt: null };
+		}
+
+		const mine = this.#of(entry.memberId);
+		const mineHere = guildId === null ? [] : mine.filter((other) => other.guildId === guildId);
+		const here = guildId === null ? [] : this.#within(guildId);
+		const guildUsd = guildId === null ? undefined : smaller(guildDailyUsd, policy.guildDailyUsd);
+		return (
+			placesRefused(mine, memberRunningJobs) ??
+			placesRefused(mineHere, policy.runningJobs) ??
+			this.#videosRefused(mine, memberDailyVideos) ??
+			this.#videosRefused(mineHere, policy.dailyVideos) ??
+			this.#spendRefused('member-usd', entry, mineHere, policy.dailyUsd) ??
+			this.#spendRefused('guild-usd', entry, here, guildUsd) ??
+			this.#spendRefused('bot-usd', entry, this.#within(undefined), dailyUsd)
+		);
+	}
+
+	#videosRefused(entries: readonly LedgerEntry[], allowed: number | undefined): Reservation | undefined {
+		if (allowed === undefined) return undefined;
+		const ats = this.#counted(entries).map(({ at }) => at);
+		if (ats.length < allowed) return undefined;
+		const leaving = ats.sort((a, b) => a - b)[ats.length - allowed];
+		const comesBackAt = leaving === undefined ? null : leaving + ledgerWindowMs;
+		return { ok: false, limit: 'daily-videos', allowed, remaining: 0, comesBackAt };
+	}
+
+	#spendRefused(
+		limit: 'member-usd' | 'guild-usd' | 'bot-usd',
+		entry: LedgerEntry,
+		entries: readonly LedgerEntry[],
+		allowed: number | undefined,
+	): Reservation | undefined {
+		if (allowed === undefined) return undefined;
+		const counted = this.#counted(entries);
+		let left = microUsd(allowed) - sum(counted);
+		if (entry.microUsd <= left) return undefined;
+
+		const remaining = Math.max(0, left) / 1_000_000;
+		for (const { at, microUsd: weight } of counted.sort((a, b) => a.at - b.at)) {
+			left += weight;
+			if (entry.microUsd <= left) return { ok: false, limit, allowed, remaining, comesBackAt: at + ledgerWindowMs };
+		}
+		return { ok: false, limit, allowed, remaining, comesBackAt: null };
+	}
+
+	#of(memberId: string): LedgerEntry[] {
+		return [...(this.#members.get(memberId) ?? [])].flatMap((id) => this.#entries.get(id) ?? []);
+	}
+
+	#within(guildId: string | undefined): LedgerEntry[] {
+		const all = [...this.#entries.values()];
+		return guildId === undefined ? all : all.filter((entry) => entry.guildId === guildId);
+	}
+
+	#counted(entries: readonly LedgerEntry[]): LedgerEntry[] {
+		const since = this.#parts.clock.now() - ledgerWindowMs;
+		return entries.filter(({ at, counted }) => counted && at > since);
+	}
+
+	#put(id: string, entry: LedgerEntry): void {
+		this.#entries.set(id, entry);
+		const ids = this.#members.get(entry.memberId);
+		if (ids === undefined) this.#members.set(entry.memberId, new Set([id]));
+		else ids.add(id);
+	}
+
+	#sweep(): void {
+		const now = this.#parts.clock.now();
+		if (now - this.#sweptAt < sweepEveryMs) return;
+		this.#sweptAt = now;
+		for (const [id, { at, running }] of this.#entries) {
+			if (!running && at <= now - ledgerWindowMs) this.release(id);
+		}
+	}
+}
+
+const placesRefused = (entries: readonly LedgerEntry[], allowed: number | undefined): Reservation | undefined =>
+	allowed !== undefined && entries.filter(({ running }) => running).length >= allowed
+		? { ok: false, limit: 'running', allowed, remaining: 0, comesBackAt: null }
+		: undefined;
+
+const sum = (entries: readonly LedgerEntry[]): number =>
+	entries.reduce((total, { microUsd: weight }) => total + weight, 0);
+
+const usdOf = (entries: readonly LedgerEntry[]): number => sum(entries) / 1_000_000;
+
+const smaller = (one: number | undefined, other: number | undefined): number | undefined =>
+	one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);

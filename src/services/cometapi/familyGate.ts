@@ -1,0 +1,38 @@
+import { Breaker } from '../../lib/circuitBreaker.js';
+import { Throttle } from '../../lib/concurrencyLimiter.js';
+import { minutes, seconds } from '../../lib/time.js';
+import type { Clock } from '../../lib/time.js';
+
+/** Acts of one lane at once, when all is well. */
+const most = 64;
+const raiseMs = seconds(10);
+const openAfterFailures = 6;
+const breakerPause = { firstMs: seconds(2), longestMs: minutes(1) };
+
+/** What the calls to one side share, so that its trouble stays its own: how many may run at once, and whether any may. */
+export class Lane {
+	readonly creates: Throttle;
+	readonly looks: Throttle;
+	readonly breaker: Breaker;
+
+	constructor({ clock, random }: { readonly clock: Clock; readonly random: () => number }) {
+		this.creates = new Throttle({ clock, most, raiseMs });
+		this.looks = new Throttle({ clock, most, raiseMs });
+		this.breaker = new Breaker({ clock, random, failures: openAfterFailures, pause: breakerPause });
+	}
+
+	/** The other side was asked too often. */
+	lower(): void {
+		this.creates.lower();
+		this.looks.lower();
+	}
+
+	/** Notes how a call went, and tells when that changes what the lane does. */
+	note(failed: boolean): 'opened' | 'closed' | undefined {
+		const wasOpen = this.breaker.isOpen;
+		if (failed) this.breaker.failed();
+		else this.breaker.succeeded();
+		if (this.breaker.isOpen === wasOpen) return undefined;
+		return wasOpen ? 'closed' : 'opened';
+	}
+}

@@ -1,0 +1,250 @@
+import type { Logger } from 'pino';
+
+import type { Failure } from '../../jobs/record/failure.js';
+import type { ResultSource, Task } from '../../jobs/record/task.js';
+import type { CreateVerdict } from '../../providers/answers/verdict.js';
+import { ApiError } from '../../providers/contract/apiError.js';
+import { Lane } from './familyGate.js';
+import { Standstill } from '../../lib/cooldown.js';
+import { minutes, seconds } from '../../lib/time.js';
+import type { Clock } from '../../lib/time.js';
+import { createVerdict } from '../../providers/answers/createVerdict.js';
+import { lookVerdict } from '../../providers/answers/pollVerdict.js';
+import type { LookVerdict } from '../../providers/answers/pollVerdict.js';
+import type { Answer, Call, Order, Provider } from '../../providers/contract/provider.js';
+import { whyFailed } from '../../providers/answers/whyFailed.js';
+import type { ApiClient, OpenAnswer } from './apiClient.js';
+
+export interface VideoApiParts {
+	readonly api: ApiClient;
+	/** Every family whose tasks may still be open, those that are switched off included. */
+	readonly providers: readonly Provider[];
+	readonly clock: Clock;
+	/** A number from 0 up to 1. */
+	readonly random: () => number;
+	readonly log: Logger;
+	/** Longest wait for the answer to a create, in milliseconds. */
+	readonly createTimeoutMs: number;
+	/** Longest wait for the answer to a look, in milliseconds; 30 s unless told. */
+	readonly lookTimeoutMs?: number;
+}
+
+/** The bytes of a result behind our credentials, or why there are none. */
+export type Content =
+	| {
+			readonly type: 'open';
+			readonly contentType: string;
+			/** As promised by the answer; the body may break that. */
+			readonly bytes?: number;
+			/** Throws ApiError when it breaks off or falls silent. */
+			readonly body: AsyncIterable<Uint8Array>;
+			/** For whoever does not read the body to its end. */
+			discard(): void;
+	  }
+	/** The route redirects: an address that someone else chose. */
+	| { readonly type: 'elsewhere'; readonly url: string }
+	| { readonly type: 'none'; readonly retryable: boolean; readonly detail: string; readonly status?: number };
+
+/** The extra question some families need before a result can be fetched. */
+export type ResultVerdict =
+	{ readonly type: 'result'; readonly result: ResultSource } | { readonly type: 'failed'; readonly detail: string };
+
+/** How long a look waits for its turn among many. */
+const longestTurnMs = seconds(15);
+/** After an answer that no create can succeed, this long; then one may try. */
+const stopMs = minutes(2);
+const contentIdleMs = seconds(30);
+const largestReasonBytes = 64_000;
+
+/**
+ * Where a family's descriptions meet the API: starts tasks, looks at them, opens their results. Nothing that the network
+ * does makes it throw; every answer, and every silence, has a verdict.
+ */
+export class VideoApi {
+	readonly #parts: VideoApiParts;
+	readonly #lanes = new Map<string, Lane>();
+	readonly #stop: Standstill<'key' | 'balance'>;
+
+	constructor(parts: VideoApiParts) {
+		this.#parts = parts;
+		this.#stop = new Standstill({ clock: parts.clock, ms: stopMs });
+	}
+
+	/** Why creates cannot succeed at present, by their last answer; cleared by a success, or after two minutes. */
+	blocked(): 'key' | 'balance' | undefined {
+		return this.#stop.reason;
+	}
+
+	/**
+	 * Milliseconds until a create of this family may be sent, 0 when it may be sent now. Worth asking before *submitting* is
+	 * saved; `start` asks again. A wrong key holds nothing back: each job is told so by an answer of its own.
+	 */
+	createWaitMs(providerId: string): number {
+		const lane = this.#lane(providerId);
+		if (this.#stop.reason === 'balance') return this.#stop.waitMs();
+		const busy = lane.creates.running >= lane.creates.limit ? this.#turnMs() : 0;
+		return Math.max(busy, lane.breaker.waitMs());
+	}
+
+	/** Sends the create of one job, once. What is held back locally was not sent. */
+	async start(order: Order, signal?: AbortSignal): Promise<CreateVerdict> {
+		const { clock, createTimeoutMs } = this.#parts;
+		const provider = this.#provider(order.model.provider);
+		if (provider === undefined) {
+			return { type: 'refused', failure: { code: 'model', detail: `no family ${order.model.provider}` } };
+		}
+		const lane = this.#lane(provider.id);
+		const waitMs = this.createWaitMs(provider.id);
+		const place = waitMs > 0 ? undefined : lane.creates.take();
+		if (place === undefined) return heldBack(waitMs > 0 ? waitMs : this.#turnMs());
+
+		lane.breaker.enter();
+		// While one create tries whether the balance is back, the others go on waiting.
+		if (this.#stop.lastReason === 'balance') this.#stop.begin('balance');
+		try {
+			const reply = await this.#ask(provider.create(order), { timeoutMs: createTimeoutMs, signal });
+			const verdict = createVerdict(reply, { provider, order, now: clock.now() });
+			if (signal?.aborted !== true) this.#noteCreate(provider.id, lane, verdict);
+			return verdict;
+		} finally {
+			place.release();
+		}
+	}
+
+	/** Looks at a task once. */
+	async check(task: Task, signal?: AbortSignal): Promise<LookVerdict> {
+		const provider = this.#provider(task.provider);
+		if (provider === undefined) return { type: 'failed', why: 'refused', detail: `no family ${task.provider}` };
+
+		const lane = this.#lane(provider.id);
+		const place = await lane.looks.wait(longestTurnMs);
+		if (place === undefined) return { type: 'failed', why: 'busy', detail: 'too many looks wait' };
+		try {
+			const waitMs = lane.breaker.enter();
+			if (waitMs > 0) return { type: 'failed', why: 'trouble', detail: 'paused', retryAfterMs: waitMs };
+
+			const reply = await this.#ask(provider.look(task), { timeoutMs: this.#lookTimeoutMs, signal });
+			const verdict = lookVerdict(reply, { provider, task, now: this.#parts.clock.now() });
+			if (signal?.aborted !== true) this.#noteLook(provider.id, lane, verdict);
+			return verdict;
+		} finally {
+			place.release();
+		}
+	}
+
+	/** Asks once why a task failed that gave no reason, where its route can tell. */
+	async why(task: Task, signal?: AbortSignal): Promise<Failure> {
+		const call = this.#provider(task.provider)?.content?.(task);
+		if (call === undefined) return { code: 'provider' };
+
+		const options = { timeoutMs: this.#lookTimeoutMs, maxBytes: largestReasonBytes, signal };
+		const reply = await this.#ask(call, options);
+		const { status = 0, text, requestId } = reply;
+		if (status < 300) return { code: 'provider' };
+		return whyFailed({ text, ...(requestId !== undefined && { requestId }) });
+	}
+
+	/** Where the result is, asked once more where the family needs that. */
+	async results(task: Task, result: ResultSource, signal?: AbortSignal): Promise<ResultVerdict> {
+		const provider = this.#provider(task.provider);
+		const call = provider?.resultCall?.(task, result);
+		if (call === undefined || provider?.readResult === undefined) return { type: 'result', result };
+
+		const reply = await this.#ask(call, { timeoutMs: this.#lookTimeoutMs, signal });
+		if (reply instanceof ApiError) return { type: 'failed', detail: reply.detail };
+		const found = provider.readResult(reply);
+		if (found === undefined) return { type: 'failed', detail: `HTTP ${reply.status}: no address in it` };
+		return { type: 'result', result: found };
+	}
+
+	/** Opens the route that gives a result's bytes with our credentials, where the family has one. */
+	async openContent(task: Task, signal?: AbortSignal): Promise<Content> {
+		const call = this.#provider(task.provider)?.content?.(task);
+		if (call?.method !== 'GET') return { type: 'none', retryable: false, detail: 'the route has no content' };
+		try {
+			const get = { ...call, method: call.method };
+			const options = { timeoutMs: this.#lookTimeoutMs, idleMs: contentIdleMs, signal };
+			return this.#content(await this.#parts.api.open(get, options), task);
+		} catch (error) {
+			if (!(error instanceof ApiError)) throw error;
+			return { type: 'none', retryable: true, detail: error.detail };
+		}
+	}
+
+	#content(answer: OpenAnswer, task: Task): Content {
+		const { status, headers } = answer;
+		const contentType = headers['content-type'] ?? '';
+		const length = Number(headers['content-length'] ?? Number.NaN);
+		if (status === 200 && !/json|html/iu.test(contentType)) {
+			const bytes = Number.isSafeInteger(length) ? { bytes: length } : {};
+			return { type: 'open', contentType, ...bytes, body: answer.body, discard: () => answer.discard() };
+		}
+
+		answer.discard();
+		if (status === 429) this.#lane(task.provider).lower();
+		const { location } = headers;
+		const moved = status >= 300 && status < 400 && location !== undefined && URL.canParse(location);
+		if (moved) return { type: 'elsewhere', url: location };
+		const retryable = status < 300 || status === 408 || status === 429 || status >= 500;
+		return { type: 'none', retryable, status, detail: `HTTP ${status} ${contentType}` };
+	}
+
+	async #ask(call: Call, options: Parameters<ApiClient['call']>[1]): Promise<Answer | ApiError> {
+		try {
+			return await this.#parts.api.call(call, options);
+		} catch (error) {
+			if (error instanceof ApiError) return error;
+			throw error;
+		}
+	}
+
+	#noteCreate(family: string, lane: Lane, verdict: CreateVerdict): void {
+		const failed = verdict.type === 'unknown' || (verdict.type === 'again' && verdict.why !== 'busy');
+		this.#note(family, lane, failed);
+		if (verdict.type === 'again' && verdict.why === 'busy') lane.lower();
+		if (verdict.type === 'accepted') this.#stop.end();
+		if (verdict.type !== 'refused' || verdict.stop === undefined) return;
+
+		this.#stop.begin(verdict.stop);
+		const { detail } = verdict.failure;
+		this.#parts.log.error({ stop: verdict.stop, detail }, 'the API refuses creates until the operator acts');
+	}
+
+	#noteLook(family: string, lane: Lane, verdict: LookVerdict): void {
+		this.#note(family, lane, verdict.type === 'failed' && verdict.why === 'trouble');
+		if (verdict.type === 'failed' && verdict.why === 'busy') lane.lower();
+		// A look that is answered proves the key, and says nothing of the balance.
+		if (verdict.type === 'status' && this.#stop.lastReason === 'key') this.#stop.end();
+	}
+
+	#note(family: string, lane: Lane, failed: boolean): void {
+		const change = lane.note(failed);
+		if (change === 'opened') this.#parts.log.warn({ provider: family }, 'family in trouble; its calls pause');
+		if (change === 'closed') this.#parts.log.info({ provider: family }, 'family answers again');
+	}
+
+	#lane(family: string): Lane {
+		const known = this.#lanes.get(family);
+		if (known !== undefined) return known;
+		const lane = new Lane(this.#parts);
+		this.#lanes.set(family, lane);
+		return lane;
+	}
+
+	#provider(id: string): Provider | undefined {
+		return this.#parts.providers.find((provider) => provider.id === id);
+	}
+
+	/** A second or two, so that those who wait do not come back together. */
+	#turnMs(): number {
+		return seconds(1) + Math.round(this.#parts.random() * seconds(1));
+	}
+
+	get #lookTimeoutMs(): number {
+		return this.#parts.lookTimeoutMs ?? seconds(30);
+	}
+}
+
+function heldBack(retryAfterMs: number): CreateVerdict {
+	return { type: 'again', why: 'busy', counted: false, retryAfterMs, detail: 'held back, not sent' };
+}

@@ -1,0 +1,72 @@
+import type { Logger } from 'pino';
+import type { Job, Receipt } from '../../jobs/record/job.js';
+import { fileName } from '../../messages/parts/fileName.js';
+import type { Upload } from '../discord/discordApi.js';
+import type { Pictures } from '../media/pictures/pictures.js';
+import type { Videos } from '../media/videos/videos.js';
+import type { SafeFetch } from '../media/download/safeFetch.js';
+
+/** What goes with a telling: the video, as it came or made smaller; else a link to it; else words alone. */
+export interface Parcel {
+	readonly form: Receipt['form'];
+	readonly upload?: Upload;
+	/** Where the provider keeps the video, for a while. */
+	readonly link?: string;
+	readonly bytes: number;
+}
+
+/** Packs a job's result so that it fits: never an upload that must fail. */
+export class Parcels {
+	readonly #videos: Videos;
+	readonly #pictures: Pick<Pictures, 'discard'>;
+	readonly #fetch: Pick<SafeFetch, 'allows'>;
+
+	constructor(parts: { videos: Videos; pictures: Pick<Pictures, 'discard'>; fetch: Pick<SafeFetch, 'allows'> }) {
+		this.#fetch = parts.fetch;
+		this.#videos = parts.videos;
+		this.#pictures = parts.pictures;
+	}
+
+	/** @param limit largest file in bytes */
+	async pack(job: Job, limit: number, log: Logger): Promise<Parcel> {
+		if (job.outcome?.type !== 'succeeded') return { form: 'words', bytes: 0 };
+		const { media } = job;
+		const fitted = media ? await this.#videos.fitUnder(media, limit) : undefined;
+		if (fitted === undefined) {
+			if (media) log.info({ bytes: media.bytes, limit }, 'the video does not fit here; sending a link');
+			return this.#link(job);
+		}
+		const upload = { name: fileName(job), blob: await this.#videos.blob(fitted.path) };
+		return { form: fitted.form, upload, bytes: fitted.bytes };
+	}
+
+	/** The result as it came, if it fits; else where it lies, and for how long nobody knows. */
+	async packOriginal(job: Job, limit: number): Promise<Parcel> {
+		const { media } = job;
+		if (!media || media.bytes > limit || !(await this.#videos.has(media))) return this.#link(job);
+		const upload = { name: fileName(job), blob: await this.#videos.blob(this.#videos.path(media)) };
+		return { form: 'original', upload, bytes: media.bytes };
+	}
+
+	/**
+	 * The outcome is told: what was needed on the way is deleted, the original stays. That is copies that were made to fit,
+	 * and pictures of a process that died after its create was answered and before it had deleted them.
+	 */
+	async discard(jobId: string): Promise<void> {
+		await this.#videos.discardCopies(jobId);
+		await this.#pictures.discard(jobId);
+	}
+
+	/** The next smaller form after Discord found one too large; `undefined` when there is none. */
+	async smaller(job: Job, refused: Parcel, safeLimit: number, log: Logger): Promise<Parcel | undefined> {
+		if (refused.upload === undefined) return undefined;
+		return refused.bytes > safeLimit ? this.pack(job, safeLimit, log) : this.#link(job);
+	}
+
+	/** Where we would not go ourselves, we send nobody. */
+	#link(job: Job): Parcel {
+		const urls = job.outcome?.type === 'succeeded' ? job.outcome.result.urls : [];
+		const link = urls.find((url) => this.#fetch.allows(url));
+		return { form: 'link', bytes: 0, ...(link === undefined ? {} : { link }) };
+	}
+}

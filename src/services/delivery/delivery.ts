@@ -1,0 +1,250 @@
+import type { APIMessage } from 'discord.js';
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
+import { everybodysLimit } from '../../discord/uploadLimits.js';
+import { botRefused, isPublic, isRejectedPicture, mayEditProgress, whyLeft } from '../../jobs/delivery/ladder.js';
+import { asPost } from '../../jobs/delivery/post.js';
+import { replyOf, type Reply } from '../../discord/destination.js';
+import { orWithout, startName, type Thumbnail } from '../../jobs/delivery/thumbnail.js';
+import { seconds, sleep, type Clock } from '../../lib/time.js';
+import { asEphemeral } from '../../discord/messageBody.js';
+import { progressClosed } from '../../messages/cards/progressClosed.js';
+import { rejectedPicture, rejectedPictureNotice } from '../../messages/cards/rejectedPicture.js';
+import { rungVerdict, type RungVerdict } from '../../jobs/delivery/rungVerdict.js';
+import { resultMessage } from '../../messages/cards/resultMessage.js';
+import type { DiscordApi, MessageBody, Upload } from '../discord/discordApi.js';
+import type { Thumbnails } from '../media/pictures/thumbnails.js';
+import type { Parcel, Parcels } from './attachments.js';
+import type { UploadLimit } from '../discord/uploadLimit.js';
+
+interface DeliveryParts {
+	readonly discord: DiscordApi;
+	readonly parcels: Parcels;
+	readonly uploadLimit: UploadLimit;
+	readonly clock: Clock;
+	/** What the family of this job's model can do with a finished result. */
+	readonly abilities: (job: Job) => { readonly remix: boolean; readonly extend: boolean };
+	/** Without them, cards show no pictures. */
+	readonly thumbnails?: Pick<Thumbnails, 'onTelling'> | undefined;
+}
+
+type ReceiptFacts = Omit<Receipt, 'at'>;
+
+export type Place =
+	| { readonly type: 'here'; readonly channelId: string | undefined }
+	| { readonly type: 'left'; readonly why: string }
+	| { readonly type: 'again'; readonly waitMs: number };
+
+export type Sent = { readonly type: 'made'; readonly receipt: ReceiptFacts } | RungVerdict;
+
+/** How an outcome is told. */
+export interface Attempt {
+	/** An earlier attempt may have gone through. */
+	readonly resumed: boolean;
+	/** A post sent later than this might not be known by its nonce as the one that may stand already. */
+	readonly before?: number;
+}
+
+/** Tries of the last, merely tidying edit of the progress message. */
+const tidyTries = 3;
+
+/** Sends the outcome from the record alone, on one rung; says what became of it and leaves the saving to the step. */
+export class Delivery {
+	readonly #parts: DeliveryParts;
+
+	constructor(parts: DeliveryParts) {
+		this.#parts = parts;
+	}
+
+	/** Where a rung leads: for a direct message its channel has to be asked for. */
+	async place(job: Job, rung: Rung): Promise<Place> {
+		if (rung !== 'direct') return { type: 'here', channelId: job.destination.channelId };
+		try {
+			return { type: 'here', channelId: await this.#parts.discord.directChannel(job.requester.id) };
+		} catch (error) {
+			return rungVerdict(error);
+		}
+	}
+
+	/** Tells the outcome on this rung. */
+	async send(job: Job, rung: Rung, attempt: Attempt, log: Logger): Promise<Sent> {
+		const { resumed } = attempt;
+		const reply = replyOf(job.destination, this.#parts.clock.now());
+		try {
+			if (rung === 'original' && reply === undefined)
+				return { type: 'left', why: whyLeft(job, resumed, 'token-expired') };
+			if (rung === 'original' && reply !== undefined && isRejectedPicture(job)) {
+				return await this.#reject(job, reply, resumed);
+			}
+			return await this.#sendParcel(job, rung, { ...attempt, reply }, log);
+		} catch (error) {
+			log.debug({ err: error, rung }, 'telling refused or unanswered');
+			// The reply has a token of its own. An attempt that may have gone through leads nowhere else, though.
+			const other = reply !== undefined && rung === 'channel' && !resumed;
+			return other && isBotRefused(error) ? { type: 'left', why: botRefused } : rungVerdict(error);
+		}
+	}
+
+	/**
+	 * Tidies up after the telling: copies go, and the progress message becomes one line that says where the outcome is, or
+	 * how to ask for it. Best effort, never a failure.
+	 */
+	async finish(job: Job, receipt: ReceiptFacts | undefined, log: Logger): Promise<void> {
+		await this.#parts.parcels.discard(job.id);
+		if (receipt !== undefined && (receipt.rung === 'original' || receipt.rung === 'progress')) return;
+		const body = progressClosed(job, receipt);
+
+		let { destination } = job;
+		for (let tries = 1; ; tries += 1) {
+			try {
+				await this.#editProgress({ ...job, destination }, body);
+				return;
+			} catch (error) {
+				const sent = rungVerdict(error);
+				if (sent.type === 'left' && sent.why === 'token-dead' && mayEditProgress(job) && tries < tidyTries) {
+					destination = { ...destination, token: null };
+					continue;
+				}
+				if (sent.type !== 'again' || tries >= tidyTries) {
+					log.warn({ err: error }, 'the progress message could not be closed');
+					return;
+				}
+				await sleep(this.#parts.clock, seconds(tries));
+			}
+		}
+	}
+
+	async #editProgress(job: Job, body: MessageBody, parcel?: Parcel): Promise<void> {
+		const { discord, clock } = this.#parts;
+		const reply = replyOf(job.destination, clock.now());
+		if (reply !== undefined) await discord.editOriginal(reply, body, parcel?.upload);
+		else if (mayEditProgress(job)) {
+			await discord.editMessage(job.destination.channelId, job.destination.messageId ?? '', body, parcel?.upload);
+		}
+	}
+
+	/** First with the file as it fits, then smaller, then as a link; and without the member's words where they are blocked. */
+	async #sendParcel(
+		job: Job,
+		rung: Rung,
+		{ reply, before }: Attempt & { readonly reply: Reply | undefined },
+		log: Logger,
+	): Promise<Sent> {
+		const limit = await this.#parts.uploadLimit.of(job, rung);
+		let parcel = await this.#parts.parcels.pack(job, limit, log);
+		let neutral = false;
+		let alone = false;
+
+		for (;;) {
+			const { form, upload } = parcel;
+			const how = { parcel, neutral };
+			try {
+				const picture = await this.#thumbnail(job, rung, form);
+				// Fitting a video and drawing a picture take their time, the nonce does not wait.
+				if (before !== undefined && this.#parts.clock.now() >= before) return tooLateForNonce;
+				const message = await orWithout(picture, (thumbnail) => {
+					const body = this.#body(job, rung, { ...how, thumbnail });
+					return this.#dispatch(job, rung, { reply, body, upload: upload ?? thumbnail?.file, alone });
+				});
+				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
+				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: parcel.form } };
+			} catch (error) {
+				const kind = error instanceof DiscordProblem ? error.kind : undefined;
+				const smaller =
+					kind === 'too-large' ? await this.#parts.parcels.smaller(job, parcel, everybodysLimit, log) : undefined;
+				if (smaller !== undefined) parcel = smaller;
+				else if (kind === 'blocked' && !neutral) neutral = true;
+				else if (isReplyRefused(error) && !alone) alone = true;
+				else throw error;
+				log.warn(
+					{ kind, form: parcel.form, neutral, alone },
+					'Discord refused the message; sending another form of it',
+				);
+			}
+		}
+	}
+
+	/** An edit of the progress message for a telling in words finds the picture there, if it has been sent once. */
+	async #thumbnail(job: Job, rung: Rung, form: Parcel['form']): Promise<Thumbnail | undefined> {
+		const isEdit = rung === 'original' || rung === 'progress';
+		if (isEdit && form === 'words' && job.destination.thumbnail === true) return { name: startName(job) };
+		return this.#parts.thumbnails?.onTelling(job, form);
+	}
+
+	#body(job: Job, rung: Rung, { parcel, neutral, thumbnail }: Telling): MessageBody {
+		const { remix, extend } = this.#parts.abilities(job);
+		return resultMessage(job, {
+			form: parcel.form,
+			fileName: parcel.upload?.name,
+			link: parcel.link,
+			// An edit notifies nobody, and a direct message does so by itself.
+			mention: rung === 'channel',
+			neutral,
+			thumbnail,
+			remixable: remix,
+			extendable: extend,
+		});
+	}
+
+	async #dispatch(job: Job, rung: Rung, { reply, body, upload, alone }: Dispatch): Promise<Pick<APIMessage, 'id'>> {
+		const { discord } = this.#parts;
+		const { destination } = job;
+		switch (rung) {
+			case 'channel':
+			case 'direct': {
+				const channelId = rung === 'channel' ? destination.channelId : (job.delivery.attempt?.channelId ?? '');
+				return discord.createMessage(channelId, { ...body, ...asPost(job, rung, { alone }) }, upload);
+			}
+			case 'original':
+				if (reply === undefined) throw new Error('the reply needs a token that lives');
+				return discord.editOriginal(reply, body, upload);
+			case 'progress':
+				return discord.editMessage(destination.channelId, destination.messageId ?? '', body, upload);
+			case 'kept':
+				throw new Error('nothing is sent on the last rung');
+		}
+	}
+
+	/**
+	 * A bad picture, told in private: a neutral line in public, the reason to the member alone, then no public trace. A
+	 * follow-up has no nonce, so after an attempt that may have sent one, the reason goes into the reply itself.
+	 */
+	async #reject(job: Job, reply: Reply, resumed: boolean): Promise<Sent> {
+		const { discord } = this.#parts;
+		const receipt = { rung: 'original', channelId: job.destination.channelId, form: 'words' } as const;
+		if (resumed || !isPublic(job)) {
+			const message = await discord.editOriginal(reply, rejectedPicture(job));
+			return { type: 'made', receipt: { ...receipt, messageId: message.id } };
+		}
+
+		await discord.editOriginal(reply, rejectedPictureNotice(job));
+		const message = await discord.followUp(reply, asEphemeral(rejectedPicture(job)));
+		await discord.deleteOriginal(reply).catch(() => undefined);
+		return { type: 'made', receipt: { ...receipt, messageId: message.id } };
+	}
+}
+
+interface Telling {
+	readonly parcel: Parcel;
+	readonly neutral: boolean;
+	readonly thumbnail: Thumbnail | undefined;
+}
+
+interface Dispatch {
+	readonly reply: Reply | undefined;
+	readonly body: MessageBody;
+	/** The video, or the small picture where there is none. */
+	readonly upload: Upload | undefined;
+	/** A post is no answer to the progress message. */
+	readonly alone: boolean;
+}
+
+const isBotRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.kind === 'unauthorized';
+
+const tooLateForNonce = { type: 'again', why: 'made ready too late for its nonce', waitMs: 0 } as const;
+
+/** What Discord says when the bot may post, and may not read what it would be answering. */
+const noReplyHere = 160_002;
+
+const isReplyRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.code === noReplyHere;

@@ -1,0 +1,98 @@
+import type { APIMessage } from 'discord.js';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { Job, Receipt } from '../../jobs/record/job.js';
+import { carriesJob, couldReadHistory } from '../../jobs/delivery/post.js';
+import type { DiscordApi } from '../discord/discordApi.js';
+
+export type Found =
+	| { readonly type: 'found'; readonly receipt: Omit<Receipt, 'at'> }
+	| { readonly type: 'absent' }
+	| { readonly type: 'unreadable' }
+	/** No answer: ask again, after this long at least. */
+	| { readonly type: 'again'; readonly waitMs: number };
+
+/** Pages of 100 messages read back at most; a channel busier than that counts as unreadable. */
+const mostPages = 20;
+
+/** What an error code of Discord's says of a message alone, and not of its channel. */
+const unknownMessage = 10_008;
+
+/** Reads a channel back for a message of ours that was posted without our hearing so: its buttons carry the job's id. */
+export class ReadBack {
+	readonly #discord: Pick<DiscordApi, 'message' | 'messagesAfter'>;
+
+	constructor(parts: { discord: Pick<DiscordApi, 'message' | 'messagesAfter'> }) {
+		this.#discord = parts.discord;
+	}
+
+	/** Whether the attempt on record has made its message. "Absent" is said only of a channel that can be read. */
+	async find(job: Job): Promise<Found> {
+		const { rung, channelId } = job.delivery.attempt ?? {};
+		if (rung === undefined || typeof channelId !== 'string') return { type: 'absent' };
+		const { messageId, interactionId } = job.destination;
+
+		try {
+			// From the progress message on, itself included: seeing it proves that we see.
+			let after = typeof messageId === 'string' ? (BigInt(messageId) - 1n).toString() : interactionId;
+			let isReadable = rung === 'direct';
+			// Of a telling that an admin asked for, the one before it is no sign.
+			const before = BigInt(job.delivery.again?.after ?? 0);
+			const isNew = (id: string): boolean => BigInt(id) > before;
+			for (let page = 0; page < mostPages; page += 1) {
+				const messages = await this.#discord.messagesAfter(channelId, after);
+				const ours = messages.find(
+					({ id, components }) => id !== messageId && isNew(id) && carriesJob({ components }, job.id),
+				);
+				if (ours !== undefined) {
+					// A card in words may have a small picture.
+					const isVideo = ours.attachments.some(({ content_type: type }) => type?.startsWith('video/') === true);
+					const form = isVideo ? 'original' : 'words';
+					return { type: 'found', receipt: { rung, channelId, messageId: ours.id, form } };
+				}
+				isReadable ||= await this.#canRead(job, channelId, messages);
+				if (!isReadable) return { type: 'unreadable' };
+				if (messages.length < 100) return { type: 'absent' };
+				after = newestOf(messages);
+			}
+			return { type: 'unreadable' };
+		} catch (error) {
+			return refused(error);
+		}
+	}
+
+	/** A channel whose history is closed to us is not refused but listed as empty. */
+	async #canRead(job: Job, channelId: string, messages: readonly APIMessage[]): Promise<boolean> {
+		const { messageId, permissions } = job.destination;
+		if (typeof messageId !== 'string') return couldReadHistory(permissions);
+		if (messages.some(({ id }) => id === messageId)) return true;
+		try {
+			await this.#discord.message(channelId, messageId);
+			return true;
+		} catch (error) {
+			// Deleted, which only those are told who may read.
+			if (error instanceof DiscordProblem && error.code === unknownMessage) return true;
+			throw error;
+		}
+	}
+}
+
+const newestOf = (messages: readonly APIMessage[]): string =>
+	messages
+		.map(({ id }) => BigInt(id))
+		.reduce((a, b) => (a > b ? a : b), 0n)
+		.toString();
+
+function refused(error: unknown): Found {
+	if (!(error instanceof DiscordProblem)) throw error;
+	switch (error.kind) {
+		case 'busy':
+		case 'unanswered':
+		case 'unauthorized':
+			return { type: 'again', waitMs: error.retryAfterMs };
+		case 'gone':
+			// The channel, and whatever stood in it.
+			return { type: 'absent' };
+		default:
+			return { type: 'unreadable' };
+	}
+}

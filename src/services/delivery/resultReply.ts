@@ -1,0 +1,75 @@
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { Job, Receipt } from '../../jobs/record/job.js';
+import type { Reply } from '../../discord/destination.js';
+import { orWithout } from '../../jobs/delivery/thumbnail.js';
+import { resultMessage } from '../../messages/cards/resultMessage.js';
+import type { DiscordApi } from '../discord/discordApi.js';
+import type { Thumbnails } from '../media/pictures/thumbnails.js';
+import type { Parcel, Parcels } from './attachments.js';
+
+interface HandoutParts {
+	readonly discord: Pick<DiscordApi, 'editOriginal'>;
+	readonly parcels: Parcels;
+	/** What the family of this job's model can do with a finished result. */
+	readonly abilities: (job: Job) => { readonly remix: boolean; readonly extend: boolean };
+	/** Without them, cards show no pictures. */
+	readonly thumbnails?: Pick<Thumbnails, 'onTelling'> | undefined;
+	readonly log: Logger;
+}
+
+export interface HandoutOf {
+	/** A reply that has been deferred; its token is fresh. */
+	readonly reply: Reply;
+	/** Largest file in bytes that goes with it. */
+	readonly limit: number;
+	/** `original`: as it came or as a link, never re-encoded. `fitting`: however it fits. */
+	readonly as: 'original' | 'fitting';
+}
+
+/** Gives the outcome of a job that has ended to a member who asks for it, in the reply to that very press. */
+export class Handout {
+	readonly #parts: HandoutParts;
+
+	constructor(parts: HandoutParts) {
+		this.#parts = parts;
+	}
+
+	/**
+	 * Fills the reply. Returns how it went, for the receipt.
+	 * @throws DiscordProblem when the reply cannot be written
+	 */
+	async give(job: Job, { reply, limit, as }: HandoutOf): Promise<Omit<Receipt, 'at'>> {
+		const { parcels, log } = this.#parts;
+		const jobLog = log.child({ jobId: job.id });
+		const pack = as === 'original' ? parcels.packOriginal(job, limit) : parcels.pack(job, limit, jobLog);
+		try {
+			return await this.#send(job, await pack, reply);
+		} catch (error) {
+			if (!(error instanceof DiscordProblem) || error.kind !== 'too-large') throw error;
+			jobLog.warn({ limit }, 'Discord finds the video too large; giving a link');
+			return await this.#send(job, await parcels.packOriginal(job, 0), reply);
+		} finally {
+			await parcels.discard(job.id);
+		}
+	}
+
+	async #send(job: Job, parcel: Parcel, reply: Reply): Promise<Omit<Receipt, 'at'>> {
+		const { abilities, discord, thumbnails } = this.#parts;
+		const { remix, extend } = abilities(job);
+		const message = await orWithout(await thumbnails?.onTelling(job, parcel.form), (thumbnail) => {
+			const body = resultMessage(job, {
+				form: parcel.form,
+				fileName: parcel.upload?.name,
+				link: parcel.link,
+				thumbnail,
+				// Whoever pressed is looking at it.
+				mention: false,
+				remixable: remix,
+				extendable: extend,
+			});
+			return discord.editOriginal(reply, body, parcel.upload ?? thumbnail?.file);
+		});
+		return { rung: 'original', channelId: message.channel_id, messageId: message.id, form: parcel.form };
+	}
+}

@@ -1,0 +1,105 @@
+import { InteractionResponseType, MessageFlags, type APIMessage } from 'discord.js';
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { Job } from '../../jobs/record/job.js';
+import { replyOf } from '../../discord/destination.js';
+import { seconds, type Clock } from '../../lib/time.js';
+import type { Acknowledged, DiscordApi } from './discordApi.js';
+
+/**
+ * What became of the acknowledgement of one job.
+ *
+ * - `Acknowledged` the member has seen "accepted", by our response
+ * - `never`   the interaction is not ours: too late, answered otherwise, or never answered. The record goes
+ * - `too-old` the token has ended, so nobody can tell any more
+ * - `unclear` Discord does not say at present; ask again later
+ */
+export type Acknowledgement = Acknowledged | 'never' | 'too-old' | 'unclear';
+
+interface AcknowledgerParts {
+	readonly discord: Pick<DiscordApi, 'respond' | 'original'>;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** Discord takes no first response after 3 s; so much later, one that was under way has arrived or never will. */
+const settledAfterMs = seconds(5);
+
+/** Sends the one acknowledgement of a job's interaction, and finds out what became of one that nobody heard of. */
+export class Acknowledger {
+	readonly #parts: AcknowledgerParts;
+	/** Jobs whose response is under way in this process. */
+	readonly #sending = new Set<string>();
+
+	constructor(parts: AcknowledgerParts) {
+		this.#parts = parts;
+	}
+
+	/** Responds once. Whether that was in time is Discord's word alone; our clocks may differ. */
+	async send(job: Job): Promise<Acknowledgement> {
+		const { discord, log } = this.#parts;
+		const { interactionId, token } = job.destination;
+		if (typeof token !== 'string') return 'too-old';
+
+		this.#sending.add(job.id);
+		try {
+			const answer = await discord.respond(
+				{ id: interactionId, token },
+				{
+					type: InteractionResponseType.DeferredChannelMessageWithSource,
+					...(job.request.private ? { data: { flags: MessageFlags.Ephemeral } } : {}),
+				},
+			);
+			return { ...answer, ephemeral: answer.ephemeral || job.request.private };
+		} catch (error) {
+			if (!(error instanceof DiscordProblem)) throw error;
+			log.warn({ err: error, kind: error.kind }, 'acknowledgement not confirmed');
+			// A definite refusal, whichever: this interaction has not been answered by us.
+			return error.kind === 'unanswered' ? await this.#ask(job) : 'never';
+		} finally {
+			this.#sending.delete(job.id);
+		}
+	}
+
+	/** For a record that was found unacknowledged: what `@original` shows decides. */
+	async recover(job: Job): Promise<Acknowledgement> {
+		return this.#sending.has(job.id) ? 'unclear' : this.#ask(job);
+	}
+
+	async #ask(job: Job): Promise<Acknowledgement> {
+		const { clock, discord, log } = this.#parts;
+		const reply = replyOf(job.destination, clock.now());
+		if (reply === undefined) return 'too-old';
+
+		try {
+			const original = await discord.original(reply);
+			if (!isUntouched(original)) return 'never';
+			return { messageId: original.id, ephemeral: hasFlag(original, MessageFlags.Ephemeral) };
+		} catch (error) {
+			if (!(error instanceof DiscordProblem)) throw error;
+			log.warn({ err: error, kind: error.kind }, 'original reply not read');
+			return this.#judge(job, error);
+		}
+	}
+
+	#judge(job: Job, problem: DiscordProblem): Acknowledgement {
+		if (problem.code === unknownWebhook || problem.code === unknownMessage) {
+			// A response that is still on its way would make a lie of "never".
+			return this.#parts.clock.now() - job.createdAt < settledAfterMs ? 'unclear' : 'never';
+		}
+		return problem.kind === 'token-dead' ? 'too-old' : 'unclear';
+	}
+}
+
+const unknownMessage = 10_008;
+const unknownWebhook = 10_015;
+
+/** Still as our response left it: loading, or without anything in it. Whatever has words in it was written by others. */
+const isUntouched = (message: APIMessage): boolean =>
+	hasFlag(message, MessageFlags.Loading) ||
+	(message.content === '' &&
+		(message.components ?? []).length === 0 &&
+		message.embeds.length === 0 &&
+		message.attachments.length === 0);
+
+const hasFlag = (message: APIMessage, flag: MessageFlags): boolean => ((message.flags ?? 0) & flag) !== 0;

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { DiscordApi } from './discordApi.js';
+import type { Table } from '../records/storage.js';
+
+/** What was published last: the hash of the whole definition. */
+export const PublishedCommands = z.object({ hash: z.string() });
+export type PublishedCommands = z.infer<typeof PublishedCommands>;
+
+interface CommandPublisherParts {
+	readonly discord: Pick<DiscordApi, 'overwriteCommands'>;
+	/** By application and guild. */
+	readonly published: Table<PublishedCommands>;
+	/** Undefined: everywhere. */
+	readonly guildId: string | undefined;
+	readonly log: Logger;
+}
+
+/** Tells Discord the commands, all in one request, and only when they are not what was told last: creates are rationed. */
+export class CommandPublisher {
+	readonly #parts: CommandPublisherParts;
+
+	constructor(parts: CommandPublisherParts) {
+		this.#parts = parts;
+	}
+
+	/**
+	 * Returns whether anything had to be published. Where the commands stood before, should that be another place, they go.
+	 * @throws DiscordProblem when Discord did not take them; nothing is remembered then
+	 */
+	async publish(applicationId: string, definitions: readonly unknown[]): Promise<boolean> {
+		const fresh = await this.#publishHere(applicationId, definitions);
+		await this.#clearElsewhere(applicationId);
+		return fresh;
+	}
+
+	get #place(): string {
+		return this.#parts.guildId ?? everywhere;
+	}
+
+	async #publishHere(applicationId: string, definitions: readonly unknown[]): Promise<boolean> {
+		const { discord, published, guildId, log } = this.#parts;
+		const key = `${applicationId}/${this.#place}`;
+		const hash = createHash('sha256').update(JSON.stringify(definitions)).digest('hex');
+		if ((await published.get(key))?.hash === hash) return false;
+
+		await discord.overwriteCommands(applicationId, guildId, [...definitions]);
+		await published.set(key, { hash });
+		log.info({ commands: definitions.length, guildId }, 'commands published');
+		return true;
+	}
+
+	/** A member who is offered every command twice cannot tell the old from the new. */
+	async #clearElsewhere(applicationId: string): Promise<void> {
+		const { discord, published, log } = this.#parts;
+		for (const { key } of await published.entries()) {
+			const [owner, place = ''] = key.split('/');
+			if (owner !== applicationId || place === this.#place) continue;
+			try {
+				await discord.overwriteCommands(applicationId, place === everywhere ? undefined : place, []);
+				log.info({ place }, 'commands removed from where they stood before');
+			} catch (error) {
+				// Where we may not go any more, nobody is offered anything of ours.
+				if (!(error instanceof DiscordProblem) || !['gone', 'forbidden'].includes(error.kind)) throw error;
+			}
+			await published.delete(key);
+		}
+	}
+}
+
+/** The place of commands that are published for no guild in particular. */
+const everywhere = 'global';

@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { ParentChannel } from '../../discord/parentChannel.js';
+import { minutes, type Clock } from '../../lib/time.js';
+import type { DiscordApi } from './discordApi.js';
+
+interface ParentChannelsParts {
+	readonly discord: Pick<DiscordApi, 'parentChannel'>;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** A channel may be moved or changed; so long an answer is believed. */
+const believedMs = minutes(10);
+
+/** So many answers are remembered. */
+const mostRemembered = 1000;
+
+/**
+ * What the channels of threads are. An interaction tells everything of the channel that it happens in; of a thread it names
+ * the channel and no more, and nothing is kept of guilds, so Discord is asked.
+ */
+export class ParentChannels {
+	readonly #parts: ParentChannelsParts;
+	readonly #known = new Map<string, Answer>();
+
+	constructor(parts: ParentChannelsParts) {
+		this.#parts = parts;
+	}
+
+	/** Undefined: Discord does not tell; not remembered. */
+	async of(channelId: string): Promise<ParentChannel | undefined> {
+		const { discord, clock, log } = this.#parts;
+		const now = clock.now();
+		const known = this.#known.get(channelId);
+		if (known !== undefined && now >= known.at && now - known.at < believedMs) return known.channel;
+		try {
+			const channel = await discord.parentChannel(channelId);
+			this.#remember(channelId, { at: now, channel });
+			return channel;
+		} catch (error) {
+			if (!(error instanceof DiscordProblem)) throw error;
+			log.info({ err: error, channelId }, 'the channel of a thread is not known');
+			return undefined;
+		}
+	}
+
+	#remember(channelId: string, answer: Answer): void {
+		this.#known.delete(channelId);
+		this.#known.set(channelId, answer);
+		const [oldest] = this.#known.keys();
+		if (this.#known.size > mostRemembered && oldest !== undefined) this.#known.delete(oldest);
+	}
+}
+
+interface Answer {
+	readonly at: number;
+	readonly channel: ParentChannel;
+}

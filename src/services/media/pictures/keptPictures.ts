@@ -1,0 +1,159 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Logger } from 'pino';
+import type { PictureProblem } from '../../../jobs/record/failure.js';
+import type { Job } from '../../../jobs/record/job.js';
+import type { OwnPicture, PictureSource } from '../../../jobs/record/request.js';
+import { hours, type Clock } from '../../../lib/time.js';
+import type { SafeFetch } from '../download/safeFetch.js';
+import type { Darkroom } from './imageProcessor.js';
+import { MediaFolder, type MediaFile } from '../mediaFolder.js';
+import { fetchPicture } from './pictureFetching.js';
+import type { FittingRule } from './pictureFitting.js';
+import { oldestBeyond } from '../retention.js';
+
+interface KeptPicturesParts {
+	/** `MEDIA_DIR/kept-inputs`; made when it is missing. */
+	readonly folder: string;
+	readonly fetch: Pick<SafeFetch, 'toFile'>;
+	readonly darkroom: Darkroom;
+	/** The last frame of a job's kept clip as a JPEG, where it can be taken. */
+	readonly lastFrame: (jobId: string) => Promise<Buffer | undefined>;
+	/** Most bytes of all together. */
+	readonly maxBytes: number;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** Whose it is (a job or a draft), and which of its pictures: a role, or any other name of letters and digits. */
+export interface PictureName {
+	readonly id: string;
+	readonly key: string;
+}
+
+/** Good for every model: as it came but for size and metadata; a model's own rule is applied when it is used. */
+const neutral: FittingRule = {
+	formats: ['image/jpeg', 'image/png', 'image/webp'],
+	maxBytes: 10_000_000,
+	maxSide: 4096,
+};
+
+/** A part that has not grown for this long is nobody's. */
+const partLifeMs = hours(1);
+
+/**
+ * The members' pictures beside the results, so that a request can be made again when the address of its attachment is long
+ * dead: upright, without metadata, not yet fitted to a model. They go with their job, or with the draft that wants them.
+ */
+export class KeptPictures {
+	readonly #parts: KeptPicturesParts;
+	readonly #folder: MediaFolder;
+
+	constructor(parts: KeptPicturesParts) {
+		this.#parts = parts;
+		this.#folder = new MediaFolder(parts.folder);
+	}
+
+	/** Keeps the picture at a path. Returns what is wrong with it, if it cannot be kept. */
+	async keep(name: PictureName, path: string): Promise<PictureProblem | undefined> {
+		const development = await this.#parts.darkroom.develop(path, neutral);
+		if (development.type === 'spoiled') return development.problem;
+		const { bytes, contentType } = development.picture;
+		const file = `${stemOf(name)}.${contentType.slice('image/'.length)}`;
+		await this.#folder.write(file, bytes);
+		await this.#folder.stamp(file, this.#parts.clock.now());
+		return undefined;
+	}
+
+	/** Fetches a picture and keeps it. Returns what is wrong with it; `undefined` too where asking again may help. */
+	async fetch(name: PictureName, url: string): Promise<PictureProblem | undefined> {
+		return this.#folder.scratch(stemOf(name), async (path) => {
+			const fetched = await fetchPicture(this.#parts.fetch, url, path);
+			if (fetched.type === 'fetched') return this.keep(name, path);
+			return fetched.type === 'bad' ? fetched.problem : undefined;
+		});
+	}
+
+	/** Keeps a kept picture under another name too, byte for byte. */
+	async copy(file: string, name: PictureName): Promise<void> {
+		const copy = `${stemOf(name)}${extname(file)}`;
+		if (copy === file) return;
+		await this.#folder.scratch(copy, async (path) => {
+			await copyFile(this.#folder.path(file), path);
+			await this.#folder.place(path, copy);
+		});
+		await this.#folder.stamp(copy, this.#parts.clock.now());
+	}
+
+	/** Brings a picture that is with us to a path; false when it is not with us any more. */
+	async bring(own: OwnPicture, path: string): Promise<boolean> {
+		if (own.type === 'last-frame') {
+			const frame = await this.#parts.lastFrame(own.jobId);
+			if (frame !== undefined) await writeFile(path, frame, { mode: 0o600 });
+			return frame !== undefined;
+		}
+		if ((await this.#folder.size(own.file)) === undefined) return false;
+		await copyFile(this.#folder.path(own.file), path);
+		return true;
+	}
+
+	/** The file of this picture, if it is kept. */
+	async find({ id, key }: PictureName): Promise<{ readonly file: string; readonly bytes: number } | undefined> {
+		const files = await this.#folder.list(id);
+		return files.find(({ file, part }) => !part && file.startsWith(`${stemOf({ id, key })}.`));
+	}
+
+	/** Where this picture lies, if it is kept. */
+	async locate(name: PictureName): Promise<string | undefined> {
+		const found = await this.find(name);
+		return found === undefined ? undefined : this.#folder.path(found.file);
+	}
+
+	/** A source that is kept under this name as a source of ours; as it is where it is not kept. */
+	async asOwn(source: PictureSource, name: PictureName): Promise<PictureSource> {
+		const found = await this.find(name);
+		if (found === undefined) return source;
+		const { file, bytes } = found;
+		// What Discord said of the member's file does not hold for ours.
+		const facts = { bytes, contentType: null, width: null, height: null };
+		return { role: source.role, url: '', own: { type: 'kept', file }, name: file, ...facts };
+	}
+
+	/** The pictures of a job for a request of the same; `undefined` when one is not with us any more. */
+	async sourcesOf({ id, request }: Job): Promise<PictureSource[] | undefined> {
+		const sources: PictureSource[] = [];
+		for (const picture of request.pictures) {
+			const source = await this.asOwn(picture, { id, key: picture.role });
+			if (!source.own) return undefined;
+			sources.push(source);
+		}
+		return sources;
+	}
+
+	/** Deletes what is kept of a job or draft, but for the keys named. */
+	async discard(id: string, except: readonly string[] = []): Promise<void> {
+		const spared = except.map((key) => `${stemOf({ id, key })}.`);
+		for (const { file } of await this.#folder.list(id)) {
+			if (!spared.some((stem) => file.startsWith(stem))) await this.#folder.remove(file);
+		}
+	}
+
+	/** Deletes what belongs to nobody that `keep` knows, then the oldest until all fit. */
+	async sweep(keep: (id: string) => boolean | Promise<boolean>): Promise<void> {
+		const now = this.#parts.clock.now();
+		const gone: string[] = [];
+		const kept: MediaFile[] = [];
+		for (const entry of await this.#folder.list()) {
+			if (this.#folder.isInTheMaking(entry.file)) continue;
+			const isWanted = entry.part ? now - entry.modifiedAt <= partLifeMs : await keep(entry.jobId);
+			if (isWanted) kept.push(entry);
+			else gone.push(entry.file);
+		}
+		const total = kept.reduce((sum, { bytes }) => sum + bytes, 0);
+		gone.push(...oldestBeyond(kept, total - this.#parts.maxBytes));
+		for (const file of gone) await this.#folder.remove(file);
+		if (gone.length > 0) this.#parts.log.info({ removed: gone.length }, 'kept pictures deleted');
+	}
+}
+
+const stemOf = ({ id, key }: PictureName): string => `${id}-${key}`;

@@ -1,0 +1,160 @@
+import type { Logger } from 'pino';
+
+import type { PictureProblem } from '../../../jobs/record/failure.js';
+import type { PreparedPicture } from '../../../jobs/record/job.js';
+import type { PictureRole, PictureSource } from '../../../jobs/record/request.js';
+import type { Picture } from '../../../providers/contract/provider.js';
+import { Darkroom } from './imageProcessor.js';
+import type { KeptPictures } from './keptPictures.js';
+import { MediaFolder } from '../mediaFolder.js';
+import { fetchPicture } from './pictureFetching.js';
+import type { FittingRule } from './pictureFitting.js';
+import type { SafeFetch } from '../download/safeFetch.js';
+
+interface PicturesParts {
+	/** `MEDIA_DIR/inputs`; made when it is missing. */
+	readonly folder: string;
+	readonly fetch: Pick<SafeFetch, 'toFile'>;
+	/** Decodes one picture at a time; shared with whoever else decodes. */
+	readonly darkroom?: Darkroom | undefined;
+	/** Where a copy for later requests stays, and where pictures that are with us already come from. */
+	readonly kept?: KeptPictures | undefined;
+	readonly log: Logger;
+}
+
+interface PrepareRequest {
+	readonly jobId: string;
+	readonly pictures: readonly PictureSource[];
+	readonly rule: FittingRule;
+}
+
+/**
+ * `bad`: this picture cannot be used, for good. `unreachable`: it could not be fetched, and asking again may help.
+ */
+export type Preparing =
+	| { readonly type: 'prepared'; readonly pictures: PreparedPicture[] }
+	| { readonly type: 'bad'; readonly role: PictureRole; readonly problem: PictureProblem; readonly detail: string }
+	| { readonly type: 'unreachable'; readonly role: PictureRole; readonly detail: string };
+
+type One =
+	{ readonly type: 'prepared'; readonly picture: PreparedPicture } | Exclude<Preparing, { readonly type: 'prepared' }>;
+
+const endings = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' } as const;
+
+/** Members' pictures: fetched at once, made ready for the model, kept as files named by job until the create is answered. */
+export class Pictures {
+	readonly #parts: PicturesParts;
+	readonly #folder: MediaFolder;
+	readonly #darkroom: Darkroom;
+
+	constructor(parts: PicturesParts) {
+		this.#parts = parts;
+		this.#folder = new MediaFolder(parts.folder);
+		this.#darkroom = parts.darkroom ?? new Darkroom();
+	}
+
+	/**
+	 * Makes all pictures of a job ready. Repeated after a crash it gives the same files, and fetches only those that were
+	 * not ready, since the addresses die soon. Of several troubles a lasting one is told first.
+	 * @throws when our own disk fails, or on a bug; never for what a member sent
+	 */
+	async tryPrepare({ jobId, pictures, rule }: PrepareRequest): Promise<Preparing> {
+		await this.#folder.removeLeftParts(jobId);
+		// All at once, and all ended before we go on: no file may appear later.
+		const tried = await Promise.allSettled(pictures.map((source) => this.#one(jobId, source, rule)));
+
+		const made: PreparedPicture[] = [];
+		let unreachable: Preparing | undefined;
+		for (const one of tried) {
+			if (one.status === 'rejected') throw one.reason;
+			if (one.value.type === 'bad') return one.value;
+			if (one.value.type === 'unreachable') unreachable ??= one.value;
+			else made.push(one.value.picture);
+		}
+		return unreachable ?? { type: 'prepared', pictures: made };
+	}
+
+	/** The bytes, for the families. Throws when a file is missing. */
+	load(prepared: readonly PreparedPicture[]): Promise<Picture[]> {
+		return Promise.all(
+			prepared.map(async ({ role, file, contentType, width, height }) => {
+				return { role, contentType, width, height, bytes: await this.#folder.read(file) };
+			}),
+		);
+	}
+
+	/** Where a prepared picture lies, for those who hand it out by address. Throws when the name is not one of ours. */
+	path(file: string): string {
+		return this.#folder.path(file);
+	}
+
+	/** Deletes all files of a job. */
+	async discard(jobId: string): Promise<void> {
+		for (const { file } of await this.#folder.list(jobId)) await this.#folder.remove(file);
+	}
+
+	/**
+	 * Deletes the files of every job that no longer needs them, such as those of a process that died before it could.
+	 * Jobs are asked for one by one at that moment, so a job that is just beginning loses nothing.
+	 */
+	async sweep(isNeeded: (jobId: string) => boolean | Promise<boolean>): Promise<void> {
+		let removed = 0;
+		for (const { file, jobId } of await this.#folder.list()) {
+			if (this.#folder.isInTheMaking(file) || (await isNeeded(jobId))) continue;
+			await this.#folder.remove(file);
+			removed += 1;
+		}
+		if (removed > 0) this.#parts.log.info({ removed }, 'left pictures deleted');
+	}
+
+	async #one(jobId: string, source: PictureSource, rule: FittingRule): Promise<One> {
+		const { role } = source;
+		const found = await this.#find(jobId, role);
+		if (found !== undefined) return { type: 'prepared', picture: found };
+
+		return this.#folder.scratch(`${jobId}-${role}`, async (path): Promise<One> => {
+			const missed = await this.#bring(source, path);
+			if (missed !== undefined) return missed;
+
+			const development = await this.#darkroom.develop(path, rule);
+			if (development.type === 'spoiled') {
+				return { type: 'bad', role, problem: development.problem, detail: development.detail };
+			}
+			// Kept first: a crash after the next file would find the picture ready, and never keep it.
+			await this.#keep(jobId, source, path);
+			const { bytes, contentType, width, height } = development.picture;
+			const file = `${jobId}-${role}.${endings[contentType]}`;
+			await this.#folder.write(file, bytes);
+			return { type: 'prepared', picture: { role, file, contentType, bytes: bytes.length, width, height } };
+		});
+	}
+
+	/** A picture that an earlier run of the same step had made ready; files appear whole or not at all. */
+	async #find(jobId: string, role: PictureRole): Promise<PreparedPicture | undefined> {
+		for (const ending of Object.values(endings)) {
+			const file = `${jobId}-${role}.${ending}`;
+			const bytes = await this.#folder.size(file);
+			const seen = bytes === undefined ? undefined : await this.#darkroom.inspect(this.#folder.path(file));
+			if (bytes !== undefined && seen !== undefined) return { role, file, bytes, ...seen };
+		}
+		return undefined;
+	}
+
+	async #bring(
+		{ role, url, own }: PictureSource,
+		path: string,
+	): Promise<Exclude<One, { type: 'prepared' }> | undefined> {
+		if (own) {
+			const isHere = (await this.#parts.kept?.bring(own, path)) === true;
+			return isHere ? undefined : { type: 'bad', role, problem: 'gone', detail: `${own.type} is not here any more` };
+		}
+		const fetched = await fetchPicture(this.#parts.fetch, url, path);
+		return fetched.type === 'fetched' ? undefined : { ...fetched, role };
+	}
+
+	async #keep(id: string, { role, own }: PictureSource, path: string): Promise<void> {
+		const { kept } = this.#parts;
+		if (own?.type === 'kept') await kept?.copy(own.file, { id, key: role });
+		else await kept?.keep({ id, key: role }, path);
+	}
+}

@@ -1,0 +1,184 @@
+import { openAsBlob } from 'node:fs';
+import { extname } from 'node:path';
+import type { Logger } from 'pino';
+
+import type { KeptMedia } from '../../../jobs/record/job.js';
+import type { Task } from '../../../jobs/record/task.js';
+import { KeyedMutex } from '../../../lib/keyedMutex.js';
+import { hours } from '../../../lib/time.js';
+import type { Clock } from '../../../lib/time.js';
+import { Ffmpeg } from './ffmpeg.js';
+import { MediaFolder } from '../mediaFolder.js';
+import type { MediaFile } from '../mediaFolder.js';
+import { oldestBeyond } from '../retention.js';
+import type { SafeFetch } from '../download/safeFetch.js';
+import { VideoEditing } from './videoEditing.js';
+import type { FittedVideo } from './videoEditing.js';
+import { VideoFetching } from './videoFetching.js';
+import type { FetchFailure } from './videoFetching.js';
+import { inspectVideo, videoTypes } from './videoInspection.js';
+import type { Inspection, VideoEnding } from './videoInspection.js';
+import type { VideoApi } from '../../cometapi/videoApi.js';
+
+export type KeepResult = { readonly type: 'kept'; readonly media: KeptMedia } | FetchFailure;
+
+interface VideosParts {
+	/** `MEDIA_DIR/results`; made when it is missing. */
+	readonly folder: string;
+	readonly fetch: Pick<SafeFetch, 'toFile'>;
+	/** Opens a result behind our own credentials. */
+	readonly content: Pick<VideoApi, 'openContent'>;
+	/** `FFMPEG_PATH`. */
+	readonly ffmpegPath: string;
+	/** `MEDIA_MAX_GB` in bytes: of all that is kept together, and so of one result. */
+	readonly maxBytes: number;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+interface KeepRequest {
+	readonly jobId: string;
+	/** Addresses of the result, best first. */
+	readonly urls: readonly string[];
+	/** Asked for the bytes when no address gives them. */
+	readonly task?: Task | undefined;
+}
+
+const endings = Object.keys(videoTypes) as VideoEnding[];
+/** A part of another process that has not grown for this long is nobody's. */
+const partLifeMs = hours(1);
+
+/** Results: fetched safely, kept as files named by job, made to fit, and in the end forgotten. Never in memory whole. */
+export class Videos {
+	readonly #parts: VideosParts;
+	readonly #folder: MediaFolder;
+	readonly #fetching: VideoFetching;
+	readonly #editing: VideoEditing;
+	readonly #ffmpeg: Ffmpeg;
+	readonly #turns = new KeyedMutex();
+
+	constructor(parts: VideosParts) {
+		const { clock, fetch, content, ffmpegPath, maxBytes, log } = parts;
+		this.#parts = parts;
+		this.#folder = new MediaFolder(parts.folder);
+		this.#ffmpeg = new Ffmpeg({ path: ffmpegPath, clock });
+		this.#fetching = new VideoFetching({ fetch, content, clock, maxBytes });
+		this.#editing = new VideoEditing({ folder: this.#folder, ffmpeg: this.#ffmpeg, log });
+	}
+
+	/**
+	 * Fetches a result and keeps it. Repeated, it finds what it had kept.
+	 * @throws when our own disk fails; never for what the network or the provider does
+	 */
+	tryKeep({ jobId, urls, task }: KeepRequest): Promise<KeepResult> {
+		return this.#turns.run(jobId, async () => {
+			const found = await this.#find(jobId);
+			if (found !== undefined) return { type: 'kept', media: found };
+
+			await this.#folder.removeLeftParts(jobId);
+			return this.#folder.scratch(`${jobId}-fetch`, async (path): Promise<KeepResult> => {
+				const fetched = await this.#fetching.fetch(path, urls, task);
+				if (fetched.type === 'failed') return fetched;
+
+				const media = mediaOf(jobId, fetched.video);
+				await this.#folder.place(path, media.file);
+				await this.#folder.stamp(media.file, this.#parts.clock.now());
+				return { type: 'kept', media };
+			});
+		});
+	}
+
+	/** Whether the file is here, whole. */
+	async has(media: KeptMedia): Promise<boolean> {
+		return (await this.#folder.size(media.file)) === media.bytes;
+	}
+
+	/** Where a kept file lies. Throws when the name is not one of ours. */
+	path(media: Pick<KeptMedia, 'file'>): string {
+		return this.#folder.path(media.file);
+	}
+
+	/**
+	 * The result in at most this many bytes: as it is, or re-encoded to 95 % of the limit. `undefined` when that cannot be:
+	 * the file or ffmpeg is missing, its length is unknown, or nothing worth seeing would come out. A copy once made is used
+	 * again, until `discardCopies`.
+	 */
+	async fitUnder(media: KeptMedia, limitBytes: number, signal?: AbortSignal): Promise<FittedVideo | undefined> {
+		if (!(await this.has(media))) return undefined;
+		if (media.bytes <= limitBytes) return { path: this.path(media), bytes: media.bytes, form: 'original' };
+		return this.#editing.fitUnder(media, limitBytes, signal);
+	}
+
+	/** A handle on a file that `fitUnder` or `path` named, read piece by piece as it is uploaded. */
+	blob(path: string): Promise<Blob> {
+		const ending = extname(path).slice(1) as VideoEnding;
+		return openAsBlob(path, { type: videoTypes[ending] });
+	}
+
+	/** The clip's first or last frame as a JPEG; `undefined` when the file or ffmpeg is missing or finds none. */
+	async frame(media: KeptMedia, which: 'first' | 'last', signal?: AbortSignal): Promise<Buffer | undefined> {
+		return (await this.has(media)) ? this.#editing.frame(media, which, signal) : undefined;
+	}
+
+	/** Whether videos can be made smaller and frames be taken here. */
+	canEdit(): Promise<boolean> {
+		return this.#ffmpeg.available();
+	}
+
+	/** Deletes the re-encoded copies of a job's result; for when it has been told. */
+	async discardCopies(jobId: string): Promise<void> {
+		await this.#removeOf(jobId, ({ file }) => file.startsWith(`${jobId}-`));
+	}
+
+	/** Deletes everything kept of a job. */
+	async discard(jobId: string): Promise<void> {
+		await this.#removeOf(jobId, () => true);
+	}
+
+	/**
+	 * Forgets results that were kept for longer than `olderThanMs`, then the oldest until all fit `MEDIA_MAX_GB`; parts that a
+	 * dead process left go too. Results of jobs that `keep` names stay in any case.
+	 */
+	async sweep(rule: {
+		readonly olderThanMs: number;
+		readonly keep: (jobId: string) => boolean | Promise<boolean>;
+	}): Promise<void> {
+		const now = this.#parts.clock.now();
+		const forgotten: string[] = [];
+		const spare: MediaFile[] = [];
+		let bytes = 0;
+		for (const entry of await this.#folder.list()) {
+			if (this.#folder.isInTheMaking(entry.file)) continue;
+			const needed = !entry.part && (await rule.keep(entry.jobId));
+			const lifeMs = entry.part ? partLifeMs : rule.olderThanMs;
+			if (!needed && now - entry.modifiedAt > lifeMs) forgotten.push(entry.file);
+			else {
+				bytes += entry.bytes;
+				if (!needed && !entry.part) spare.push(entry);
+			}
+		}
+		forgotten.push(...oldestBeyond(spare, bytes - this.#parts.maxBytes));
+		for (const file of forgotten) await this.#folder.remove(file);
+		if (forgotten.length > 0) this.#parts.log.info({ removed: forgotten.length }, 'kept results deleted');
+	}
+
+	async #removeOf(jobId: string, matches: (entry: { readonly file: string }) => boolean): Promise<void> {
+		for (const entry of await this.#folder.list(jobId)) if (matches(entry)) await this.#folder.remove(entry.file);
+	}
+
+	/** A result that was kept by a step whose end was not saved; files appear whole or not at all. */
+	async #find(jobId: string): Promise<KeptMedia | undefined> {
+		for (const ending of endings) {
+			const file = `${jobId}.${ending}`;
+			if ((await this.#folder.size(file)) === undefined) continue;
+			const video = await inspectVideo(this.#folder.path(file));
+			if (video.type === 'video') return mediaOf(jobId, video);
+		}
+		return undefined;
+	}
+}
+
+function mediaOf(jobId: string, video: Extract<Inspection, { type: 'video' }>): KeptMedia {
+	const { ending, bytes, width, height, seconds } = video;
+	return { file: `${jobId}.${ending}`, bytes, contentType: videoTypes[ending], width, height, seconds };
+}

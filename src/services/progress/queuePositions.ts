@@ -1,0 +1,61 @@
+import { seconds, type Clock } from '../../lib/time.js';
+import type { Line } from '../scheduling/queue.js';
+
+/** What moves the line within this time is told together. */
+const gatherMs = seconds(1);
+
+/** Cards that are told of a move in that time, the nearest to their turn first; a long line hears of it by and by. */
+const mostCards = 20;
+
+interface PlaceNewsParts {
+	readonly line: Pick<Line, 'places' | 'onMove'>;
+	/** Shows a job's card as it is now; returns whether that means an edit. */
+	readonly refresh: (jobId: string) => boolean;
+	readonly clock: Clock;
+}
+
+/**
+ * Has the cards of waiting jobs show their place in line soon after it has changed. How often one card is edited is
+ * `Progress`' own matter; here is only how many of them begin to be.
+ */
+export class PlaceNews {
+	readonly #parts: PlaceNewsParts;
+	/** The place that each waiting job's card has been told. */
+	readonly #told = new Map<string, number>();
+	#planned = false;
+
+	constructor(parts: PlaceNewsParts) {
+		this.#parts = parts;
+	}
+
+	/** Begins to listen to the line. */
+	start(): void {
+		this.#parts.line.onMove(() => this.#plan());
+	}
+
+	#plan(): void {
+		if (this.#planned) return;
+		this.#planned = true;
+		this.#parts.clock.after(gatherMs, () => {
+			this.#planned = false;
+			this.#tell();
+		});
+	}
+
+	#tell(): void {
+		const { line, refresh } = this.#parts;
+		const { places } = line;
+		for (const id of this.#told.keys()) if (!places.has(id)) this.#told.delete(id);
+
+		let edits = 0;
+		for (const [id, place] of places) {
+			if (this.#told.get(id) === place) continue;
+			if (edits === mostCards) {
+				this.#plan();
+				return;
+			}
+			this.#told.set(id, place);
+			if (refresh(id)) edits += 1;
+		}
+	}
+}

@@ -1,0 +1,132 @@
+import type { Logger } from 'pino';
+import type { Job } from '../../jobs/record/job.js';
+import type { HistoryFilter } from '../../messages/pages/history.js';
+import type { JobStore } from './jobStore.js';
+
+interface HistoryParts {
+	readonly store: Pick<JobStore, 'get'>;
+	readonly log: Logger;
+}
+
+/** What the index knows of a job, enough to sort it into a list. */
+interface Entry {
+	readonly id: string;
+	readonly at: number;
+	readonly group: Exclude<HistoryFilter, 'all'>;
+	readonly hasResult: boolean;
+}
+
+export interface HistoryPage {
+	readonly jobs: readonly Job[];
+	/** From 1; the nearest to the one that was asked for. */
+	readonly page: number;
+	readonly pages: number;
+}
+
+/** How often a page is read anew because the index was wrong; it is right after one round, unless jobs move on meanwhile. */
+const mostRounds = 5;
+
+/**
+ * Which jobs each member has. An index in memory, made from the records at start and kept by every save; the records are
+ * the truth: whatever it names wrongly is put right when somebody reads it.
+ */
+export class History {
+	readonly #parts: HistoryParts;
+	readonly #members = new Map<string, Map<string, Entry>>();
+
+	constructor(parts: HistoryParts) {
+		this.#parts = parts;
+	}
+
+	/** Makes the index anew from the records, at start. */
+	rebuild(jobs: Iterable<Job>): void {
+		this.#members.clear();
+		for (const job of jobs) this.observe(job);
+	}
+
+	/** For after every save. */
+	observe(job: Job): void {
+		const memberId = job.requester.id;
+		if (isErased(job)) {
+			this.#drop(memberId, job.id);
+			return;
+		}
+		const entries = this.#members.get(memberId) ?? new Map<string, Entry>();
+		const { id, createdAt: at, media } = job;
+		entries.set(id, { id, at, group: groupOf(job), hasResult: Boolean(media) });
+		this.#members.set(memberId, entries);
+	}
+
+	/** One page of a member's jobs, newest first. @throws what the store throws, but for records that cannot be read */
+	async page(memberId: string, filter: HistoryFilter, wanted: number, size: number): Promise<HistoryPage> {
+		for (let round = 1; ; round += 1) {
+			const ids = this.#ids(memberId, filter);
+			const pages = Math.max(1, Math.ceil(ids.length / size));
+			const page = Math.min(pages, Math.max(1, wanted));
+			const shown = ids.slice((page - 1) * size, page * size);
+			const jobs = (await Promise.all(shown.map((id) => this.#read(memberId, id)))).filter((job) => job !== undefined);
+			const isRight = jobs.length === shown.length && jobs.every((job) => filter === 'all' || groupOf(job) === filter);
+			if (isRight || round === mostRounds) return { jobs, page, pages };
+		}
+	}
+
+	/** The jobs of a member that have not ended. */
+	async unfinished(memberId: string): Promise<readonly Job[]> {
+		const ids = this.#ids(memberId, 'running');
+		const jobs = await Promise.all(ids.map((id) => this.#read(memberId, id)));
+		return jobs.filter((job) => job !== undefined && groupOf(job) === 'running') as Job[];
+	}
+
+	/** How many jobs of a member are on record, how many of them with a kept result, and how many not finished. */
+	counts(memberId: string): { readonly jobs: number; readonly results: number; readonly unfinished: number } {
+		const entries = [...(this.#members.get(memberId)?.values() ?? [])];
+		return {
+			jobs: entries.length,
+			results: entries.filter(({ hasResult }) => hasResult).length,
+			unfinished: entries.filter(({ group }) => group === 'running').length,
+		};
+	}
+
+	/** A job has been deleted, or emptied but for what limits count. */
+	erased(job: Job): void {
+		this.#drop(job.requester.id, job.id);
+	}
+
+	#ids(memberId: string, filter: HistoryFilter): string[] {
+		return [...(this.#members.get(memberId)?.values() ?? [])]
+			.filter(({ group }) => filter === 'all' || group === filter)
+			.sort((one, other) => other.at - one.at || (one.id < other.id ? 1 : -1))
+			.map(({ id }) => id);
+	}
+
+	/** The record, after which the index is right about it. */
+	async #read(memberId: string, id: string): Promise<Job | undefined> {
+		try {
+			const job = await this.#parts.store.get(id);
+			if (job === undefined || job.requester.id !== memberId || isErased(job)) {
+				this.#drop(memberId, id);
+				return undefined;
+			}
+			this.observe(job);
+			return job;
+		} catch (error) {
+			if (!(error instanceof Error) || error.name !== 'RecordError') throw error;
+			this.#parts.log.error({ err: error, jobId: id }, 'left out of a history');
+			this.#drop(memberId, id);
+			return undefined;
+		}
+	}
+
+	#drop(memberId: string, id: string): void {
+		const entries = this.#members.get(memberId);
+		entries?.delete(id);
+		if (entries?.size === 0) this.#members.delete(memberId);
+	}
+}
+
+const isErased = ({ erasedAt }: Job): boolean => (erasedAt ?? null) !== null;
+
+function groupOf({ outcome }: Job): Entry['group'] {
+	if (!outcome) return 'running';
+	return outcome.type === 'succeeded' ? 'succeeded' : 'failed';
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { Job } from '../../jobs/record/job.js';
+import type { Storage, Table } from './storage.js';
+
+/** What others may ask of a job while only its step writes it. */
+export type NoteKind = 'cancel' | 'redeliver';
+
+const Note = z.object({ at: z.number() });
+type Note = z.infer<typeof Note>;
+
+/**
+ * The records of jobs. Open ones have a table of their own, so that a start reads just those; closing writes the closed
+ * copy first and then deletes, so that a record is never in neither.
+ */
+export class JobStore {
+	readonly #open: Table<Job>;
+	readonly #closed: Table<Job>;
+	readonly #notes: Table<Note>;
+
+	private constructor(tables: { open: Table<Job>; closed: Table<Job>; notes: Table<Note> }) {
+		this.#open = tables.open;
+		this.#closed = tables.closed;
+		this.#notes = tables.notes;
+	}
+
+	static async open(storage: Pick<Storage, 'table' | 'space'>): Promise<JobStore> {
+		return new JobStore({
+			open: await storage.table('jobs', Job),
+			closed: await storage.table('closed', Job),
+			notes: await storage.space('note', Note),
+		});
+	}
+
+	/**
+	 * Writes a new job unless its id was ever used. Only the caller that gets `true` may go on with it: an interaction
+	 * can be delivered twice, and to two processes.
+	 */
+	async create(job: Job): Promise<boolean> {
+		if (!(await this.#open.insert(job.id, job))) return false;
+		// Asked after the insert: a job on its way from open to closed is then found in one of the two.
+		if ((await this.#closed.get(job.id)) === undefined) return true;
+		await this.#open.delete(job.id);
+		return false;
+	}
+
+	/** @throws RecordError when the record is damaged */
+	async get(id: string): Promise<Job | undefined> {
+		return (await this.#open.get(id)) ?? (await this.#closed.get(id));
+	}
+
+	/** Writes the record; a closed one moves out of the open table. */
+	async save(job: Job): Promise<void> {
+		if (job.phase !== 'closed') {
+			await this.#open.set(job.id, job);
+			return;
+		}
+		await this.#closed.set(job.id, job);
+		await this.#leaveOpen(job.id);
+	}
+
+	/** Takes back a record whose interaction turned out not to be ours, or which is to be forgotten. */
+	async remove(id: string): Promise<void> {
+		await this.#open.delete(id);
+		await this.#closed.delete(id);
+	}
+
+	/**
+	 * Every job that has not ended. Damaged records are logged and left out. A job whose process died while it was being
+	 * closed has ended: told again, it might be told twice. What that process has left of it is cleared away here.
+	 */
+	async openJobs(): Promise<Job[]> {
+		const jobs: Job[] = [];
+		for (const { value: job } of await this.#open.entries()) {
+			if (job.phase === 'delivering' && (await this.#hasClosed(job))) await this.#leaveOpen(job.id);
+			else jobs.push(job);
+		}
+		return jobs;
+	}
+
+	/** Every job that has ended and is still kept. */
+	async closedJobs(): Promise<Job[]> {
+		return (await this.#closed.entries()).map(({ value }) => value);
+	}
+
+	/** Some of the jobs that have ended, by the order of their ids; the first page comes after ''. */
+	async closedPage(after: string, limit: number): Promise<{ readonly jobs: Job[]; readonly next: string | undefined }> {
+		const { entries, next } = await this.#closed.page(after, limit);
+		return { jobs: entries.map(({ value }) => value), next };
+	}
+
+	/** Leaves word for the job's next step. Leaving it twice is leaving it once. */
+	async leaveNote(kind: NoteKind, id: string, at: number): Promise<void> {
+		await this.#notes.set(noteKey(kind, id), { at });
+	}
+
+	async hasNote(kind: NoteKind, id: string): Promise<boolean> {
+		return (await this.#notes.get(noteKey(kind, id))) !== undefined;
+	}
+
+	/** What was asked has been done. */
+	async takeNote(kind: NoteKind, id: string): Promise<void> {
+		await this.#notes.delete(noteKey(kind, id));
+	}
+
+	/** The open record goes last: a process that dies before it finds the job again, and does the rest. */
+	async #leaveOpen(id: string): Promise<void> {
+		await this.#notes.delete(noteKey('cancel', id));
+		await this.#open.delete(id);
+	}
+
+	/** Whether this very telling has been closed; an earlier one leaves its closed record while the outcome is told again. */
+	async #hasClosed({ id, delivery }: Job): Promise<boolean> {
+		try {
+			const closed = await this.#closed.get(id);
+			return closed !== undefined && closed.delivery.again?.times === delivery.again?.times;
+		} catch (error) {
+			if (!(error instanceof Error) || error.name !== 'RecordError') throw error;
+			return false;
+		}
+	}
+
+	/** Ids of the jobs that somebody has left word for. */
+	async noted(kind: NoteKind): Promise<string[]> {
+		const prefix = noteKey(kind, '');
+		const keys = (await this.#notes.entries()).map(({ key }) => key);
+		return keys.flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+	}
+}
+
+const noteKey = (kind: NoteKind, id: string): string => `${kind}:${id}`;

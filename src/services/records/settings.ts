@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import {
+	differenceOf,
+	GuildSettings,
+	noSettings,
+	SettingsPart,
+	type SettingsDifference,
+} from '../../jobs/guild/guildSettings.js';
+import { KeyedMutex } from '../../lib/keyedMutex.js';
+import type { Clock } from '../../lib/time.js';
+import type { Table } from './storage.js';
+
+/** What an admin did besides changing settings. */
+export const AdminAct = z.object({ what: z.enum(['reconcile', 'redeliver']), jobId: z.string() });
+export type AdminAct = z.infer<typeof AdminAct>;
+
+/** One entry of a guild's audit trail. */
+export const Change = z.object({
+	at: z.number(),
+	/** Who did it. */
+	by: z.string(),
+	/** The settings before and after, only as far as they differ. */
+	was: SettingsPart.default({}),
+	is: SettingsPart.default({}),
+	act: AdminAct.nullish(),
+});
+export type Change = z.infer<typeof Change>;
+
+/** A guild's settings together with who changed them: one record, so that neither is ever without the other. */
+export const GuildRecord = z.object({
+	version: z.literal(1),
+	settings: GuildSettings,
+	/** Newest first. */
+	changes: z.array(Change).default([]),
+});
+export type GuildRecord = z.infer<typeof GuildRecord>;
+
+/** Older changes are forgotten. */
+const mostChanges = 100;
+
+interface SettingsParts {
+	/** By guild. */
+	readonly table: Pick<Table<GuildRecord>, 'get' | 'set'>;
+	readonly clock: Clock;
+}
+
+/**
+ * What guilds have decided. Each is read once and then kept in memory, so that the door does not wait for the store; this
+ * process alone writes them.
+ */
+export class Settings {
+	readonly #parts: SettingsParts;
+	readonly #known = new Map<string, GuildRecord>();
+	/** Reads and changes of one guild take turns, so that neither is lost in the other. */
+	readonly #turns = new KeyedMutex();
+
+	constructor(parts: SettingsParts) {
+		this.#parts = parts;
+	}
+
+	/** A guild's settings; none outside of guilds. @throws what the store throws: a rule that cannot be read is not open */
+	async of(guildId: string | null): Promise<GuildSettings> {
+		return guildId === null ? noSettings : (await this.#record(guildId)).settings;
+	}
+
+	/** Who changed what, newest first. */
+	async changes(guildId: string): Promise<readonly Change[]> {
+		return (await this.#record(guildId)).changes;
+	}
+
+	/**
+	 * What a guild keeps about one member: whether a setting is about them alone, and how many changes name them. It stays
+	 * when they delete what is kept of their requests: otherwise nobody could be blocked for longer than they like.
+	 * @throws what the store throws
+	 */
+	async about(guildId: string, memberId: string): Promise<{ readonly rule: boolean; readonly changes: number }> {
+		const { settings, changes } = await this.#record(guildId);
+		return {
+			rule: isNamed(settings, memberId),
+			changes: changes.filter(({ by, was, is }) => by === memberId || [was, is].some((of) => isNamed(of, memberId)))
+				.length,
+		};
+	}
+
+	/**
+	 * Changes a guild's settings and writes down who did. What it returns is on disk; undefined: nothing changed.
+	 * @throws what the store throws; then nothing has changed
+	 */
+	change(
+		guildId: string,
+		by: string,
+		change: (settings: GuildSettings) => GuildSettings,
+	): Promise<SettingsDifference | undefined> {
+		return this.#turns.run(guildId, async () => {
+			const record = await this.#read(guildId);
+			const settings = GuildSettings.parse(change(record.settings));
+			const difference = differenceOf(record.settings, settings);
+			if (difference !== undefined) await this.#write(guildId, { ...record, settings }, { by, ...difference });
+			return difference;
+		});
+	}
+
+	/** Writes down what an admin did that is no setting. */
+	note(guildId: string, by: string, act: AdminAct): Promise<void> {
+		return this.#turns.run(guildId, async () => {
+			await this.#write(guildId, await this.#read(guildId), { by, was: {}, is: {}, act });
+		});
+	}
+
+	async #record(guildId: string): Promise<GuildRecord> {
+		return this.#known.get(guildId) ?? this.#turns.run(guildId, () => this.#read(guildId));
+	}
+
+	async #read(guildId: string): Promise<GuildRecord> {
+		const known = this.#known.get(guildId);
+		if (known !== undefined) return known;
+		const record = (await this.#parts.table.get(guildId)) ?? empty;
+		this.#known.set(guildId, record);
+		return record;
+	}
+
+	async #write(guildId: string, record: GuildRecord, change: Omit<Change, 'at'>): Promise<void> {
+		const changes = [{ at: this.#parts.clock.now(), ...change }, ...record.changes].slice(0, mostChanges);
+		const next = { ...record, changes };
+		await this.#parts.table.set(guildId, next);
+		this.#known.set(guildId, next);
+	}
+}
+
+const empty: GuildRecord = { version: 1, settings: noSettings, changes: [] };
+
+const isNamed = ({ members, blockedMembers }: SettingsPart, id: string): boolean =>
+	members?.[id] !== undefined || blockedMembers?.includes(id) === true;

@@ -1,0 +1,220 @@
+import { chmod, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { KeyvSqlite } from '@keyv/sqlite';
+import Keyv from 'keyv';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { storeFile } from './storeFile.js';
+
+/** One kind of record, by key. Everything read is parsed; nothing unreadable gets past. */
+export interface Table<T> {
+	/** @throws RecordError when what is stored cannot be read */
+	get(key: string): Promise<T | undefined>;
+	set(key: string, value: T): Promise<void>;
+	/** Writes only if the key is free, in one atomic act. Returns whether it was. */
+	insert(key: string, value: T): Promise<boolean>;
+	delete(key: string): Promise<void>;
+	/** All readable entries as of one moment; unreadable ones are logged and left where they are. */
+	entries(): Promise<{ key: string; value: T }[]>;
+	/** Readable entries whose keys come after the given one, in the order of keys, out of at most `limit` rows. */
+	page(after: string, limit: number): Promise<Page<T>>;
+}
+
+export interface Page<T> {
+	readonly entries: readonly { readonly key: string; readonly value: T }[];
+	/** Where the next page begins; `undefined` after the last. */
+	readonly next: string | undefined;
+}
+
+/** A stored record cannot be read: damaged, or of a version this program does not know. The others are not affected. */
+export class RecordError extends Error {
+	override name = 'RecordError' as const;
+	readonly key: string;
+
+	constructor(table: string, key: string, options: ErrorOptions) {
+		super(`the record ${key} of ${table} cannot be read`, options);
+		this.key = key;
+	}
+}
+
+/** How long a statement waits for another connection's lock before it fails. */
+const busyTimeoutMs = 5000;
+
+interface StorageParts {
+	/** `sqlite://` and a path. */
+	readonly url: string;
+	readonly log: Logger;
+}
+
+/**
+ * The SQLite file, through Keyv: one connection and one SQL table for each kind of record that is listed, one shared
+ * connection for the rest. WAL with full synchronisation, because a power cut must not forget a started submission.
+ * Keyv's own expiry is not used: it follows the machine's clock and leaves expired rows until they are read.
+ */
+export class Storage {
+	readonly #parts: StorageParts;
+	readonly #connections = new Map<string, KeyvSqlite>();
+
+	private constructor(parts: StorageParts) {
+		this.#parts = parts;
+	}
+
+	/** Makes the folder and the file if they are missing; the file is readable by its owner alone. */
+	static async open(parts: StorageParts): Promise<Storage> {
+		const file = storeFile(parts.url);
+		await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+		const handle = await open(file, 'a', 0o600);
+		await handle.close();
+		await chmod(file, 0o600);
+		return new Storage(parts);
+	}
+
+	/** Records with an SQL table of their own: those that are listed at start. */
+	async table<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {
+		const connection = await this.#connection(name);
+		return new KeyvTable({ connection, table: name, namespace: name, schema, log: this.#parts.log });
+	}
+
+	/** Records in the table that small things share. */
+	async space<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {
+		const connection = await this.#connection(sharedTable);
+		return new KeyvTable({ connection, table: sharedTable, namespace: name, schema, log: this.#parts.log });
+	}
+
+	async close(): Promise<void> {
+		for (const connection of this.#connections.values()) await connection.disconnect();
+		this.#connections.clear();
+	}
+
+	async #connection(table: string): Promise<KeyvSqlite> {
+		const known = this.#connections.get(table);
+		if (known !== undefined) return known;
+
+		const connection = new KeyvSqlite({
+			uri: `sqlite://${storeFile(this.#parts.url)}`,
+			table,
+			busyTimeout: busyTimeoutMs,
+		});
+		this.#connections.set(table, connection);
+		// Every space on a shared connection listens to it.
+		connection.setMaxListeners(0);
+		connection.on('error', (error: unknown) => this.#parts.log.error({ err: error, table }, 'store failed'));
+		await connection.query('PRAGMA journal_mode = WAL');
+		await connection.query('PRAGMA synchronous = FULL');
+		return connection;
+	}
+}
+
+const sharedTable = 'kept';
+
+interface KeyvTableParts<T> {
+	readonly connection: KeyvSqlite;
+	readonly table: string;
+	readonly namespace: string;
+	readonly schema: z.ZodType<T>;
+	readonly log: Logger;
+}
+
+class KeyvTable<T> implements Table<T> {
+	readonly #parts: KeyvTableParts<T>;
+	readonly #keyv: Keyv<unknown>;
+
+	constructor(parts: KeyvTableParts<T>) {
+		this.#parts = parts;
+		// Without throwOnErrors a read or a write that fails would look like an empty store.
+		this.#keyv = new Keyv<unknown>({
+			store: parts.connection,
+			namespace: parts.namespace,
+			throwOnErrors: true,
+			serialize,
+			deserialize,
+		});
+		// The error is thrown to the caller as well; an emitter without a listener would end the process.
+		this.#keyv.on('error', () => undefined);
+	}
+
+	async get(key: string): Promise<T | undefined> {
+		const value: unknown = await this.#keyv.get(key);
+		return value === undefined ? undefined : this.#parse(key, value);
+	}
+
+	async set(key: string, value: T): Promise<void> {
+		await this.#keyv.set(key, value);
+	}
+
+	async insert(key: string, value: T): Promise<boolean> {
+		const { connection, table } = this.#parts;
+		const rows: unknown = await connection.query(
+			`INSERT INTO ${table} (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING RETURNING key`,
+			[this.#stored(key), serialize({ value })],
+		);
+		return Array.isArray(rows) && rows.length === 1;
+	}
+
+	async delete(key: string): Promise<void> {
+		await this.#keyv.delete(key);
+	}
+
+	async entries(): Promise<{ key: string; value: T }[]> {
+		const { connection, table } = this.#parts;
+		// One statement sees one moment; Keyv's own iterator pages through a table that changes under it.
+		const rows: unknown = await connection.query(`SELECT key, value FROM ${table} WHERE key GLOB ?`, [
+			`${this.#stored('')}*`,
+		]);
+		return this.#read(rows as Row[]);
+	}
+
+	async page(after: string, limit: number): Promise<Page<T>> {
+		const { connection, table } = this.#parts;
+		const rows = (await connection.query(
+			`SELECT key, value FROM ${table} WHERE key > ? AND key GLOB ? ORDER BY key LIMIT ?`,
+			[this.#stored(after), `${this.#stored('')}*`, limit],
+		)) as Row[];
+		const last = rows.length < limit ? undefined : rows.at(-1);
+		return { entries: this.#read(rows), next: last?.key.slice(this.#stored('').length) };
+	}
+
+	#read(rows: readonly Row[]): { key: string; value: T }[] {
+		return rows.flatMap((row) => {
+			const key = row.key.slice(this.#stored('').length);
+			try {
+				return [{ key, value: this.#parse(key, deserialize(row.value).value) }];
+			} catch (error) {
+				const { log, namespace } = this.#parts;
+				log.error({ err: error, key, table: namespace }, 'record left out: it cannot be read');
+				return [];
+			}
+		});
+	}
+
+	#stored(key: string): string {
+		return `${this.#parts.namespace}:${key}`;
+	}
+
+	#parse(key: string, value: unknown): T {
+		const parsed = this.#parts.schema.safeParse(value);
+		if (parsed.success) return parsed.data;
+		throw new RecordError(this.#parts.namespace, key, { cause: parsed.error });
+	}
+}
+
+interface Row {
+	readonly key: string;
+	readonly value: string;
+}
+
+interface Stored<V> {
+	value?: V;
+	expires?: number | undefined;
+}
+
+const serialize = (data: Stored<unknown>): string => JSON.stringify({ value: data.value });
+
+/** A damaged row becomes a value that no schema accepts, so that the reader of that one key hears of it. */
+function deserialize(text: string): { value: never; expires: undefined } {
+	try {
+		return { value: (JSON.parse(text) as { value: never }).value, expires: undefined };
+	} catch {
+		return { value: Symbol.for('damaged') as never, expires: undefined };
+	}
+}

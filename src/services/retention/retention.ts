@@ -1,0 +1,225 @@
+import type { Logger } from 'pino';
+import { erased, mustBeCounted } from '../../jobs/accounting/erasure.js';
+import type { Job } from '../../jobs/record/job.js';
+import { KeyedMutex } from '../../lib/keyedMutex.js';
+import { hours, minutes, type Clock } from '../../lib/time.js';
+import type { JobStore } from '../records/jobStore.js';
+import type { KeptPictures } from '../media/pictures/keptPictures.js';
+import type { Pictures } from '../media/pictures/pictures.js';
+import type { Videos } from '../media/videos/videos.js';
+
+interface JanitorParts {
+	readonly store: JobStore;
+	readonly videos: Pick<Videos, 'discard' | 'sweep'>;
+	readonly pictures: Pick<Pictures, 'discard' | 'sweep'>;
+	/** What was kept of members' pictures for later requests. */
+	readonly kept?: Pick<KeptPictures, 'discard' | 'sweep'> | undefined;
+	/** `RETENTION_DAYS`, ms. */
+	readonly retentionMs: number;
+	/** Whether a draft of this id waits for its member's word: its pictures are needed although no job has it. */
+	readonly isDraft?: ((id: string) => boolean | Promise<boolean>) | undefined;
+	/** Hears of every job that has been removed or emptied, so that no list goes on naming it. */
+	readonly onErased?: ((job: Job) => void) | undefined;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** What a member's deletion came to. */
+export interface Forgotten {
+	/** Jobs of which nothing is left … */
+	readonly removed: number;
+	/** … and those of which only what limits count is left, until a day after they began. */
+	readonly emptied: number;
+	/** Ids of jobs that have not ended; they are left alone. */
+	readonly open: readonly string[];
+}
+
+const everyMs = hours(1);
+/** After a start the members' jobs come first. */
+const firstMs = minutes(1);
+/** A round that left work over is followed by another soon. */
+const soonMs = minutes(1);
+/** Records read at a time: the event loop must not wait for a month of them. */
+const pageSize = 200;
+/** Records deleted or emptied in one round. */
+const mostChanges = 2000;
+/** A result without a record is nobody's after this long. */
+const orphanMs = hours(1);
+
+/**
+ * Forgets what is no longer kept: closed jobs after `RETENTION_DAYS` with their files, results beyond `MEDIA_MAX_GB`, files
+ * that belong to no job, interaction tokens of jobs that have ended. What fails is logged and met again an hour later.
+ */
+export class Janitor {
+	readonly #parts: JanitorParts;
+	/** Rounds and deletions take turns. */
+	readonly #turns = new KeyedMutex();
+	readonly #forgetting = new Map<string, Promise<Forgotten>>();
+	#cancel: () => void = () => undefined;
+	#stopped = false;
+
+	constructor(parts: JanitorParts) {
+		this.#parts = parts;
+	}
+
+	/** Begins: a first round soon, then one every hour. */
+	start(): void {
+		this.#next(firstMs);
+	}
+
+	/** No further round; waits for the one in hand, which ends at its next record. */
+	async stop(): Promise<void> {
+		this.#stopped = true;
+		this.#cancel();
+		await this.#turns.run('', () => Promise.resolve());
+	}
+
+	/** One round. Returns whether it got to the end of its work. Never throws. */
+	round(): Promise<boolean> {
+		return this.#turns.run('', async () => {
+			const finished = await this.#attempt('records', () => this.#records());
+			if (this.#stopped) return true;
+			await this.#attempt('results', () => this.#results());
+			await this.#attempt('pictures', () => this.#pictures());
+			return finished ?? true;
+		});
+	}
+
+	/** Deletes everything kept of one job that has ended. @throws what the store throws */
+	erase(id: string): Promise<void> {
+		return this.#turns.run('', async () => {
+			const job = await this.#parts.store.get(id);
+			if (job?.phase === 'closed' && (job.erasedAt ?? null) === null) await this.#erase(job);
+		});
+	}
+
+	/**
+	 * Deletes everything kept of a member's ended jobs, files included. Asked again meanwhile, it is the same deletion, and
+	 * has the same outcome. @throws what the store throws
+	 */
+	forget(userId: string): Promise<Forgotten> {
+		const forgetting = this.#forgetting.get(userId) ?? this.#forget(userId);
+		this.#forgetting.set(userId, forgetting);
+		const over = (): unknown => this.#forgetting.delete(userId);
+		forgetting.then(over, over);
+		return forgetting;
+	}
+
+	#forget(userId: string): Promise<Forgotten> {
+		return this.#turns.run('', async () => {
+			const { store } = this.#parts;
+			const count = { removed: 0, emptied: 0 };
+			// Open ones first: a job that ends meanwhile is then deleted or named, never neither.
+			const open = (await store.openJobs()).filter(({ requester }) => requester.id === userId);
+			for await (const job of this.#closed()) {
+				if (job.requester.id === userId && (job.erasedAt ?? null) === null) count[await this.#erase(job)] += 1;
+			}
+			return { ...count, open: open.map(({ id }) => id) };
+		});
+	}
+
+	#next(waitMs: number): void {
+		if (this.#stopped) return;
+		this.#cancel = this.#parts.clock.after(waitMs, () => {
+			void this.round().then((finished) => this.#next(finished ? everyMs : soonMs));
+		});
+	}
+
+	async *#closed(): AsyncGenerator<Job> {
+		for (let after: string | undefined = ''; after !== undefined;) {
+			const page: { jobs: Job[]; next: string | undefined } = await this.#parts.store.closedPage(after, pageSize);
+			yield* page.jobs;
+			after = page.next;
+		}
+	}
+
+	/** Ended jobs: the old ones go, the others lose their tokens. Returns whether all were seen. */
+	async #records(): Promise<boolean> {
+		let changes = 0;
+		const gone = { removed: 0, emptied: 0 };
+		for await (const job of this.#closed()) {
+			if (this.#stopped) return true;
+			if (changes >= mostChanges) return false;
+			const changed = await this.#attempt(job.id, async () => {
+				if (this.#isOver(job)) gone[await this.#erase(job)] += 1;
+				else if (this.#hasDeadToken(job)) await this.#blankToken(job.id);
+				else return false;
+				return true;
+			});
+			if (changed === true) changes += 1;
+		}
+		if (gone.removed + gone.emptied > 0) this.#parts.log.info(gone, 'old jobs forgotten');
+		return true;
+	}
+
+	#isOver(job: Job): boolean {
+		const now = this.#parts.clock.now();
+		// An emptied record has nothing left to keep for anybody but the limits.
+		if ((job.erasedAt ?? null) !== null) return !mustBeCounted(job, now);
+		return now - (job.closedAt ?? job.outcome?.at ?? job.createdAt) >= this.#parts.retentionMs;
+	}
+
+	/** Files first: a record that is left without them is met again, files without a record would be harder to find. */
+	async #erase(job: Job): Promise<'removed' | 'emptied'> {
+		const { store, videos, pictures, kept, onErased, clock } = this.#parts;
+		await videos.discard(job.id);
+		await pictures.discard(job.id);
+		await kept?.discard(job.id);
+		const isCounted = mustBeCounted(job, clock.now());
+		if (isCounted) await store.save(erased(job, clock.now()));
+		else await store.remove(job.id);
+		onErased?.(job);
+		return isCounted ? 'emptied' : 'removed';
+	}
+
+	#hasDeadToken({ destination }: Job): boolean {
+		return typeof destination.token === 'string' && this.#parts.clock.now() >= destination.tokenExpiresAt;
+	}
+
+	async #blankToken(id: string): Promise<void> {
+		const job = await this.#parts.store.get(id);
+		// Read anew: since the page was read somebody may have asked for the result again.
+		if (job?.phase !== 'closed' || !this.#hasDeadToken(job)) return;
+		await this.#parts.store.save({ ...job, destination: { ...job.destination, token: null } });
+	}
+
+	async #results(): Promise<void> {
+		const { videos, retentionMs } = this.#parts;
+		await videos.sweep({ olderThanMs: orphanMs, keep: (id) => this.#isKnown(id) });
+		await videos.sweep({ olderThanMs: retentionMs, keep: (id) => this.#isOpen(id) });
+	}
+
+	async #pictures(): Promise<void> {
+		const { pictures, kept, isDraft } = this.#parts;
+		await pictures.sweep(async (id) => (await this.#isOpen(id)) || (await isDraft?.(id)) === true);
+		// Of an emptied record nothing is kept but numbers; its pictures went with the words.
+		await kept?.sweep(async (id) => (await this.#isKnown(id)) || (await isDraft?.(id)) === true);
+	}
+
+	/** Whether there is a record; one that cannot be read is one, too. */
+	async #isKnown(id: string): Promise<boolean> {
+		return this.#ofRecord(id, (job) => job !== undefined);
+	}
+
+	async #isOpen(id: string): Promise<boolean> {
+		return this.#ofRecord(id, (job) => job !== undefined && job.phase !== 'closed');
+	}
+
+	async #ofRecord(id: string, holds: (job: Job | undefined) => boolean): Promise<boolean> {
+		try {
+			return holds(await this.#parts.store.get(id));
+		} catch {
+			// In doubt the file stays.
+			return true;
+		}
+	}
+
+	async #attempt<T>(what: string, act: () => Promise<T>): Promise<T | undefined> {
+		try {
+			return await act();
+		} catch (error) {
+			this.#parts.log.error({ err: error, what }, 'tidying failed; it will be tried again');
+			return undefined;
+		}
+	}
+}

@@ -1,0 +1,189 @@
+import type { Logger } from 'pino';
+import type { Job, Rung } from '../../jobs/record/job.js';
+import { nextRung, unreadable } from '../../jobs/delivery/ladder.js';
+import { replyOf } from '../../discord/destination.js';
+import type { JobEvent } from '../../jobs/record/transitions.js';
+import { backoffMs, type Backoff } from '../../lib/backoff.js';
+import { hours, minutes, seconds, type Clock } from '../../lib/time.js';
+import type { Attempt, Delivery } from '../delivery/delivery.js';
+import type { NextStep } from '../scheduling/engine.js';
+import type { JobWriter } from '../records/jobWriter.js';
+import type { Progress } from '../progress/progress.js';
+import type { ReadBack } from '../delivery/postLookup.js';
+import type { ResultKeeper } from '../delivery/resultKeeper.js';
+
+/** Between tries of a rung that Discord did not definitely refuse. */
+const againBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
+
+/** A post without an answer may be repeated with its nonce for this long; later only after reading back. */
+const nonceMs = seconds(60);
+
+/** So long must no card say that the video is still made. */
+const longWaitMs = seconds(10);
+
+const isPost = (rung: Rung): boolean => rung === 'channel' || rung === 'direct';
+
+/** After this long of trying, the outcome waits for the member to ask. */
+const giveUpAfterMs = hours(24);
+
+interface DeliveryStepParts {
+	readonly writer: JobWriter;
+	readonly results: ResultKeeper;
+	readonly delivery: Delivery;
+	readonly readBack: ReadBack;
+	readonly progress: Progress;
+	readonly clock: Clock;
+	readonly random: () => number;
+}
+
+/** Telling the member the outcome: once, on the highest rung that works, every rung on record before and after. */
+export class DeliveryStep {
+	readonly #parts: DeliveryStepParts;
+	readonly #tries = new Map<string, number>();
+	/** Jobs whose cards have been asked to say that their posts wait. */
+	readonly #waiting = new Set<string>();
+
+	constructor(parts: DeliveryStepParts) {
+		this.#parts = parts;
+	}
+
+	async step(job: Job, log: Logger): Promise<NextStep> {
+		const { results, clock } = this.#parts;
+		const kept = await results.keep(job, log);
+		if (kept.type === 'later') {
+			this.#parts.progress.show(kept.job, log);
+			return { waitMs: kept.waitMs };
+		}
+
+		const open = kept.job.delivery.attempt ?? undefined;
+		if (open !== undefined) return this.#resume(kept.job, open, log);
+
+		const rung = nextRung(kept.job, replyOf(kept.job.destination, clock.now()) !== undefined);
+		if (rung === undefined || this.#tooLong(kept.job)) return this.#abandon(kept.job, 'no rung is left', log);
+		return this.#begin(kept.job, rung, log);
+	}
+
+	/** A rung is begun: where it leads is found first, then the intent is saved, then it is tried. */
+	async #begin(job: Job, rung: Rung, log: Logger): Promise<NextStep> {
+		const { delivery, writer } = this.#parts;
+		const place = await delivery.place(job, rung);
+		if (place.type === 'left') return this.#leave(job, rung, place.why, log);
+		if (place.type === 'again') return this.#again(job, place.waitMs);
+
+		const { channelId } = place;
+		const attempt: JobEvent = { type: 'delivery-attempted', rung, ...(channelId === undefined ? {} : { channelId }) };
+		const attempted = await writer.apply(job, attempt);
+		await this.#parts.progress.settle(job.id);
+		return this.#send(attempted, rung, { resumed: false }, log);
+	}
+
+	/** An attempt stands on record without its end: this process or another one did not hear the answer. */
+	async #resume(job: Job, open: { rung: Rung; startedAt: number }, log: Logger): Promise<NextStep> {
+		const { clock, progress } = this.#parts;
+		await progress.settle(job.id);
+		// An edit may be repeated at any time.
+		if (!isPost(open.rung)) return this.#send(job, open.rung, { resumed: true }, log);
+		const before = open.startedAt + nonceMs;
+		if (clock.now() < before) return this.#send(job, open.rung, { resumed: true, before }, log);
+		return this.#search(job, undefined, log);
+	}
+
+	/** Looks for a post that nobody heard the answer to; one that is not there is sent again, unless that was `refused`. */
+	async #search(job: Job, refused: string | undefined, log: Logger): Promise<NextStep> {
+		const { readBack, writer } = this.#parts;
+		const open = job.delivery.attempt;
+		if (!open) throw new Error('there is no post to look for');
+
+		const found = await readBack.find(job);
+		switch (found.type) {
+			case 'found':
+				log.info('the unanswered post was found in the channel');
+				return this.#made(job, found.receipt, log);
+			case 'absent': {
+				if (refused !== undefined) return this.#leave(job, open.rung, refused, log);
+				const channelId = open.channelId ?? undefined;
+				const attempt: JobEvent = {
+					type: 'delivery-attempted',
+					rung: open.rung,
+					...(channelId === undefined ? {} : { channelId }),
+				};
+				return this.#send(await writer.apply(job, attempt), open.rung, { resumed: true }, log);
+			}
+			case 'unreadable':
+				return this.#leave(job, open.rung, unreadable, log);
+			case 'again':
+				return this.#again(job, found.waitMs);
+		}
+	}
+
+	async #send(job: Job, rung: Rung, how: Attempt, log: Logger): Promise<NextStep> {
+		const sent = await this.#parts.delivery.send(job, rung, how, log);
+		switch (sent.type) {
+			case 'made':
+				return this.#made(job, sent.receipt, log);
+			case 'left':
+				// A repetition that is refused says nothing of the first post, which may stand.
+				return how.resumed && isPost(rung) ? this.#search(job, sent.why, log) : this.#leave(job, rung, sent.why, log);
+			case 'again':
+				log.warn({ rung, why: sent.why }, 'delivery is not answered; trying again');
+				if (this.#tooLong(job)) return this.#abandon(job, sent.why, log);
+				return this.#sayWaiting(job, rung, this.#again(job, sent.waitMs), log);
+		}
+	}
+
+	/** Where a post has to wait for long, the card says so; while an edit waits, one more might write over the telling. */
+	#sayWaiting(job: Job, rung: Rung, next: { readonly waitMs: number }, log: Logger): NextStep {
+		if (isPost(rung) && next.waitMs >= longWaitMs && !this.#waiting.has(job.id)) {
+			this.#waiting.add(job.id);
+			this.#parts.progress.show(job, log);
+		}
+		return next;
+	}
+
+	async #made(
+		job: Job,
+		receipt: Extract<JobEvent, { type: 'delivery-made' }>['receipt'],
+		log: Logger,
+	): Promise<NextStep> {
+		const { delivery, writer } = this.#parts;
+		// Before the record closes, so that a crash here shows the line again instead of leaving a bar that stands still.
+		await delivery.finish(job, receipt, log);
+		await writer.apply(job, { type: 'delivery-made', receipt });
+		log.info({ rung: receipt.rung, form: receipt.form }, 'delivered');
+		return this.#finished(job);
+	}
+
+	async #leave(job: Job, rung: Rung, why: string, log: Logger): Promise<NextStep> {
+		log.warn({ rung, why }, 'rung of delivery refused; taking the next');
+		const died: JobEvent[] = why === 'token-dead' ? [{ type: 'token-died' }] : [];
+		await this.#parts.writer.apply(job, { type: 'rung-left', rung, why }, ...died);
+		this.#tries.delete(job.id);
+		return { waitMs: 0 };
+	}
+
+	async #abandon(job: Job, why: string, log: Logger): Promise<NextStep> {
+		await this.#parts.progress.settle(job.id);
+		await this.#parts.delivery.finish(job, undefined, log);
+		await this.#parts.writer.apply(job, { type: 'delivery-abandoned', why });
+		log.error({ why }, 'the outcome could not be delivered; it is kept for asking');
+		return this.#finished(job);
+	}
+
+	#finished(job: Job): NextStep {
+		this.#tries.delete(job.id);
+		this.#waiting.delete(job.id);
+		return 'done';
+	}
+
+	/** @param waitMs what Discord asked for; obeyed up to the longest wait between our own tries */
+	#again(job: Job, waitMs: number): { readonly waitMs: number } {
+		const tries = (this.#tries.get(job.id) ?? 0) + 1;
+		this.#tries.set(job.id, tries);
+		const backoff = backoffMs(againBackoff, tries, this.#parts.random());
+		return { waitMs: Math.max(backoff, Math.min(waitMs, againBackoff.longestMs)) };
+	}
+
+	#tooLong(job: Job): boolean {
+		return this.#parts.clock.now() - (job.delivery.again?.at ?? job.outcome?.at ?? job.createdAt) >= giveUpAfterMs;
+	}
+}

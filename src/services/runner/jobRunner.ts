@@ -1,0 +1,139 @@
+import type { Logger } from 'pino';
+import type { Job } from '../../jobs/record/job.js';
+import { isRedeliverable } from '../../jobs/record/redelivery.js';
+import { backoffMs, type Backoff } from '../../lib/backoff.js';
+import { hours, minutes, seconds, type Clock } from '../../lib/time.js';
+import type { DeliveryStep } from './deliveryStep.js';
+import type { NextStep } from '../scheduling/engine.js';
+import type { JobStore } from '../records/jobStore.js';
+import type { JobWriter } from '../records/jobWriter.js';
+import type { LookingStep } from './pollingStep.js';
+import type { Progress } from '../progress/progress.js';
+import type { SubmissionStep } from './submissionStep.js';
+
+/** A step that throws (the store is away, a bug) is repeated with growing waits … */
+const stepBackoff: Backoff = { firstMs: seconds(1), longestMs: minutes(5) };
+
+/** … for this long; then the member is told that we could not. */
+const giveUpAfterMs = hours(24);
+
+interface JobRunnerParts {
+	readonly store: JobStore;
+	readonly writer: JobWriter;
+	readonly submission: SubmissionStep;
+	readonly looking: LookingStep;
+	readonly delivery: DeliveryStep;
+	readonly progress: Progress;
+	readonly clock: Clock;
+	readonly random: () => number;
+	/** The process is ending. */
+	readonly draining?: () => boolean;
+	/** Hears of every step that failed. */
+	readonly onFailure?: () => void;
+	readonly log: Logger;
+}
+
+interface Trouble {
+	readonly since: number;
+	failures: number;
+}
+
+/**
+ * One step of one job: load the record, act once by its phase, save, say when next. The path before and after a restart is
+ * the same path, because nothing but the record is carried from one step to the next.
+ */
+export class JobRunner {
+	readonly #parts: JobRunnerParts;
+	readonly #trouble = new Map<string, Trouble>();
+
+	constructor(parts: JobRunnerParts) {
+		this.#parts = parts;
+	}
+
+	/** Never throws; what goes wrong is logged, and the step is repeated. */
+	readonly step = async (id: string): Promise<NextStep> => {
+		const log = this.#parts.log.child({ jobId: id });
+		let job: Job | undefined;
+		try {
+			job = await this.#parts.store.get(id);
+			const next = job === undefined ? ('done' as const) : await this.#act(await this.#upToDate(job), log);
+			this.#trouble.delete(id);
+			return next;
+		} catch (error) {
+			// A job that fails from its first step on must not leave its member before an empty message.
+			if (job?.phase === 'queued' && job.acknowledged) this.#parts.progress.show(job, log);
+			return this.#failed(id, error, log);
+		}
+	};
+
+	/** What edits of the progress message have found out since the last step: a dead token, a deleted message. */
+	async #upToDate(job: Job): Promise<Job> {
+		const { progress, writer } = this.#parts;
+		const lost = progress.lost(job);
+		return lost.length === 0 || job.phase === 'closed' ? job : writer.apply(job, ...lost);
+	}
+
+	#act(job: Job, log: Logger): Promise<NextStep> {
+		switch (job.phase) {
+			case 'queued':
+				return this.#parts.submission.queued(job, log);
+			case 'submitting':
+				return this.#parts.submission.found(job, log);
+			case 'generating':
+				return this.#parts.looking.step(job, log);
+			case 'delivering':
+				return this.#parts.delivery.step(job, log);
+			case 'closed':
+				return this.#closed(job);
+		}
+	}
+
+	/** Nothing more happens to a closed job, unless an admin asks for its outcome to be told again. */
+	async #closed(job: Job): Promise<NextStep> {
+		const { store, writer } = this.#parts;
+		if (!(await store.hasNote('redeliver', job.id))) return 'done';
+		if (isRedeliverable(job)) await writer.apply(job, { type: 'redelivery-asked' });
+		// After the record: a note that is met again finds the job on its way, and does nothing.
+		await store.takeNote('redeliver', job.id);
+		return { waitMs: 0 };
+	}
+
+	async #failed(id: string, error: unknown, log: Logger): Promise<NextStep> {
+		const { clock, draining, random, onFailure } = this.#parts;
+		if (draining?.() === true) {
+			// Whatever it needed may be closed by now. The record stands, and the next process goes on from it.
+			log.warn({ err: error }, 'step cut short: the process is ending');
+			return { waitMs: stepBackoff.firstMs };
+		}
+		onFailure?.();
+		const trouble = this.#trouble.get(id) ?? { since: clock.now(), failures: 0 };
+		trouble.failures += 1;
+		this.#trouble.set(id, trouble);
+		log.error({ err: error, failures: trouble.failures }, 'step failed; it will be repeated');
+
+		if (clock.now() - trouble.since >= giveUpAfterMs && (await this.#giveUp(id, error, log))) {
+			this.#trouble.delete(id);
+			return { waitMs: 0 };
+		}
+		return { waitMs: backoffMs(stepBackoff, trouble.failures, random()) };
+	}
+
+	/** Ends the job as *internal*, or its delivery; returns whether that could be saved. */
+	async #giveUp(id: string, error: unknown, log: Logger): Promise<boolean> {
+		const { store, writer } = this.#parts;
+		try {
+			const job = await store.get(id);
+			if (job === undefined || job.phase === 'closed') return true;
+			const detail = error instanceof Error ? error.message : String(error);
+			if (job.phase === 'delivering') await writer.apply(job, { type: 'delivery-abandoned', why: detail });
+			else {
+				const failure = { code: 'internal', detail } as const;
+				await writer.apply(job, { type: 'outcome-reached', outcome: { type: 'failed', failure } });
+			}
+			return true;
+		} catch (cause) {
+			log.error({ err: cause }, 'giving up could not be saved');
+			return false;
+		}
+	}
+}

@@ -1,0 +1,116 @@
+import type { Logger } from 'pino';
+import { factsOf } from '../../jobs/record/failure.js';
+import type { Job } from '../../jobs/record/job.js';
+import { observedDuration } from '../../jobs/polling/observedDuration.js';
+import type { Task } from '../../jobs/record/task.js';
+import { isTaskLost, type JobEvent } from '../../jobs/record/transitions.js';
+import { backoffMs, type Backoff } from '../../lib/backoff.js';
+import { minutes, seconds, type Clock } from '../../lib/time.js';
+import type { TaskStatus } from '../../providers/contract/provider.js';
+import type { NextStep } from '../scheduling/engine.js';
+import type { JobStore } from '../records/jobStore.js';
+import type { JobWriter } from '../records/jobWriter.js';
+import type { Pace } from '../scheduling/pollPace.js';
+import type { Progress } from '../progress/progress.js';
+import type { VideoApi } from '../cometapi/videoApi.js';
+
+/** Between looks that failed; a failed look never fails a job. */
+const failedLookBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) };
+
+/** How often a late job is looked at, more or less: jobs that grew late together must not look together. */
+const lateLookMs = minutes(3);
+const lateSpread = 0.3;
+
+interface LookingStepParts {
+	readonly store: JobStore;
+	readonly writer: JobWriter;
+	readonly videoApi: VideoApi;
+	readonly pace: Pace;
+	readonly progress: Progress;
+	readonly clock: Clock;
+	readonly random: () => number;
+	/** After this long the member is told that the job is late … */
+	readonly jobTimeoutMs: number;
+	/** … and after this much longer it ends. */
+	readonly lateMs: number;
+}
+
+/** The resilient poller: one status call, then either the time of the next or an outcome. */
+export class LookingStep {
+	readonly #parts: LookingStepParts;
+
+	constructor(parts: LookingStepParts) {
+		this.#parts = parts;
+	}
+
+	async step(job: Job, log: Logger): Promise<NextStep> {
+		const { store, videoApi, clock } = this.#parts;
+		const { task } = job;
+		if (task === null || task === undefined) throw new Error(`job ${job.id} is generating without a task`);
+		if (await store.hasNote('cancel', job.id)) {
+			return this.#end(job, { type: 'outcome-reached', outcome: { type: 'cancelled' } }, log);
+		}
+
+		const look = await videoApi.check(task);
+		if (look.type === 'failed') {
+			log.warn({ detail: look.detail, failures: job.looking.failures + 1 }, 'look failed; looking again later');
+			const wait = backoffMs(failedLookBackoff, job.looking.failures + 1, this.#parts.random());
+			return this.#goOn(job, { type: 'look-failed' }, Math.max(wait, look.retryAfterMs ?? 0), log);
+		}
+		log.debug({ state: look.status.state }, 'looked');
+		const ending = await this.#ending(job, task, look.status, log);
+		if (ending !== undefined) return this.#end(job, ending, log);
+
+		const event: JobEvent =
+			look.status.state === 'pending' || look.status.state === 'running'
+				? { type: 'task-progressed', state: look.status.state, percent: look.status.percent }
+				: { type: 'task-missing' };
+		const seen = this.#parts.writer.advance(job, event);
+		if (isTaskLost(seen)) return this.#fail(seen, 'task-lost', log);
+		return this.#goOn(job, event, this.#parts.pace.nextLookMs(seen, clock.now()), log);
+	}
+
+	/** The outcome that a status means, if it means one. */
+	async #ending(job: Job, task: Task, status: TaskStatus, log: Logger): Promise<JobEvent | undefined> {
+		if (status.state === 'succeeded') {
+			const duration = observedDuration(job, this.#parts.clock.now());
+			if (duration !== undefined) await this.#parts.pace.finished(job, duration);
+			return { type: 'outcome-reached', outcome: { type: 'succeeded', result: status.result } };
+		}
+		if (status.state === 'failed') {
+			const failure = status.failure ?? (await this.#parts.videoApi.why(task));
+			log.info({ failure: factsOf(failure) }, 'the provider reported a failure');
+			return { type: 'outcome-reached', outcome: { type: 'failed', failure } };
+		}
+		return undefined;
+	}
+
+	/** Nothing has ended: write down what was seen, tell the member, say when to look next. */
+	async #goOn(job: Job, event: JobEvent, waitMs: number, log: Logger): Promise<NextStep> {
+		const { writer, clock, jobTimeoutMs, lateMs, progress } = this.#parts;
+		const now = clock.now();
+		const age = now - (job.submission.startedAt ?? job.createdAt);
+		if (age >= jobTimeoutMs + lateMs) return this.#fail(writer.advance(job, event), 'expired', log);
+
+		const isLate = age >= jobTimeoutMs;
+		const endsIn = (isLate ? jobTimeoutMs + lateMs : jobTimeoutMs) - age;
+		const lateWait = lateLookMs * (1 + lateSpread * (2 * this.#parts.random() - 1));
+		const wait = Math.min(isLate ? Math.max(waitMs, Math.round(lateWait)) : waitMs, endsIn);
+		const lateEvents: JobEvent[] = isLate && (job.lateAt ?? null) === null ? [{ type: 'late-told' }] : [];
+		const planned: JobEvent = { type: 'look-planned', nextAt: now + wait };
+
+		const next = await writer.apply(job, event, ...lateEvents, planned);
+		progress.show(next, log);
+		return { waitMs: wait };
+	}
+
+	#fail(job: Job, code: 'expired' | 'task-lost', log: Logger): Promise<NextStep> {
+		return this.#end(job, { type: 'outcome-reached', outcome: { type: 'failed', failure: { code } } }, log);
+	}
+
+	async #end(job: Job, ending: JobEvent, log: Logger): Promise<NextStep> {
+		await this.#parts.writer.apply(job, ending);
+		log.info({ looks: job.looking.count + 1 }, 'looking ended');
+		return { waitMs: 0 };
+	}
+}

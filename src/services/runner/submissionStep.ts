@@ -1,0 +1,213 @@
+import type { Logger } from 'pino';
+import { factsOf, type FailureCode } from '../../jobs/record/failure.js';
+import type { Job } from '../../jobs/record/job.js';
+import type { Task } from '../../jobs/record/task.js';
+import type { JobEvent, OutcomeReached } from '../../jobs/record/transitions.js';
+import type { CreateVerdict } from '../../providers/answers/verdict.js';
+import { backoffMs, type Backoff } from '../../lib/backoff.js';
+import { plausibleTime } from '../../jobs/record/plannedTime.js';
+import { minutes, seconds, type Clock } from '../../lib/time.js';
+import type { Acknowledger } from '../discord/acknowledger.js';
+import type { NextStep } from '../scheduling/engine.js';
+import type { JobStore } from '../records/jobStore.js';
+import type { JobWriter } from '../records/jobWriter.js';
+import type { Line } from '../scheduling/queue.js';
+import type { Pace } from '../scheduling/pollPace.js';
+import type { Preparation } from './preparation.js';
+import type { Progress } from '../progress/progress.js';
+import type { UnsavedRecords } from '../records/unsavedRecords.js';
+import type { VideoApi } from '../cometapi/videoApi.js';
+
+/** Between creates that were refused for the moment. */
+const refusedBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) };
+
+/** Creates that a parsed server error answered, before the job ends. */
+const mostErrors = 3;
+
+/** How often a job that may not start yet asks again; it is also woken when its turn comes. */
+const lineWaitMs = seconds(30);
+
+interface SubmissionStepParts {
+	readonly store: JobStore;
+	readonly writer: JobWriter;
+	readonly acknowledger: Acknowledger;
+	/** Takes back a record whose interaction is not ours, and what was reserved for it. */
+	readonly forget: (jobId: string) => Promise<void>;
+	readonly preparation: Preparation;
+	readonly videoApi: VideoApi;
+	readonly line: Line;
+	readonly progress: Progress;
+	readonly pace: Pace;
+	readonly unsaved: UnsavedRecords;
+	readonly clock: Clock;
+	readonly random: () => number;
+	/** A job that has not been submitted within this time ends unpaid. */
+	readonly jobTimeoutMs: number;
+	/** True from the moment the process is told to stop: no create starts. */
+	readonly draining: () => boolean;
+}
+
+/** The part of the journey that pays: from the queue to a task at the provider, at most once. */
+export class SubmissionStep {
+	readonly #parts: SubmissionStepParts;
+	/** Creates on their way, until their answers are on disk. */
+	readonly #inFlight = new Set<Promise<unknown>>();
+
+	constructor(parts: SubmissionStepParts) {
+		this.#parts = parts;
+	}
+
+	/** Resolves when no create is on its way. */
+	async settled(): Promise<void> {
+		while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
+	}
+
+	/** A job in phase *queued*: make it ready, wait for its turn, submit it. */
+	async queued(job: Job, log: Logger): Promise<NextStep> {
+		const { store, clock, jobTimeoutMs } = this.#parts;
+		if (!job.acknowledged) return this.#recover(job, log);
+		if (await store.hasNote('cancel', job.id)) return this.#end(job, { type: 'cancelled' }, log);
+
+		// Pictures first, before any waiting: an option's attachment vanishes.
+		const ready = await this.#parts.preparation.prepare(job, log);
+		if (ready.type === 'failed') return this.#end(job, { type: 'failed', failure: ready.failure }, log);
+		if (ready.type === 'later') {
+			this.#parts.progress.show(job, log);
+			return { waitMs: ready.waitMs };
+		}
+		const prepared = ready.job;
+
+		if (clock.now() - prepared.createdAt >= jobTimeoutMs) return this.#fail(prepared, 'expired-unsubmitted', log);
+		const wait = this.#mustWait(prepared);
+		if (wait !== undefined) {
+			this.#parts.progress.show(prepared, log);
+			return { waitMs: wait };
+		}
+		const create = this.#submit(prepared, log);
+		this.#inFlight.add(create);
+		return create.finally(() => this.#inFlight.delete(create));
+	}
+
+	/**
+	 * A job found in phase *submitting*: the process that sent the create died before it could write down the answer. The
+	 * task may exist and cost money, so it is never sent again; unless we hold the answer in memory, unsaved.
+	 */
+	async found(job: Job, log: Logger): Promise<NextStep> {
+		if (await this.#parts.unsaved.retry(job.id, log)) return { waitMs: 0 };
+
+		log.warn('the answer to this create was lost; it is not repeated');
+		return this.#fail(job, 'submission-unknown', log);
+	}
+
+	/** After a crash at the door: Discord knows whether the member has seen "accepted". */
+	async #recover(job: Job, log: Logger): Promise<NextStep> {
+		const { acknowledger, writer, forget } = this.#parts;
+		const found = await acknowledger.recover(job);
+
+		if (found === 'unclear') return { waitMs: seconds(5) };
+		if (found === 'never') {
+			log.info('interaction was never acknowledged; the record is taken back');
+			await forget(job.id);
+			return 'done';
+		}
+		if (found === 'too-old') return this.#fail(job, 'interrupted', log);
+		await writer.apply(job, { type: 'acknowledged', ...found });
+		return { waitMs: 0 };
+	}
+
+	/** After how many milliseconds to ask again, if the create may not be sent now. */
+	#mustWait(job: Job): number | undefined {
+		const { line, videoApi, unsaved, clock, draining } = this.#parts;
+		const now = clock.now();
+		const notBefore = plausibleTime(job.submission.notBefore ?? now, now);
+		if (notBefore > now) {
+			line.leave(job.id);
+			return notBefore - now;
+		}
+		const turn = line.enter({ id: job.id, member: job.requester.id, since: job.createdAt });
+		if (draining() || !turn) return lineWaitMs;
+		// Paying while an earlier task cannot be written down helps nobody.
+		if (unsaved.any) return seconds(5);
+		const hold = videoApi.createWaitMs(job.model.provider);
+		if (hold > 0) {
+			// The trouble of one family must not keep the place from another.
+			line.leave(job.id);
+			return hold;
+		}
+		return undefined;
+	}
+
+	async #submit(job: Job, log: Logger): Promise<NextStep> {
+		const { preparation, writer, videoApi, progress } = this.#parts;
+		const order = await preparation.order(job);
+		if (order === undefined) return this.#fail(job, 'model', log);
+
+		// The intent is on disk before the POST: whoever finds it knows that something may have been paid.
+		const submitting = await writer.apply(job, { type: 'submission-started' });
+		progress.show(submitting, log);
+		log.info({ provider: order.model.provider, model: order.model.id }, 'submitting');
+		const verdict = await videoApi.start(order);
+		return this.#answered(submitting, verdict, log);
+	}
+
+	async #answered(job: Job, verdict: CreateVerdict, log: Logger): Promise<NextStep> {
+		switch (verdict.type) {
+			case 'accepted':
+				return this.#accepted(job, verdict.task, log);
+			case 'refused':
+				log.warn({ failure: factsOf(verdict.failure) }, 'submission refused');
+				return this.#end(job, { type: 'failed', failure: verdict.failure }, log);
+			case 'again':
+				return this.#refusedForNow(job, verdict, log);
+			case 'unknown': {
+				log.warn({ requestId: verdict.requestId }, 'submission has no readable answer');
+				const { detail, requestId } = verdict;
+				const failure = { code: 'submission-unknown', detail, requestId } as const;
+				return this.#end(job, { type: 'failed', failure }, log);
+			}
+		}
+	}
+
+	async #accepted(job: Job, task: Task, log: Logger): Promise<NextStep> {
+		const { writer, unsaved, preparation, pace, progress, clock } = this.#parts;
+		const waitMs = pace.firstLookMs(job);
+		const planned: JobEvent = { type: 'look-planned', nextAt: clock.now() + waitMs };
+		// What the first edit has found out goes along, so that the next process does not do it again.
+		const generating = writer.advance(job, { type: 'submission-accepted', task }, planned, ...progress.lost(job));
+		// The task id is on disk before anything else is done with it.
+		await unsaved.save(generating, log);
+		log.info({ taskId: task.id, provider: task.provider }, 'submission accepted');
+		await preparation.discard(generating);
+		progress.show(generating, log);
+		return { waitMs };
+	}
+
+	async #refusedForNow(job: Job, verdict: Extract<CreateVerdict, { type: 'again' }>, log: Logger): Promise<NextStep> {
+		const { writer, unsaved, line, clock, random, progress } = this.#parts;
+		const { counted, detail } = verdict;
+		log.warn({ why: verdict.why, counted }, 'submission refused for now');
+		if (counted && job.submission.errors + 1 >= mostErrors) {
+			return this.#end(job, { type: 'failed', failure: { code: 'unavailable', detail } }, log);
+		}
+
+		const backoff = backoffMs(refusedBackoff, job.submission.refusals + 1, random());
+		const wait = Math.max(backoff, verdict.retryAfterMs ?? 0);
+		const refused: JobEvent = { type: 'submission-refused', retryAt: clock.now() + wait, counted, detail };
+		const queued = writer.advance(job, refused);
+		await unsaved.save(queued, log);
+		line.leave(job.id);
+		progress.show(queued, log);
+		return { waitMs: wait };
+	}
+
+	#fail(job: Job, code: FailureCode, log: Logger): Promise<NextStep> {
+		return this.#end(job, { type: 'failed', failure: { code } }, log);
+	}
+
+	async #end(job: Job, outcome: OutcomeReached, log: Logger): Promise<NextStep> {
+		const { writer, unsaved, preparation } = this.#parts;
+		await unsaved.save(writer.advance(job, { type: 'outcome-reached', outcome }), log);
+		await preparation.discard(job);
+		return { waitMs: 0 };
+	}
+}

@@ -1,0 +1,83 @@
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { Cadence, rememberedDurations } from '../../jobs/polling/pollPlan.js';
+import type { Job } from '../../jobs/record/job.js';
+import type { Table } from '../records/storage.js';
+
+/** How long a model's recent jobs took, ms, oldest first. */
+export const Durations = z.array(z.number().positive());
+export type Durations = z.infer<typeof Durations>;
+
+interface PaceParts {
+	/** Recent durations by model. */
+	readonly durations: Table<Durations>;
+	/** Bounds of the wait between two looks, ms. */
+	readonly minMs: number;
+	readonly maxMs: number;
+	readonly random: () => number;
+	/** The least time between two looks that a job's family asks for, ms. */
+	readonly familyMinMs: (job: Job) => number;
+	readonly log: Logger;
+}
+
+/** Waits are spread by this much either way, so that jobs which began together do not look together. */
+const jitter = 0.05;
+
+/** When to look, and what to tell a member of how long it usually takes: both from what was seen here before. */
+export class Pace {
+	readonly #parts: PaceParts;
+	readonly #durations: Map<string, Durations>;
+	readonly #cadences = new Map<string, Cadence>();
+
+	private constructor(parts: PaceParts, durations: Map<string, Durations>) {
+		this.#parts = parts;
+		this.#durations = durations;
+	}
+
+	static async open(parts: PaceParts): Promise<Pace> {
+		const entries = await parts.durations.entries();
+		return new Pace(parts, new Map(entries.map(({ key, value }) => [key, value])));
+	}
+
+	/** The wait between a create's answer and the first look, ms. */
+	firstLookMs(job: Job): number {
+		return this.#spread(job, this.#cadence(job.request.model).waitMs(0, null));
+	}
+
+	/** The wait until the next look at a job that is still running, ms. */
+	nextLookMs(job: Job, now: number): number {
+		const age = now - (job.submission.acceptedAt ?? job.createdAt);
+		return this.#spread(job, this.#cadence(job.request.model).waitMs(age, job.looking.percent ?? null));
+	}
+
+	/** Remembers how long a job took. A memory that cannot be written is no reason to hold up a job. */
+	async finished(job: Job, durationMs: number): Promise<void> {
+		const { model } = job.request;
+		const recent = [...(this.#durations.get(model) ?? []), durationMs].slice(-rememberedDurations);
+		this.#durations.set(model, recent);
+		this.#cadences.delete(model);
+		await this.#parts.durations.set(model, recent).catch((error: unknown) => {
+			this.#parts.log.warn({ err: error, model }, 'duration not remembered');
+		});
+	}
+
+	/** Between which lengths of time most recent jobs of this model ended. */
+	usual(model: string): { readonly fromMs: number; readonly toMs: number } | undefined {
+		return this.#cadence(model).usual();
+	}
+
+	#cadence(model: string): Cadence {
+		const known = this.#cadences.get(model);
+		if (known !== undefined) return known;
+		const { minMs, maxMs } = this.#parts;
+		const cadence = new Cadence(this.#durations.get(model) ?? [], { minMs, maxMs });
+		this.#cadences.set(model, cadence);
+		return cadence;
+	}
+
+	#spread(job: Job, waitMs: number): number {
+		const { random, familyMinMs, minMs } = this.#parts;
+		const spread = waitMs * (1 + jitter * (2 * random() - 1));
+		return Math.round(Math.max(spread, minMs, familyMinMs(job)));
+	}
+}
