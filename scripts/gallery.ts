@@ -7,9 +7,7 @@ import { parseArgs } from 'node:util';
 import { openBrowser } from '../test/sandbox/web/browser.js';
 import { galleryDocument } from './gallery/document.js';
 import { scenes } from './gallery/scenes.js';
-import type { Scene } from './gallery/scene.js';
-import { Studio, type Language } from './gallery/studio.js';
-
+import { type Scene, Studio, type Language } from './gallery/studio.js';
 /**
  * Takes the pictures of `docs/gallery/` anew and writes `docs/gallery.md`.
  * Usage: `npm run gallery [-- --scene late] [--language ko] [--bot dist/main.js]`

@@ -71,7 +71,6 @@ const floors = [
 	'commands',
 	'gateway',
 	'app',
-	'youngHeap',
 	'main',
 	'config',
 	'doctor',
@@ -90,7 +89,6 @@ const allowed: Readonly<Record<string, { values: string[]; types?: string[] }>> 
 	gateway: { values: ['gateway', 'commands', 'messages', 'jobs', 'discord', 'i18n', 'lib'], types: ['services'] },
 	config: { values: ['lib'] },
 	app: { values: floors },
-	youngHeap: { values: [] },
 	main: { values: floors },
 	doctor: { values: floors },
 };

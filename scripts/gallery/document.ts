@@ -1,5 +1,5 @@
 import { scenes } from './scenes.js';
-import type { Scene, Shot } from './scene.js';
+import type { Scene, Shot } from './studio.js';
 
 /** `docs/gallery.md`: every picture in both languages, side by side. */
 export function galleryDocument(of: readonly Scene[] = scenes): string {

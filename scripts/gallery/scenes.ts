@@ -1,4 +1,4 @@
-import type { Scene } from './scene.js';
+import type { Scene } from './studio.js';
 import { administration } from './scenes/administration.js';
 import { asking } from './scenes/asking.js';
 import { buttons } from './scenes/buttons.js';

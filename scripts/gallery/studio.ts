@@ -10,8 +10,6 @@ import type { Plan } from '../../sandbox/cometapi/task/plan.js';
 import { Sandbox } from '../../sandbox/web/sandbox.js';
 import type { Words } from '../../src/i18n/en.js';
 import { words as wordsOf } from '../../src/i18n/index.js';
-import type { Scene, Shot } from './scene.js';
-
 export type Language = 'en' | 'ko';
 
 export interface StudioOptions {
@@ -232,4 +230,27 @@ async function loaded(subject: Locator): Promise<void> {
 		// The browser's own sign of loading fades away.
 		await subject.page().waitForTimeout(600);
 	}
+}
+
+/** One picture of the gallery, in every language. */
+export interface Shot {
+	/** Of the file, without its ending. */
+	readonly name: string;
+	/** One line beside it. */
+	readonly says: string;
+	/** The states of a card that it shows. */
+	readonly states?: readonly (keyof Words['cards']['states'])[];
+	/** The commands that it shows. */
+	readonly commands?: readonly (keyof Words['commands'])[];
+	/** Also taken at the width of a phone. */
+	readonly phone?: true;
+}
+
+/** Pictures that are taken with the same bot, and how they are brought about. */
+export interface Scene {
+	readonly title: string;
+	/** Variables of the bot, beside the gallery's own. */
+	readonly env?: Readonly<Record<string, string>>;
+	readonly shots: readonly Shot[];
+	readonly play: (studio: Studio) => Promise<void>;
 }

@@ -22,7 +22,7 @@ import { History } from '../services/records/history.js';
 import { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
 import { JobRunner } from '../services/runner/jobRunner.js';
 import { JobStore } from '../services/records/jobStore.js';
-import { JobWriter } from '../services/records/jobWriter.js';
+import { JobWriter, UnsavedRecords } from '../services/records/jobWriter.js';
 import { Limits } from '../services/admission/limits.js';
 import { Line } from '../services/scheduling/queue.js';
 import { makeLogger } from '../services/ops/logger.js';
@@ -38,7 +38,6 @@ import { ResultKeeper } from '../services/delivery/resultKeeper.js';
 import { SafeFetch } from '../services/media/download/safeFetch.js';
 import type { Storage } from '../services/records/storage.js';
 import { SubmissionStep } from '../services/runner/submissionStep.js';
-import { UnsavedRecords } from '../services/records/unsavedRecords.js';
 import { UploadLimit } from '../services/discord/uploadLimit.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {

@@ -1,6 +1,6 @@
 import type { Config } from '../config.js';
 import { Bot } from '../gateway/bot.js';
-import { buttons } from '../commands/buttons.js';
+import { buttons, resultButtons, submissions } from '../commands/components.js';
 import { definitions } from '../commands/interaction/definitions.js';
 import { Dispatcher } from '../commands/interaction/dispatcher.js';
 import { GuildRules } from '../commands/video/guildRules.js';
@@ -8,7 +8,6 @@ import { commands } from '../commands/index.js';
 import { Ordering } from '../commands/video/requestVideo.js';
 import { ParentChannels } from '../services/discord/parentChannels.js';
 import { Proposing } from '../commands/video/askConfirmation.js';
-import { resultButtons, submissions } from '../commands/components.js';
 import type { Model } from '../providers/contract/model.js';
 import type { Provider } from '../providers/contract/provider.js';
 import { Bursts } from '../services/admission/rateLimiter.js';

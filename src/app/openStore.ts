@@ -2,8 +2,7 @@ import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { ConfigError, type Config } from '../config.js';
-import { storeFile } from '../services/records/storeFile.js';
-import { Storage } from '../services/records/storage.js';
+import { storeFile, Storage } from '../services/records/storage.js';
 
 /**
  * The store, after a try of the folder for results.

@@ -2,17 +2,14 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ConfigError, type Config } from '../config.js';
 import type { Clock } from '../lib/time.js';
-import { CallbackAddresses } from '../services/ops/callbackAddresses.js';
+import { CallbackAddresses, Signer, MediaAddresses } from '../services/ops/signedUrls.js';
 import { CallbackLooks } from '../services/scheduling/callbackPolls.js';
 import { MediaFolder } from '../services/media/mediaFolder.js';
-import { MediaAddresses } from '../services/ops/mediaAddresses.js';
 import { Metrics, type Levels } from '../services/ops/metrics.js';
 import { OpsServer, OpsAddressError } from '../services/ops/opsServer.js';
 import { PublicDoor } from '../services/ops/publicRoutes.js';
-import { Readiness } from '../services/ops/readiness.js';
-import { Signer } from '../services/ops/signedUrls.js';
+import { Readiness, StoreProbe } from '../services/ops/readiness.js';
 import type { Storage } from '../services/records/storage.js';
-import { StoreProbe } from '../services/ops/storeProbe.js';
 
 /** What the rest of the process says of itself; asked at every request. */
 export interface Vitals {

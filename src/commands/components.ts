@@ -9,6 +9,11 @@ import { download, fetchOutcome, type HandOutParts } from './buttons/getVideo.js
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
 import { remix, submitRemix, type RemixParts } from './buttons/remix.js';
 import { showDetails } from './buttons/showDetails.js';
+import { askAgain, type AskAgainParts } from './buttons/askAgain.js';
+import { cancel, type CancelParts } from './buttons/cancel.js';
+import { turnModels, type ModelsParts } from './pages/models.js';
+import { forget, type PrivacyParts } from './pages/privacy.js';
+import { filterHistory, turnHistory, type VideosParts } from './pages/videos.js';
 
 export type ResultButtonParts = AgainParts &
 	ContinueParts &
@@ -39,4 +44,16 @@ export const submissions = (parts: EditParts & RemixParts & AnimateParts): Submi
 	edit: (submission) => submitEdit(submission, parts),
 	remix: (submission) => submitRemix(submission, parts),
 	animate: (submission) => submitAnimate(submission, parts),
+});
+
+export type ButtonParts = AskAgainParts & CancelParts & ModelsParts & VideosParts & PrivacyParts;
+
+/** What each button and select does. An action that is missing here is answered as one we do not know any more. */
+export const buttons = (parts: ButtonParts): Presses => ({
+	cancel: (press) => cancel(press, parts),
+	askagain: (press) => askAgain(press, parts),
+	models: (press) => turnModels(press, parts),
+	history: (press) => turnHistory(press, parts),
+	filter: (press) => filterHistory(press, parts),
+	forget: (press) => forget(press, parts),
 });

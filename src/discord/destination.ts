@@ -50,3 +50,10 @@ export function replyOf(destination: Destination, now: number): Reply | undefine
 	if (token === null || token === undefined || now >= replyEndsAt(destination)) return undefined;
 	return { applicationId, token };
 }
+
+/** What a thread inherits from its channel and does not tell itself. */
+export interface ParentChannel {
+	/** The category that the channel is in. */
+	readonly category: string | null;
+	readonly ageRestricted: boolean;
+}

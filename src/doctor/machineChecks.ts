@@ -2,7 +2,7 @@ import { access, constants, mkdtemp, open, rm, stat, statfs } from 'node:fs/prom
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { storeFile } from '../services/records/storeFile.js';
+import { storeFile } from '../services/records/storage.js';
 import { systemClock } from '../lib/time.js';
 import { Ffmpeg } from '../services/media/videos/ffmpeg.js';
 import { ProcessLock } from '../services/records/processLock.js';

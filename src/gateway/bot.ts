@@ -1,7 +1,6 @@
 import { Client, DiscordjsError, DiscordjsErrorCodes, Events, Options, Status, type Interaction } from 'discord.js';
 import type { Logger } from 'pino';
-import { ExtrasByInteraction } from './interactionExtras.js';
-import { interactionFacts } from './readInteraction.js';
+import { ExtrasByInteraction, interactionFacts } from './readInteraction.js';
 import type { Dispatcher } from '../commands/interaction/dispatcher.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
 import { minutes, seconds, sleep, type Clock } from '../lib/time.js';

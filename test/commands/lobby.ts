@@ -13,7 +13,7 @@ import { providers } from '../../src/providers/index.js';
 import { offering } from '../../src/providers/catalogue/offering.js';
 import { Bot, type BotFatalError } from '../../src/gateway/bot.js';
 import type { CommandSet } from '../../src/commands/interaction/command.js';
-import { buttons } from '../../src/commands/buttons.js';
+import { buttons } from '../../src/commands/components.js';
 import { definitions } from '../../src/commands/interaction/definitions.js';
 import { Dispatcher, type DispatcherParts } from '../../src/commands/interaction/dispatcher.js';
 import { commands } from '../../src/commands/index.js';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Cadence } from '../../src/jobs/polling/pollPlan.js';
-import { meanLag, planInspection, weightForLag } from '../../src/jobs/polling/inspection.js';
+import { Cadence, meanLag, planInspection, weightForLag } from '../../src/jobs/polling/pollPlan.js';
 import { endedBy, partialMean, quantile } from '../../src/jobs/polling/lognormal.js';
 
 const bounds = { minMs: 2000, maxMs: 30_000 };

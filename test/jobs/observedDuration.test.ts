@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Cadence } from '../../src/jobs/polling/pollPlan.js';
+import { Cadence, observedDuration } from '../../src/jobs/polling/pollPlan.js';
 import type { Job } from '../../src/jobs/record/job.js';
-import { observedDuration } from '../../src/jobs/polling/observedDuration.js';
 import { minutes, seconds } from '../../src/lib/time.js';
 import { aJob, begin } from '../aJob.js';
 

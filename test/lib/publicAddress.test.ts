@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { isPublicAddress } from '../../src/services/media/download/publicAddress.js';
+import { isPublicAddress } from '../../src/services/media/download/foreignUrl.js';
 
 describe('isPublicAddress', () => {
 	it.each([

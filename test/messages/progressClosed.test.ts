@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { progressClosed } from '../../src/messages/cards/progressClosed.js';
+import { progressClosed } from '../../src/messages/cards/progressMessage.js';
 import { aJob } from '../aJob.js';
 import { buttonsOf, textOf } from './discordLimits.js';
 

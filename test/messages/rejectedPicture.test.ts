@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rejectedPicture } from '../../src/messages/cards/rejectedPicture.js';
+import { rejectedPicture } from '../../src/messages/cards/failureText.js';
 import { textOf } from './discordLimits.js';
 import { inLanguage } from './states.js';
 

@@ -1,4 +1,4 @@
-import { filePictures } from '../../src/providers/families/pictureRules.js';
+import { filePictures } from '../../src/providers/families/pictureInput.js';
 import { sized } from '../../src/providers/requests/sizes.js';
 import { unifiedFamily } from '../../src/providers/families/unified/unifiedRoute.js';
 

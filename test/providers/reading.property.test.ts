@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readJson } from '../../src/lib/readJson.js';
 import { providers } from '../../src/providers/index.js';
 import { parseCatalogue } from '../../src/providers/catalogue/parseCatalogue.js';
-import { readPercent } from '../../src/providers/answers/percent.js';
+import { readPercent } from '../../src/providers/answers/taskStatus.js';
 import { stateOfWord } from '../../src/providers/answers/statusWords.js';
 import { modelOf, requestOf } from './orders.js';
 

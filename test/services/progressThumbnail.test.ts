@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DiscordProblem, type DiscordProblemKind } from '../../src/discord/discordProblem.js';
 import type { Thumbnail } from '../../src/jobs/delivery/thumbnail.js';
-import { ProgressThumbnail } from '../../src/services/media/pictures/progressThumbnail.js';
+import { ProgressThumbnail } from '../../src/services/media/pictures/thumbnails.js';
 import { aJob } from '../aJob.js';
 
 const name = 'reelay-7-start.jpg';

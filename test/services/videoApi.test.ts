@@ -6,7 +6,7 @@ import { CometApiSimulator } from '../../sandbox/cometapi/simulator.js';
 import type { Fault } from '../../sandbox/http/faults.js';
 import { VideoRequest } from '../../src/jobs/record/request.js';
 import type { Task } from '../../src/jobs/record/task.js';
-import type { CreateVerdict } from '../../src/providers/answers/verdict.js';
+import type { CreateVerdict } from '../../src/providers/answers/createVerdict.js';
 import { minutes, seconds } from '../../src/lib/time.js';
 import { providers } from '../../src/providers/index.js';
 import type { Order } from '../../src/providers/contract/provider.js';

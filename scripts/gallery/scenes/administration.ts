@@ -1,6 +1,4 @@
-import type { Scene } from '../scene.js';
-import type { Studio } from '../studio.js';
-
+import type { Scene, Studio } from '../studio.js';
 const quick = { paceMs: 1_000 };
 
 /** What the admins of a server see. */

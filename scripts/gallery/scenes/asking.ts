@@ -1,6 +1,4 @@
-import type { Scene } from '../scene.js';
-import { sunset, type Studio } from '../studio.js';
-
+import { type Scene, sunset, type Studio } from '../studio.js';
 /** How one asks: the command, its options, what is offered while typing, and pictures in messages. */
 export const asking: Scene = {
 	title: 'Asking for a video',

@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.js';
+import type { Scene } from '../studio.js';
 
 const quick = { paceMs: 1_000 };
 

@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.js';
+import type { Scene } from '../studio.js';
 
 /** Asked before it is paid. */
 export const confirming: Scene = {

@@ -1,6 +1,4 @@
-import type { Scene } from '../scene.js';
-import { sunset } from '../studio.js';
-
+import { type Scene, sunset } from '../studio.js';
 /** Larger than an upload may be here. */
 const tooLarge = 12 * 1024 * 1024;
 

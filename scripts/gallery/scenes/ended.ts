@@ -1,7 +1,5 @@
 import { creates, invalidRequest500, lostCreate, quotaExhausted, refused } from '../../../sandbox/cometapi/faults.js';
-import type { Scene } from '../scene.js';
-import { sunset, type Order, type Studio } from '../studio.js';
-
+import { type Scene, sunset, type Order, type Studio } from '../studio.js';
 const quick = { paceMs: 1_000 };
 const boat = ['A paper boat sails down a rainy street', '비 오는 거리를 떠가는 종이배'] as const;
 const notAPicture = { ...sunset, bytes: Buffer.from('This was never a picture.') };

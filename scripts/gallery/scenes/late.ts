@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.js';
+import type { Scene } from '../studio.js';
 
 /** Past its time, and still looked at. */
 export const late: Scene = {

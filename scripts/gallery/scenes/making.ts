@@ -1,7 +1,5 @@
 import { contents, creates, rateLimited } from '../../../sandbox/cometapi/faults.js';
-import type { Scene } from '../scene.js';
-import { sunset, type Studio } from '../studio.js';
-
+import { type Scene, sunset, type Studio } from '../studio.js';
 const boat = ['A paper boat sails down a rainy street', '비 오는 거리를 떠가는 종이배'] as const;
 
 /** Enough finished requests for the usual time of a model to be known. */

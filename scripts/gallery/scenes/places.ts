@@ -1,7 +1,5 @@
 import type { ChannelKind } from '../../../sandbox/discord/world/world.js';
-import type { Scene } from '../scene.js';
-import type { Studio } from '../studio.js';
-
+import type { Scene, Studio } from '../studio.js';
 const quick = { paceMs: 1_000 };
 
 /** Where the bot goes besides a server that it is in. */

@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.js';
+import type { Scene } from '../studio.js';
 
 /** What is refused before anything is paid. */
 export const refused: Scene = {

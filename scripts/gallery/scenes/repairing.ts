@@ -1,5 +1,5 @@
 import { lostCreate } from '../../../sandbox/cometapi/faults.js';
-import type { Scene } from '../scene.js';
+import type { Scene } from '../studio.js';
 
 const quick = { paceMs: 1_000 };
 

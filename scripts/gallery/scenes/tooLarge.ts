@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.js';
+import type { Scene } from '../studio.js';
 
 /** Larger than an upload may be, where nothing can make it smaller. */
 const large = { paceMs: 1_000, resultBytes: 12 * 1024 * 1024 };

@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.js';
+import type { Scene } from '../studio.js';
 
 /** One task at a time: the others stand in line, and may leave it for nothing. */
 export const waiting: Scene = {

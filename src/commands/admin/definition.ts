@@ -8,9 +8,11 @@ import {
 	type APIApplicationCommandSubcommandGroupOption,
 	type APIApplicationCommandSubcommandOption,
 	type RESTPostAPIChatInputApplicationCommandsJSONBody,
+	type ChatInputCommandInteraction,
 } from 'discord.js';
 import { longestBlockedWord } from '../../jobs/guild/blockedWords.js';
 import { described, type Localised } from '../interaction/localised.js';
+import type { InteractionFacts } from '../../discord/interactionFacts.js';
 
 type Name = keyof Localised['video-admin']['options'];
 
@@ -109,3 +111,10 @@ export const adminDefinition: RESTPostAPIChatInputApplicationCommandsJSONBody = 
 		subcommand('redeliver', job),
 	],
 };
+
+/** An admin's command in their guild; that they may use it has been checked. */
+export interface AdminCall {
+	readonly interaction: ChatInputCommandInteraction;
+	readonly facts: InteractionFacts;
+	readonly guildId: string;
+}

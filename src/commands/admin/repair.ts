@@ -3,7 +3,7 @@ import { words as wordsOf } from '../../i18n/index.js';
 import { adminDone, adminProblem, shownTask } from '../../messages/pages/adminPages.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Repair, Repairs } from '../../services/admin/repairs.js';
-import type { AdminCall } from './adminCall.js';
+import type { AdminCall } from './definition.js';
 
 export interface RepairParts {
 	readonly repairs: Pick<Repairs, 'reconcile' | 'redeliver'>;

@@ -4,7 +4,7 @@ import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Limits } from '../../services/admission/limits.js';
 import type { Settings } from '../../services/records/settings.js';
 import type { Usage } from '../../services/admin/usageReport.js';
-import type { AdminCall } from './adminCall.js';
+import type { AdminCall } from './definition.js';
 
 export interface UsageParts {
 	readonly usage: Usage;

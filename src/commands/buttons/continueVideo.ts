@@ -8,9 +8,8 @@ import type { Press } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
 import type { Ordering } from '../video/requestVideo.js';
 import { alreadyPressed } from './again.js';
-import { ownJob, type OwnJobParts } from './ownJob.js';
+import { ownJob, type OwnJobParts, sourceOf } from './ownJob.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
-import { sourceOf } from './sourceOf.js';
 
 export interface ContinueParts extends OwnJobParts, PressedMessageParts {
 	readonly ordering: Pick<Ordering, 'place' | 'model' | 'models'>;

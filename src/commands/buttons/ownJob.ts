@@ -4,6 +4,7 @@ import { refusal, type Refusal } from '../../messages/cards/refusal.js';
 import type { CustomId } from '../../messages/parts/customId.js';
 import type { Door } from '../../services/admission/admission.js';
 import type { JobStore } from '../../services/records/jobStore.js';
+import type { RequestSource } from '../../jobs/record/request.js';
 
 export interface OwnJobParts {
 	readonly store: Pick<JobStore, 'get'>;
@@ -36,4 +37,11 @@ function obstacleTo(job: Job | undefined, { userId }: InteractionFacts): Why | u
 	// Emptied at its member's wish; what is left serves the limits alone.
 	if (typeof job.erasedAt === 'number') return 'gone';
 	return job.outcome ? undefined : 'unfinished';
+}
+
+/** What another request needs to start from this job's video; nothing where there is none. */
+export function sourceOf({ id, task, outcome }: Job): RequestSource | undefined {
+	if (outcome?.type !== 'succeeded') return undefined;
+	const { videoId, urls } = outcome.result;
+	return { jobId: id, taskId: task?.id ?? null, videoId: videoId ?? null, videoUrl: urls[0] ?? null };
 }

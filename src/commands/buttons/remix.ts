@@ -5,8 +5,7 @@ import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press, Submission } from '../interaction/command.js';
 import { openModal } from '../interaction/respond.js';
 import type { Ordering } from '../video/requestVideo.js';
-import { ownJob, type Asked, type OwnJobParts } from './ownJob.js';
-import { sourceOf } from './sourceOf.js';
+import { ownJob, type Asked, type OwnJobParts, sourceOf } from './ownJob.js';
 
 export interface RemixParts extends OwnJobParts {
 	readonly ordering: Pick<Ordering, 'place' | 'models'>;

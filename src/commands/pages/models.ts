@@ -12,7 +12,7 @@ import { modelChoices } from '../../providers/catalogue/choices.js';
 import type { Durations, OfferedModel } from '../../providers/contract/model.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Pace } from '../../services/scheduling/pollPace.js';
-import { choiceWords } from '../video/choiceWords.js';
+import { choiceWords } from '../video/modelChoices.js';
 import type { Press, SlashCommand } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
 import { described } from '../interaction/localised.js';

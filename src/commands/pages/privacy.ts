@@ -6,9 +6,8 @@ import {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
-import type { Clock } from '../../lib/time.js';
-import { within } from '../../lib/within.js';
-import { jumpLink } from '../../messages/parts/jumpLink.js';
+import { type Clock, within } from '../../lib/time.js';
+import { jumpLink } from '../../messages/parts/markdown.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import { forgetting, forgotten, privacy } from '../../messages/pages/privacy.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';

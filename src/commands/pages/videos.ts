@@ -14,7 +14,7 @@ import {
 	type HistoryEntry,
 	type HistoryFilter,
 } from '../../messages/pages/history.js';
-import { jumpLink } from '../../messages/parts/jumpLink.js';
+import { jumpLink } from '../../messages/parts/markdown.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { History } from '../../services/records/history.js';

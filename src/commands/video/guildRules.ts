@@ -2,9 +2,8 @@ import type { Logger } from 'pino';
 import type { GuildSettings } from '../../jobs/guild/guildSettings.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { isPrivatePlace } from '../../jobs/guild/policy.js';
-import { within } from '../../lib/within.js';
-import type { Clock } from '../../lib/time.js';
-import type { ParentChannel } from '../../discord/parentChannel.js';
+import { within, type Clock } from '../../lib/time.js';
+import type { ParentChannel } from '../../discord/destination.js';
 import type { ParentChannels } from '../../services/discord/parentChannels.js';
 import type { Settings } from '../../services/records/settings.js';
 

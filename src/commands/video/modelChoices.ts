@@ -1,7 +1,24 @@
 import type { ModelChoice } from '../../messages/forms/modals.js';
-import { modelChoices } from '../../providers/catalogue/choices.js';
+import { modelChoices, type ChoiceWords } from '../../providers/catalogue/choices.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
-import { choiceWords } from './choiceWords.js';
+import { formatsOf, words } from '../../i18n/index.js';
+
+/** The words that the choices of an autocomplete are made of, in the member's language. */
+export function choiceWords(locale: string): ChoiceWords {
+	const { models } = words(locale).pages;
+	return {
+		text: models.text,
+		image: models.image,
+		imageRequired: models.imageRequired,
+		lastFrame: models.lastFrame,
+		references: (count) => models.references({ max: count }),
+		perSecond: (usd) => models.perSecond({ usd }),
+		perRequest: (usd) => models.price({ usd }),
+		priceUnknown: models.priceUnknown,
+		seconds: (count) => formatsOf(locale).seconds(count),
+		sunset: models.retiring,
+	};
+}
 
 /** The models that can be chosen in a select, those that make a video from these pictures or from words. */
 export const modelOptions = (

@@ -1,6 +1,7 @@
 import type { VideoRequest } from '../../jobs/record/request.js';
 import type { Refusal } from '../../messages/cards/refusal.js';
 import type { OptionName, Problem } from '../../providers/requests/requestProblem.js';
+import type { PolicyRefusal } from '../../jobs/guild/policy.js';
 
 /** A problem that a model's table found, as what the member is told. */
 export function problemRefusal(problem: Problem, request: VideoRequest, model: string): Refusal {
@@ -65,5 +66,22 @@ function valueOf(request: VideoRequest, option: OptionName): string {
 		case 'reference_3':
 		case 'reference_4':
 			return request.pictures.find(({ role }) => role === option)?.name ?? '';
+	}
+}
+
+/** What a guild's rule forbids, as what the member is told. */
+export function policyRefusal(of: PolicyRefusal, model: string): Refusal {
+	switch (of.why) {
+		case 'model':
+			return { type: 'model-not-allowed', model };
+		case 'seconds':
+		case 'lines':
+		case 'usd':
+			return { type: 'guild-most', of: of.why, most: of.most };
+		case 'paused':
+		case 'member':
+		case 'ageRestricted':
+		case 'word':
+			return { type: 'settings', why: of.why };
 	}
 }

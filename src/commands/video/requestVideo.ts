@@ -15,8 +15,7 @@ import { estimate } from '../../providers/catalogue/pricing.js';
 import { secondsOf } from '../../providers/requests/sizes.js';
 import type { Admission, Admittance, Door } from '../../services/admission/admission.js';
 import type { GuildRules } from './guildRules.js';
-import { policyRefusal } from './policyRefusal.js';
-import { problemRefusal } from './refusals.js';
+import { policyRefusal, problemRefusal } from './refusals.js';
 import type { Place, Proposing } from './askConfirmation.js';
 
 /** What members can choose from now. */

@@ -2,7 +2,7 @@ import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'disco
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { PictureRole, VideoRequest, type PictureSource } from '../../jobs/record/request.js';
 import { durationChoices, modelChoices } from '../../providers/catalogue/choices.js';
-import { choiceWords } from './choiceWords.js';
+import { choiceWords } from './modelChoices.js';
 import type { Choices, SlashCommand } from '../interaction/command.js';
 import type { GuildRules } from './guildRules.js';
 import type { Ordering } from './requestVideo.js';

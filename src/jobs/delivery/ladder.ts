@@ -1,4 +1,7 @@
 import type { Job, Rung } from '../record/job.js';
+import { seconds } from '../../lib/time.js';
+import { replyEndsAt } from '../../discord/destination.js';
+import { DiscordProblem } from '../../discord/discordProblem.js';
 
 /** Discord's permission bits that decide where a bot may post. */
 const permission = {
@@ -69,4 +72,41 @@ function mayPost(job: Job): boolean {
 	const has = (bit: bigint): boolean => (held & bit) !== 0n;
 	const speaks = has(permission.sendMessages) || has(permission.sendMessagesInThreads);
 	return has(permission.viewChannel) && speaks && has(permission.attachFiles);
+}
+
+/** So long before the token ends, and one edit's wait more, the last edit says how the outcome will come. */
+const farewellMs = seconds(20);
+
+/**
+ * When a progress message that only its token can edit says its last, ms; `undefined` for one that can be edited later too.
+ * @param editMs least time between two edits
+ */
+export const farewellAt = (job: Job, editMs: number): number | undefined =>
+	mayEditProgress(job) ? undefined : replyEndsAt(job.destination) - farewellMs - editMs;
+
+export type RungVerdict =
+	/** Definitely refused: the next rung is due. */
+	| { readonly type: 'left'; readonly why: string }
+	/** No answer, or a wait was asked for: the same rung again, later. */
+	| { readonly type: 'again'; readonly why: string; readonly waitMs: number };
+
+/** What a problem of Discord's means for the rung on which an outcome was being told; throws anything else. */
+export function rungVerdict(error: unknown): RungVerdict {
+	if (!(error instanceof DiscordProblem)) throw error;
+	switch (error.kind) {
+		case 'busy':
+		case 'unanswered':
+		case 'unauthorized':
+			return { type: 'again', why: error.message, waitMs: error.retryAfterMs };
+		case 'token-dead':
+			return { type: 'left', why: 'token-dead' };
+		case 'gone':
+		case 'forbidden':
+		case 'too-large':
+		case 'blocked':
+		case 'late':
+		case 'answered':
+		case 'invalid':
+			return { type: 'left', why: `${error.kind} ${error.code}` };
+	}
 }

@@ -4,7 +4,9 @@ import type { Words } from '../../i18n/en.js';
 import type { Job } from '../../jobs/record/job.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
 import { modelName, wordsFor } from '../parts/jobLines.js';
-import { optionName } from '../parts/optionName.js';
+import { optionName } from '../parts/memberText.js';
+import { card, heading, text } from '../parts/card.js';
+import { messageBody, type MessageBody } from '../../discord/messageBody.js';
 
 /** Why there is no video, what to change, and what it means for the member's limits. */
 export function failureText(job: Job, failure: Failure): string {
@@ -27,3 +29,13 @@ export const pictureText = (words: Words, problem: PictureProblem, option: strin
 		mostPixels,
 		longestSide: longestPictureSide,
 	});
+
+/** For the member alone: which picture turned out bad and what to attach instead. The sender makes it ephemeral. */
+export function rejectedPicture(job: Job): MessageBody {
+	const failure = job.outcome?.type === 'failed' ? job.outcome.failure : ({ code: 'picture' } as const);
+	return messageBody(card('bad', text(heading(wordsFor(job).cards.rejectedTitle), failureText(job, failure))));
+}
+
+/** What stands in public for the moment until it is deleted. */
+export const rejectedPictureNotice = (job: Job): MessageBody =>
+	messageBody(card('quiet', text(wordsFor(job).cards.rejected)));

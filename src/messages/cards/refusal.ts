@@ -4,10 +4,8 @@ import { words as wordsOf } from '../../i18n/index.js';
 import { card, text } from '../parts/card.js';
 import { discordTime } from '../parts/markdown.js';
 import { pictureText } from './failureText.js';
-import { neutralise } from '../parts/memberText.js';
+import { neutralise, optionName } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
-import { optionName } from '../parts/optionName.js';
-
 type Limit = keyof Words['refusals']['limits'];
 
 /** Why something was not done, as facts. Names of options are those of `/video`; models are named as shown. */

@@ -11,14 +11,13 @@ import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import type { Words } from '../../i18n/en.js';
 import { buttonRows, jobButton, linkButton, longestButtonUrl } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
-import { discordTime } from '../parts/markdown.js';
+import { discordTime, webAddress } from '../parts/markdown.js';
 import { failureText } from './failureText.js';
 import { fileName } from '../parts/fileName.js';
 import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
 import { plain } from '../parts/memberText.js';
 import { messageBody, type MessageBody } from '../../discord/messageBody.js';
 import { thumbnailFiles, withThumbnail } from './thumbnail.js';
-import { webAddress } from '../parts/webAddress.js';
 
 /** What a telling shows besides the record. */
 export interface ResultView {

@@ -1,9 +1,7 @@
 import type { Job, Notice } from '../../jobs/record/job.js';
 import type { Words } from '../../i18n/en.js';
 import { words as wordsOf } from '../../i18n/index.js';
-import { neutralise } from './memberText.js';
-import { optionName } from './optionName.js';
-
+import { neutralise, optionName } from './memberText.js';
 /** Longest prompt on a card, and names and values beside it, in UTF-16 units. They keep every card under 4000 in all. */
 const longestPrompt = 300;
 const longestName = 60;

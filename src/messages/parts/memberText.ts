@@ -1,3 +1,5 @@
+import type { Words } from '../../i18n/en.js';
+
 /** A character that is longer than this in UTF-16 is a pile of marks, and is cut to its first letter. */
 const longestCharacter = 32;
 
@@ -72,4 +74,11 @@ function shorten(parts: Iterable<string>, max: number): string {
 		if (whole.length < max) cut = whole.length;
 	}
 	return whole;
+}
+
+/** An option of `/video` as its member sees it while typing: by the localised name, set apart from the sentence. */
+export function optionName(words: Words, option: string): string {
+	const { options } = words.commands.video;
+	const known = Object.hasOwn(options, option) ? options[option as keyof typeof options] : undefined;
+	return known === undefined ? `**${neutralise(option, 40)}**` : `\`${known.name}\``;
 }

@@ -1,15 +1,29 @@
 import type { Failure, FailureCode } from '../../jobs/record/failure.js';
-import type { CreateVerdict } from './verdict.js';
 import { ApiError } from '../contract/apiError.js';
 import { retryAfterMs } from './retryAfter.js';
 import { minutes } from '../../lib/time.js';
-import { readFault } from './errorBody.js';
-import type { ApiFault } from './errorBody.js';
-import { faultKind, namesBalance, namesModel } from './errorKind.js';
-import type { FaultKind } from './errorKind.js';
+import { readFault, type ApiFault } from './errorBody.js';
+import { faultKind, namesBalance, namesModel, type FaultKind, moderationCode } from './errorKind.js';
 import { faultOption } from './errorOption.js';
-import { moderationCode } from './moderationWords.js';
 import type { Answer, Order, Provider } from '../contract/provider.js';
+import type { Task } from '../../jobs/record/task.js';
+
+/** What the answer to a create means (the table of "paying once"). */
+export type CreateVerdict =
+	| { readonly type: 'accepted'; readonly task: Task }
+	/** Final: nothing was made, and asking again would not help. `stop`: creates of all jobs are pointless for now. */
+	| { readonly type: 'refused'; readonly failure: Failure; readonly stop?: 'key' | 'balance' }
+	/** Nothing was made; it may be sent again. `counted`: one of three tries (a parsed server error). */
+	| {
+			readonly type: 'again';
+			readonly why: 'unreachable' | 'busy' | 'error';
+			readonly counted: boolean;
+			/** What the answer asked for, already capped, ms. */
+			readonly retryAfterMs?: number;
+			readonly detail: string;
+	  }
+	/** It may have been made, and paid: never sent again. */
+	| { readonly type: 'unknown'; readonly detail: string; readonly requestId?: string };
 
 export interface CreateQuestion {
 	readonly provider: Pick<Provider, 'id' | 'readTask'>;

@@ -1,11 +1,10 @@
 import type { Failure } from '../../jobs/record/failure.js';
-import { faultKind } from './errorKind.js';
+import { faultKind, moderationCode } from './errorKind.js';
 import { optionIn } from './errorOption.js';
-import { looseObject, looseText } from './unknownJson.js';
-import type { Loose } from './unknownJson.js';
-import { moderationCode } from './moderationWords.js';
+import { looseObject, looseText, type Loose } from './unknownJson.js';
 import { isAddress } from './resultUrls.js';
 import { stateOfWord } from './statusWords.js';
+import type { Answer } from '../contract/provider.js';
 
 /** A failed task's reason as its answer tells it. */
 export interface Reason {
@@ -73,4 +72,15 @@ function reasonText(value: unknown): string | undefined {
 function failingCode(base: Loose | undefined): string | undefined {
 	const code = looseText(base?.['status_code']);
 	return code === '0' ? undefined : code;
+}
+
+/**
+ * Why a task failed that was reported failed without a reason, from the answer to a request for its content: the text
+ * there ends in the gateway's own word for the task's state, and VIOLATION is moderation.
+ */
+export function whyFailed({ text, requestId }: Pick<Answer, 'text' | 'requestId'>): Failure {
+	const state = /current status:\s*([\w -]{1,60})/iu.exec(text)?.[1]?.trim();
+	const code = (state === undefined ? undefined : moderationCode(state)) ?? moderationCode(text) ?? 'provider';
+	const detail = text.replaceAll(/\s+/gu, ' ').trim().slice(0, 300);
+	return { code, ...(detail !== '' && { detail }), ...(requestId !== undefined && { requestId }) };
 }

@@ -11,3 +11,33 @@ export function looseText(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
 	return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
+
+/** Wrappers in wrappers are followed so far. */
+const deepest = 4;
+
+/**
+ * The objects of an answer that speak of the task, the one whose word counts first. One order for all families: Kling's
+ * envelope, the gateway's task wrapper around a provider's body, Kling without its envelope, a flat object, and a
+ * wrapper that holds nothing inside.
+ */
+export function layersOf(body: unknown, depth = 0): readonly Loose[] {
+	const outer = looseObject(body);
+	if (outer === undefined || depth >= deepest) return [];
+
+	const data = looseObject(outer['data']);
+	if (data !== undefined && 'task_status' in data) return [data];
+	if (data !== undefined && speaksOfTask(data) && looseObject(data['data']) !== undefined) {
+		return [data, ...layersOf(data['data'], depth + 1)];
+	}
+	if ('task_status' in outer) return [outer];
+	if (outer['object'] === 'video' || typeof outer['status'] === 'string') {
+		return data === undefined ? [outer] : [outer, data];
+	}
+	// Neither says how it stands itself: what is inside may, wherever it was put.
+	if (data !== undefined) return [data, ...(speaksOfTask(data) ? [] : layersOf(data, depth + 1))];
+	return [outer];
+}
+
+function speaksOfTask(data: Loose): boolean {
+	return typeof data['status'] === 'string' || 'task_id' in data;
+}

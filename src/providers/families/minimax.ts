@@ -1,7 +1,6 @@
 import { looseObject } from '../answers/unknownJson.js';
 import type { Model } from '../contract/model.js';
-import { dataUri } from './pictureInput.js';
-import { embeddedPictures } from './pictureRules.js';
+import { dataUri, embeddedPictures } from './pictureInput.js';
 import type { Call, Order, Provider } from '../contract/provider.js';
 import { isAddress } from '../answers/resultUrls.js';
 import { readTaskId } from '../answers/taskId.js';

@@ -1,6 +1,5 @@
 import type { Model } from '../contract/model.js';
-import { dataUri } from './pictureInput.js';
-import { embeddedPictures } from './pictureRules.js';
+import { dataUri, embeddedPictures } from './pictureInput.js';
 import type { Call, Order, Provider } from '../contract/provider.js';
 import { secondsOf, shapeOf } from '../requests/sizes.js';
 import { readTaskId } from '../answers/taskId.js';

@@ -1,7 +1,6 @@
 import { adopted } from './unlistedModel.js';
 import type { Model } from '../contract/model.js';
-import { dataUri } from './pictureInput.js';
-import { embeddedPictures } from './pictureRules.js';
+import { dataUri, embeddedPictures } from './pictureInput.js';
 import type { Call, Order, Provider } from '../contract/provider.js';
 import { secondsOf, shapeOf } from '../requests/sizes.js';
 import { readTaskId, uuid } from '../answers/taskId.js';

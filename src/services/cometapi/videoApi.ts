@@ -2,17 +2,14 @@ import type { Logger } from 'pino';
 
 import type { Failure } from '../../jobs/record/failure.js';
 import type { ResultSource, Task } from '../../jobs/record/task.js';
-import type { CreateVerdict } from '../../providers/answers/verdict.js';
+import { type CreateVerdict, createVerdict } from '../../providers/answers/createVerdict.js';
 import { ApiError } from '../../providers/contract/apiError.js';
 import { Lane } from './familyGate.js';
 import { Standstill } from '../../lib/cooldown.js';
-import { minutes, seconds } from '../../lib/time.js';
-import type { Clock } from '../../lib/time.js';
-import { createVerdict } from '../../providers/answers/createVerdict.js';
-import { lookVerdict } from '../../providers/answers/pollVerdict.js';
-import type { LookVerdict } from '../../providers/answers/pollVerdict.js';
+import { minutes, seconds, type Clock } from '../../lib/time.js';
+import { lookVerdict, type LookVerdict } from '../../providers/answers/pollVerdict.js';
 import type { Answer, Call, Order, Provider } from '../../providers/contract/provider.js';
-import { whyFailed } from '../../providers/answers/whyFailed.js';
+import { whyFailed } from '../../providers/answers/failureReason.js';
 import type { ApiClient, OpenAnswer } from './apiClient.js';
 
 export interface VideoApiParts {

@@ -3,15 +3,22 @@ import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
 import { everybodysLimit } from '../../discord/uploadLimits.js';
-import { botRefused, isPublic, isRejectedPicture, mayEditProgress, whyLeft } from '../../jobs/delivery/ladder.js';
+import {
+	botRefused,
+	isPublic,
+	isRejectedPicture,
+	mayEditProgress,
+	whyLeft,
+	rungVerdict,
+	type RungVerdict,
+} from '../../jobs/delivery/ladder.js';
 import { asPost } from '../../jobs/delivery/post.js';
 import { replyOf, type Reply } from '../../discord/destination.js';
 import { orWithout, startName, type Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { seconds, sleep, type Clock } from '../../lib/time.js';
 import { asEphemeral } from '../../discord/messageBody.js';
-import { progressClosed } from '../../messages/cards/progressClosed.js';
-import { rejectedPicture, rejectedPictureNotice } from '../../messages/cards/rejectedPicture.js';
-import { rungVerdict, type RungVerdict } from '../../jobs/delivery/rungVerdict.js';
+import { progressClosed } from '../../messages/cards/progressMessage.js';
+import { rejectedPicture, rejectedPictureNotice } from '../../messages/cards/failureText.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi, MessageBody, Upload } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';

@@ -12,12 +12,10 @@ import {
 	type RouteLike,
 } from 'discord.js';
 import { request } from 'undici';
-import type { ParentChannel } from '../../discord/parentChannel.js';
+import type { ParentChannel, Reply } from '../../discord/destination.js';
 import { DiscordProblem, discordProblemKind } from '../../discord/discordProblem.js';
-import type { Reply } from '../../discord/destination.js';
 import { FileForm } from '../../discord/fileForm.js';
-import { maskedRoute } from '../../discord/maskedRoute.js';
-import { restFault, waitsLongerThan } from '../../discord/restFault.js';
+import { maskedRoute, restFault, waitsLongerThan } from '../../discord/restFault.js';
 import { seconds } from '../../lib/time.js';
 
 /** A message's body as `messages` renders it; sent as it is, or as `payload_json` beside a file. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
-import type { ParentChannel } from '../../discord/parentChannel.js';
+import type { ParentChannel } from '../../discord/destination.js';
 import { minutes, type Clock } from '../../lib/time.js';
 import type { DiscordApi } from './discordApi.js';
 

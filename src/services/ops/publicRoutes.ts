@@ -2,9 +2,8 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
-import type { CallbackAddresses } from './callbackAddresses.js';
+import type { CallbackAddresses, MediaAddresses } from './signedUrls.js';
 import type { CallbackLooks } from '../scheduling/callbackPolls.js';
-import type { MediaAddresses } from './mediaAddresses.js';
 import type { MediaFolder } from '../media/mediaFolder.js';
 
 interface PublicDoorParts {

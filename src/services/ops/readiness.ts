@@ -1,6 +1,7 @@
 import { errorDetail } from '../../lib/errorDetail.js';
-import { seconds, type Clock } from '../../lib/time.js';
-import { within } from '../../lib/within.js';
+import { seconds, type Clock, within } from '../../lib/time.js';
+import { z } from 'zod';
+import type { Storage, Table } from '../records/storage.js';
 
 /** One thing that must be well before this process can keep its promises. */
 export interface ReadinessCheck {
@@ -54,5 +55,25 @@ export class Readiness {
 		} catch (error) {
 			return { name, ok: false, problem: errorDetail(error) };
 		}
+	}
+}
+
+const Probe = z.object({ at: z.number() });
+
+/** Finds out whether the store still takes writes, by making one. */
+export class StoreProbe {
+	readonly #table: Table<z.infer<typeof Probe>>;
+
+	private constructor(table: Table<z.infer<typeof Probe>>) {
+		this.#table = table;
+	}
+
+	static async open(storage: Storage): Promise<StoreProbe> {
+		return new StoreProbe(await storage.space('probe', Probe));
+	}
+
+	/** @throws what the store throws: a full disk, a lost file, a lock that is not let go */
+	async write(at: number): Promise<void> {
+		await this.#table.set('written', { at });
 	}
 }

@@ -41,3 +41,64 @@ export class Signer {
 		return given.length === right.length && timingSafeEqual(given, right);
 	}
 }
+
+interface SignedUrlsParts {
+	/** `PUBLIC_URL`, without a slash at its end. */
+	readonly publicUrl: string;
+	readonly signer: Signer;
+}
+
+const callbackPath = '/callback/';
+const jobIds = /^\w{1,64}$/u;
+
+/** One unguessable address a job, for callbacks: `/callback/<job id>-<signature>`. */
+export class CallbackAddresses {
+	readonly #parts: SignedUrlsParts;
+
+	constructor(parts: SignedUrlsParts) {
+		this.#parts = parts;
+	}
+
+	/** What a provider is told to call. @throws when the job's id could not stand in an address */
+	urlOf(job: { readonly id: string }): string {
+		if (!jobIds.test(job.id)) throw new Error('a job id that cannot stand in an address');
+		const { publicUrl, signer } = this.#parts;
+		return `${publicUrl}${callbackPath}${job.id}-${signer.sign('callback', job.id)}`;
+	}
+
+	/** The job that a request's path means; `undefined` when we never gave that address out. */
+	jobIdOf(path: string): string | undefined {
+		if (!path.startsWith(callbackPath)) return undefined;
+		const secret = path.slice(callbackPath.length);
+		const end = secret.indexOf('-');
+		const id = secret.slice(0, end);
+		if (end < 0 || !jobIds.test(id)) return undefined;
+		return this.#parts.signer.isSigned('callback', id, secret.slice(end + 1)) ? id : undefined;
+	}
+}
+
+const mediaPath = '/media/';
+const signedFile = /^(?<signature>[\w-]{43})-(?<file>\w{1,64}-[\w.]{1,80})$/u;
+
+/** Unguessable addresses of prepared pictures, for models that take them by address: `/media/<signature>-<file>`. */
+export class MediaAddresses {
+	readonly #parts: SignedUrlsParts;
+
+	constructor(parts: SignedUrlsParts) {
+		this.#parts = parts;
+	}
+
+	/** @param file its name below `MEDIA_DIR/inputs` */
+	urlOf(file: string): string {
+		const { publicUrl, signer } = this.#parts;
+		return `${publicUrl}${mediaPath}${signer.sign('media', file)}-${file}`;
+	}
+
+	/** The file that a request's path means; `undefined` when we never gave that address out. */
+	fileOf(path: string): string | undefined {
+		if (!path.startsWith(mediaPath)) return undefined;
+		const { signature, file } = signedFile.exec(path.slice(mediaPath.length))?.groups ?? {};
+		if (signature === undefined || file === undefined) return undefined;
+		return this.#parts.signer.isSigned('media', file, signature) ? file : undefined;
+	}
+}

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
-import { farewellAt } from '../../jobs/delivery/farewell.js';
+import { farewellAt, mayEditProgress } from '../../jobs/delivery/ladder.js';
 import type { Job } from '../../jobs/record/job.js';
-import { mayEditProgress } from '../../jobs/delivery/ladder.js';
 import { replyOf } from '../../discord/destination.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
@@ -11,8 +10,7 @@ import { minutes, seconds, type Clock } from '../../lib/time.js';
 import { progressMessage } from '../../messages/cards/progressMessage.js';
 import type { DiscordApi, MessageBody } from '../discord/discordApi.js';
 import type { Line } from '../scheduling/queue.js';
-import type { ProgressThumbnail } from '../media/pictures/progressThumbnail.js';
-import type { Thumbnails } from '../media/pictures/thumbnails.js';
+import type { ProgressThumbnail, Thumbnails } from '../media/pictures/thumbnails.js';
 import type { Pace } from '../scheduling/pollPace.js';
 
 /** Between edits that Discord did not take: an outage must not be met with an edit of every job every few seconds. */

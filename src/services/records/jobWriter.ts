@@ -3,7 +3,6 @@ import type { Job } from '../../jobs/record/job.js';
 import { advance, type JobEvent } from '../../jobs/record/transitions.js';
 import type { Clock } from '../../lib/time.js';
 import type { JobStore } from './jobStore.js';
-
 /** Hears of every record that has been saved: limits, the line, metrics. */
 export type JobObserver = (job: Job) => void;
 
@@ -41,5 +40,50 @@ export class JobWriter {
 	async save(job: Job): Promise<void> {
 		await this.#parts.store.save(job);
 		for (const observe of this.#parts.observers) observe(job);
+	}
+}
+
+/**
+ * Records that say what came of a create and could not be saved (a full disk, a locked store). They are the only copy of
+ * a task that may have been paid for, so they stay in memory until a save succeeds; meanwhile no create may start.
+ */
+export class UnsavedRecords {
+	readonly #writer: JobWriter;
+	readonly #records = new Map<string, Job>();
+
+	constructor(parts: { writer: JobWriter }) {
+		this.#writer = parts.writer;
+	}
+
+	/** Whether creates must wait, and the process is not ready. */
+	get any(): boolean {
+		return this.#records.size > 0;
+	}
+
+	/** Saves the record; when that fails, keeps it, says so where an operator looks, and throws. */
+	async save(job: Job, log: Logger): Promise<void> {
+		try {
+			await this.#writer.save(job);
+			this.#records.delete(job.id);
+		} catch (error) {
+			this.#records.set(job.id, job);
+			const taskId = job.task?.id ?? null;
+			log.error({ err: error, taskId, phase: job.phase }, 'the answer to a create could not be saved; kept in memory');
+			throw error;
+		}
+	}
+
+	/** Tries again for one job. Returns whether there was something to save; throws when it still cannot be. */
+	async retry(id: string, log: Logger): Promise<boolean> {
+		const job = this.#records.get(id);
+		if (job === undefined) return false;
+		await this.save(job, log);
+		return true;
+	}
+
+	/** Tries again for all, as the last act of a process. Returns how many are still unsaved. */
+	async flush(log: Logger): Promise<number> {
+		for (const job of [...this.#records.values()]) await this.save(job, log).catch(() => undefined);
+		return this.#records.size;
 	}
 }

@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import sqlite3 from 'sqlite3';
 import type { Logger } from 'pino';
-import { storeFile } from './storeFile.js';
+import { storeFile } from './storage.js';
 import { sleep, type Clock } from '../../lib/time.js';
 
 const retryMs = 500;

@@ -4,7 +4,9 @@ import { KeyvSqlite } from '@keyv/sqlite';
 import Keyv from 'keyv';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import { storeFile } from './storeFile.js';
+
+/** The path in a `sqlite://` address. */
+export const storeFile = (url: string): string => url.replace(/^sqlite:\/\//u, '');
 
 /** One kind of record, by key. Everything read is parsed; nothing unreadable gets past. */
 export interface Table<T> {

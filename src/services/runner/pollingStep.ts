@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { factsOf } from '../../jobs/record/failure.js';
 import type { Job } from '../../jobs/record/job.js';
-import { observedDuration } from '../../jobs/polling/observedDuration.js';
+import { observedDuration } from '../../jobs/polling/pollPlan.js';
 import type { Task } from '../../jobs/record/task.js';
 import { isTaskLost, type JobEvent } from '../../jobs/record/transitions.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';

@@ -3,19 +3,18 @@ import { factsOf, type FailureCode } from '../../jobs/record/failure.js';
 import type { Job } from '../../jobs/record/job.js';
 import type { Task } from '../../jobs/record/task.js';
 import type { JobEvent, OutcomeReached } from '../../jobs/record/transitions.js';
-import type { CreateVerdict } from '../../providers/answers/verdict.js';
+import type { CreateVerdict } from '../../providers/answers/createVerdict.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { plausibleTime } from '../../jobs/record/plannedTime.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import type { Acknowledger } from '../discord/acknowledger.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
-import type { JobWriter } from '../records/jobWriter.js';
+import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
 import type { Line } from '../scheduling/queue.js';
 import type { Pace } from '../scheduling/pollPace.js';
 import type { Preparation } from './preparation.js';
 import type { Progress } from '../progress/progress.js';
-import type { UnsavedRecords } from '../records/unsavedRecords.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
 
 /** Between creates that were refused for the moment. */

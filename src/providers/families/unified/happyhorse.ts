@@ -1,9 +1,7 @@
 import type { Model } from '../../contract/model.js';
-import { filePictures } from '../pictureRules.js';
+import { filePictures } from '../pictureInput.js';
 import { sized } from '../../requests/sizes.js';
-import { unifiedFamily, unifiedMaxPrompt } from './unifiedRoute.js';
-import { wideSizes } from './wideSizes.js';
-
+import { unifiedFamily, unifiedMaxPrompt, wideSizes } from './unifiedRoute.js';
 const limits = {
 	...sized(wideSizes),
 	text: true,

@@ -1,4 +1,4 @@
-import { filePictures } from '../pictureRules.js';
+import { filePictures } from '../pictureInput.js';
 import { sized } from '../../requests/sizes.js';
 import { unifiedFamily, unifiedMaxPrompt } from './unifiedRoute.js';
 

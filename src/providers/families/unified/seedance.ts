@@ -1,10 +1,8 @@
 import type { Model } from '../../contract/model.js';
 import type { Order } from '../../contract/provider.js';
-import { filePictures } from '../pictureRules.js';
+import { filePictures } from '../pictureInput.js';
 import { shapeOf, sized } from '../../requests/sizes.js';
-import { lengthAndPixels, unifiedFamily, unifiedMaxPrompt } from './unifiedRoute.js';
-import type { Field } from './unifiedRoute.js';
-
+import { lengthAndPixels, unifiedFamily, unifiedMaxPrompt, type Field } from './unifiedRoute.js';
 const aspects = ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9'] as const;
 type Tier = '480p' | '720p' | '1080p';
 

@@ -1,6 +1,6 @@
 import type { Model } from '../../contract/model.js';
 import type { Order } from '../../contract/provider.js';
-import { filePictures } from '../pictureRules.js';
+import { filePictures } from '../pictureInput.js';
 import { sized } from '../../requests/sizes.js';
 import { unifiedFamily, unifiedMaxPrompt, unifiedPath } from './unifiedRoute.js';
 

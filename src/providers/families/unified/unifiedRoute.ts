@@ -1,8 +1,7 @@
 import type { VideoRequest } from '../../../jobs/record/request.js';
-import { adopted } from '../unlistedModel.js';
-import type { GeneralLimits } from '../unlistedModel.js';
+import { adopted, type GeneralLimits } from '../unlistedModel.js';
 import type { Model } from '../../contract/model.js';
-import { filePictures } from '../pictureRules.js';
+import { filePictures } from '../pictureInput.js';
 import type { Call, CatalogueEntry, Order, Provider } from '../../contract/provider.js';
 import { secondsOf, shapeOf } from '../../requests/sizes.js';
 import { readTaskId, unifiedIds } from '../../answers/taskId.js';
@@ -95,3 +94,12 @@ function generate({ model, request, pictures }: Order, fields: readonly Field[])
 function isUnified({ endpoints, modelType }: CatalogueEntry): boolean {
 	return modelType === 'video' && endpoints.some(({ path }) => path === unifiedPath);
 }
+
+/** The sizes that several families of the unified route share. */
+export const wideSizes = [
+	['16:9', '720p', '1280x720'],
+	['9:16', '720p', '720x1280'],
+	['16:9', '1080p', '1920x1080'],
+	['9:16', '1080p', '1080x1920'],
+	['1:1', '1080p', '1440x1440'],
+] as const;

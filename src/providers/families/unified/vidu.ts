@@ -1,5 +1,5 @@
 import type { Model } from '../../contract/model.js';
-import { filePictures } from '../pictureRules.js';
+import { filePictures } from '../pictureInput.js';
 import { sized } from '../../requests/sizes.js';
 import { unifiedFamily, unifiedMaxPrompt } from './unifiedRoute.js';
 

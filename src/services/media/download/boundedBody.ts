@@ -1,5 +1,4 @@
-import { fetchError } from './fetchError.js';
-import { SafeFetchError } from './safeFetchError.js';
+import { fetchError, SafeFetchError } from './safeFetchError.js';
 
 interface Bounds {
 	readonly maxBytes: number;

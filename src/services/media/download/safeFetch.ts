@@ -3,16 +3,11 @@ import type { LookupAddress } from 'node:dns';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { Agent, buildConnector } from 'undici';
-import type { Dispatcher } from 'undici';
-
+import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { BoundedBody } from './boundedBody.js';
-import { fetchError } from './fetchError.js';
-import { foreignUrl, refusedAddress, type UrlRule } from './foreignUrl.js';
-import { isPublicAddress } from './publicAddress.js';
-import { SafeFetchError } from './safeFetchError.js';
-import { DeadlineError, seconds } from '../../../lib/time.js';
-import type { Clock } from '../../../lib/time.js';
+import { fetchError, SafeFetchError } from './safeFetchError.js';
+import { foreignUrl, refusedAddress, type UrlRule, isPublicAddress } from './foreignUrl.js';
+import { DeadlineError, seconds, type Clock } from '../../../lib/time.js';
 import { untilSilent } from '../../../lib/untilSilent.js';
 
 export interface SafeFetchParts {

@@ -1,3 +1,6 @@
+import { errorDetail } from '../../../lib/errorDetail.js';
+import { DeadlineError } from '../../../lib/time.js';
+
 /**
  * Why a foreign address gave nothing. `refused-address`: it was not contacted, by our own rule. `gone`: 403, 404 or 410,
  * which expired links answer. `too-large`: more bytes than asked for. `status`: any other answer than a 200.
@@ -28,4 +31,15 @@ export class SafeFetchError extends Error {
 		this.retryable = facts.retryable;
 		this.status = facts.status;
 	}
+}
+
+/** What the network threw, in our words; what the caller's own signal threw stays as it is. */
+export function fetchError(
+	error: unknown,
+	code: 'unreachable' | 'truncated',
+	signal: AbortSignal | undefined,
+): unknown {
+	if (error instanceof SafeFetchError || signal?.aborted === true) return error;
+	const isLate = error instanceof DeadlineError;
+	return new SafeFetchError(isLate ? 'timeout' : code, { detail: errorDetail(error), retryable: true, cause: error });
 }

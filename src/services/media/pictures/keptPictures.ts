@@ -7,10 +7,9 @@ import type { OwnPicture, PictureSource } from '../../../jobs/record/request.js'
 import { hours, type Clock } from '../../../lib/time.js';
 import type { SafeFetch } from '../download/safeFetch.js';
 import type { Darkroom } from './imageProcessor.js';
-import { MediaFolder, type MediaFile } from '../mediaFolder.js';
+import { MediaFolder, type MediaFile, oldestBeyond } from '../mediaFolder.js';
 import { fetchPicture } from './pictureFetching.js';
 import type { FittingRule } from './pictureFitting.js';
-import { oldestBeyond } from '../retention.js';
 
 interface KeptPicturesParts {
 	/** `MEDIA_DIR/kept-inputs`; made when it is missing. */
