@@ -1,4 +1,4 @@
-import { Cadence } from '../src/jobs/polling/pollPlan.js';
+import { PollPlan } from '../src/jobs/polling/pollPlan.js';
 import type { Lognormal } from '../src/jobs/polling/lognormal.js';
 import { mean, ms, normal, seeded } from './figures.js';
 import { offlineOptimum, weightFor } from './offlineOptimum.js';
@@ -55,7 +55,7 @@ function compared(law: Lognormal): Compared {
 	const durations = Array.from({ length: replayed }, draw);
 
 	const runs = Array.from({ length: histories }, () => {
-		const plan = new Cadence(Array.from({ length: learned }, draw), bounds);
+		const plan = new PollPlan(Array.from({ length: learned }, draw), bounds);
 		return replay(durations, (age) => plan.waitMs(age, null) * (1 + jitter * (2 * random() - 1)));
 	});
 	const own = { looks: mean(runs.map(({ looks }) => looks)), lagMs: mean(runs.map(({ lagMs }) => lagMs)) };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { Ending } from './app/shutdown.js';
+import { Shutdown } from './app/shutdown.js';
 
 /** "The configuration is wrong", by the convention of sysexits.h. */
 const exitConfig = 78;
@@ -12,7 +12,7 @@ const exitConfig = 78;
  */
 setFlagsFromString('--semi-space-growth-factor=1');
 
-const ending = new Ending();
+const ending = new Shutdown();
 // No timer of ours keeps the process alive, and while it waits for Discord or for its store nothing else does.
 setInterval(() => undefined, 2 ** 30);
 // The environment wins: variables that are set already are left alone.

@@ -1,39 +1,39 @@
 import { readFileSync } from 'node:fs';
-import { connectCometApi } from './cometApi.js';
-import { hearInteractions } from './interactions.js';
-import { keepMedia } from './media.js';
-import { operate, type Vitals } from './operations.js';
-import { openPlaces } from './openStore.js';
-import { takeUpJobs } from './resumeJobs.js';
-import type { World } from './environment.js';
+import { composeCometApi } from './cometApi.js';
+import { composeInteractions } from './interactions.js';
+import { composeMedia } from './media.js';
+import { serveOps, type ProcessStatus } from './operations.js';
+import { openStore } from './openStore.js';
+import { resumeJobs } from './resumeJobs.js';
+import type { Environment } from './environment.js';
 import { BotFatalError } from '../gateway/bot.js';
 import type { Config } from '../config.js';
 import { isInFlight, type Job } from '../jobs/record/job.js';
-import { Grace } from '../lib/shutdownDeadline.js';
+import { ShutdownDeadline } from '../lib/shutdownDeadline.js';
 import { seconds, systemClock } from '../lib/time.js';
 import { extending, remixing } from '../providers/catalogue/resultActions.js';
 import { Acknowledger } from '../services/discord/acknowledger.js';
-import { Delivery } from '../services/delivery/delivery.js';
+import { Deliverer } from '../services/delivery/delivery.js';
 import { DeliveryStep } from '../services/runner/deliveryStep.js';
 import { DiscordApi } from '../services/discord/discordApi.js';
-import { Door } from '../services/admission/admission.js';
-import { Handout } from '../services/delivery/resultReply.js';
+import { Admission } from '../services/admission/admission.js';
+import { ResultReply } from '../services/delivery/resultReply.js';
 import { History } from '../services/records/history.js';
 import { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
 import { JobRunner } from '../services/runner/jobRunner.js';
 import { JobStore } from '../services/records/jobStore.js';
 import { JobWriter, UnsavedRecords } from '../services/records/jobWriter.js';
 import { Limits } from '../services/admission/limits.js';
-import { Line } from '../services/scheduling/queue.js';
+import { Queue } from '../services/scheduling/queue.js';
 import { makeLogger } from '../services/ops/logger.js';
-import { LookingStep } from '../services/runner/pollingStep.js';
-import { Durations, Pace } from '../services/scheduling/pollPace.js';
-import { Parcels } from '../services/delivery/attachments.js';
-import { PlaceNews } from '../services/progress/queuePositions.js';
+import { PollingStep } from '../services/runner/pollingStep.js';
+import { ObservedDurations, PollPace } from '../services/scheduling/pollPace.js';
+import { Attachments } from '../services/delivery/attachments.js';
+import { QueuePositions } from '../services/progress/queuePositions.js';
 import { Preparation } from '../services/runner/preparation.js';
 import { ProcessLock } from '../services/records/processLock.js';
 import { Progress } from '../services/progress/progress.js';
-import { ReadBack } from '../services/delivery/postLookup.js';
+import { PostLookup } from '../services/delivery/postLookup.js';
 import { ResultKeeper } from '../services/delivery/resultKeeper.js';
 import { SafeFetch } from '../services/media/download/safeFetch.js';
 import type { Storage } from '../services/records/storage.js';
@@ -54,13 +54,13 @@ const editsMs = seconds(2);
 /** The one composition root: every part is made and wired here, by hand. */
 export class App {
 	readonly #config: Config;
-	readonly #world: World;
+	readonly #world: Environment;
 	readonly #lock: ProcessLock;
 	readonly #stopping = new AbortController();
 	#operations: Operations | undefined;
 	#parts: Parts | undefined;
 
-	constructor(config: Config, world: Partial<World> = {}) {
+	constructor(config: Config, world: Partial<Environment> = {}) {
 		const { clock = systemClock, random = Math.random, log = makeLogger(config.logLevel) } = world;
 		const { onFatal = () => undefined } = world;
 		this.#config = config;
@@ -83,9 +83,9 @@ export class App {
 
 	async #start(): Promise<void> {
 		const { log, clock } = this.#world;
-		const storage = await openPlaces(this.#config, log);
+		const storage = await openStore(this.#config, log);
 		// Before the lock, so that a process which waits for it can be seen to live and not to be ready.
-		const operations = await operate({ config: this.#config, storage, vitals: this.#vitals(), clock, log });
+		const operations = await serveOps({ config: this.#config, storage, vitals: this.#vitals(), clock, log });
 		this.#operations = operations;
 		await this.#lock.acquire(this.#stopping.signal);
 
@@ -95,7 +95,7 @@ export class App {
 		await parts.catalogue.start();
 		const { defaultModel } = this.#config;
 		if (parts.catalogue.find(defaultModel) === undefined) log.warn({ defaultModel }, 'DEFAULT_MODEL is not on offer');
-		const openJobs = await takeUpJobs({ ...parts, metrics: operations.metrics, clock });
+		const openJobs = await resumeJobs({ ...parts, metrics: operations.metrics, clock });
 		parts.engine.start(parts.runner.step);
 		await parts.drafts.start();
 		parts.janitor.start();
@@ -124,7 +124,7 @@ export class App {
 	/** Whatever is under way gets a time to end, all of it together; what it does not do in that time its record will say. */
 	async #park(parts: Parts): Promise<void> {
 		const { log, clock } = this.#world;
-		const grace = new Grace({ clock, ms: graceMs });
+		const grace = new ShutdownDeadline({ clock, ms: graceMs });
 		await grace.give(parts.door.close());
 		await grace.give(parts.engine.stop());
 		// Only a create in flight is waited for longer: its answer may name a task that has been paid for.
@@ -132,7 +132,7 @@ export class App {
 		await parts.unsaved.flush(log);
 		parts.catalogue.stop();
 		// Edits may wait in a long line behind Discord's limits. What they would show the next process shows.
-		const brief = new Grace({ clock, ms: editsMs });
+		const brief = new ShutdownDeadline({ clock, ms: editsMs });
 		await brief.give(parts.progress.stop());
 		brief.end();
 		await grace.give(Promise.all([parts.drafts.stop(), parts.janitor.stop()]));
@@ -142,7 +142,7 @@ export class App {
 	}
 
 	/** What the ops server tells of this process. */
-	#vitals(): Vitals {
+	#vitals(): ProcessStatus {
 		const parts = (): Parts | undefined => this.#parts;
 		return {
 			problems: {
@@ -164,11 +164,11 @@ export class App {
 }
 
 type Parts = Awaited<ReturnType<typeof assemble>>;
-type Operations = Awaited<ReturnType<typeof operate>>;
+type Operations = Awaited<ReturnType<typeof serveOps>>;
 
 interface Assembly {
 	readonly config: Config;
-	readonly world: World;
+	readonly world: Environment;
 	readonly storage: Storage;
 	/** No create starts any more. */
 	readonly draining: () => boolean;
@@ -180,7 +180,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const { clock, random, log } = world;
 	const store = await JobStore.open(storage);
 	const engine = new InProcessEngine({ clock, log });
-	const line = new Line({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
+	const line = new Queue({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
 	const limits = new Limits({ clock, ...config.limits, allowedGuilds: config.discord.allowedGuilds });
 	const history = new History({ store, log });
 	const leaveLine = (job: Job): void => {
@@ -194,21 +194,21 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	});
 	const unsaved = new UnsavedRecords({ writer });
 
-	const { catalogue, videoApi, families } = await connectCometApi({ ...world, config, storage, userAgent });
+	const { catalogue, videoApi, families } = await composeCometApi({ ...world, config, storage, userAgent });
 	const familyMinMs = (job: Job): number => families.get(job.model.provider)?.minLookMs ?? 0;
-	const durations = await storage.space('durations', Durations);
-	const pace = await Pace.open({ durations, ...config.poll, random, familyMinMs, log });
+	const durations = await storage.space('durations', ObservedDurations);
+	const pace = await PollPace.open({ durations, ...config.poll, random, familyMinMs, log });
 
 	const { token, apiUrl } = config.discord;
 	const discord = new DiscordApi({ token, apiUrl, userAgent });
 	const paused = (): boolean => unsaved.any || videoApi.blocked() !== undefined;
 	const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
 	const onErased = (job: Job): void => history.erased(job);
-	const media = await keepMedia({ config, storage, store, fetch, videoApi, onErased, clock, log });
+	const media = await composeMedia({ config, storage, store, fetch, videoApi, onErased, clock, log });
 	const { pictures, videos, thumbnails } = media;
 	const { progressEditMs: editMs } = config;
 	const progress = new Progress({ discord, line, pace, clock, random, editMs, paused, thumbnails });
-	new PlaceNews({ line, clock, refresh: (id) => progress.refresh(id, log) }).start();
+	new QueuePositions({ line, clock, refresh: (id) => progress.refresh(id, log) }).start();
 	const acknowledger = new Acknowledger({ discord, clock, log });
 	const forget = async (id: string): Promise<void> => {
 		await store.remove(id);
@@ -223,26 +223,26 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const { jobTimeoutMs, lateMs } = config;
 	const common = { store, writer, videoApi, pace, progress, clock, random, jobTimeoutMs };
 	const submission = new SubmissionStep({ ...common, acknowledger, forget, preparation, line, unsaved, draining });
-	const looking = new LookingStep({ ...common, lateMs });
+	const looking = new PollingStep({ ...common, lateMs });
 	const results = new ResultKeeper({ videos, videoApi, writer, clock, random });
 	const abilities = ({ request: { model } }: Job) => ({
 		remix: remixing(catalogue.models(), model) !== undefined,
 		extend: extending(catalogue.models(), model) !== undefined,
 	});
 	const uploadLimit = new UploadLimit({ discord, clock });
-	const parcels = new Parcels({ videos, pictures, fetch });
-	const telling = new Delivery({ discord, parcels, uploadLimit, clock, abilities, thumbnails });
-	const readBack = new ReadBack({ discord });
+	const parcels = new Attachments({ videos, pictures, fetch });
+	const telling = new Deliverer({ discord, parcels, uploadLimit, clock, abilities, thumbnails });
+	const readBack = new PostLookup({ discord });
 	const delivery = new DeliveryStep({ writer, results, delivery: telling, readBack, progress, clock, random });
 	const runner = new JobRunner({
 		...{ store, writer, submission, looking, delivery, progress, draining, clock, random, log },
 		onFailure: () => metrics.stepFailed(),
 	});
 
-	const door = new Door({ store, writer, limits, acknowledger, discord, engine, clock, log });
-	const handout = new Handout({ discord, parcels, abilities, thumbnails, log });
+	const door = new Admission({ store, writer, limits, acknowledger, discord, engine, clock, log });
+	const handout = new ResultReply({ discord, parcels, abilities, thumbnails, log });
 	const records = { store, writer, limits, history };
 	const behind = { ...media, ...records, engine, door, discord, catalogue, families, pace, handout };
-	const bot = await hearInteractions({ config, world, userAgent, storage, ...behind });
+	const bot = await composeInteractions({ config, world, userAgent, storage, ...behind });
 	return { ...behind, storage, videoApi, line, unsaved, progress, submission, runner, bot };
 }

@@ -17,7 +17,7 @@ interface CometApiParts {
 }
 
 /** What speaks with CometAPI: one client, the families, the models on offer. */
-export async function connectCometApi({ config, storage, userAgent, clock, random, log }: CometApiParts) {
+export async function composeCometApi({ config, storage, userAgent, clock, random, log }: CometApiParts) {
 	const { baseUrl, key, createTimeoutMs } = config.cometapi;
 	const api = new ApiClient({ baseUrl, key, userAgent, clock });
 	const families = new Map(providers.map((provider) => [provider.id, provider]));

@@ -3,7 +3,7 @@ import type { BotFatalError } from '../gateway/bot.js';
 import type { Clock } from '../lib/time.js';
 
 /** What a process gets from outside its configuration. Tests hand in a clock that they move and numbers they know. */
-export interface World {
+export interface Environment {
 	readonly clock: Clock;
 	/** A number from 0 up to 1. */
 	readonly random: () => number;

@@ -1,62 +1,62 @@
 import type { Config } from '../config.js';
 import { Bot } from '../gateway/bot.js';
-import { buttons, resultButtons, submissions } from '../commands/components.js';
+import { buttons, resultButtons, sentForms } from '../commands/components.js';
 import { definitions } from '../commands/interaction/definitions.js';
 import { Dispatcher } from '../commands/interaction/dispatcher.js';
 import { GuildRules } from '../commands/video/guildRules.js';
 import { commands } from '../commands/index.js';
-import { Ordering } from '../commands/video/requestVideo.js';
+import { VideoRequests } from '../commands/video/requestVideo.js';
 import { ParentChannels } from '../services/discord/parentChannels.js';
-import { Proposing } from '../commands/video/askConfirmation.js';
+import { ConfirmationQuestion } from '../commands/video/askConfirmation.js';
 import type { Model } from '../providers/contract/model.js';
 import type { Provider } from '../providers/contract/provider.js';
-import { Bursts } from '../services/admission/rateLimiter.js';
+import { RateLimiter } from '../services/admission/rateLimiter.js';
 import type { Catalogue } from '../services/cometapi/catalogue.js';
 import { CommandPublisher, PublishedCommands } from '../services/discord/commandPublisher.js';
 import type { DiscordApi } from '../services/discord/discordApi.js';
-import type { Door } from '../services/admission/admission.js';
+import type { Admission } from '../services/admission/admission.js';
 import type { Drafts } from '../services/admission/drafts.js';
 import type { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
-import type { Handout } from '../services/delivery/resultReply.js';
-import type { Janitor } from '../services/retention/retention.js';
+import type { ResultReply } from '../services/delivery/resultReply.js';
+import type { Retention } from '../services/retention/retention.js';
 import type { History } from '../services/records/history.js';
 import type { JobStore } from '../services/records/jobStore.js';
 import type { JobWriter } from '../services/records/jobWriter.js';
 import type { Limits } from '../services/admission/limits.js';
 import type { KeptPictures } from '../services/media/pictures/keptPictures.js';
-import { Letters } from '../services/admin/textOutlines.js';
+import { TextOutlines } from '../services/admin/textOutlines.js';
 import type { Videos } from '../services/media/videos/videos.js';
-import type { Pace } from '../services/scheduling/pollPace.js';
+import type { PollPace } from '../services/scheduling/pollPace.js';
 import { Repairs } from '../services/admin/repairs.js';
 import { GuildRecord, Settings } from '../services/records/settings.js';
 import type { Storage } from '../services/records/storage.js';
-import { Usage } from '../services/admin/usageReport.js';
-import type { World } from './environment.js';
+import { UsageReports } from '../services/admin/usageReport.js';
+import type { Environment } from './environment.js';
 
 interface Hearing {
 	readonly config: Config;
-	readonly world: World;
+	readonly world: Environment;
 	readonly userAgent: string;
 	readonly storage: Storage;
 	readonly store: JobStore;
 	readonly engine: InProcessEngine;
-	readonly door: Door;
+	readonly door: Admission;
 	readonly discord: DiscordApi;
 	readonly catalogue: Catalogue;
-	readonly pace: Pace;
+	readonly pace: PollPace;
 	readonly writer: JobWriter;
-	readonly handout: Handout;
+	readonly handout: ResultReply;
 	readonly videos: Videos;
 	readonly kept: KeptPictures;
 	readonly drafts: Drafts;
-	readonly janitor: Janitor;
+	readonly janitor: Retention;
 	readonly limits: Limits;
 	readonly history: History;
 	readonly families: ReadonlyMap<string, Provider>;
 }
 
 /** What hears members: the gateway, the commands behind it, and their publication. */
-export async function hearInteractions({ config, world, userAgent, storage, ...parts }: Hearing): Promise<Bot> {
+export async function composeInteractions({ config, world, userAgent, storage, ...parts }: Hearing): Promise<Bot> {
 	const { clock, random, log, onFatal } = world;
 	const { discord, door, catalogue, drafts } = parts;
 	const { token, apiUrl, shards, shardCount, guildId, userInstall } = config.discord;
@@ -65,10 +65,10 @@ export async function hearInteractions({ config, world, userAgent, storage, ...p
 	const parentChannels = new ParentChannels({ discord, clock, log });
 	const rules = new GuildRules({ settings, parentChannels, clock, log });
 	const { confirmAboveUsd } = config.limits;
-	const proposing = new Proposing({ drafts, discord, door, confirmAboveUsd, clock, log });
+	const proposing = new ConfirmationQuestion({ drafts, discord, door, confirmAboveUsd, clock, log });
 	const { defaultModel } = config;
-	const ordering = new Ordering({ catalogue, door, rules, proposing, defaultModel, userInstall, publicUrl });
-	const usage = new Usage({ store: parts.store, letters: new Letters(), clock });
+	const ordering = new VideoRequests({ catalogue, door, rules, proposing, defaultModel, userInstall, publicUrl });
+	const usage = new UsageReports({ store: parts.store, letters: new TextOutlines(), clock });
 	const findModel = (id: string): Model | undefined => catalogue.find(id)?.model;
 	const repairs = new Repairs({ ...parts, settings, findModel, clock, log });
 	const { retentionMs } = config;
@@ -77,8 +77,8 @@ export async function hearInteractions({ config, world, userAgent, storage, ...p
 	const set = commands({ ...pressed, usage, repairs, guildDailyUsd });
 	const presses = { ...buttons(pressed), ...resultButtons(pressed) };
 	const dispatcher = new Dispatcher({
-		...{ commands: set, presses, submissions: submissions(pressed) },
-		...{ bursts: new Bursts(), door, discord, clock, log },
+		...{ commands: set, presses, submissions: sentForms(pressed) },
+		...{ bursts: new RateLimiter(), door, discord, clock, log },
 	});
 	const published = await storage.space('published', PublishedCommands);
 	const publisher = new CommandPublisher({ discord, published, guildId, log });

@@ -4,9 +4,9 @@ import type { Config } from '../config.js';
 import type { Job } from '../jobs/record/job.js';
 import type { Clock } from '../lib/time.js';
 import { Drafts } from '../services/admission/drafts.js';
-import { Janitor } from '../services/retention/retention.js';
+import { Retention } from '../services/retention/retention.js';
 import type { JobStore } from '../services/records/jobStore.js';
-import { Darkroom } from '../services/media/pictures/imageProcessor.js';
+import { ImageProcessor } from '../services/media/pictures/imageProcessor.js';
 import { KeptPictures } from '../services/media/pictures/keptPictures.js';
 import { Pictures } from '../services/media/pictures/pictures.js';
 import { Thumbnails } from '../services/media/pictures/thumbnails.js';
@@ -31,7 +31,7 @@ interface MediaParts {
 const picturesShare = 0.1;
 
 /** What is kept as files: results, pictures, those that wait for a member's word, and who forgets them in time. */
-export async function keepMedia({ config, storage, store, fetch, videoApi, onErased, clock, log }: MediaParts) {
+export async function composeMedia({ config, storage, store, fetch, videoApi, onErased, clock, log }: MediaParts) {
 	const { folder, ffmpegPath, maxBytes } = config.media;
 	const common = { fetch, clock, log };
 	const videos = new Videos({ ...common, folder: join(folder, 'results'), content: videoApi, ffmpegPath, maxBytes });
@@ -40,7 +40,7 @@ export async function keepMedia({ config, storage, store, fetch, videoApi, onEra
 		return media ? videos.frame(media, 'last') : undefined;
 	};
 
-	const darkroom = new Darkroom();
+	const darkroom = new ImageProcessor();
 	const kept = new KeptPictures({
 		...common,
 		folder: join(folder, 'kept-inputs'),
@@ -53,6 +53,6 @@ export async function keepMedia({ config, storage, store, fetch, videoApi, onEra
 	const drafts = await Drafts.open(storage, { kept, store, clock, log });
 	const { retentionMs } = config;
 	const isDraft = (id: string): Promise<boolean> => drafts.has(id);
-	const janitor = new Janitor({ store, videos, pictures, kept, retentionMs, isDraft, onErased, clock, log });
+	const janitor = new Retention({ store, videos, pictures, kept, retentionMs, isDraft, onErased, clock, log });
 	return { videos, pictures, kept, thumbnails, drafts, janitor };
 }

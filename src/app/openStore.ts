@@ -8,7 +8,7 @@ import { storeFile, Storage } from '../services/records/storage.js';
  * The store, after a try of the folder for results.
  * @throws ConfigError naming the variable whose place cannot be used
  */
-export async function openPlaces({ storeUrl, media }: Config, log: Logger): Promise<Storage> {
+export async function openStore({ storeUrl, media }: Config, log: Logger): Promise<Storage> {
 	const wrong = (name: string) => (error: unknown) => {
 		const why = error instanceof Error ? error.message : String(error);
 		throw new ConfigError([`${name}: cannot be used (${why})`]);

@@ -3,16 +3,16 @@ import type { Logger } from 'pino';
 import { ConfigError, type Config } from '../config.js';
 import type { Clock } from '../lib/time.js';
 import { CallbackAddresses, Signer, MediaAddresses } from '../services/ops/signedUrls.js';
-import { CallbackLooks } from '../services/scheduling/callbackPolls.js';
+import { CallbackPolls } from '../services/scheduling/callbackPolls.js';
 import { MediaFolder } from '../services/media/mediaFolder.js';
 import { Metrics, type Levels } from '../services/ops/metrics.js';
 import { OpsServer, OpsAddressError } from '../services/ops/opsServer.js';
-import { PublicDoor } from '../services/ops/publicRoutes.js';
+import { PublicRoutes } from '../services/ops/publicRoutes.js';
 import { Readiness, StoreProbe } from '../services/ops/readiness.js';
 import type { Storage } from '../services/records/storage.js';
 
 /** What the rest of the process says of itself; asked at every request. */
-export interface Vitals {
+export interface ProcessStatus {
 	/** What keeps this process from keeping its promises, by name; undefined where all is well. */
 	readonly problems: Readonly<Record<string, () => string | undefined>>;
 	readonly levels: () => Levels;
@@ -23,13 +23,13 @@ export interface Vitals {
 interface OperationsParts {
 	readonly config: Pick<Config, 'ops' | 'publicUrl' | 'media'>;
 	readonly storage: Storage;
-	readonly vitals: Vitals;
+	readonly vitals: ProcessStatus;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
 
 /** What an operator, a proxy and a provider's callback reach: health, readiness, metrics, and the public addresses. */
-export async function operate({ config, storage, vitals, clock, log }: OperationsParts) {
+export async function serveOps({ config, storage, vitals, clock, log }: OperationsParts) {
 	const { publicUrl } = config;
 	const { host, port } = config.ops;
 	const signer = await Signer.open(storage);
@@ -62,7 +62,7 @@ interface PublicParts extends Omit<OperationsParts, 'storage'> {
 function openToPublic({ publicUrl, signer, config, vitals, clock, log }: PublicParts) {
 	const callbacks = new CallbackAddresses({ publicUrl, signer });
 	const media = new MediaAddresses({ publicUrl, signer });
-	const looks = new CallbackLooks({ look: vitals.look, clock });
+	const looks = new CallbackPolls({ look: vitals.look, clock });
 	const inputs = new MediaFolder(join(config.media.folder, 'inputs'));
-	return { callbacks, media, looks, door: new PublicDoor({ callbacks, looks, media, inputs, log }) };
+	return { callbacks, media, looks, door: new PublicRoutes({ callbacks, looks, media, inputs, log }) };
 }

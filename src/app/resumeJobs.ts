@@ -1,11 +1,11 @@
 import { isInFlight, type Job } from '../jobs/record/job.js';
-import { plausibleTime } from '../jobs/record/plannedTime.js';
+import { plannedTime } from '../jobs/record/plannedTime.js';
 import type { Clock } from '../lib/time.js';
 import type { Engine } from '../services/scheduling/engine.js';
 import type { History } from '../services/records/history.js';
 import type { JobStore } from '../services/records/jobStore.js';
 import type { Limits } from '../services/admission/limits.js';
-import type { Line } from '../services/scheduling/queue.js';
+import type { Queue } from '../services/scheduling/queue.js';
 import type { Metrics } from '../services/ops/metrics.js';
 
 /** Looks found due at start are spread over this long for each of them, so that a restart makes no burst. */
@@ -18,14 +18,14 @@ interface TakingUpParts {
 	readonly store: Pick<JobStore, 'openJobs' | 'closedPage'>;
 	readonly limits: Limits;
 	readonly history: History;
-	readonly line: Line;
+	readonly line: Queue;
 	readonly engine: Engine;
 	readonly metrics: Metrics;
 	readonly clock: Clock;
 }
 
 /** Everything that lives in memory is made anew from the records, and every open job gets its next step. Returns their number. */
-export async function takeUpJobs(parts: TakingUpParts): Promise<number> {
+export async function resumeJobs(parts: TakingUpParts): Promise<number> {
 	const open = await parts.store.openJobs();
 	await count(open, parts);
 	parts.metrics.begin(open);
@@ -55,7 +55,7 @@ function schedule(open: readonly Job[], { engine, clock }: TakingUpParts): void 
 	const now = clock.now();
 	let overdue = 0;
 	for (const job of open) {
-		const at = job.phase === 'generating' ? plausibleTime(job.looking.nextAt ?? now, now) : now;
+		const at = job.phase === 'generating' ? plannedTime(job.looking.nextAt ?? now, now) : now;
 		engine.schedule(job.id, at > now ? at - now : spreadEachMs * overdue++);
 	}
 }

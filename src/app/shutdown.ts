@@ -9,7 +9,7 @@ interface Program {
  * How this process ends: in order when it is told to, at once when it is told twice. It hears signals from the moment it is
  * made, so make it before the program is loaded: that takes longer than an impatient supervisor waits.
  */
-export class Ending {
+export class Shutdown {
 	#program: Program | undefined;
 	#begun = false;
 

@@ -1,11 +1,11 @@
 import { submitAnimate, type AnimateParts } from './video/animateImage.js';
 import { confirm, decline, type ConfirmParts } from './video/confirm.js';
-import type { Presses, Submissions } from './interaction/dispatcher.js';
+import type { Presses, SentForms } from './interaction/dispatcher.js';
 import { again, type AgainParts } from './buttons/again.js';
 import { continueVideo, type ContinueParts } from './buttons/continueVideo.js';
 import { deleteVideo, type DeleteParts } from './buttons/deleteVideo.js';
 import { edit, submitEdit, type EditParts } from './buttons/edit.js';
-import { download, fetchOutcome, type HandOutParts } from './buttons/getVideo.js';
+import { download, fetchOutcome, type GetVideoParts } from './buttons/getVideo.js';
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
 import { remix, submitRemix, type RemixParts } from './buttons/remix.js';
 import { showDetails } from './buttons/showDetails.js';
@@ -19,7 +19,7 @@ export type ResultButtonParts = AgainParts &
 	ContinueParts &
 	DeleteParts &
 	EditParts &
-	HandOutParts &
+	GetVideoParts &
 	OtherModelParts &
 	RemixParts &
 	ConfirmParts;
@@ -40,7 +40,7 @@ export const resultButtons = (parts: ResultButtonParts): Presses => ({
 });
 
 /** What sent modals do. */
-export const submissions = (parts: EditParts & RemixParts & AnimateParts): Submissions => ({
+export const sentForms = (parts: EditParts & RemixParts & AnimateParts): SentForms => ({
 	edit: (submission) => submitEdit(submission, parts),
 	remix: (submission) => submitRemix(submission, parts),
 	animate: (submission) => submitAnimate(submission, parts),

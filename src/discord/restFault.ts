@@ -1,7 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError, type RateLimitData } from 'discord.js';
 
 /** What an error of discord.js's REST client says, in plain numbers. */
-export interface RestFault {
+export interface RestErrorKind {
 	/** Discord's JSON error code, 0 when there was none. */
 	readonly code: number;
 	/** 0: no answer. */
@@ -15,7 +15,7 @@ const waitOf = ({ timeToReset, retryAfter }: Pick<RateLimitData, 'timeToReset' |
 	Math.max(timeToReset, retryAfter);
 
 /** Whatever is not one of the library's own errors is a request without an answer. */
-export function restFault(error: unknown): RestFault {
+export function restFault(error: unknown): RestErrorKind {
 	if (error instanceof DiscordAPIError) {
 		return { code: typeof error.code === 'number' ? error.code : 0, status: error.status, retryAfterMs: 0 };
 	}

@@ -2,7 +2,7 @@ import { backoffMs } from './backoff.js';
 import type { Backoff } from './backoff.js';
 import type { Clock } from './time.js';
 
-export interface BreakerParts {
+export interface CircuitBreakerParts {
 	readonly clock: Clock;
 	/** A number from 0 up to 1. */
 	readonly random: () => number;
@@ -16,15 +16,15 @@ export interface BreakerParts {
  * Keeps calls from a side that fails again and again. After some failures in a row it is open: nobody may call. When the
  * pause is over one call may go, as a probe; its success closes the breaker, its failure opens it for longer.
  */
-export class Breaker {
-	readonly #parts: BreakerParts;
+export class CircuitBreaker {
+	readonly #parts: CircuitBreakerParts;
 	#failures = 0;
 	#openings = 0;
 	#openedAt = 0;
 	#pauseMs = 0;
 	#probing = false;
 
-	constructor(parts: BreakerParts) {
+	constructor(parts: CircuitBreakerParts) {
 		this.#parts = parts;
 	}
 

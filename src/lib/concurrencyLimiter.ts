@@ -1,6 +1,6 @@
 import type { Clock } from './time.js';
 
-export interface ThrottleParts {
+export interface ConcurrencyLimiterParts {
 	readonly clock: Clock;
 	/** How many acts may run at once when all is well; also where it begins. */
 	readonly most: number;
@@ -9,7 +9,7 @@ export interface ThrottleParts {
 }
 
 /** A place that was given; `release` gives it back, and more than once does no harm. */
-export interface Place {
+export interface Slot {
 	release(): void;
 }
 
@@ -17,15 +17,15 @@ export interface Place {
  * How many acts of one kind run at once: halved by every complaint of the other side, raised again one by one while there
  * is none. Complaints that come together count once.
  */
-export class Throttle {
-	readonly #parts: ThrottleParts;
-	readonly #waiting: { give: (place: Place | undefined) => void }[] = [];
+export class ConcurrencyLimiter {
+	readonly #parts: ConcurrencyLimiterParts;
+	readonly #waiting: { give: (place: Slot | undefined) => void }[] = [];
 	#limit: number;
 	#running = 0;
 	#changedAt: number;
 	#loweredAt = Number.NEGATIVE_INFINITY;
 
-	constructor(parts: ThrottleParts) {
+	constructor(parts: ConcurrencyLimiterParts) {
 		this.#parts = parts;
 		this.#limit = parts.most;
 		this.#changedAt = parts.clock.now();
@@ -42,19 +42,19 @@ export class Throttle {
 	}
 
 	/** A place if one is free. */
-	take(): Place | undefined {
+	take(): Slot | undefined {
 		if (this.#waiting.length > 0 || this.#running >= this.limit) return undefined;
 		return this.#place();
 	}
 
 	/** A place in the order of asking, or `undefined` when none became free within `ms` milliseconds. */
-	wait(ms: number): Promise<Place | undefined> {
+	wait(ms: number): Promise<Slot | undefined> {
 		const place = this.take();
 		if (place !== undefined) return Promise.resolve(place);
 
 		return new Promise((resolve) => {
 			const entry = {
-				give: (given: Place | undefined) => {
+				give: (given: Slot | undefined) => {
 					cancel();
 					resolve(given);
 				},
@@ -91,7 +91,7 @@ export class Throttle {
 		this.#changedAt += steps * raiseMs;
 	}
 
-	#place(): Place {
+	#place(): Slot {
 		this.#running += 1;
 		let held = true;
 		return {

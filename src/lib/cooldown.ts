@@ -4,7 +4,7 @@ import type { Clock } from './time.js';
  * Why a kind of act cannot succeed at present, as its last try told. It lapses after a while, so that one may try again,
  * and every try begins it anew, so that it is one and not all.
  */
-export class Standstill<Reason extends string> {
+export class Cooldown<Reason extends string> {
 	readonly #clock: Clock;
 	readonly #ms: number;
 	#state: { readonly reason: Reason; readonly since: number } | undefined;

@@ -1,7 +1,7 @@
 import type { Clock } from './time.js';
 
 /** A length of time that several waits share. None of them lasts longer than what is left of it. */
-export class Grace {
+export class ShutdownDeadline {
 	readonly #over: Promise<void>;
 	readonly #cancel: () => void;
 

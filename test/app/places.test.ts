@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openPlaces } from '../../src/app/openStore.js';
+import { openStore } from '../../src/app/openStore.js';
 import { readConfig } from '../../src/config.js';
 import { silent } from '../services/doorway.js';
 
@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const open = async (env: Readonly<Record<string, string>>) => {
 	const places = { STORE_URL: `sqlite://${folder}/store.sqlite`, MEDIA_DIR: join(folder, 'media'), ...env };
-	const storage = await openPlaces(
+	const storage = await openStore(
 		readConfig({ DISCORD_TOKEN: 'a.bot.token', COMETAPI_KEY: 'sk-test', ...places }),
 		silent,
 	);

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { takeUpJobs } from '../../src/app/resumeJobs.js';
+import { resumeJobs } from '../../src/app/resumeJobs.js';
 import type { Job } from '../../src/jobs/record/job.js';
 import { toldAnew } from '../../src/jobs/record/redelivery.js';
 import { InProcessEngine } from '../../src/services/scheduling/inProcessEngine.js';
 import { History } from '../../src/services/records/history.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
 import { Limits } from '../../src/services/admission/limits.js';
-import { Line } from '../../src/services/scheduling/queue.js';
+import { Queue } from '../../src/services/scheduling/queue.js';
 import { Metrics } from '../../src/services/ops/metrics.js';
 import { Storage } from '../../src/services/records/storage.js';
 import { aJob } from '../aJob.js';
@@ -38,7 +38,7 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 	});
 	const history = new History({ store, log: silent });
 	const engine = new InProcessEngine({ clock, log: silent });
-	const line = new Line({ capacity: 9, wake: () => undefined });
+	const line = new Queue({ capacity: 9, wake: () => undefined });
 	const metrics = new Metrics({ levels: () => ({ waiting: 0, running: 0, scheduled: 0, unsaved: 0 }) });
 	const watched: Pick<JobStore, 'openJobs' | 'closedPage'> = {
 		openJobs: () => store.openJobs(),
@@ -49,7 +49,7 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 		},
 	};
 
-	expect(await takeUpJobs({ store: watched, limits, history, engine, line, metrics, clock })).toBe(1);
+	expect(await resumeJobs({ store: watched, limits, history, engine, line, metrics, clock })).toBe(1);
 	expect(Math.max(...asked)).toBeLessThanOrEqual(200);
 	const memberId = again.requester.id;
 	expect(limits.usage(memberId)).toEqual({ running: 1, videos: 230, usd: 230 });

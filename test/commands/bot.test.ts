@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { BotFatalError } from '../../src/gateway/bot.js';
-import { Bursts } from '../../src/services/admission/rateLimiter.js';
+import { RateLimiter } from '../../src/services/admission/rateLimiter.js';
 import { Lobby } from './lobby.js';
 
 let lobby: Lobby;
@@ -132,7 +132,7 @@ describe('Bot', () => {
 	});
 
 	it('damps a burst of commands before anything is written', async () => {
-		lobby = await Lobby.started({ bursts: new Bursts({ command: { points: 1, seconds: 60 } }) });
+		lobby = await Lobby.started({ bursts: new RateLimiter({ command: { points: 1, seconds: 60 } }) });
 		await invoke().responded();
 		const second = invoke();
 		await second.responded();

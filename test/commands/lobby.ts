@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
-import { keepMedia } from '../../src/app/media.js';
+import { composeMedia } from '../../src/app/media.js';
 import { ApiClient } from '../../src/services/cometapi/apiClient.js';
 import { History } from '../../src/services/records/history.js';
-import { Letters } from '../../src/services/admin/textOutlines.js';
+import { TextOutlines } from '../../src/services/admin/textOutlines.js';
 import type { LimitsParts } from '../../src/services/admission/limits.js';
 import { Repairs } from '../../src/services/admin/repairs.js';
-import { Usage } from '../../src/services/admin/usageReport.js';
+import { UsageReports } from '../../src/services/admin/usageReport.js';
 import { VideoApi } from '../../src/services/cometapi/videoApi.js';
 import { days } from '../../src/lib/time.js';
 import { SafeFetch } from '../../src/services/media/download/safeFetch.js';
@@ -18,11 +18,11 @@ import { definitions } from '../../src/commands/interaction/definitions.js';
 import { Dispatcher, type DispatcherParts } from '../../src/commands/interaction/dispatcher.js';
 import { commands } from '../../src/commands/index.js';
 import { GuildRules } from '../../src/commands/video/guildRules.js';
-import { Ordering, type Offers, type OrderingParts } from '../../src/commands/video/requestVideo.js';
-import { Bursts } from '../../src/services/admission/rateLimiter.js';
+import { VideoRequests, type Offers, type VideoRequestsParts } from '../../src/commands/video/requestVideo.js';
+import { RateLimiter } from '../../src/services/admission/rateLimiter.js';
 import { ParentChannels } from '../../src/services/discord/parentChannels.js';
 import { CommandPublisher, PublishedCommands } from '../../src/services/discord/commandPublisher.js';
-import { Durations, Pace } from '../../src/services/scheduling/pollPace.js';
+import { ObservedDurations, PollPace } from '../../src/services/scheduling/pollPace.js';
 import { GuildRecord, Settings } from '../../src/services/records/settings.js';
 import { silent, Doorway } from '../services/doorway.js';
 
@@ -30,8 +30,8 @@ interface Given {
 	readonly userInstall?: boolean;
 	readonly guildId?: string;
 	readonly token?: string;
-	readonly bursts?: Bursts;
-	readonly ordering?: Partial<OrderingParts>;
+	readonly bursts?: RateLimiter;
+	readonly ordering?: Partial<VideoRequestsParts>;
 	readonly limits?: Partial<LimitsParts>;
 	/** Parts of the dispatcher that the test replaces. */
 	readonly dispatcher?: Partial<DispatcherParts>;
@@ -41,7 +41,7 @@ interface Given {
 interface Behind {
 	readonly publisher: CommandPublisher;
 	readonly settings: Settings;
-	readonly pace: Pace;
+	readonly pace: PollPace;
 	readonly media: Awaited<ReturnType<typeof mediaOf>>;
 }
 
@@ -51,7 +51,7 @@ const retentionMs = days(30);
 function mediaOf({ clock, file, storage, store }: Doorway) {
 	const api = new ApiClient({ baseUrl: 'http://127.0.0.1:9', key: 'key', userAgent: 'reelay/test', clock });
 	const common = { clock, random: () => 0.5, log: silent };
-	return keepMedia({
+	return composeMedia({
 		config: { media: { folder: dirname(file), ffmpegPath: 'ffmpeg', maxBytes: 1_000_000 }, retentionMs },
 		...{ storage, store, clock, log: silent },
 		fetch: new SafeFetch({ clock, userAgent: 'reelay/test', trustedOrigins: [] }),
@@ -77,7 +77,7 @@ export class Lobby {
 		const { userInstall = false } = given;
 		const parentChannels = new ParentChannels({ discord, clock, log: silent });
 		const rules = new GuildRules({ settings, parentChannels, clock, log: silent });
-		const ordering = new Ordering({
+		const ordering = new VideoRequests({
 			catalogue: this.offers,
 			door,
 			rules,
@@ -94,7 +94,7 @@ export class Lobby {
 		const history = new History({ store, log: silent });
 		const behind = {
 			...{ ...media, store, engine, door, discord, limits, history, ordering, rules, settings, pace, clock },
-			...{ repairs, usage: new Usage({ store, letters: new Letters(), clock }), retentionMs, log: silent },
+			...{ repairs, usage: new UsageReports({ store, letters: new TextOutlines(), clock }), retentionMs, log: silent },
 		};
 		const set = commands({ ...behind, guildDailyUsd: undefined });
 		this.commands = set;
@@ -108,7 +108,7 @@ export class Lobby {
 				commands: set,
 				presses: buttons(behind),
 				submissions: {},
-				bursts: given.bursts ?? new Bursts(),
+				bursts: given.bursts ?? new RateLimiter(),
 				door,
 				discord,
 				clock,
@@ -133,9 +133,9 @@ export class Lobby {
 			log: silent,
 		});
 		const settings = new Settings({ table: await at.storage.space('guild', GuildRecord), clock: at.clock });
-		const durations = await at.storage.space('durations', Durations);
+		const durations = await at.storage.space('durations', ObservedDurations);
 		const poll = { minMs: 2000, maxMs: 30_000, familyMinMs: () => 0 };
-		const pace = await Pace.open({ durations, ...poll, random: () => 0.5, log: silent });
+		const pace = await PollPace.open({ durations, ...poll, random: () => 0.5, log: silent });
 		return new Lobby(at, { publisher, settings, pace, media: await mediaOf(at) }, given);
 	}
 

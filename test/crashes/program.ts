@@ -1,25 +1,25 @@
 import { pino } from 'pino';
-import { keepMedia } from '../../src/app/media.js';
-import { connectCometApi } from '../../src/app/cometApi.js';
+import { composeMedia } from '../../src/app/media.js';
+import { composeCometApi } from '../../src/app/cometApi.js';
 import type { Config } from '../../src/config.js';
 import { isInFlight, type Job } from '../../src/jobs/record/job.js';
 import { Acknowledger } from '../../src/services/discord/acknowledger.js';
-import { Delivery } from '../../src/services/delivery/delivery.js';
+import { Deliverer } from '../../src/services/delivery/delivery.js';
 import { DeliveryStep } from '../../src/services/runner/deliveryStep.js';
 import { DiscordApi } from '../../src/services/discord/discordApi.js';
-import { Door } from '../../src/services/admission/admission.js';
+import { Admission } from '../../src/services/admission/admission.js';
 import { InProcessEngine } from '../../src/services/scheduling/inProcessEngine.js';
 import { JobRunner } from '../../src/services/runner/jobRunner.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
 import { JobWriter, UnsavedRecords } from '../../src/services/records/jobWriter.js';
 import { Limits } from '../../src/services/admission/limits.js';
-import { Line } from '../../src/services/scheduling/queue.js';
-import { LookingStep } from '../../src/services/runner/pollingStep.js';
-import { Durations, Pace } from '../../src/services/scheduling/pollPace.js';
-import { Parcels } from '../../src/services/delivery/attachments.js';
+import { Queue } from '../../src/services/scheduling/queue.js';
+import { PollingStep } from '../../src/services/runner/pollingStep.js';
+import { ObservedDurations, PollPace } from '../../src/services/scheduling/pollPace.js';
+import { Attachments } from '../../src/services/delivery/attachments.js';
 import { Preparation } from '../../src/services/runner/preparation.js';
 import { Progress } from '../../src/services/progress/progress.js';
-import { ReadBack } from '../../src/services/delivery/postLookup.js';
+import { PostLookup } from '../../src/services/delivery/postLookup.js';
 import { ResultKeeper } from '../../src/services/delivery/resultKeeper.js';
 import { SafeFetch } from '../../src/services/media/download/safeFetch.js';
 import type { Storage } from '../../src/services/records/storage.js';
@@ -44,7 +44,7 @@ export interface ProgramParts {
  */
 export class Program {
 	readonly store: JobStore;
-	readonly door: Door;
+	readonly door: Admission;
 	readonly engine: InProcessEngine;
 	#stepping = 0;
 
@@ -59,7 +59,7 @@ export class Program {
 		const { clock, userAgent } = life;
 		const world = { clock, random, log };
 		const engine = new InProcessEngine(world);
-		const line = new Line({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
+		const line = new Queue({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
 		const limits = new Limits({ clock, ...config.limits, allowedGuilds: undefined });
 		const leaveLine = (job: Job): void => {
 			if (job.phase !== 'queued' && !isInFlight(job)) line.leave(job.id);
@@ -67,9 +67,9 @@ export class Program {
 		const writer = new JobWriter({ store, clock, log, observers: [(job) => limits.observe(job), leaveLine] });
 		const unsaved = new UnsavedRecords({ writer });
 
-		const { catalogue, videoApi, families } = await connectCometApi({ ...world, config, storage, userAgent });
-		const durations = await storage.space('durations', Durations);
-		const pace = await Pace.open({ durations, ...config.poll, random, familyMinMs: () => 0, log });
+		const { catalogue, videoApi, families } = await composeCometApi({ ...world, config, storage, userAgent });
+		const durations = await storage.space('durations', ObservedDurations);
+		const pace = await PollPace.open({ durations, ...config.poll, random, familyMinMs: () => 0, log });
 		const { token, apiUrl } = config.discord;
 		const discord = new DiscordApi({ token, apiUrl, userAgent });
 		const progress = new Progress({
@@ -82,22 +82,22 @@ export class Program {
 			limits.release(id);
 		};
 		const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
-		const { pictures, videos } = await keepMedia({ config, storage, store, fetch, videoApi, clock, log });
+		const { pictures, videos } = await composeMedia({ config, storage, store, fetch, videoApi, clock, log });
 		const preparation = new Preparation({ pictures, catalogue, providers: families, writer, clock });
 		const { jobTimeoutMs, lateMs } = config;
 		const common = { store, writer, videoApi, pace, progress, clock, random, jobTimeoutMs };
 		const submitting = { acknowledger, forget, preparation, line, unsaved, draining: () => false };
 		const submission = new SubmissionStep({ ...common, ...submitting });
-		const looking = new LookingStep({ ...common, lateMs });
+		const looking = new PollingStep({ ...common, lateMs });
 		const results = new ResultKeeper({ videos, videoApi, writer, clock, random });
 		const abilities = () => ({ remix: false, extend: false });
 		const uploadLimit = new UploadLimit({ discord, clock });
-		const parcels = new Parcels({ videos, pictures, fetch });
-		const telling = new Delivery({ discord, parcels, uploadLimit, clock, abilities });
-		const readBack = new ReadBack({ discord });
+		const parcels = new Attachments({ videos, pictures, fetch });
+		const telling = new Deliverer({ discord, parcels, uploadLimit, clock, abilities });
+		const readBack = new PostLookup({ discord });
 		const delivery = new DeliveryStep({ writer, results, delivery: telling, readBack, progress, clock, random });
 		const runner = new JobRunner({ store, writer, submission, looking, delivery, progress, clock, random, log });
-		const door = new Door({ store, writer, limits, acknowledger, discord, engine, clock, log });
+		const door = new Admission({ store, writer, limits, acknowledger, discord, engine, clock, log });
 
 		const program = new Program({ store, door, engine });
 		const open = await store.openJobs();

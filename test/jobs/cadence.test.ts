@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Cadence, meanLag, planInspection, weightForLag } from '../../src/jobs/polling/pollPlan.js';
+import { PollPlan, meanLag, planPolls, weightForLag } from '../../src/jobs/polling/pollPlan.js';
 import { endedBy, partialMean, quantile } from '../../src/jobs/polling/lognormal.js';
 
 const bounds = { minMs: 2000, maxMs: 30_000 };
 const law = { mu: Math.log(120_000), sigma: 0.4 };
 
 /** The ages at which a job of this cadence is looked at, up to `until`. */
-function looks(cadence: Cadence, until: number, percent: (age: number) => number | null = () => null): number[] {
+function looks(cadence: PollPlan, until: number, percent: (age: number) => number | null = () => null): number[] {
 	const ages: number[] = [];
 	for (let age = 0; age < until; ages.push(age)) age += cadence.waitMs(age, percent(age));
 	return ages;
@@ -21,7 +21,7 @@ describe('lognormal', () => {
 
 describe('planInspection', () => {
 	it('does not look while nothing can have ended', () => {
-		const ages = planInspection(law, bounds, weightForLag(law, bounds, 5000));
+		const ages = planPolls(law, bounds, weightForLag(law, bounds, 5000));
 		const gaps = ages.slice(1).map((age, index) => age - (ages[index] ?? 0));
 		expect(ages[0]).toBeGreaterThan(quantile(law, 0.01));
 		expect(ages[0]).toBeGreaterThan(3 * Math.max(...gaps));
@@ -29,18 +29,18 @@ describe('planInspection', () => {
 
 	it('meets the lag it was weighed for', () => {
 		for (const lag of [3000, 5000, 10_000]) {
-			const ages = planInspection(law, bounds, weightForLag(law, bounds, lag));
+			const ages = planPolls(law, bounds, weightForLag(law, bounds, lag));
 			expect(Math.abs(meanLag(law, ages, bounds) - lag) / lag).toBeLessThan(0.1);
 		}
 	});
 
 	it('keeps both bounds between looks', () => {
-		const ages = planInspection(law, bounds, 1);
+		const ages = planPolls(law, bounds, 1);
 		const gaps = ages.slice(1).map((age, index) => age - (ages[index] ?? 0));
 		expect(Math.min(...gaps)).toBeGreaterThan(0);
 		expect(
 			Math.max(
-				...planInspection(law, bounds, 1e-9)
+				...planPolls(law, bounds, 1e-9)
 					.slice(1)
 					.map((age, i, all) => age - (all[i - 1] ?? age)),
 			),
@@ -51,7 +51,7 @@ describe('planInspection', () => {
 describe('Cadence', () => {
 	it('looks within its bounds for ever, with and without a history', () => {
 		for (const history of [[], [60_000], Array.from({ length: 50 }, (_, index) => 50_000 + 1000 * index)]) {
-			const ages = looks(new Cadence(history, bounds), 3_600_000);
+			const ages = looks(new PollPlan(history, bounds), 3_600_000);
 			const gaps = ages.slice(1).map((age, index) => age - (ages[index] ?? 0));
 			expect(Math.min(...gaps)).toBeGreaterThanOrEqual(bounds.minMs);
 			expect(Math.max(...gaps)).toBeLessThanOrEqual(bounds.maxMs);
@@ -59,11 +59,11 @@ describe('Cadence', () => {
 	});
 
 	it('learns when to begin looking', () => {
-		const fast = new Cadence(
+		const fast = new PollPlan(
 			Array.from({ length: 50 }, () => 20_000),
 			bounds,
 		);
-		const slow = new Cadence(
+		const slow = new PollPlan(
 			Array.from({ length: 50 }, () => 200_000),
 			bounds,
 		);
@@ -72,15 +72,15 @@ describe('Cadence', () => {
 	});
 
 	it("believes the provider's progress more, the nearer to its end", () => {
-		const cadence = new Cadence([], bounds);
+		const cadence = new PollPlan([], bounds);
 		// At age 60 s and 95 %, about 3 s are left; at 5 %, the history still knows better.
 		expect(cadence.waitMs(60_000, 95)).toBeLessThan(cadence.waitMs(60_000, null));
 		expect(Math.abs(cadence.waitMs(60_000, 5) - cadence.waitMs(60_000, null))).toBeLessThan(6000);
 	});
 
 	it('tells how long it usually takes only when it knows', () => {
-		expect(new Cadence([90_000, 90_000], bounds).usual()).toBeUndefined();
-		const usual = new Cadence(
+		expect(new PollPlan([90_000, 90_000], bounds).usual()).toBeUndefined();
+		const usual = new PollPlan(
 			Array.from({ length: 40 }, (_, index) => 80_000 + 1000 * index),
 			bounds,
 		).usual();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Cadence, observedDuration } from '../../src/jobs/polling/pollPlan.js';
+import { PollPlan, observedDuration } from '../../src/jobs/polling/pollPlan.js';
 import type { Job } from '../../src/jobs/record/job.js';
 import { minutes, seconds } from '../../src/lib/time.js';
 import { aJob, begin } from '../aJob.js';
@@ -12,7 +12,7 @@ const bounds = { minMs: 2000, maxMs: 30_000 };
 /** What is remembered after so many more jobs that all take `lengthMs`, looked at as the cadence of each moment says. */
 function rememberedAfter(jobs: number, lengthMs: number, remembered: number[]): number[] {
 	for (let job = 0; job < jobs; job += 1) {
-		const cadence = new Cadence(remembered, bounds);
+		const cadence = new PollPlan(remembered, bounds);
 		let [age, last, count] = [cadence.waitMs(0, null), 0, 0];
 		while (age < lengthMs) {
 			[last, count] = [age, count + 1];
@@ -45,13 +45,13 @@ describe('how long a task took', () => {
 		[60, 15],
 	])('lets the looks find a model that now takes %d s instead of %d s', (length, before) => {
 		const remembered = rememberedAfter(24, seconds(length), new Array<number>(8).fill(seconds(before)));
-		const first = new Cadence(remembered, bounds).waitMs(0, null);
+		const first = new PollPlan(remembered, bounds).waitMs(0, null);
 		expect(first).toBeLessThan(seconds(length) * 1.5 + 3000);
 		expect(first).toBeGreaterThan(seconds(length) * 0.4 - 3000);
 	});
 
 	it('does not hold the first look back where looks are allowed to be frequent', () => {
 		const often = { minMs: 20, maxMs: 60 };
-		expect(new Cadence(new Array<number>(8).fill(100), often).waitMs(0, null)).toBeLessThan(200);
+		expect(new PollPlan(new Array<number>(8).fill(100), often).waitMs(0, null)).toBeLessThan(200);
 	});
 });

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Breaker } from '../../src/lib/circuitBreaker.js';
+import { CircuitBreaker } from '../../src/lib/circuitBreaker.js';
 import { FakeClock } from '../fakeClock.js';
 
 let clock: FakeClock;
-let breaker: Breaker;
+let breaker: CircuitBreaker;
 
 beforeEach(() => {
 	clock = new FakeClock();
 	// With 1 as the random number the pauses are 2 s, 4 s, 8 s, 8 s …
-	breaker = new Breaker({ clock, random: () => 1, failures: 3, pause: { firstMs: 2000, longestMs: 8000 } });
+	breaker = new CircuitBreaker({ clock, random: () => 1, failures: 3, pause: { firstMs: 2000, longestMs: 8000 } });
 });
 
 const fail = (count: number): void => {

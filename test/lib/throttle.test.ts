@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Throttle } from '../../src/lib/concurrencyLimiter.js';
-import type { Place } from '../../src/lib/concurrencyLimiter.js';
+import { ConcurrencyLimiter } from '../../src/lib/concurrencyLimiter.js';
+import type { Slot } from '../../src/lib/concurrencyLimiter.js';
 import { hours } from '../../src/lib/time.js';
 import { FakeClock } from '../fakeClock.js';
 
 let clock: FakeClock;
-let throttle: Throttle;
+let throttle: ConcurrencyLimiter;
 
 beforeEach(() => {
 	clock = new FakeClock();
-	throttle = new Throttle({ clock, most: 8, raiseMs: 10_000 });
+	throttle = new ConcurrencyLimiter({ clock, most: 8, raiseMs: 10_000 });
 });
 
 describe('Throttle', () => {
@@ -60,14 +60,14 @@ describe('Throttle', () => {
 		expect(served).toEqual(['first']);
 		await clock.advance(5000);
 		expect(served).toEqual(['first', 'second in vain', 'third in vain']);
-		const places: (Place | undefined)[] = [...held, ...(await Promise.all(waits))];
+		const places: (Slot | undefined)[] = [...held, ...(await Promise.all(waits))];
 		for (const place of places) place?.release();
 		expect([throttle.running, clock.waiting]).toEqual([0, 0]);
 	});
 
 	it('is not held down by a clock that was set back', () => {
 		let now = hours(2);
-		const settable = new Throttle({
+		const settable = new ConcurrencyLimiter({
 			clock: { now: () => now, after: () => () => undefined },
 			most: 8,
 			raiseMs: 10_000,

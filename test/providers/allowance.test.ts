@@ -5,7 +5,7 @@ import type { PictureRole, VideoRequest } from '../../src/jobs/record/request.js
 import { checkRequest } from '../../src/providers/requests/requestValidation.js';
 import { fitRequest } from '../../src/providers/requests/fitRequest.js';
 import { providers } from '../../src/providers/index.js';
-import type { Problem } from '../../src/providers/requests/requestProblem.js';
+import type { RequestProblem } from '../../src/providers/requests/requestProblem.js';
 import { modelOf, pictureOf, providerOf, requestOf, sent, sourceOf } from './orders.js';
 
 const withAddress = { publicUrl: true };
@@ -14,7 +14,7 @@ function problemsOf(
 	id: string,
 	more: Partial<VideoRequest> = {},
 	{ roles = [], house }: { roles?: readonly PictureRole[]; house?: typeof withAddress } = {},
-): readonly Problem[] {
+): readonly RequestProblem[] {
 	const pictures = roles.map((role) => sourceOf(role));
 	return checkRequest(modelOf(id), requestOf(id, { pictures, ...more }), house).problems;
 }

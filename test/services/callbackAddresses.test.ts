@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CallbackAddresses, Signer, MediaAddresses } from '../../src/services/ops/signedUrls.js';
-import { CallbackLooks } from '../../src/services/scheduling/callbackPolls.js';
+import { CallbackPolls } from '../../src/services/scheduling/callbackPolls.js';
 import { Storage } from '../../src/services/records/storage.js';
 import { aJob } from '../aJob.js';
 import { FakeClock } from '../fakeClock.js';
@@ -106,7 +106,7 @@ describe('CallbackLooks', () => {
 	it('looks at once for the first callback, and once more for all that follow within the least time', async () => {
 		const clock = new FakeClock();
 		const looks: string[] = [];
-		const callbacks = new CallbackLooks({ look: (id) => looks.push(id), clock });
+		const callbacks = new CallbackPolls({ look: (id) => looks.push(id), clock });
 		for (let count = 0; count < 100; count += 1) callbacks.heard('a');
 		callbacks.heard('b');
 		expect(looks).toEqual(['a', 'b']);
@@ -124,7 +124,7 @@ describe('CallbackLooks', () => {
 	it('makes no look after it was stopped, and leaves no timer', async () => {
 		const clock = new FakeClock();
 		const looks: string[] = [];
-		const callbacks = new CallbackLooks({ look: (id) => looks.push(id), clock });
+		const callbacks = new CallbackPolls({ look: (id) => looks.push(id), clock });
 		callbacks.heard('a');
 		callbacks.heard('a');
 		callbacks.stop();

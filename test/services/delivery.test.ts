@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { RecordingServer } from '../../sandbox/http/recordingServer.js';
 import { minutes, seconds } from '../../src/lib/time.js';
-import { Delivery } from '../../src/services/delivery/delivery.js';
+import { Deliverer } from '../../src/services/delivery/delivery.js';
 import { DiscordApi } from '../../src/services/discord/discordApi.js';
-import { Parcels } from '../../src/services/delivery/attachments.js';
+import { Attachments } from '../../src/services/delivery/attachments.js';
 import { UploadLimit } from '../../src/services/discord/uploadLimit.js';
 import { aJob } from '../aJob.js';
 import { FakeClock } from '../fakeClock.js';
@@ -27,14 +27,14 @@ async function sending(slowness: number) {
 	});
 	const discord = new DiscordApi({ token: 'x', apiUrl: `${await server.listen()}/api`, userAgent: 'reelay/1' });
 	const { videos } = desk;
-	const parcels = new Parcels({
+	const parcels = new Attachments({
 		videos,
 		pictures: { discard: () => Promise.resolve() },
 		fetch: { allows: () => false },
 	});
 	const abilities = () => ({ remix: false, extend: false });
 	const uploadLimit = new UploadLimit({ discord, clock });
-	return { clock, delivery: new Delivery({ discord, parcels, uploadLimit, clock, abilities }) };
+	return { clock, delivery: new Deliverer({ discord, parcels, uploadLimit, clock, abilities }) };
 }
 
 const job = aJob({

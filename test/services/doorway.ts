@@ -12,7 +12,7 @@ import { VideoRequest } from '../../src/jobs/record/request.js';
 import type { OfferedModel } from '../../src/providers/contract/model.js';
 import { Acknowledger } from '../../src/services/discord/acknowledger.js';
 import { DiscordApi } from '../../src/services/discord/discordApi.js';
-import { Door, type Admittance } from '../../src/services/admission/admission.js';
+import { Admission, type AcceptedRequest } from '../../src/services/admission/admission.js';
 import { InProcessEngine } from '../../src/services/scheduling/inProcessEngine.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
 import { JobWriter } from '../../src/services/records/jobWriter.js';
@@ -51,7 +51,7 @@ export class Doorway {
 	readonly store: JobStore;
 	readonly limits: Limits;
 	readonly acknowledger: Acknowledger;
-	readonly door: Door;
+	readonly door: Admission;
 	readonly writer: JobWriter;
 	readonly file: string;
 	readonly #folder: string;
@@ -90,7 +90,7 @@ export class Doorway {
 		});
 		const observers = [(job: Job): void => this.limits.observe(job)];
 		this.writer = new JobWriter({ store, clock, log: silent, observers });
-		this.door = new Door({
+		this.door = new Admission({
 			store,
 			writer: this.writer,
 			limits: this.limits,
@@ -130,7 +130,7 @@ export class Doorway {
 		return this.discord.invoke({ user: this.discord.world.alice, command: 'video', options: { prompt: 'a cat' } });
 	}
 
-	admittance(interaction: Interaction, request: Partial<VideoRequest> = {}): Admittance {
+	admittance(interaction: Interaction, request: Partial<VideoRequest> = {}): AcceptedRequest {
 		return {
 			facts: this.facts(interaction),
 			request: VideoRequest.parse({ prompt: 'a cat', model: 'veo3.1-fast', ...request }),

@@ -8,7 +8,7 @@ import { erased } from '../../src/jobs/accounting/erasure.js';
 import type { Job } from '../../src/jobs/record/job.js';
 import { ledgerEntry } from '../../src/jobs/accounting/ledger.js';
 import { days, hours, minutes, seconds } from '../../src/lib/time.js';
-import { Janitor } from '../../src/services/retention/retention.js';
+import { Retention } from '../../src/services/retention/retention.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
 import { Pictures } from '../../src/services/media/pictures/pictures.js';
 import { SafeFetch } from '../../src/services/media/download/safeFetch.js';
@@ -55,7 +55,7 @@ interface Rules {
 	isDraft?: (id: string) => boolean;
 }
 
-function janitor({ retentionMs = days(30), maxBytes = 1_000_000, isDraft }: Rules = {}): Janitor {
+function janitor({ retentionMs = days(30), maxBytes = 1_000_000, isDraft }: Rules = {}): Retention {
 	const content = { openContent: () => Promise.reject(new Error('nothing is fetched here')) };
 	const videos = new Videos({
 		folder: join(folder, 'media/results'),
@@ -67,7 +67,7 @@ function janitor({ retentionMs = days(30), maxBytes = 1_000_000, isDraft }: Rule
 		log,
 	});
 	const pictures = new Pictures({ folder: join(folder, 'media/inputs'), fetch, log });
-	return new Janitor({ store, videos, pictures, retentionMs, isDraft, clock, log });
+	return new Retention({ store, videos, pictures, retentionMs, isDraft, clock, log });
 }
 
 /** A file of ours that was written `ageMs` ago. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Darkroom } from '../../src/services/media/pictures/imageProcessor.js';
+import { ImageProcessor } from '../../src/services/media/pictures/imageProcessor.js';
 import { KeptPictures } from '../../src/services/media/pictures/keptPictures.js';
 import { SafeFetch } from '../../src/services/media/download/safeFetch.js';
 import { aJob } from '../aJob.js';
@@ -18,7 +18,7 @@ const keptIn = (maxBytes: number): KeptPictures =>
 	new KeptPictures({
 		folder: join(home, 'kept-inputs'),
 		fetch: new SafeFetch({ clock, userAgent: 'test', trustedOrigins: [] }),
-		darkroom: new Darkroom(),
+		darkroom: new ImageProcessor(),
 		lastFrame: () => Promise.resolve(undefined),
 		maxBytes,
 		clock,

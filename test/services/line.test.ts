@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Line } from '../../src/services/scheduling/queue.js';
+import { Queue } from '../../src/services/scheduling/queue.js';
 
 const job = (id: string, member: string, since = 0) => ({ id, member, since });
 
 describe('Line', () => {
 	it('gives places while there are some, and then makes the others wait', () => {
-		const line = new Line({ capacity: 2, wake: () => undefined });
+		const line = new Queue({ capacity: 2, wake: () => undefined });
 		expect(line.enter(job('a1', 'a'))).toBe(true);
 		expect(line.enter(job('b1', 'b'))).toBe(true);
 		expect(line.enter(job('c1', 'c'))).toBe(false);
@@ -15,7 +15,7 @@ describe('Line', () => {
 
 	it('takes turns between members, whoever asked first', () => {
 		const woken: string[] = [];
-		const line = new Line({ capacity: 1, wake: (id) => woken.push(id) });
+		const line = new Queue({ capacity: 1, wake: (id) => woken.push(id) });
 		line.enter(job('x', 'x'));
 		for (const id of ['a1', 'a2', 'a3']) line.enter(job(id, 'a'));
 		line.enter(job('b1', 'b'));
@@ -27,7 +27,7 @@ describe('Line', () => {
 	});
 
 	it('lets a place fall when somebody ahead gives up', () => {
-		const line = new Line({ capacity: 1, wake: () => undefined });
+		const line = new Queue({ capacity: 1, wake: () => undefined });
 		line.enter(job('x', 'x'));
 		line.enter(job('a1', 'a'));
 		line.enter(job('b1', 'b'));
@@ -36,7 +36,7 @@ describe('Line', () => {
 	});
 
 	it("keeps a member's own jobs in the order they were asked for", () => {
-		const line = new Line({ capacity: 1, wake: () => undefined });
+		const line = new Queue({ capacity: 1, wake: () => undefined });
 		line.enter(job('x', 'x'));
 		line.enter(job('late', 'a', 20));
 		line.enter(job('early', 'a', 10));
@@ -44,7 +44,7 @@ describe('Line', () => {
 	});
 
 	it('holds the places of jobs found in flight at start', () => {
-		const line = new Line({ capacity: 1, wake: () => undefined });
+		const line = new Queue({ capacity: 1, wake: () => undefined });
 		line.occupy('running');
 		expect(line.enter(job('a1', 'a'))).toBe(false);
 		line.leave('running');
@@ -57,7 +57,7 @@ describe('Line', () => {
 		});
 		fc.assert(
 			fc.property(acts, fc.integer({ min: 1, max: 4 }), (sequence, capacity) => {
-				const line = new Line({ capacity, wake: () => undefined });
+				const line = new Queue({ capacity, wake: () => undefined });
 				const inside = new Set<number>();
 				for (const { kind, id } of sequence) {
 					if (kind === 'enter') {

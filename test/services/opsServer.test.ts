@@ -8,11 +8,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CometApiSimulator } from '../../sandbox/cometapi/simulator.js';
 import { ApiClient } from '../../src/services/cometapi/apiClient.js';
 import { CallbackAddresses, Signer, MediaAddresses } from '../../src/services/ops/signedUrls.js';
-import { CallbackLooks } from '../../src/services/scheduling/callbackPolls.js';
+import { CallbackPolls } from '../../src/services/scheduling/callbackPolls.js';
 import { MediaFolder } from '../../src/services/media/mediaFolder.js';
 import { Metrics } from '../../src/services/ops/metrics.js';
 import { OpsAddressError, OpsServer } from '../../src/services/ops/opsServer.js';
-import { PublicDoor } from '../../src/services/ops/publicRoutes.js';
+import { PublicRoutes } from '../../src/services/ops/publicRoutes.js';
 import { Readiness, type ReadinessCheck, StoreProbe } from '../../src/services/ops/readiness.js';
 import { Storage } from '../../src/services/records/storage.js';
 import { FakeClock } from '../fakeClock.js';
@@ -27,7 +27,7 @@ let clock: FakeClock;
 let said: string[];
 let log: Logger;
 let looks: string[];
-let door: { callbacks: CallbackAddresses; media: MediaAddresses; publicDoor: PublicDoor };
+let door: { callbacks: CallbackAddresses; media: MediaAddresses; publicDoor: PublicRoutes };
 const open: OpsServer[] = [];
 
 beforeEach(async () => {
@@ -41,8 +41,8 @@ beforeEach(async () => {
 	const callbacks = new CallbackAddresses({ publicUrl, signer });
 	const media = new MediaAddresses({ publicUrl, signer });
 	const inputs = new MediaFolder(join(folder, 'inputs'));
-	const callbackLooks = new CallbackLooks({ look: (id) => looks.push(id), clock });
-	door = { callbacks, media, publicDoor: new PublicDoor({ callbacks, looks: callbackLooks, media, inputs, log }) };
+	const callbackLooks = new CallbackPolls({ look: (id) => looks.push(id), clock });
+	door = { callbacks, media, publicDoor: new PublicRoutes({ callbacks, looks: callbackLooks, media, inputs, log }) };
 });
 afterEach(async () => {
 	await Promise.all(open.splice(0).map((server) => server.stop()));
@@ -52,7 +52,7 @@ afterEach(async () => {
 
 interface Ways {
 	checks?: readonly ReadinessCheck[];
-	publicDoor?: PublicDoor;
+	publicDoor?: PublicRoutes;
 	port?: number;
 }
 

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { Line } from '../../src/services/scheduling/queue.js';
-import { PlaceNews } from '../../src/services/progress/queuePositions.js';
+import { Queue } from '../../src/services/scheduling/queue.js';
+import { QueuePositions } from '../../src/services/progress/queuePositions.js';
 import { FakeClock } from '../fakeClock.js';
 
 /** A line with one place, taken, and so many members waiting for it; and which of their cards were shown anew, when. */
 async function aLine(waiting: number, isEdited: (id: string) => boolean = () => true) {
 	const clock = new FakeClock();
-	const line = new Line({ capacity: 1, wake: () => undefined });
+	const line = new Queue({ capacity: 1, wake: () => undefined });
 	const shown: { at: number; id: string }[] = [];
 	const refresh = (id: string): boolean => {
 		shown.push({ at: clock.now(), id });
 		return isEdited(id);
 	};
-	new PlaceNews({ line, clock, refresh }).start();
+	new QueuePositions({ line, clock, refresh }).start();
 	for (let index = 0; index <= waiting; index += 1)
 		line.enter({ id: `job${index}`, member: `member${index}`, since: 0 });
 	await clock.advance(60_000);

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/jobs/record/job.js';
 import type { Thumbnail } from '../../src/jobs/delivery/thumbnail.js';
-import { Darkroom } from '../../src/services/media/pictures/imageProcessor.js';
+import { ImageProcessor } from '../../src/services/media/pictures/imageProcessor.js';
 import { KeptPictures } from '../../src/services/media/pictures/keptPictures.js';
 import { Thumbnails } from '../../src/services/media/pictures/thumbnails.js';
 import { aJob, inPhase } from '../aJob.js';
@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true }));
 
 function showing(videos = desk.videos): Thumbnails {
-	const darkroom = new Darkroom();
+	const darkroom = new ImageProcessor();
 	const kept = new KeptPictures({
 		folder: join(home, 'kept-inputs'),
 		fetch: { toFile: () => Promise.reject(new Error('nothing is fetched here')) },

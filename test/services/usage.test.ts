@@ -10,28 +10,28 @@ import { days } from '../../src/lib/time.js';
 import { usageCharts } from '../../src/messages/pages/usageChart.js';
 import { providers } from '../../src/providers/index.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
-import { Letters } from '../../src/services/admin/textOutlines.js';
+import { TextOutlines } from '../../src/services/admin/textOutlines.js';
 import { Storage } from '../../src/services/records/storage.js';
-import { Usage } from '../../src/services/admin/usageReport.js';
+import { UsageReports } from '../../src/services/admin/usageReport.js';
 import { aJob } from '../aJob.js';
 import { FakeClock } from '../fakeClock.js';
 import { leaves, read } from '../i18n/leaves.js';
 import { silent } from './doorway.js';
 
 const guildId = '1000000000000000003';
-const letters = new Letters();
+const letters = new TextOutlines();
 
 let folder: string;
 let storage: Storage;
 let store: JobStore;
 let clock: FakeClock;
-let usage: Usage;
+let usage: UsageReports;
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'reelay-usage-'));
 	storage = await Storage.open({ url: `sqlite://${folder}/jobs.sqlite`, log: silent });
 	store = await JobStore.open(storage);
 	clock = new FakeClock();
-	usage = new Usage({ store, letters, clock });
+	usage = new UsageReports({ store, letters, clock });
 });
 afterEach(async () => {
 	await storage.close();

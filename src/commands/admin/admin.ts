@@ -6,11 +6,11 @@ import type { MessageBody } from '../../discord/messageBody.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import { modelChoices } from '../../providers/catalogue/choices.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Door } from '../../services/admission/admission.js';
+import type { Admission } from '../../services/admission/admission.js';
 import type { Settings } from '../../services/records/settings.js';
 import { choiceWords } from '../video/modelChoices.js';
 import type { SlashCommand } from '../interaction/command.js';
-import type { Ordering } from '../video/requestVideo.js';
+import type { VideoRequests } from '../video/requestVideo.js';
 import { type AdminCall, adminDefinition } from './definition.js';
 import { reconcile, redeliver, type RepairParts } from './repair.js';
 import { settingActs, type SettingAct } from './settingActs.js';
@@ -18,9 +18,9 @@ import { usage, type UsageParts } from './usage.js';
 
 export interface AdminParts extends RepairParts, UsageParts {
 	readonly settings: Settings;
-	readonly ordering: Pick<Ordering, 'model' | 'models'>;
+	readonly ordering: Pick<VideoRequests, 'model' | 'models'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
-	readonly door: Pick<Door, 'refuse'>;
+	readonly door: Pick<Admission, 'refuse'>;
 }
 
 /** `/video-admin`: settings, usage and repairs of one guild, for whoever may manage it. */

@@ -3,11 +3,11 @@ import { usagePage } from '../../messages/pages/usagePage.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Limits } from '../../services/admission/limits.js';
 import type { Settings } from '../../services/records/settings.js';
-import type { Usage } from '../../services/admin/usageReport.js';
+import type { UsageReports } from '../../services/admin/usageReport.js';
 import type { AdminCall } from './definition.js';
 
 export interface UsageParts {
-	readonly usage: Usage;
+	readonly usage: UsageReports;
 	readonly limits: Pick<Limits, 'spent'>;
 	readonly settings: Pick<Settings, 'of'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;

@@ -2,8 +2,8 @@ import type { Job } from '../../jobs/record/job.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import type { KeptPictures } from '../../services/media/pictures/keptPictures.js';
 import type { Press } from '../interaction/command.js';
-import type { Ordering } from '../video/requestVideo.js';
-import { ownJob, type Asked, type OwnJobParts } from './ownJob.js';
+import type { VideoRequests } from '../video/requestVideo.js';
+import { ownJob, type OwnJobVerdict, type OwnJobParts } from './ownJob.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 
@@ -12,7 +12,7 @@ export interface SameRequestParts extends OwnJobParts {
 }
 
 export interface AgainParts extends SameRequestParts, PressedMessageParts {
-	readonly ordering: Pick<Ordering, 'place'>;
+	readonly ordering: Pick<VideoRequests, 'place'>;
 }
 
 /** The same request once more. */
@@ -31,7 +31,7 @@ export async function again(press: Press, parts: AgainParts): Promise<void> {
 
 /** What a job was asked for, with its pictures as we keep them; or the member has been told that they are gone. */
 export async function sameRequest(
-	{ facts }: Asked,
+	{ facts }: OwnJobVerdict,
 	job: Job,
 	{ kept, door }: SameRequestParts,
 ): Promise<VideoRequest | undefined> {
@@ -42,5 +42,5 @@ export async function sameRequest(
 }
 
 /** Tells a member that this very button has made its job. */
-export const alreadyPressed = ({ facts }: Asked, { door }: Pick<OwnJobParts, 'door'>): Promise<void> =>
+export const alreadyPressed = ({ facts }: OwnJobVerdict, { door }: Pick<OwnJobParts, 'door'>): Promise<void> =>
 	door.refuse(facts, refusal({ type: 'button', why: 'alreadyPressed' }, facts.locale));

@@ -2,12 +2,12 @@ import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
 import { refusal, type Refusal } from '../../messages/cards/refusal.js';
 import type { Press } from '../interaction/command.js';
-import type { Ordering } from '../video/requestVideo.js';
+import type { VideoRequests } from '../video/requestVideo.js';
 import { sameRequest, type SameRequestParts } from './again.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 
 export interface AskAgainParts extends SameRequestParts, PressedMessageParts {
-	readonly ordering: Pick<Ordering, 'place'>;
+	readonly ordering: Pick<VideoRequests, 'place'>;
 }
 
 /**

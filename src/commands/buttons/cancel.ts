@@ -5,7 +5,7 @@ import type { Job } from '../../jobs/record/job.js';
 import type { Clock } from '../../lib/time.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Door } from '../../services/admission/admission.js';
+import type { Admission } from '../../services/admission/admission.js';
 import type { Engine } from '../../services/scheduling/engine.js';
 import type { JobStore } from '../../services/records/jobStore.js';
 import type { Press } from '../interaction/command.js';
@@ -14,7 +14,7 @@ import { mayPress } from '../interaction/mayPress.js';
 export interface CancelParts {
 	readonly store: Pick<JobStore, 'get' | 'leaveNote'>;
 	readonly engine: Pick<Engine, 'look'>;
-	readonly door: Pick<Door, 'refuse'>;
+	readonly door: Pick<Admission, 'refuse'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
 	readonly clock: Clock;
 }

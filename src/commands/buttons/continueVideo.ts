@@ -6,13 +6,13 @@ import type { Model } from '../../providers/contract/model.js';
 import type { Videos } from '../../services/media/videos/videos.js';
 import type { Press } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
-import type { Ordering } from '../video/requestVideo.js';
+import type { VideoRequests } from '../video/requestVideo.js';
 import { alreadyPressed } from './again.js';
 import { ownJob, type OwnJobParts, sourceOf } from './ownJob.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 
 export interface ContinueParts extends OwnJobParts, PressedMessageParts {
-	readonly ordering: Pick<Ordering, 'place' | 'model' | 'models'>;
+	readonly ordering: Pick<VideoRequests, 'place' | 'model' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
 	readonly videos: Pick<Videos, 'has' | 'canEdit'>;
 }

@@ -5,13 +5,13 @@ import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Janitor } from '../../services/retention/retention.js';
+import type { Retention } from '../../services/retention/retention.js';
 import type { Press } from '../interaction/command.js';
 import { mayPress } from '../interaction/mayPress.js';
 import type { OwnJobParts } from './ownJob.js';
 
 export interface DeleteParts extends OwnJobParts {
-	readonly janitor: Pick<Janitor, 'erase'>;
+	readonly janitor: Pick<Retention, 'erase'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal' | 'deleteMessage' | 'followUp'>;
 	readonly log: Logger;
 }

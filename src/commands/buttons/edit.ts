@@ -5,16 +5,16 @@ import { editModal, fields } from '../../messages/forms/modals.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import { pictureOrder } from '../../providers/contract/model.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Press, Submission } from '../interaction/command.js';
+import type { Press, SentForm } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
 import { modelOptions } from '../video/modelChoices.js';
 import { openModal } from '../interaction/respond.js';
-import type { Ordering } from '../video/requestVideo.js';
+import type { VideoRequests } from '../video/requestVideo.js';
 import type { SameRequestParts } from './again.js';
 import { ownJob } from './ownJob.js';
 
 export interface EditParts extends SameRequestParts {
-	readonly ordering: Pick<Ordering, 'place' | 'models'>;
+	readonly ordering: Pick<VideoRequests, 'place' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
 }
@@ -31,7 +31,7 @@ export async function edit(press: Press, parts: EditParts): Promise<void> {
 }
 
 /** Makes the request as it was edited. Values that the model does not make are fitted, and then the member is asked. */
-export async function submitEdit(submission: Submission, parts: EditParts): Promise<void> {
+export async function submitEdit(submission: SentForm, parts: EditParts): Promise<void> {
 	const job = await ownJob(submission, parts);
 	if (job === undefined) return;
 	const { facts, interaction } = submission;
@@ -54,12 +54,12 @@ function edited(request: VideoRequest, { fields: values }: ModalSubmitInteractio
 		prompt,
 		model,
 		duration: duration > 0 ? duration : null,
-		...shapeOf(values.getTextInputValue(fields.shape)),
+		...shapeText(values.getTextInputValue(fields.shape)),
 	};
 }
 
 /** `16:9 720p` in any order; what has a colon (or its like) is the aspect. */
-export function shapeOf(text: string): Pick<VideoRequest, 'aspect' | 'resolution'> {
+export function shapeText(text: string): Pick<VideoRequest, 'aspect' | 'resolution'> {
 	const words = text.split(/[\s,·]+/u).filter((word) => word !== '');
 	const isAspect = (word: string): boolean => /^\d+(?:\.\d+)?[:/]\d/u.test(word);
 	return {

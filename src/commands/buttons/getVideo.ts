@@ -5,15 +5,15 @@ import type { Job } from '../../jobs/record/job.js';
 import { isPublic } from '../../jobs/delivery/ladder.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Handout } from '../../services/delivery/resultReply.js';
+import type { ResultReply } from '../../services/delivery/resultReply.js';
 import type { JobWriter } from '../../services/records/jobWriter.js';
 import type { Videos } from '../../services/media/videos/videos.js';
 import type { Press } from '../interaction/command.js';
 import { ownJob, type OwnJobParts } from './ownJob.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 
-export interface HandOutParts extends OwnJobParts, PressedMessageParts {
-	readonly handout: Handout;
+export interface GetVideoParts extends OwnJobParts, PressedMessageParts {
+	readonly handout: ResultReply;
 	readonly videos: Pick<Videos, 'has'>;
 	readonly writer: Pick<JobWriter, 'apply'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
@@ -21,7 +21,7 @@ export interface HandOutParts extends OwnJobParts, PressedMessageParts {
 }
 
 /** The kept original of a video that was posted smaller, for the member alone. */
-export async function download(press: Press, parts: HandOutParts): Promise<void> {
+export async function download(press: Press, parts: GetVideoParts): Promise<void> {
 	const job = await ownJob(press, parts);
 	if (job === undefined) return;
 	if (!job.media || !(await parts.videos.has(job.media))) {
@@ -35,7 +35,7 @@ export async function download(press: Press, parts: HandOutParts): Promise<void>
  * An outcome that could not be delivered, or one that its member wants again. The first time it takes the place of the
  * delivery, as public as the job is; after that it is a private copy.
  */
-export async function fetchOutcome(press: Press, parts: HandOutParts): Promise<void> {
+export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<void> {
 	const job = await ownJob(press, parts);
 	if (job === undefined) return;
 	const isDelivery = job.delivery.undelivered && job.phase === 'closed';
@@ -64,7 +64,7 @@ function claim(id: string): boolean {
 }
 
 /** Promises an answer; false when Discord did not take the promise, and nothing can be given. */
-async function deferred({ facts }: Press, { discord, log }: HandOutParts, privately: boolean): Promise<boolean> {
+async function deferred({ facts }: Press, { discord, log }: GetVideoParts, privately: boolean): Promise<boolean> {
 	try {
 		await discord.respond(
 			{ id: facts.interactionId, token: facts.token },
@@ -81,7 +81,7 @@ async function deferred({ facts }: Press, { discord, log }: HandOutParts, privat
 	}
 }
 
-async function give({ facts }: Press, { handout, discord, log }: HandOutParts, job: Job, as: 'original' | 'fitting') {
+async function give({ facts }: Press, { handout, discord, log }: GetVideoParts, job: Job, as: 'original' | 'fitting') {
 	const reply = { applicationId: facts.applicationId, token: facts.token };
 	try {
 		return await handout.give(job, { reply, limit: facts.attachmentLimit, as });

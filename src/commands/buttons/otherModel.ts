@@ -6,12 +6,12 @@ import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
 import { modelOptions } from '../video/modelChoices.js';
-import type { Ordering } from '../video/requestVideo.js';
+import type { VideoRequests } from '../video/requestVideo.js';
 import { sameRequest, type SameRequestParts } from './again.js';
 import { ownJob } from './ownJob.js';
 
 export interface OtherModelParts extends SameRequestParts {
-	readonly ordering: Pick<Ordering, 'place' | 'models'>;
+	readonly ordering: Pick<VideoRequests, 'place' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
 }

@@ -2,16 +2,16 @@ import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
 import { refusal, type Refusal } from '../../messages/cards/refusal.js';
 import type { CustomId } from '../../messages/parts/customId.js';
-import type { Door } from '../../services/admission/admission.js';
+import type { Admission } from '../../services/admission/admission.js';
 import type { JobStore } from '../../services/records/jobStore.js';
 import type { RequestSource } from '../../jobs/record/request.js';
 
 export interface OwnJobParts {
 	readonly store: Pick<JobStore, 'get'>;
-	readonly door: Pick<Door, 'refuse'>;
+	readonly door: Pick<Admission, 'refuse'>;
 }
 
-export interface Asked {
+export interface OwnJobVerdict {
 	readonly facts: InteractionFacts;
 	readonly id: CustomId;
 }
@@ -20,7 +20,7 @@ export interface Asked {
  * The ended job that a button or a modal is about, for its owner alone. Everybody else, and everybody whose job is gone or
  * not over, has been told kindly when this returns nothing.
  */
-export async function ownJob({ facts, id }: Asked, { store, door }: OwnJobParts): Promise<Job | undefined> {
+export async function ownJob({ facts, id }: OwnJobVerdict, { store, door }: OwnJobParts): Promise<Job | undefined> {
 	const job = await store.get(id.jobId);
 	const why = obstacleTo(job, facts);
 	if (job !== undefined && why === undefined) return job;

@@ -2,13 +2,13 @@ import { fields, remixModal } from '../../messages/forms/modals.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import { remixing } from '../../providers/catalogue/resultActions.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Press, Submission } from '../interaction/command.js';
+import type { Press, SentForm } from '../interaction/command.js';
 import { openModal } from '../interaction/respond.js';
-import type { Ordering } from '../video/requestVideo.js';
-import { ownJob, type Asked, type OwnJobParts, sourceOf } from './ownJob.js';
+import type { VideoRequests } from '../video/requestVideo.js';
+import { ownJob, type OwnJobVerdict, type OwnJobParts, sourceOf } from './ownJob.js';
 
 export interface RemixParts extends OwnJobParts {
-	readonly ordering: Pick<Ordering, 'place' | 'models'>;
+	readonly ordering: Pick<VideoRequests, 'place' | 'models'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 
@@ -19,7 +19,7 @@ export async function remix(press: Press, parts: RemixParts): Promise<void> {
 }
 
 /** Makes a new video of the finished one, by whatever its family has for that. */
-export async function submitRemix(submission: Submission, parts: RemixParts): Promise<void> {
+export async function submitRemix(submission: SentForm, parts: RemixParts): Promise<void> {
 	const found = await remixable(submission, parts);
 	if (found === undefined) return;
 	const { facts, interaction } = submission;
@@ -36,7 +36,7 @@ export async function submitRemix(submission: Submission, parts: RemixParts): Pr
 	await parts.ordering.place(facts, request, { lineage: { jobId: job.id, kind: 'remix' } });
 }
 
-async function remixable(asked: Asked, parts: RemixParts) {
+async function remixable(asked: OwnJobVerdict, parts: RemixParts) {
 	const job = await ownJob(asked, parts);
 	if (job === undefined) return undefined;
 	const building = remixing(parts.ordering.models(), job.request.model);

@@ -42,7 +42,7 @@ export interface Press {
 }
 
 /** A modal that was sent. */
-export interface Submission {
+export interface SentForm {
 	readonly interaction: ModalSubmitInteraction;
 	readonly facts: InteractionFacts;
 	readonly id: CustomId;

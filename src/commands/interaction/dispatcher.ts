@@ -13,26 +13,26 @@ import type { Clock } from '../../lib/time.js';
 import { parseCustomId, type Action } from '../../messages/parts/customId.js';
 import { asEphemeral, type MessageBody } from '../../discord/messageBody.js';
 import { refusal, type Refusal } from '../../messages/cards/refusal.js';
-import type { Act, Bursts } from '../../services/admission/rateLimiter.js';
+import type { Act, RateLimiter } from '../../services/admission/rateLimiter.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Door } from '../../services/admission/admission.js';
-import type { CommandSet, Press, Submission } from './command.js';
+import type { Admission } from '../../services/admission/admission.js';
+import type { CommandSet, Press, SentForm } from './command.js';
 import { mayPress } from './mayPress.js';
 
 export interface DispatcherParts {
 	readonly commands: CommandSet;
 	/** What buttons and selects do; an action without an entry is one we do not know any more. */
 	readonly presses: Presses;
-	readonly submissions: Submissions;
-	readonly bursts: Bursts;
-	readonly door: Pick<Door, 'refuse'>;
+	readonly submissions: SentForms;
+	readonly bursts: RateLimiter;
+	readonly door: Pick<Admission, 'refuse'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'original' | 'editOriginal' | 'followUp'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
 
 export type Presses = Readonly<Partial<Record<Action, (press: Press) => Promise<void>>>>;
-export type Submissions = Readonly<Partial<Record<Action, (submission: Submission) => Promise<void>>>>;
+export type SentForms = Readonly<Partial<Record<Action, (submission: SentForm) => Promise<void>>>>;
 
 const mostChoices = 25;
 

@@ -11,17 +11,17 @@ import type { MessageBody } from '../../discord/messageBody.js';
 import { modelChoices } from '../../providers/catalogue/choices.js';
 import type { Durations, OfferedModel } from '../../providers/contract/model.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Pace } from '../../services/scheduling/pollPace.js';
+import type { PollPace } from '../../services/scheduling/pollPace.js';
 import { choiceWords } from '../video/modelChoices.js';
 import type { Press, SlashCommand } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
 import { described } from '../interaction/localised.js';
-import type { Ordering } from '../video/requestVideo.js';
+import type { VideoRequests } from '../video/requestVideo.js';
 
 export interface ModelsParts {
-	readonly ordering: Pick<Ordering, 'model' | 'models'>;
+	readonly ordering: Pick<VideoRequests, 'model' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
-	readonly pace: Pick<Pace, 'usual'>;
+	readonly pace: Pick<PollPace, 'usual'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 

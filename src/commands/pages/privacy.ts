@@ -12,14 +12,14 @@ import type { MessageBody } from '../../discord/messageBody.js';
 import { forgetting, forgotten, privacy } from '../../messages/pages/privacy.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { History } from '../../services/records/history.js';
-import type { Janitor } from '../../services/retention/retention.js';
+import type { Retention } from '../../services/retention/retention.js';
 import type { Settings } from '../../services/records/settings.js';
 import type { Press, SlashCommand } from '../interaction/command.js';
 import { described } from '../interaction/localised.js';
 
 export interface PrivacyParts {
 	readonly history: Pick<History, 'counts' | 'unfinished'>;
-	readonly janitor: Pick<Janitor, 'forget'>;
+	readonly janitor: Pick<Retention, 'forget'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
 	readonly settings: Pick<Settings, 'about'>;
 	/** `RETENTION_DAYS`, ms. */

@@ -10,21 +10,21 @@ import { VideoRequest, type PictureSource } from '../../jobs/record/request.js';
 import { animateModal, fields } from '../../messages/forms/modals.js';
 import { refusal, type Refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Door } from '../../services/admission/admission.js';
+import type { Admission } from '../../services/admission/admission.js';
 import type { Drafts } from '../../services/admission/drafts.js';
-import type { MessageCommand, Submission } from '../interaction/command.js';
+import type { MessageCommand, SentForm } from '../interaction/command.js';
 import type { GuildRules } from './guildRules.js';
 import { named } from '../interaction/localised.js';
 import { modelOptions } from './modelChoices.js';
 import { openModal } from '../interaction/respond.js';
-import type { Ordering } from './requestVideo.js';
+import type { VideoRequests } from './requestVideo.js';
 import { picturesIn } from './picturesIn.js';
 
 export interface AnimateParts {
 	readonly drafts: Pick<Drafts, 'begin' | 'keep' | 'get' | 'choose' | 'settle'>;
-	readonly ordering: Pick<Ordering, 'place' | 'model' | 'models'>;
+	readonly ordering: Pick<VideoRequests, 'place' | 'model' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
-	readonly door: Pick<Door, 'refuse'>;
+	readonly door: Pick<Admission, 'refuse'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 
@@ -49,7 +49,7 @@ export const animateImage = (parts: AnimateParts): MessageCommand => ({
 });
 
 /** The picture, with what should happen in it, goes the way of every order. */
-export async function submitAnimate({ facts, id, interaction }: Submission, parts: AnimateParts): Promise<void> {
+export async function submitAnimate({ facts, id, interaction }: SentForm, parts: AnimateParts): Promise<void> {
 	const draft = await parts.drafts.get(id.jobId);
 	if (draft === undefined) return refuse(facts, parts, { type: 'button', why: 'draftExpired' });
 	if (draft.memberId !== facts.userId) return refuse(facts, parts, { type: 'button', why: 'notYours' });

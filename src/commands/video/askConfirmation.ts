@@ -6,13 +6,13 @@ import { DeadlineError, seconds, type Clock, within } from '../../lib/time.js';
 import { confirmation } from '../../messages/cards/confirmation.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Admittance, Door } from '../../services/admission/admission.js';
+import type { AcceptedRequest, Admission } from '../../services/admission/admission.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 
 interface ProposingParts {
 	readonly drafts: Pick<Drafts, 'begin' | 'keep' | 'drop'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
-	readonly door: Pick<Door, 'refuse'>;
+	readonly door: Pick<Admission, 'refuse'>;
 	/** `CONFIRM_ABOVE_USD`. */
 	readonly confirmAboveUsd: number;
 	readonly clock: Clock;
@@ -20,25 +20,25 @@ interface ProposingParts {
 }
 
 /** Where the question is put: in an answer of its own, or in place of the private message that was used. */
-export type Place = 'new' | 'instead';
+export type CardPlacement = 'new' | 'instead';
 
 /** The draft must be written in this time, since Discord waits 3 s for the question. */
 const patienceMs = seconds(1.5);
 
 /** Asks a member before anything is paid that is dear, or that is not quite what they asked for. */
-export class Proposing {
+export class ConfirmationQuestion {
 	readonly #parts: ProposingParts;
 
 	constructor(parts: ProposingParts) {
 		this.#parts = parts;
 	}
 
-	mustAsk({ estimate, notices }: Admittance): boolean {
+	mustAsk({ estimate, notices }: AcceptedRequest): boolean {
 		return this.#isDear(estimate.usd) || notices.some(({ code }) => code === 'adjusted');
 	}
 
 	/** Keeps the order as a draft and shows it. Nothing is reserved. */
-	async ask(admittance: Admittance, id: string, place: Place): Promise<void> {
+	async ask(admittance: AcceptedRequest, id: string, place: CardPlacement): Promise<void> {
 		const { drafts, door, clock, log } = this.#parts;
 		const { facts } = admittance;
 		const draft = drafts.begin(draftOf(admittance, id));
@@ -52,7 +52,7 @@ export class Proposing {
 		await this.#show(admittance, draft, place);
 	}
 
-	async #show({ facts, model, estimate }: Admittance, draft: Draft, place: Place): Promise<void> {
+	async #show({ facts, model, estimate }: AcceptedRequest, draft: Draft, place: CardPlacement): Promise<void> {
 		const { discord, drafts, confirmAboveUsd, log } = this.#parts;
 		const { name, provider } = model.model;
 		const body = confirmation({
@@ -86,7 +86,7 @@ export class Proposing {
 	}
 }
 
-function draftOf({ facts, request, notices, lineage }: Admittance, id: string): Parameters<Drafts['begin']>[0] {
+function draftOf({ facts, request, notices, lineage }: AcceptedRequest, id: string): Parameters<Drafts['begin']>[0] {
 	const { applicationId, token, userId } = facts;
 	return {
 		id,

@@ -5,17 +5,17 @@ import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import { done, refusal, type Refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Door } from '../../services/admission/admission.js';
+import type { Admission } from '../../services/admission/admission.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import type { JobStore } from '../../services/records/jobStore.js';
 import type { Press } from '../interaction/command.js';
-import type { Ordering } from './requestVideo.js';
+import type { VideoRequests } from './requestVideo.js';
 
 export interface ConfirmParts {
 	readonly drafts: Pick<Drafts, 'get' | 'picturesOf' | 'settle' | 'drop' | 'claim' | 'release'>;
 	readonly store: Pick<JobStore, 'get'>;
-	readonly ordering: Pick<Ordering, 'place'>;
-	readonly door: Pick<Door, 'refuse'>;
+	readonly ordering: Pick<VideoRequests, 'place'>;
+	readonly door: Pick<Admission, 'refuse'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal'>;
 }
 

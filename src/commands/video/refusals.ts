@@ -1,10 +1,10 @@
 import type { VideoRequest } from '../../jobs/record/request.js';
 import type { Refusal } from '../../messages/cards/refusal.js';
-import type { OptionName, Problem } from '../../providers/requests/requestProblem.js';
+import type { OptionName, RequestProblem } from '../../providers/requests/requestProblem.js';
 import type { PolicyRefusal } from '../../jobs/guild/policy.js';
 
 /** A problem that a model's table found, as what the member is told. */
-export function problemRefusal(problem: Problem, request: VideoRequest, model: string): Refusal {
+export function problemRefusal(problem: RequestProblem, request: VideoRequest, model: string): Refusal {
 	const { option, code, allowed, nearest, actual } = problem;
 	const [first = '', second = ''] = allowed;
 	switch (code) {

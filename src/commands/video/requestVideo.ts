@@ -7,16 +7,16 @@ import type { VideoRequest } from '../../jobs/record/request.js';
 import { card, text } from '../../messages/parts/card.js';
 import { messageBody } from '../../discord/messageBody.js';
 import { refusalText, type Refusal } from '../../messages/cards/refusal.js';
-import { checkRequest, type Allowance } from '../../providers/requests/requestValidation.js';
+import { checkRequest, type RequestCheck } from '../../providers/requests/requestValidation.js';
 import { linesOfRequest, withinBounds } from '../../providers/requests/bounds.js';
 import { fitRequest } from '../../providers/requests/fitRequest.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
 import { estimate } from '../../providers/catalogue/pricing.js';
 import { secondsOf } from '../../providers/requests/sizes.js';
-import type { Admission, Admittance, Door } from '../../services/admission/admission.js';
+import type { AdmissionVerdict, AcceptedRequest, Admission } from '../../services/admission/admission.js';
 import type { GuildRules } from './guildRules.js';
 import { policyRefusal, problemRefusal } from './refusals.js';
-import type { Place, Proposing } from './askConfirmation.js';
+import type { CardPlacement, ConfirmationQuestion } from './askConfirmation.js';
 
 /** What members can choose from now. */
 export interface Offers {
@@ -24,12 +24,12 @@ export interface Offers {
 	find(id: string): OfferedModel | undefined;
 }
 
-export interface OrderingParts {
+export interface VideoRequestsParts {
 	readonly catalogue: Offers;
-	readonly door: Pick<Door, 'admit' | 'refuse'>;
+	readonly door: Pick<Admission, 'admit' | 'refuse'>;
 	readonly rules: Pick<GuildRules, 'of' | 'isPrivate' | 'isAgeRestricted'>;
 	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
-	readonly proposing?: Pick<Proposing, 'mustAsk' | 'ask'> | undefined;
+	readonly proposing?: Pick<ConfirmationQuestion, 'mustAsk' | 'ask'> | undefined;
 	/** When a member names no model. */
 	readonly defaultModel: string;
 	/** Also where only the member has installed the app, and in private channels. */
@@ -39,7 +39,7 @@ export interface OrderingParts {
 }
 
 /** What an order is besides its request. */
-export interface OrderDetails {
+export interface RequestDetails {
 	readonly lineage?: Lineage;
 	readonly jobId?: string;
 	/** Values that the model does not make become the nearest that it makes, instead of being refused. */
@@ -49,14 +49,14 @@ export interface OrderDetails {
 	/** The member has been asked and has said yes; or is asked in any case, even for little. */
 	readonly confirmation?: 'given' | 'wanted';
 	/** Where the question is put. */
-	readonly place?: Place;
+	readonly place?: CardPlacement;
 	/** The button that pays: used before anything is, given back when nothing came of it. */
 	readonly button?: { readonly jobId: string; readonly use: () => void; readonly restore: () => void };
 }
 
 /** A request that may be made, with all that a job needs; or why it may not. */
-export type Order =
-	| { readonly type: 'fine'; readonly admittance: Admittance }
+export type CheckedRequest =
+	| { readonly type: 'fine'; readonly admittance: AcceptedRequest }
 	| { readonly type: 'refused'; readonly refusals: readonly Refusal[] };
 
 /** More refusals than these at once help nobody. */
@@ -66,10 +66,10 @@ const mostRefusals = 4;
  * The way of every request to the door, whatever it came from: the pure checks, the price, and what the member should
  * know. Nothing is written and nothing is asked of anybody before the door.
  */
-export class Ordering {
-	readonly #parts: OrderingParts;
+export class VideoRequests {
+	readonly #parts: VideoRequestsParts;
 
-	constructor(parts: OrderingParts) {
+	constructor(parts: VideoRequestsParts) {
 		this.#parts = parts;
 	}
 
@@ -107,8 +107,8 @@ export class Ordering {
 	async place(
 		facts: InteractionFacts,
 		request: VideoRequest,
-		details: OrderDetails = {},
-	): Promise<Admission | undefined> {
+		details: RequestDetails = {},
+	): Promise<AdmissionVerdict | undefined> {
 		const { proposing, door } = this.#parts;
 		const { button, confirmation } = details;
 		const order = await this.check(facts, request, details);
@@ -130,7 +130,7 @@ export class Ordering {
 	}
 
 	/** The checks alone, the guild's rules among them. `request.model` empty: the member named none. */
-	async check(facts: InteractionFacts, request: VideoRequest, details: OrderDetails = {}): Promise<Order> {
+	async check(facts: InteractionFacts, request: VideoRequest, details: RequestDetails = {}): Promise<CheckedRequest> {
 		if (!this.#parts.userInstall && isForeign(facts)) return refused({ type: 'context' });
 		const settings = await this.#parts.rules.of(facts);
 		if (settings === undefined) return refused({ type: 'store' });
@@ -150,8 +150,8 @@ export class Ordering {
 	#weigh(
 		facts: InteractionFacts,
 		request: VideoRequest,
-		{ offered, settings, details }: { offered: OfferedModel; settings: GuildSettings; details: OrderDetails },
-	): Order {
+		{ offered, settings, details }: { offered: OfferedModel; settings: GuildSettings; details: RequestDetails },
+	): CheckedRequest {
 		const { model } = offered;
 		const bounded = withinBounds(model, { ...request, model: model.id }, settings);
 		const weigh = details.fit === true ? fitRequest : checkRequest;
@@ -186,7 +186,7 @@ export class Ordering {
 	}
 }
 
-const refused = (...refusals: Refusal[]): Order => ({ type: 'refused', refusals });
+const refused = (...refusals: Refusal[]): CheckedRequest => ({ type: 'refused', refusals });
 
 const declaredRefusals = ({ pictures }: VideoRequest): Refusal[] =>
 	pictures.flatMap((picture) => {
@@ -194,7 +194,11 @@ const declaredRefusals = ({ pictures }: VideoRequest): Refusal[] =>
 		return problem === undefined ? [] : [{ type: 'picture', option: picture.role, problem } as const];
 	});
 
-function noticesOf(facts: InteractionFacts, { sunsetting }: OfferedModel, { notices, request }: Allowance): Notice[] {
+function noticesOf(
+	facts: InteractionFacts,
+	{ sunsetting }: OfferedModel,
+	{ notices, request }: RequestCheck,
+): Notice[] {
 	const outlives = request.private || isForeign(facts);
 	return [
 		...notices,

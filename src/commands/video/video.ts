@@ -5,11 +5,11 @@ import { durationChoices, modelChoices } from '../../providers/catalogue/choices
 import { choiceWords } from './modelChoices.js';
 import type { Choices, SlashCommand } from '../interaction/command.js';
 import type { GuildRules } from './guildRules.js';
-import type { Ordering } from './requestVideo.js';
+import type { VideoRequests } from './requestVideo.js';
 import { videoDefinition } from './videoDefinition.js';
 
 export interface VideoParts {
-	readonly ordering: Ordering;
+	readonly ordering: VideoRequests;
 	readonly rules: Pick<GuildRules, 'of'>;
 }
 

@@ -3,7 +3,7 @@ import { minutes, seconds } from '../../lib/time.js';
 import type { Job } from '../record/job.js';
 
 /** What bounds a plan of looks. All in milliseconds. */
-export interface InspectionBounds {
+export interface PollBounds {
 	/** The least and the most time between two looks. The first look is not bound by the most. */
 	readonly minMs: number;
 	readonly maxMs: number;
@@ -21,7 +21,7 @@ const tail = 0.002;
  *
  * @param weight what a millisecond of lag costs, in looks
  */
-export function planInspection(law: Lognormal, bounds: InspectionBounds, weight: number): number[] {
+export function planPolls(law: Lognormal, bounds: PollBounds, weight: number): number[] {
 	const times = grid(law, bounds);
 	const ended = times.map((t) => endedBy(law, t));
 	const mean = times.map((t) => partialMean(law, t));
@@ -48,19 +48,19 @@ export function planInspection(law: Lognormal, bounds: InspectionBounds, weight:
 }
 
 /** The weight at which the mean lag of the best plan is `lagMs`; found by halving, to about a twentieth. */
-export function weightForLag(law: Lognormal, bounds: InspectionBounds, lagMs: number): number {
+export function weightForLag(law: Lognormal, bounds: PollBounds, lagMs: number): number {
 	let low = Math.log(1e-7);
 	let high = Math.log(1);
 	for (let step = 0; step < 12; step += 1) {
 		const middle = (low + high) / 2;
-		if (meanLag(law, planInspection(law, bounds, Math.exp(middle)), bounds) > lagMs) low = middle;
+		if (meanLag(law, planPolls(law, bounds, Math.exp(middle)), bounds) > lagMs) low = middle;
 		else high = middle;
 	}
 	return Math.exp((low + high) / 2);
 }
 
 /** The average time between the end and the look that sees it. */
-export function meanLag(law: Lognormal, ages: readonly number[], { maxMs }: InspectionBounds): number {
+export function meanLag(law: Lognormal, ages: readonly number[], { maxMs }: PollBounds): number {
 	let lag = 0;
 	let from = 0;
 	for (const to of ages) {
@@ -71,7 +71,7 @@ export function meanLag(law: Lognormal, ages: readonly number[], { maxMs }: Insp
 }
 
 /** Zero, then from the first duration worth a look to the last. */
-function grid(law: Lognormal, { minMs }: InspectionBounds): number[] {
+function grid(law: Lognormal, { minMs }: PollBounds): number[] {
 	const first = Math.max(minMs, quantile(law, tail / 10));
 	const last = Math.max(quantile(law, 1 - tail), first + minMs);
 	const step = (last - first) / (gridPoints - 1);
@@ -108,14 +108,14 @@ const lagMs = seconds(5);
 const fewestToKnow = 5;
 
 /** When to look at jobs of one model, computed from how long its recent ones took. */
-export class Cadence {
-	readonly #bounds: InspectionBounds;
+export class PollPlan {
+	readonly #bounds: PollBounds;
 	readonly #durations: readonly number[];
 	readonly law: Lognormal;
 	#ages: readonly number[] | undefined;
 
 	/** @param durations of recent jobs of the model, ms */
-	constructor(durations: readonly number[], bounds: InspectionBounds) {
+	constructor(durations: readonly number[], bounds: PollBounds) {
 		this.#durations = durations;
 		this.#bounds = bounds;
 		this.law = fit(durations);
@@ -125,7 +125,7 @@ export class Cadence {
 	get ages(): readonly number[] {
 		// Looking as seldom as is allowed lags by half of that; more lag could only come of a first look that is held back.
 		const lag = Math.min(lagMs, this.#bounds.maxMs / 2);
-		this.#ages ??= planInspection(this.law, this.#bounds, weightForLag(this.law, this.#bounds, lag));
+		this.#ages ??= planPolls(this.law, this.#bounds, weightForLag(this.law, this.#bounds, lag));
 		return this.#ages;
 	}
 

@@ -4,12 +4,12 @@ import { formatsOf, words as wordsOf } from '../../i18n/index.js';
 import { plain } from '../parts/memberText.js';
 
 /** Draws a text as an outline that begins at 0,0 on its base line; so a picture needs no fonts where it is looked at. */
-export type Lettering = (text: string, size: number) => { readonly path: string; readonly width: number };
+export type TextOutliner = (text: string, size: number) => { readonly path: string; readonly width: number };
 
 interface ChartParts {
 	readonly report: UsageReport;
 	readonly locale: string;
-	readonly lettering: Lettering;
+	readonly lettering: TextOutliner;
 }
 
 /** Units of the picture. It is looked at on phones, 375 px wide and less: nothing is written smaller than `small`. */
@@ -128,12 +128,12 @@ interface Writing {
 
 /** Writes one picture from top to bottom. */
 class Pen {
-	readonly #lettering: Lettering;
+	readonly #lettering: TextOutliner;
 	readonly #shapes: string[] = [];
 	/** Where the next thing begins. */
 	#y = margin;
 
-	constructor(lettering: Lettering) {
+	constructor(lettering: TextOutliner) {
 		this.#lettering = lettering;
 	}
 

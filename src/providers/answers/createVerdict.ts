@@ -2,9 +2,9 @@ import type { Failure, FailureCode } from '../../jobs/record/failure.js';
 import { ApiError } from '../contract/apiError.js';
 import { retryAfterMs } from './retryAfter.js';
 import { minutes } from '../../lib/time.js';
-import { readFault, type ApiFault } from './errorBody.js';
-import { faultKind, namesBalance, namesModel, type FaultKind, moderationCode } from './errorKind.js';
-import { faultOption } from './errorOption.js';
+import { readErrorBody, type ErrorBody } from './errorBody.js';
+import { errorKind, namesBalance, namesModel, type ErrorKind, moderationCode } from './errorKind.js';
+import { errorOption } from './errorOption.js';
 import type { Answer, Order, Provider } from '../contract/provider.js';
 import type { Task } from '../../jobs/record/task.js';
 
@@ -114,9 +114,9 @@ function ofServerError(reading: Reading): CreateVerdict {
 /** One answer as far as it can be read, and the verdicts that can be made of it. */
 class Reading {
 	readonly answer: Answer;
-	readonly fault: ApiFault | undefined;
+	readonly fault: ErrorBody | undefined;
 	/** What the error's own code says. */
-	readonly kind: FaultKind | undefined;
+	readonly kind: ErrorKind | undefined;
 	/** The error's codes and words, or the beginning of the text when it has none. */
 	readonly text: string;
 	readonly #question: CreateQuestion;
@@ -124,8 +124,8 @@ class Reading {
 
 	constructor(answer: Answer, question: CreateQuestion, trouble?: string) {
 		this.answer = answer;
-		this.fault = readFault(answer);
-		this.kind = this.fault && faultKind(this.fault, question.provider.id);
+		this.fault = readErrorBody(answer);
+		this.kind = this.fault && errorKind(this.fault, question.provider.id);
 		this.text = this.fault ? [...this.fault.codes, this.fault.message].join(': ') : answer.text.slice(0, 2000);
 		this.#question = question;
 		this.#trouble = trouble;
@@ -137,7 +137,7 @@ class Reading {
 	}
 
 	/** What the error is about: its words where they tell of moderation or of the model, else its code. */
-	kindInWords(): FaultKind | undefined {
+	kindInWords(): ErrorKind | undefined {
 		const vague = this.kind === undefined || this.kind === 'invalid' || this.kind === 'server';
 		if (vague && moderationCode(this.text) !== undefined) return 'moderated';
 		if (vague && namesModel(this.text)) return 'model';
@@ -162,11 +162,11 @@ class Reading {
 		return this.#refusal({ code: 'invalid', option: this.#question.order.pictures[0]?.role ?? 'prompt' });
 	}
 
-	refusedAs(kind: Exclude<FaultKind, 'busy' | 'server'>): CreateVerdict {
+	refusedAs(kind: Exclude<ErrorKind, 'busy' | 'server'>): CreateVerdict {
 		if (kind === 'moderated') return this.refused(moderationCode(this.text) ?? 'moderated');
 		if (kind !== 'invalid') return this.refused(kind);
 		const fault = this.fault ?? { codes: [], message: this.text };
-		return this.#refusal({ code: 'invalid', option: faultOption(fault, this.#question.order) });
+		return this.#refusal({ code: 'invalid', option: errorOption(fault, this.#question.order) });
 	}
 
 	refused(code: FailureCode): CreateVerdict {

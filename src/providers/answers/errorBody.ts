@@ -1,7 +1,7 @@
 import type { Answer } from '../contract/provider.js';
 
 /** An error as an answer tells it, in whichever of its shapes. */
-export interface ApiFault {
+export interface ErrorBody {
 	/** Its codes, most telling first, as they came (numbers as their digits). Never its `type`, which says nothing reliable. */
 	readonly codes: readonly string[];
 	readonly message: string;
@@ -13,7 +13,7 @@ export interface ApiFault {
  * The error in an answer's body, or `undefined` when the body tells none. Shapes: `{error: {…}}` and `{error: "…"}`; a task
  * error `{code, message, data: null}`; a provider's `{code: 1201, message}`; MiniMax's `base_resp`.
  */
-export function readFault({ status, body }: Pick<Answer, 'status' | 'body'>): ApiFault | undefined {
+export function readErrorBody({ status, body }: Pick<Answer, 'status' | 'body'>): ErrorBody | undefined {
 	if (!isRecord(body)) return undefined;
 
 	const { error, base_resp: base } = body;
@@ -38,7 +38,7 @@ function isFine(code: unknown): boolean {
 	return word === undefined || fine.has(word.toLowerCase());
 }
 
-function fault(codes: readonly unknown[], holder: Readonly<Record<string, unknown>>): ApiFault {
+function fault(codes: readonly unknown[], holder: Readonly<Record<string, unknown>>): ErrorBody {
 	const message =
 		textOf(holder['message']) || textOf(holder['msg']) || textOf(holder['description']) || textOf(holder['detail']);
 	const param = textOf(holder['param']);

@@ -1,11 +1,11 @@
-import type { ApiFault } from './errorBody.js';
+import type { ErrorBody } from './errorBody.js';
 import type { FailureCode } from '../../jobs/record/failure.js';
 
 /** What an error's own code says, whatever the HTTP status around it. */
-export type FaultKind = 'key' | 'balance' | 'not-allowed' | 'model' | 'moderated' | 'invalid' | 'busy' | 'server';
+export type ErrorKind = 'key' | 'balance' | 'not-allowed' | 'model' | 'moderated' | 'invalid' | 'busy' | 'server';
 
 /** Codes of the gateway and of the providers that speak in words; compared in lower case, without separators. */
-const byWord: readonly (readonly [pattern: RegExp, kind: FaultKind])[] = [
+const byWord: readonly (readonly [pattern: RegExp, kind: ErrorKind])[] = [
 	[/^(?:modelnotfound|invalidmodel|modelnotexist|unsupportedrelaymode|modelprice.*)$/u, 'model'],
 	[
 		/^(?:insufficient(?:user)?(?:quota|balance|credits?|funds)|.*quotafailed|billing.*|arrears.*|balancenotenough)$/u,
@@ -29,7 +29,7 @@ const byWord: readonly (readonly [pattern: RegExp, kind: FaultKind])[] = [
 ];
 
 /** An HTTP status repeated as a code. */
-const byStatus: Readonly<Record<string, FaultKind>> = {
+const byStatus: Readonly<Record<string, ErrorKind>> = {
 	400: 'invalid',
 	401: 'key',
 	402: 'balance',
@@ -43,7 +43,7 @@ const byStatus: Readonly<Record<string, FaultKind>> = {
 };
 
 /** Numbers that mean something in one family only. */
-const byFamily: Readonly<Record<string, Readonly<Record<string, FaultKind>>>> = {
+const byFamily: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
 	kling: {
 		1000: 'key',
 		1001: 'key',
@@ -80,7 +80,7 @@ const byFamily: Readonly<Record<string, Readonly<Record<string, FaultKind>>>> = 
 };
 
 /** What the error's codes say; `undefined` when none of them is known. `family` is `Provider.id`. */
-export function faultKind(fault: ApiFault, family: string): FaultKind | undefined {
+export function errorKind(fault: ErrorBody, family: string): ErrorKind | undefined {
 	// A family may be split in two, as `kling-omni` would be; its numbers are the same.
 	const numbers = byFamily[family.split('-')[0] ?? family] ?? {};
 	for (const code of fault.codes) {

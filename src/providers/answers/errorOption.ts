@@ -1,4 +1,4 @@
-import type { ApiFault } from './errorBody.js';
+import type { ErrorBody } from './errorBody.js';
 import type { Order } from '../contract/provider.js';
 
 /** The API's words for what our options become, most particular first: `negative_prompt` also contains `prompt`. */
@@ -18,7 +18,10 @@ const words: readonly (readonly [pattern: RegExp, option: string])[] = [
 ];
 
 /** The `/video` option that an error of bad input is about, as far as it tells. */
-export function faultOption(fault: ApiFault, order: Pick<Order, 'pictures' | 'model' | 'request'>): string | undefined {
+export function errorOption(
+	fault: ErrorBody,
+	order: Pick<Order, 'pictures' | 'model' | 'request'>,
+): string | undefined {
 	const found = (fault.param === undefined ? undefined : optionIn(fault.param)) ?? optionIn(fault.message);
 	if (found === 'image') return order.pictures[0]?.role ?? 'image';
 	// Unified routes send one `size` for both; it is whichever of the two can be chosen, or was.

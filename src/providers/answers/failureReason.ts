@@ -1,7 +1,7 @@
 import type { Failure } from '../../jobs/record/failure.js';
-import { faultKind, moderationCode } from './errorKind.js';
+import { errorKind, moderationCode } from './errorKind.js';
 import { optionIn } from './errorOption.js';
-import { looseObject, looseText, type Loose } from './unknownJson.js';
+import { unknownObject, unknownText, type UnknownJson } from './unknownJson.js';
 import { isAddress } from './resultUrls.js';
 import { stateOfWord } from './statusWords.js';
 import type { Answer } from '../contract/provider.js';
@@ -13,19 +13,19 @@ export interface Reason {
 }
 
 /** The reason in an answer's layers; empty when the provider gave none. */
-export function reasonIn(layers: readonly Loose[]): Reason {
+export function reasonIn(layers: readonly UnknownJson[]): Reason {
 	for (const layer of layers) {
-		const error = looseObject(layer['error']);
-		const base = looseObject(layer['base_resp']);
-		const code = looseText(error?.['code']) ?? looseText(layer['failureCode']) ?? failingCode(base);
+		const error = unknownObject(layer['error']);
+		const base = unknownObject(layer['base_resp']);
+		const code = unknownText(error?.['code']) ?? unknownText(layer['failureCode']) ?? failingCode(base);
 		const message =
-			looseText(error?.['message']) ??
-			looseText(layer['error']) ??
-			looseText(layer['failure']) ??
+			unknownText(error?.['message']) ??
+			unknownText(layer['error']) ??
+			unknownText(layer['failure']) ??
 			reasonText(layer['fail_reason']) ??
-			looseText(layer['failReason']) ??
-			looseText(layer['task_status_msg']) ??
-			(failingCode(base) === undefined ? undefined : looseText(base?.['status_msg']));
+			unknownText(layer['failReason']) ??
+			unknownText(layer['task_status_msg']) ??
+			(failingCode(base) === undefined ? undefined : unknownText(base?.['status_msg']));
 		if (code !== undefined || message !== undefined) {
 			return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) };
 		}
@@ -56,7 +56,7 @@ export function failureOf(word: string, reason: Reason, family: string): Failure
 	if (text === '') return said.startsWith('cancel') ? { code: 'provider', detail: word } : undefined;
 
 	const fault = { codes: reason.code === undefined ? [] : [reason.code], message: reason.message ?? '' };
-	const kind = faultKind(fault, family);
+	const kind = errorKind(fault, family);
 	if (kind === 'moderated') return { code: 'moderated', ...detail };
 	const isBadInput = kind === 'invalid' || (kind === undefined && badInput.test(text) && !trouble.test(text));
 	if (!isBadInput) return { code: 'provider', ...detail };
@@ -65,12 +65,12 @@ export function failureOf(word: string, reason: Reason, family: string): Failure
 }
 
 function reasonText(value: unknown): string | undefined {
-	return isAddress(value) ? undefined : looseText(value);
+	return isAddress(value) ? undefined : unknownText(value);
 }
 
 /** MiniMax repeats `status_code: 0` beside tasks that are well. */
-function failingCode(base: Loose | undefined): string | undefined {
-	const code = looseText(base?.['status_code']);
+function failingCode(base: UnknownJson | undefined): string | undefined {
+	const code = unknownText(base?.['status_code']);
 	return code === '0' ? undefined : code;
 }
 

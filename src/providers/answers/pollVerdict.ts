@@ -5,7 +5,7 @@ import type { Task } from '../../jobs/record/task.js';
 import type { Answer, Provider, TaskStatus } from '../contract/provider.js';
 
 /** What a look told. A failed look says nothing of the task: look again, later. */
-export type LookVerdict =
+export type PollVerdict =
 	| { readonly type: 'status'; readonly status: TaskStatus }
 	| {
 			readonly type: 'failed';
@@ -16,7 +16,7 @@ export type LookVerdict =
 			readonly detail: string;
 	  };
 
-export interface LookQuestion {
+export interface PollQuestion {
 	readonly provider: Pick<Provider, 'readStatus'>;
 	readonly task: Task;
 	/** The time, for a `Retry-After` that names a date; ms. */
@@ -27,12 +27,12 @@ export interface LookQuestion {
 const longestRetryAfterMs = minutes(10);
 
 /** Reads the answer to a look. Only a 2xx tells a status; of the refusals, only that the task is not known. */
-export function lookVerdict(reply: Answer | ApiError, { provider, task, now }: LookQuestion): LookVerdict {
+export function pollVerdict(reply: Answer | ApiError, { provider, task, now }: PollQuestion): PollVerdict {
 	if (reply instanceof ApiError) return { type: 'failed', why: 'trouble', detail: reply.detail };
 
 	const { status, headers, body, text } = reply;
 	const asked = retryAfterMs(headers['retry-after'], { now, longestMs: longestRetryAfterMs });
-	const failed = (why: 'busy' | 'trouble' | 'refused'): LookVerdict => {
+	const failed = (why: 'busy' | 'trouble' | 'refused'): PollVerdict => {
 		const detail = `HTTP ${status} ${text.replaceAll(/\s+/gu, ' ').trim()}`.slice(0, 200);
 		return { type: 'failed', why, detail, ...(asked !== undefined && { retryAfterMs: asked }) };
 	};

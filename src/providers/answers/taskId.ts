@@ -1,6 +1,6 @@
-import { readFault } from './errorBody.js';
-import { looseObject } from './unknownJson.js';
-import type { Loose } from './unknownJson.js';
+import { readErrorBody } from './errorBody.js';
+import { unknownObject } from './unknownJson.js';
+import type { UnknownJson } from './unknownJson.js';
 import type { Answer } from '../contract/provider.js';
 
 /** How a family names its tasks. */
@@ -29,7 +29,7 @@ export const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
  * id must stand whole, and be the only one of its kind.
  */
 export function readTaskId({ body, text }: Pick<Answer, 'body' | 'text'>, ids: TaskIdForm): string | undefined {
-	const isFault = looseObject(body) !== undefined && readFault({ status: 200, body }) !== undefined;
+	const isFault = unknownObject(body) !== undefined && readErrorBody({ status: 200, body }) !== undefined;
 	if (isFault && ids.alsoInFaults === true) return undefined;
 
 	const layers = taskLayers(body);
@@ -40,16 +40,20 @@ export function readTaskId({ body, text }: Pick<Answer, 'body' | 'text'>, ids: T
 	return other ?? fromText(text, ids);
 }
 
-function taskLayers(body: unknown): Loose[] {
-	const layers: Loose[] = [];
-	for (let layer = looseObject(body); layer !== undefined && layers.length < 4; layer = looseObject(layer['data'])) {
+function taskLayers(body: unknown): UnknownJson[] {
+	const layers: UnknownJson[] = [];
+	for (
+		let layer = unknownObject(body);
+		layer !== undefined && layers.length < 4;
+		layer = unknownObject(layer['data'])
+	) {
 		layers.push(layer);
 	}
 	return layers;
 }
 
 function fromKeys(
-	layers: readonly Loose[],
+	layers: readonly UnknownJson[],
 	{ ids, text, form }: { readonly ids: TaskIdForm; readonly text: string; readonly form: RegExp },
 ): string | undefined {
 	for (const key of ids.keys) {

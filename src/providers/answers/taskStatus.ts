@@ -1,7 +1,7 @@
 import type { Failure } from '../../jobs/record/failure.js';
 import type { ResultSource, Task } from '../../jobs/record/task.js';
 import { failureOf, reasonIn } from './failureReason.js';
-import { layersOf, looseObject, type Loose } from './unknownJson.js';
+import { layersOf, unknownObject, type UnknownJson } from './unknownJson.js';
 import type { Answer, TaskStatus } from '../contract/provider.js';
 import { isAddress, resultUrls, resultVideoId } from './resultUrls.js';
 import { stateOfWord } from './statusWords.js';
@@ -57,19 +57,19 @@ export function readTaskStatus(answer: Answer, task: Task, { withoutUrl }: Readi
 /** The gateway and the providers each say in their own way that they do not know a task. */
 const unknownTask = /task_not_exist|task_?not_?found|\btask (?:does )?not (?:exist|found)\b|任务不存在/iu;
 
-function withoutWord(answer: Answer, layers: readonly Loose[]): TaskStatus {
+function withoutWord(answer: Answer, layers: readonly UnknownJson[]): TaskStatus {
 	// Beside a word this would also find a prompt that happens to contain it.
 	if (unknownTask.test(answer.text) || unknownTask.test(textOfBody(answer.body))) return { state: 'missing' };
 
 	// xAI may leave the status out of an answer that has the video.
-	const hasVideo = layers.some((layer) => isAddress(looseObject(layer['video'])?.['url']));
+	const hasVideo = layers.some((layer) => isAddress(unknownObject(layer['video'])?.['url']));
 	if (hasVideo || layers.some(isBlocked)) return succeeded(answer, { layers, withoutUrl: false });
 	return { state: 'pending', percent: percentIn(layers) };
 }
 
 function succeeded(
 	answer: Answer,
-	{ layers, withoutUrl }: { readonly layers: readonly Loose[]; readonly withoutUrl: boolean },
+	{ layers, withoutUrl }: { readonly layers: readonly UnknownJson[]; readonly withoutUrl: boolean },
 ): TaskStatus {
 	if (layers.some(isBlocked)) return because(answer, { code: 'moderated', detail: 'respect_moderation: false' });
 	const urls = resultUrls(layers);
@@ -83,9 +83,9 @@ function succeeded(
 function failed(
 	word: string,
 	answer: Answer,
-	{ layers, task }: { readonly layers: readonly Loose[]; readonly task: Task },
+	{ layers, task }: { readonly layers: readonly UnknownJson[]; readonly task: Task },
 ): TaskStatus {
-	const body = looseObject(answer.body);
+	const body = unknownObject(answer.body);
 	const failure = failureOf(word, reasonIn(body === undefined ? layers : [...layers, body]), task.provider);
 	return failure === undefined ? { state: 'failed' } : because(answer, failure);
 }
@@ -95,16 +95,16 @@ function because({ requestId }: Answer, failure: Failure): TaskStatus {
 }
 
 /** xAI blocks a finished video this way. */
-function isBlocked(layer: Loose): boolean {
-	return looseObject(layer['video'])?.['respect_moderation'] === false;
+function isBlocked(layer: UnknownJson): boolean {
+	return unknownObject(layer['video'])?.['respect_moderation'] === false;
 }
 
-function wordOf(layer: Loose): string | undefined {
+function wordOf(layer: UnknownJson): string | undefined {
 	const word = layer['task_status'] ?? layer['status'];
 	return typeof word === 'string' && word.trim() !== '' ? word : undefined;
 }
 
-function percentIn(layers: readonly Loose[]): number | null {
+function percentIn(layers: readonly UnknownJson[]): number | null {
 	for (const layer of layers) {
 		const percent = readPercent(layer['progress']);
 		if (percent !== null) return percent;
@@ -113,6 +113,6 @@ function percentIn(layers: readonly Loose[]): number | null {
 }
 
 function textOfBody(body: unknown): string {
-	const { code, message, error } = looseObject(body) ?? {};
+	const { code, message, error } = unknownObject(body) ?? {};
 	return JSON.stringify([code, message, error]);
 }

@@ -1,13 +1,13 @@
 /** A JSON object of someone else's, of which nothing is known. */
-export type Loose = Readonly<Record<string, unknown>>;
+export type UnknownJson = Readonly<Record<string, unknown>>;
 
 /** The value as an object, or `undefined` when it is none (arrays are none). */
-export function looseObject(value: unknown): Loose | undefined {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : undefined;
+export function unknownObject(value: unknown): UnknownJson | undefined {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as UnknownJson) : undefined;
 }
 
 /** The value as a text that says something, or `undefined`; whole numbers count, as codes come in both forms. */
-export function looseText(value: unknown): string | undefined {
+export function unknownText(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
 	return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
@@ -20,13 +20,13 @@ const deepest = 4;
  * envelope, the gateway's task wrapper around a provider's body, Kling without its envelope, a flat object, and a
  * wrapper that holds nothing inside.
  */
-export function layersOf(body: unknown, depth = 0): readonly Loose[] {
-	const outer = looseObject(body);
+export function layersOf(body: unknown, depth = 0): readonly UnknownJson[] {
+	const outer = unknownObject(body);
 	if (outer === undefined || depth >= deepest) return [];
 
-	const data = looseObject(outer['data']);
+	const data = unknownObject(outer['data']);
 	if (data !== undefined && 'task_status' in data) return [data];
-	if (data !== undefined && speaksOfTask(data) && looseObject(data['data']) !== undefined) {
+	if (data !== undefined && speaksOfTask(data) && unknownObject(data['data']) !== undefined) {
 		return [data, ...layersOf(data['data'], depth + 1)];
 	}
 	if ('task_status' in outer) return [outer];
@@ -38,6 +38,6 @@ export function layersOf(body: unknown, depth = 0): readonly Loose[] {
 	return [outer];
 }
 
-function speaksOfTask(data: Loose): boolean {
+function speaksOfTask(data: UnknownJson): boolean {
 	return typeof data['status'] === 'string' || 'task_id' in data;
 }

@@ -1,6 +1,6 @@
 import { readJson } from '../../lib/readJson.js';
-import { looseObject, looseText } from '../answers/unknownJson.js';
-import type { Loose } from '../answers/unknownJson.js';
+import { unknownObject, unknownText } from '../answers/unknownJson.js';
+import type { UnknownJson } from '../answers/unknownJson.js';
 import type { CatalogueEntry } from '../contract/provider.js';
 
 /**
@@ -8,24 +8,24 @@ import type { CatalogueEntry } from '../contract/provider.js';
  * left out, and a body of another form has none.
  */
 export function parseCatalogue(body: unknown): CatalogueEntry[] {
-	const list = Array.isArray(body) ? body : looseObject(body)?.['data'];
+	const list = Array.isArray(body) ? body : unknownObject(body)?.['data'];
 	if (!Array.isArray(list)) return [];
 	return list.flatMap((item: unknown) => {
-		const entry = looseObject(item);
-		const id = looseText(entry?.['id']) ?? looseText(entry?.['code']);
+		const entry = unknownObject(item);
+		const id = unknownText(entry?.['id']) ?? unknownText(entry?.['code']);
 		return entry === undefined || id === undefined ? [] : [read(entry, id.trim())];
 	});
 }
 
-function read(entry: Loose, id: string): CatalogueEntry {
-	const pricing = looseObject(entry['pricing']) ?? {};
+function read(entry: UnknownJson, id: string): CatalogueEntry {
+	const pricing = unknownObject(entry['pricing']) ?? {};
 	const perSecondUsd = priceOf(pricing['per_second']);
 	const perRequestUsd = priceOf(pricing['per_request']);
 	return {
 		id,
-		name: looseText(entry['name']) ?? id,
-		provider: looseText(entry['provider']) ?? '',
-		modelType: (looseText(entry['model_type']) ?? '').toLowerCase(),
+		name: unknownText(entry['name']) ?? id,
+		provider: unknownText(entry['provider']) ?? '',
+		modelType: (unknownText(entry['model_type']) ?? '').toLowerCase(),
 		features: textsOf(entry['features']).map((feature) => feature.toLowerCase()),
 		endpoints: endpointsOf(entry['endpoints']),
 		upcoming: entry['upcoming'] === true,
@@ -36,10 +36,10 @@ function read(entry: Loose, id: string): CatalogueEntry {
 
 /** A JSON document inside a string, which may be empty or broken. */
 function endpointsOf(value: unknown): CatalogueEntry['endpoints'] {
-	const document = looseObject(typeof value === 'string' ? readJson(value) : value) ?? {};
+	const document = unknownObject(typeof value === 'string' ? readJson(value) : value) ?? {};
 	return Object.entries(document).flatMap(([route, described]) => {
-		const path = looseText(looseObject(described)?.['path']);
-		const method = looseText(looseObject(described)?.['method']) ?? 'POST';
+		const path = unknownText(unknownObject(described)?.['path']);
+		const method = unknownText(unknownObject(described)?.['method']) ?? 'POST';
 		return path === undefined ? [] : [{ route, path, method: method.toUpperCase() }];
 	});
 }

@@ -1,7 +1,7 @@
 import type { OfferedModel } from '../contract/model.js';
 
 /** With which model, and how, a finished video is built on. */
-export interface Building {
+export interface ResultAction {
 	readonly offered: OfferedModel;
 	readonly action: 'remix' | 'extend' | 'edit';
 }
@@ -10,7 +10,7 @@ export interface Building {
  * How a family changes its own finished video: by a remix, or by a model that edits films. The model that made the video
  * comes first, then the others of its family.
  */
-export function remixing(models: readonly OfferedModel[], modelId: string): Building | undefined {
+export function remixing(models: readonly OfferedModel[], modelId: string): ResultAction | undefined {
 	const family = familyOf(models, modelId);
 	for (const offered of family) {
 		const action = (['remix', 'edit'] as const).find((one) => offered.model.actions?.includes(one));
@@ -20,7 +20,7 @@ export function remixing(models: readonly OfferedModel[], modelId: string): Buil
 }
 
 /** How the model that made a video makes it longer, if it can. */
-export function extending(models: readonly OfferedModel[], modelId: string): Building | undefined {
+export function extending(models: readonly OfferedModel[], modelId: string): ResultAction | undefined {
 	const offered = models.find(({ model }) => model.id === modelId);
 	return offered?.model.actions?.includes('extend') === true ? { offered, action: 'extend' } : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Model } from '../contract/model.js';
-import { adopted } from './unlistedModel.js';
+import { unlistedModel } from './unlistedModel.js';
 import type { Provider, Call, Json, Order, Picture } from '../contract/provider.js';
 import { readTaskId } from '../answers/taskId.js';
 import { readTaskStatus } from '../answers/taskStatus.js';
@@ -172,7 +172,7 @@ export const kling: Provider = {
 		const isVersion = /^kling-v\d/u.test(entry.id) && entry.modelType === 'video';
 		const isHere = entry.endpoints.some(({ path }) => path.startsWith('/kling/v1/videos/'));
 		const general = { ...plain, lastFrame: false };
-		return isVersion && isHere ? adopted(entry, { provider: 'kling', general }) : undefined;
+		return isVersion && isHere ? unlistedModel(entry, { provider: 'kling', general }) : undefined;
 	},
 	speaksFor: ({ endpoints }) => endpoints.some(({ path }) => path.startsWith('/kling/v1/videos')),
 	pictureRule: (model) => model.pictures ?? limits.pictures,

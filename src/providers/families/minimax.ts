@@ -1,4 +1,4 @@
-import { looseObject } from '../answers/unknownJson.js';
+import { unknownObject } from '../answers/unknownJson.js';
 import type { Model } from '../contract/model.js';
 import { dataUri, embeddedPictures } from './pictureInput.js';
 import type { Call, Order, Provider } from '../contract/provider.js';
@@ -43,8 +43,8 @@ export const minimax: Provider = {
 		query: { file_id: videoId ?? '', task_id: task.id },
 	}),
 	readResult({ body }) {
-		const outer = looseObject(body);
-		const file = looseObject(outer?.['file']) ?? looseObject(looseObject(outer?.['data'])?.['file']);
+		const outer = unknownObject(body);
+		const file = unknownObject(outer?.['file']) ?? unknownObject(unknownObject(outer?.['data'])?.['file']);
 		const url = file?.['download_url'];
 		return isAddress(url) ? { urls: [url] } : undefined;
 	},

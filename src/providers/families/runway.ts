@@ -1,4 +1,4 @@
-import { adopted } from './unlistedModel.js';
+import { unlistedModel } from './unlistedModel.js';
 import type { Model } from '../contract/model.js';
 import { dataUri, embeddedPictures } from './pictureInput.js';
 import type { Call, Order, Provider } from '../contract/provider.js';
@@ -62,7 +62,7 @@ export const runway: Provider = {
 	minLookMs: 5000,
 	adopt: (entry) =>
 		entry.modelType === 'video' && entry.endpoints.some(({ path }) => path === '/runwayml/v1/image_to_video')
-			? adopted(entry, { provider: 'runway', general: limits })
+			? unlistedModel(entry, { provider: 'runway', general: limits })
 			: undefined,
 	pictureRule(model, request) {
 		const { width, height } = shapeOf(model, request);

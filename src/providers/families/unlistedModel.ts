@@ -8,7 +8,7 @@ export type GeneralLimits = Omit<Model, 'id' | 'name' | 'provider'>;
  * A model nobody has met, with the general limits of its route, narrowed by what the catalogue says it takes; `undefined`
  * when that is neither words nor a picture (a model that only edits).
  */
-export function adopted(
+export function unlistedModel(
 	entry: CatalogueEntry,
 	{ provider, general }: { readonly provider: string; readonly general: GeneralLimits },
 ): Model | undefined {

@@ -1,4 +1,4 @@
-import { adopted } from './unlistedModel.js';
+import { unlistedModel } from './unlistedModel.js';
 import type { Model } from '../contract/model.js';
 import { dataUri, embeddedPictures } from './pictureInput.js';
 import type { Call, Order, Provider } from '../contract/provider.js';
@@ -38,7 +38,7 @@ export const xai: Provider = {
 	models,
 	adopt: (entry) =>
 		entry.modelType === 'video' && entry.endpoints.some(({ path }) => path === '/grok/v1/videos/generations')
-			? adopted(entry, { provider: 'xai', general: limits })
+			? unlistedModel(entry, { provider: 'xai', general: limits })
 			: undefined,
 	pictureRule: (model) => model.pictures ?? embeddedPictures,
 	create: (order) => (order.request.action === 'edit' ? edit(order) : generate(order)),

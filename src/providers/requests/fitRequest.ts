@@ -1,15 +1,15 @@
 import type { Notice } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 import { checkRequest } from './requestValidation.js';
-import type { Allowance } from './requestValidation.js';
+import type { RequestCheck } from './requestValidation.js';
 import type { Model } from '../contract/model.js';
-import type { House, Problem } from './requestProblem.js';
+import type { Deployment, RequestProblem } from './requestProblem.js';
 
 /**
  * A request made for one model, fitted to another: each value that the other model does not make becomes the nearest that
  * it makes, and a notice tells so. What has no nearest value stays a problem.
  */
-export function fitRequest(model: Model, asked: VideoRequest, house?: House): Allowance {
+export function fitRequest(model: Model, asked: VideoRequest, house?: Deployment): RequestCheck {
 	const first = checkRequest(model, asked, house);
 	const fixable = first.problems.filter(hasNearest);
 	if (fixable.length === 0) return first;
@@ -28,11 +28,14 @@ export function fitRequest(model: Model, asked: VideoRequest, house?: House): Al
 	return { ...second, notices: [...first.notices, ...adjusted, ...second.notices] };
 }
 
-function hasNearest(problem: Problem): problem is Problem & { readonly nearest: string } {
+function hasNearest(problem: RequestProblem): problem is RequestProblem & { readonly nearest: string } {
 	return problem.nearest !== undefined;
 }
 
-function withNearest(request: VideoRequest, { option, nearest }: Problem & { readonly nearest: string }): VideoRequest {
+function withNearest(
+	request: VideoRequest,
+	{ option, nearest }: RequestProblem & { readonly nearest: string },
+): VideoRequest {
 	switch (option) {
 		case 'duration':
 			return { ...request, duration: Number(nearest) };

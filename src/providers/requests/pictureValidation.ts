@@ -1,9 +1,13 @@
 import type { PictureRole, VideoRequest } from '../../jobs/record/request.js';
-import type { House, Problem } from './requestProblem.js';
+import type { Deployment, RequestProblem } from './requestProblem.js';
 import type { Model } from '../contract/model.js';
 
 /** Whether the model takes these pictures together; the files themselves are judged when they have been fetched. */
-export function pictureProblems(model: Model, { action, pictures }: VideoRequest, { publicUrl }: House): Problem[] {
+export function pictureProblems(
+	model: Model,
+	{ action, pictures }: VideoRequest,
+	{ publicUrl }: Deployment,
+): RequestProblem[] {
 	const roles = pictures.map(({ role }) => role);
 	const [first] = roles;
 	if (action !== 'generate') return roles.map(unsupported);
@@ -16,7 +20,7 @@ export function pictureProblems(model: Model, { action, pictures }: VideoRequest
 	return together(model, roles);
 }
 
-function refusedRoles(model: Model, roles: readonly PictureRole[]): Problem[] {
+function refusedRoles(model: Model, roles: readonly PictureRole[]): RequestProblem[] {
 	const references = roles.filter(isReference);
 	return [
 		...(model.image === 'no' ? roles.filter((role) => role === 'image').map(unsupported) : []),
@@ -26,13 +30,13 @@ function refusedRoles(model: Model, roles: readonly PictureRole[]): Problem[] {
 	];
 }
 
-function withoutPictures(model: Model, publicUrl: boolean): Problem[] {
+function withoutPictures(model: Model, publicUrl: boolean): RequestProblem[] {
 	if (!model.text && model.image !== 'no') return [{ option: 'image', code: 'required', allowed: [] }];
 	const needsAddress = model.textByCallback === true && !publicUrl;
 	return needsAddress ? [{ option: 'prompt', code: 'needs-public-url', allowed: ['image'] }] : [];
 }
 
-function together(model: Model, roles: readonly PictureRole[]): Problem[] {
+function together(model: Model, roles: readonly PictureRole[]): RequestProblem[] {
 	const references = roles.filter(isReference);
 	const hasImage = roles.includes('image');
 	const hasLast = roles.includes('last_frame');
@@ -49,13 +53,13 @@ function together(model: Model, roles: readonly PictureRole[]): Problem[] {
 	];
 }
 
-function tooMany(roles: readonly PictureRole[], most: number): Problem[] {
+function tooMany(roles: readonly PictureRole[], most: number): RequestProblem[] {
 	const option = roles[most];
 	if (option === undefined) return [];
 	return [{ option, code: 'too-many', allowed: [String(most)], actual: String(roles.length) }];
 }
 
-function unsupported(option: PictureRole): Problem {
+function unsupported(option: PictureRole): RequestProblem {
 	return { option, code: 'unsupported', allowed: [] };
 }
 

@@ -33,7 +33,7 @@ export type ProblemCode =
 	| 'source-gone';
 
 /** Why a model would refuse a request, found before anything is paid. Facts; the words are made elsewhere. */
-export interface Problem {
+export interface RequestProblem {
 	readonly option: OptionName;
 	readonly code: ProblemCode;
 	readonly allowed: readonly string[];
@@ -42,7 +42,7 @@ export interface Problem {
 }
 
 /** What the operator's set-up can do for a model. */
-export interface House {
+export interface Deployment {
 	/** Our files can be had from outside (`PUBLIC_URL`). */
 	readonly publicUrl: boolean;
 }

@@ -2,12 +2,12 @@ import type { Notice } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 import type { Model } from '../contract/model.js';
 import { pictureProblems } from './pictureValidation.js';
-import type { House, OptionName, Problem } from './requestProblem.js';
+import type { Deployment, OptionName, RequestProblem } from './requestProblem.js';
 import { shapeProblems } from './shapeValidation.js';
 import { tidyAspect, tidyResolution } from './sizes.js';
 
 /** Whether the model can start in this way at all: from nothing, or from a finished video whose handle is still there. */
-export function actionProblems(model: Model, { action, source }: VideoRequest): Problem[] {
+export function actionProblems(model: Model, { action, source }: VideoRequest): RequestProblem[] {
 	const allowed = model.actions ?? [];
 	if (action === 'generate') {
 		const canMake = model.text || model.image !== 'no';
@@ -19,9 +19,9 @@ export function actionProblems(model: Model, { action, source }: VideoRequest): 
 	return handle === '' ? [{ option: 'model', code: 'source-gone', allowed: [], actual: action }] : [];
 }
 
-export interface Allowance {
+export interface RequestCheck {
 	/** Empty: the request may be made. */
-	readonly problems: readonly Problem[];
+	readonly problems: readonly RequestProblem[];
 	/** Values that the model pays no attention to. */
 	readonly notices: readonly Notice[];
 	/** The request in the spelling of the tables, without what would be ignored. */
@@ -29,7 +29,11 @@ export interface Allowance {
 }
 
 /** Checks a request against what a model can do. */
-export function checkRequest(model: Model, asked: VideoRequest, house: House = { publicUrl: false }): Allowance {
+export function checkRequest(
+	model: Model,
+	asked: VideoRequest,
+	house: Deployment = { publicUrl: false },
+): RequestCheck {
 	const tidy = tidied(asked);
 	const ignored = ignoredOptions(model, tidy);
 	const request = without(tidy, ignored);
@@ -92,7 +96,7 @@ function without(request: VideoRequest, ignored: readonly Ignored[]): VideoReque
 /** Characters that show nothing, the fillers of Hangul and Braille included. */
 const blank = /[\s\p{Cf}\p{Cc}\u{034F}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{2800}\u{3164}\u{FFA0}]/gu;
 
-function promptProblems(model: Model, { prompt, negativePrompt }: VideoRequest): Problem[] {
+function promptProblems(model: Model, { prompt, negativePrompt }: VideoRequest): RequestProblem[] {
 	const isEmpty = prompt.replaceAll(blank, '') === '';
 	return [
 		...(isEmpty ? [{ option: 'prompt', code: 'empty', allowed: [] } as const] : []),
@@ -101,12 +105,12 @@ function promptProblems(model: Model, { prompt, negativePrompt }: VideoRequest):
 	];
 }
 
-function tooLong(option: OptionName, text: string, most: number): Problem[] {
+function tooLong(option: OptionName, text: string, most: number): RequestProblem[] {
 	const length = Array.from(text).length;
 	return length > most ? [{ option, code: 'too-long', allowed: [String(most)], actual: String(length) }] : [];
 }
 
-function seedProblems({ maxSeed }: Model, { seed }: VideoRequest): Problem[] {
+function seedProblems({ maxSeed }: Model, { seed }: VideoRequest): RequestProblem[] {
 	if (maxSeed === undefined || !isGiven(seed) || (seed >= 0 && seed <= maxSeed)) return [];
 	const nearest = String(Math.min(maxSeed, Math.max(0, seed)));
 	return [{ option: 'seed', code: 'out-of-range', allowed: ['0', String(maxSeed)], nearest, actual: String(seed) }];

@@ -1,10 +1,10 @@
 import type { VideoRequest } from '../../jobs/record/request.js';
-import type { OptionName, Problem } from './requestProblem.js';
+import type { OptionName, RequestProblem } from './requestProblem.js';
 import type { Durations, Model, Size } from '../contract/model.js';
 import { isResolution, nearestAspect, ratioOf } from './sizes.js';
 
 /** Whether the model makes videos of this length and shape. */
-export function shapeProblems(model: Model, request: VideoRequest): Problem[] {
+export function shapeProblems(model: Model, request: VideoRequest): RequestProblem[] {
 	const { duration } = request;
 	return [
 		...(typeof duration === 'number' && model.durations !== undefined ? lengthProblems(model.durations, duration) : []),
@@ -18,7 +18,7 @@ export function durationsOf(durations: Durations): readonly number[] {
 	return Array.from({ length: durations.to - durations.from + 1 }, (_, place) => durations.from + place);
 }
 
-function lengthProblems(durations: Durations, asked: number): Problem[] {
+function lengthProblems(durations: Durations, asked: number): RequestProblem[] {
 	const all = durationsOf(durations);
 	if (all.includes(asked)) return [];
 	// Of two that are as near, the shorter, which costs less.
@@ -31,8 +31,8 @@ interface Asked {
 	readonly resolution: string | undefined;
 }
 
-function sizeProblems(model: Model, asked: Asked): Problem[] {
-	const problems: Problem[] = [];
+function sizeProblems(model: Model, asked: Asked): RequestProblem[] {
+	const problems: RequestProblem[] = [];
 	const { aspect, resolution } = asked;
 	const { aspects, resolutions, sizes = [] } = model;
 	if (aspect !== undefined && aspects !== undefined && !aspects.includes(aspect)) {
@@ -48,7 +48,7 @@ function sizeProblems(model: Model, asked: Asked): Problem[] {
 }
 
 /** Each is made, but not both together; what goes with the chosen aspect is named, as members care more for that. */
-function combinationProblems(sizes: readonly Size[], { aspect, resolution }: Asked): Problem[] {
+function combinationProblems(sizes: readonly Size[], { aspect, resolution }: Asked): RequestProblem[] {
 	if (sizes.length === 0 || aspect === undefined || resolution === undefined) return [];
 	const ofAspect = sizes.filter((size) => size.aspect === aspect);
 	if (ofAspect.some((size) => isResolution(size, resolution))) return [];
@@ -80,6 +80,6 @@ function notAllowed(
 	option: OptionName,
 	actual: string,
 	{ allowed, nearest }: { readonly allowed: readonly string[]; readonly nearest?: string | undefined },
-): Problem {
+): RequestProblem {
 	return { option, code: 'not-allowed', allowed, actual, ...(nearest !== undefined && { nearest }) };
 }

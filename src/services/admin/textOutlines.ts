@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Font, PathCommand } from 'opentype.js';
-import type { Lettering } from '../../messages/pages/usageChart.js';
+import type { TextOutliner } from '../../messages/pages/usageChart.js';
 
 /** Latin and all of Korean; comes with its package, so that it looks the same on every machine. */
 const file = '@expo-google-fonts/nanum-gothic/400Regular/NanumGothic_400Regular.ttf';
@@ -10,11 +10,11 @@ const file = '@expo-google-fonts/nanum-gothic/400Regular/NanumGothic_400Regular.
 const missing = 0;
 
 /** A font, read when something is drawn for the first time: that takes a while and some memory. */
-export class Letters {
+export class TextOutlines {
 	#font: Promise<Font> | undefined;
 
 	/** Turns texts into outlines. Characters that the font does not have are left out: a box says nothing. */
-	async lettering(): Promise<Lettering> {
+	async lettering(): Promise<TextOutliner> {
 		const font = await this.#load();
 		return (text, size) => {
 			const known = Array.from(text)

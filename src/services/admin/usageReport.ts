@@ -2,11 +2,11 @@ import { UsageCount, type UsageReport } from '../../jobs/accounting/usage.js';
 import type { Clock } from '../../lib/time.js';
 import { usageCharts } from '../../messages/pages/usageChart.js';
 import type { JobStore } from '../records/jobStore.js';
-import type { Letters } from './textOutlines.js';
+import type { TextOutlines } from './textOutlines.js';
 
 interface UsageParts {
 	readonly store: Pick<JobStore, 'openJobs' | 'closedPage'>;
-	readonly letters: Letters;
+	readonly letters: TextOutlines;
 	readonly clock: Clock;
 }
 
@@ -14,7 +14,7 @@ interface UsageParts {
 const pageSize = 200;
 
 /** What was made in a guild, counted from the records, and drawn. */
-export class Usage {
+export class UsageReports {
 	readonly #parts: UsageParts;
 
 	constructor(parts: UsageParts) {

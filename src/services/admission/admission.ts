@@ -19,7 +19,7 @@ import type { JobWriter } from '../records/jobWriter.js';
 import type { Limits, Reservation } from './limits.js';
 
 /** Why the door let a request not in. Each has its own words. */
-export type DoorRefusal =
+export type AdmissionRefusal =
 	/** The process is about to end. */
 	| { readonly type: 'draining' }
 	/** The operator or a fault has closed the door for now. */
@@ -29,9 +29,9 @@ export type DoorRefusal =
 	| { readonly type: 'store' };
 
 /** What came of knocking. */
-export type Admission =
+export type AdmissionVerdict =
 	| { readonly type: 'accepted'; readonly job: Job }
-	| { readonly type: 'refused'; readonly refusal: DoorRefusal }
+	| { readonly type: 'refused'; readonly refusal: AdmissionRefusal }
 	/** The interaction has a job already; nothing was done. */
 	| { readonly type: 'duplicate' }
 	/** Discord did not let us answer; there is no job. */
@@ -40,7 +40,7 @@ export type Admission =
 	| { readonly type: 'unclear' };
 
 /** A checked request with all that the record needs. */
-export interface Admittance {
+export interface AcceptedRequest {
 	readonly facts: InteractionFacts;
 	/** As the model's own table allows it. */
 	readonly request: VideoRequest;
@@ -54,7 +54,7 @@ export interface Admittance {
 	readonly jobId?: string;
 }
 
-export interface DoorParts {
+export interface AdmissionParts {
 	readonly store: Pick<JobStore, 'create' | 'remove'>;
 	readonly writer: Pick<JobWriter, 'apply' | 'advance'>;
 	readonly limits: Limits;
@@ -75,13 +75,13 @@ const recoverAfterMs = seconds(5);
  * Where a request becomes a job: room in the limits, then the record, then one acknowledgement, and only then the
  * engine. Everything that does not get through leaves nothing behind.
  */
-export class Door {
-	readonly #parts: DoorParts;
+export class Admission {
+	readonly #parts: AdmissionParts;
 	readonly #inHand = new Set<Promise<unknown>>();
 	#draining = false;
 	#paused: string | undefined;
 
-	constructor(parts: DoorParts) {
+	constructor(parts: AdmissionParts) {
 		this.#parts = parts;
 	}
 
@@ -101,7 +101,7 @@ export class Door {
 	}
 
 	/** Makes the request a job and tells the member so, or tells the member why not. */
-	admit(admittance: Admittance): Promise<Admission> {
+	admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
 		return this.#hold(this.#admit(admittance));
 	}
 
@@ -119,7 +119,7 @@ export class Door {
 		}
 	}
 
-	async #admit(admittance: Admittance): Promise<Admission> {
+	async #admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
 		if (this.#draining) return this.#turnAway(admittance, { type: 'draining' });
 		if (this.#paused !== undefined) return this.#turnAway(admittance, { type: 'paused', reason: this.#paused });
 
@@ -139,7 +139,7 @@ export class Door {
 		return this.#acknowledge(job);
 	}
 
-	async #turnAway({ facts }: Admittance, refusal: DoorRefusal): Promise<Admission> {
+	async #turnAway({ facts }: AcceptedRequest, refusal: AdmissionRefusal): Promise<AdmissionVerdict> {
 		await this.refuse(facts, refusalMessage(refusal, facts.locale));
 		return { type: 'refused', refusal };
 	}
@@ -175,7 +175,7 @@ export class Door {
 		}
 	}
 
-	async #acknowledge(job: Job): Promise<Admission> {
+	async #acknowledge(job: Job): Promise<AdmissionVerdict> {
 		const { acknowledger, log } = this.#parts;
 		const answer = await acknowledger.send(job);
 		switch (answer) {
@@ -192,7 +192,7 @@ export class Door {
 		}
 	}
 
-	async #open(job: Job, answer: Exclude<Acknowledgement, string>): Promise<Admission> {
+	async #open(job: Job, answer: Exclude<Acknowledgement, string>): Promise<AdmissionVerdict> {
 		const { engine, log, writer } = this.#parts;
 		const acknowledged: JobEvent = { type: 'acknowledged', ...answer };
 		try {
@@ -231,7 +231,7 @@ export class Door {
 	}
 }
 
-function jobOf({ model, jobId, ...admittance }: Admittance, at: number): Job {
+function jobOf({ model, jobId, ...admittance }: AcceptedRequest, at: number): Job {
 	const { facts, request, notices, estimate, lineage } = admittance;
 	const { name, provider } = model.model;
 	return newJob(

@@ -12,7 +12,7 @@ interface BurstsParts {
 type Limiters = Readonly<Record<Act, RateLimiterMemory>>;
 
 /** Damps bursts of commands and presses, by member. It forgets at a restart: it is no ledger and refunds nothing. */
-export class Bursts {
+export class RateLimiter {
 	readonly #parts: BurstsParts;
 	#loading: Promise<{ limiters: Limiters; Refusal: typeof RateLimiterRes }> | undefined;
 

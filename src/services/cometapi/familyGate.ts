@@ -1,5 +1,5 @@
-import { Breaker } from '../../lib/circuitBreaker.js';
-import { Throttle } from '../../lib/concurrencyLimiter.js';
+import { CircuitBreaker } from '../../lib/circuitBreaker.js';
+import { ConcurrencyLimiter } from '../../lib/concurrencyLimiter.js';
 import { minutes, seconds } from '../../lib/time.js';
 import type { Clock } from '../../lib/time.js';
 
@@ -10,15 +10,15 @@ const openAfterFailures = 6;
 const breakerPause = { firstMs: seconds(2), longestMs: minutes(1) };
 
 /** What the calls to one side share, so that its trouble stays its own: how many may run at once, and whether any may. */
-export class Lane {
-	readonly creates: Throttle;
-	readonly looks: Throttle;
-	readonly breaker: Breaker;
+export class FamilyGate {
+	readonly creates: ConcurrencyLimiter;
+	readonly looks: ConcurrencyLimiter;
+	readonly breaker: CircuitBreaker;
 
 	constructor({ clock, random }: { readonly clock: Clock; readonly random: () => number }) {
-		this.creates = new Throttle({ clock, most, raiseMs });
-		this.looks = new Throttle({ clock, most, raiseMs });
-		this.breaker = new Breaker({ clock, random, failures: openAfterFailures, pause: breakerPause });
+		this.creates = new ConcurrencyLimiter({ clock, most, raiseMs });
+		this.looks = new ConcurrencyLimiter({ clock, most, raiseMs });
+		this.breaker = new CircuitBreaker({ clock, random, failures: openAfterFailures, pause: breakerPause });
 	}
 
 	/** The other side was asked too often. */

@@ -4,10 +4,10 @@ import type { Failure } from '../../jobs/record/failure.js';
 import type { ResultSource, Task } from '../../jobs/record/task.js';
 import { type CreateVerdict, createVerdict } from '../../providers/answers/createVerdict.js';
 import { ApiError } from '../../providers/contract/apiError.js';
-import { Lane } from './familyGate.js';
-import { Standstill } from '../../lib/cooldown.js';
+import { FamilyGate } from './familyGate.js';
+import { Cooldown } from '../../lib/cooldown.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
-import { lookVerdict, type LookVerdict } from '../../providers/answers/pollVerdict.js';
+import { pollVerdict, type PollVerdict } from '../../providers/answers/pollVerdict.js';
 import type { Answer, Call, Order, Provider } from '../../providers/contract/provider.js';
 import { whyFailed } from '../../providers/answers/failureReason.js';
 import type { ApiClient, OpenAnswer } from './apiClient.js';
@@ -59,12 +59,12 @@ const largestReasonBytes = 64_000;
  */
 export class VideoApi {
 	readonly #parts: VideoApiParts;
-	readonly #lanes = new Map<string, Lane>();
-	readonly #stop: Standstill<'key' | 'balance'>;
+	readonly #lanes = new Map<string, FamilyGate>();
+	readonly #stop: Cooldown<'key' | 'balance'>;
 
 	constructor(parts: VideoApiParts) {
 		this.#parts = parts;
-		this.#stop = new Standstill({ clock: parts.clock, ms: stopMs });
+		this.#stop = new Cooldown({ clock: parts.clock, ms: stopMs });
 	}
 
 	/** Why creates cannot succeed at present, by their last answer; cleared by a success, or after two minutes. */
@@ -109,7 +109,7 @@ export class VideoApi {
 	}
 
 	/** Looks at a task once. */
-	async check(task: Task, signal?: AbortSignal): Promise<LookVerdict> {
+	async check(task: Task, signal?: AbortSignal): Promise<PollVerdict> {
 		const provider = this.#provider(task.provider);
 		if (provider === undefined) return { type: 'failed', why: 'refused', detail: `no family ${task.provider}` };
 
@@ -121,7 +121,7 @@ export class VideoApi {
 			if (waitMs > 0) return { type: 'failed', why: 'trouble', detail: 'paused', retryAfterMs: waitMs };
 
 			const reply = await this.#ask(provider.look(task), { timeoutMs: this.#lookTimeoutMs, signal });
-			const verdict = lookVerdict(reply, { provider, task, now: this.#parts.clock.now() });
+			const verdict = pollVerdict(reply, { provider, task, now: this.#parts.clock.now() });
 			if (signal?.aborted !== true) this.#noteLook(provider.id, lane, verdict);
 			return verdict;
 		} finally {
@@ -195,7 +195,7 @@ export class VideoApi {
 		}
 	}
 
-	#noteCreate(family: string, lane: Lane, verdict: CreateVerdict): void {
+	#noteCreate(family: string, lane: FamilyGate, verdict: CreateVerdict): void {
 		const failed = verdict.type === 'unknown' || (verdict.type === 'again' && verdict.why !== 'busy');
 		this.#note(family, lane, failed);
 		if (verdict.type === 'again' && verdict.why === 'busy') lane.lower();
@@ -207,23 +207,23 @@ export class VideoApi {
 		this.#parts.log.error({ stop: verdict.stop, detail }, 'the API refuses creates until the operator acts');
 	}
 
-	#noteLook(family: string, lane: Lane, verdict: LookVerdict): void {
+	#noteLook(family: string, lane: FamilyGate, verdict: PollVerdict): void {
 		this.#note(family, lane, verdict.type === 'failed' && verdict.why === 'trouble');
 		if (verdict.type === 'failed' && verdict.why === 'busy') lane.lower();
 		// A look that is answered proves the key, and says nothing of the balance.
 		if (verdict.type === 'status' && this.#stop.lastReason === 'key') this.#stop.end();
 	}
 
-	#note(family: string, lane: Lane, failed: boolean): void {
+	#note(family: string, lane: FamilyGate, failed: boolean): void {
 		const change = lane.note(failed);
 		if (change === 'opened') this.#parts.log.warn({ provider: family }, 'family in trouble; its calls pause');
 		if (change === 'closed') this.#parts.log.info({ provider: family }, 'family answers again');
 	}
 
-	#lane(family: string): Lane {
+	#lane(family: string): FamilyGate {
 		const known = this.#lanes.get(family);
 		if (known !== undefined) return known;
-		const lane = new Lane(this.#parts);
+		const lane = new FamilyGate(this.#parts);
 		this.#lanes.set(family, lane);
 		return lane;
 	}

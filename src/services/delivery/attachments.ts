@@ -7,7 +7,7 @@ import type { Videos } from '../media/videos/videos.js';
 import type { SafeFetch } from '../media/download/safeFetch.js';
 
 /** What goes with a telling: the video, as it came or made smaller; else a link to it; else words alone. */
-export interface Parcel {
+export interface ResultAttachment {
 	readonly form: Receipt['form'];
 	readonly upload?: Upload;
 	/** Where the provider keeps the video, for a while. */
@@ -16,7 +16,7 @@ export interface Parcel {
 }
 
 /** Packs a job's result so that it fits: never an upload that must fail. */
-export class Parcels {
+export class Attachments {
 	readonly #videos: Videos;
 	readonly #pictures: Pick<Pictures, 'discard'>;
 	readonly #fetch: Pick<SafeFetch, 'allows'>;
@@ -28,7 +28,7 @@ export class Parcels {
 	}
 
 	/** @param limit largest file in bytes */
-	async pack(job: Job, limit: number, log: Logger): Promise<Parcel> {
+	async pack(job: Job, limit: number, log: Logger): Promise<ResultAttachment> {
 		if (job.outcome?.type !== 'succeeded') return { form: 'words', bytes: 0 };
 		const { media } = job;
 		const fitted = media ? await this.#videos.fitUnder(media, limit) : undefined;
@@ -41,7 +41,7 @@ export class Parcels {
 	}
 
 	/** The result as it came, if it fits; else where it lies, and for how long nobody knows. */
-	async packOriginal(job: Job, limit: number): Promise<Parcel> {
+	async packOriginal(job: Job, limit: number): Promise<ResultAttachment> {
 		const { media } = job;
 		if (!media || media.bytes > limit || !(await this.#videos.has(media))) return this.#link(job);
 		const upload = { name: fileName(job), blob: await this.#videos.blob(this.#videos.path(media)) };
@@ -58,13 +58,18 @@ export class Parcels {
 	}
 
 	/** The next smaller form after Discord found one too large; `undefined` when there is none. */
-	async smaller(job: Job, refused: Parcel, safeLimit: number, log: Logger): Promise<Parcel | undefined> {
+	async smaller(
+		job: Job,
+		refused: ResultAttachment,
+		safeLimit: number,
+		log: Logger,
+	): Promise<ResultAttachment | undefined> {
 		if (refused.upload === undefined) return undefined;
 		return refused.bytes > safeLimit ? this.pack(job, safeLimit, log) : this.#link(job);
 	}
 
 	/** Where we would not go ourselves, we send nobody. */
-	#link(job: Job): Parcel {
+	#link(job: Job): ResultAttachment {
 		const urls = job.outcome?.type === 'succeeded' ? job.outcome.result.urls : [];
 		const link = urls.find((url) => this.#fetch.allows(url));
 		return { form: 'link', bytes: 0, ...(link === undefined ? {} : { link }) };

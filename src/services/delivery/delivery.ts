@@ -20,14 +20,14 @@ import { asEphemeral } from '../../discord/messageBody.js';
 import { progressClosed } from '../../messages/cards/progressMessage.js';
 import { rejectedPicture, rejectedPictureNotice } from '../../messages/cards/failureText.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
-import type { DiscordApi, MessageBody, Upload } from '../discord/discordApi.js';
+import type { DiscordApi, DiscordMessageBody, Upload } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
-import type { Parcel, Parcels } from './attachments.js';
+import type { ResultAttachment, Attachments } from './attachments.js';
 import type { UploadLimit } from '../discord/uploadLimit.js';
 
 interface DeliveryParts {
 	readonly discord: DiscordApi;
-	readonly parcels: Parcels;
+	readonly parcels: Attachments;
 	readonly uploadLimit: UploadLimit;
 	readonly clock: Clock;
 	/** What the family of this job's model can do with a finished result. */
@@ -38,7 +38,7 @@ interface DeliveryParts {
 
 type ReceiptFacts = Omit<Receipt, 'at'>;
 
-export type Place =
+export type PostTarget =
 	| { readonly type: 'here'; readonly channelId: string | undefined }
 	| { readonly type: 'left'; readonly why: string }
 	| { readonly type: 'again'; readonly waitMs: number };
@@ -57,7 +57,7 @@ export interface Attempt {
 const tidyTries = 3;
 
 /** Sends the outcome from the record alone, on one rung; says what became of it and leaves the saving to the step. */
-export class Delivery {
+export class Deliverer {
 	readonly #parts: DeliveryParts;
 
 	constructor(parts: DeliveryParts) {
@@ -65,7 +65,7 @@ export class Delivery {
 	}
 
 	/** Where a rung leads: for a direct message its channel has to be asked for. */
-	async place(job: Job, rung: Rung): Promise<Place> {
+	async place(job: Job, rung: Rung): Promise<PostTarget> {
 		if (rung !== 'direct') return { type: 'here', channelId: job.destination.channelId };
 		try {
 			return { type: 'here', channelId: await this.#parts.discord.directChannel(job.requester.id) };
@@ -122,7 +122,7 @@ export class Delivery {
 		}
 	}
 
-	async #editProgress(job: Job, body: MessageBody, parcel?: Parcel): Promise<void> {
+	async #editProgress(job: Job, body: DiscordMessageBody, parcel?: ResultAttachment): Promise<void> {
 		const { discord, clock } = this.#parts;
 		const reply = replyOf(job.destination, clock.now());
 		if (reply !== undefined) await discord.editOriginal(reply, body, parcel?.upload);
@@ -173,13 +173,13 @@ export class Delivery {
 	}
 
 	/** An edit of the progress message for a telling in words finds the picture there, if it has been sent once. */
-	async #thumbnail(job: Job, rung: Rung, form: Parcel['form']): Promise<Thumbnail | undefined> {
+	async #thumbnail(job: Job, rung: Rung, form: ResultAttachment['form']): Promise<Thumbnail | undefined> {
 		const isEdit = rung === 'original' || rung === 'progress';
 		if (isEdit && form === 'words' && job.destination.thumbnail === true) return { name: startName(job) };
 		return this.#parts.thumbnails?.onTelling(job, form);
 	}
 
-	#body(job: Job, rung: Rung, { parcel, neutral, thumbnail }: Telling): MessageBody {
+	#body(job: Job, rung: Rung, { parcel, neutral, thumbnail }: Telling): DiscordMessageBody {
 		const { remix, extend } = this.#parts.abilities(job);
 		return resultMessage(job, {
 			form: parcel.form,
@@ -233,14 +233,14 @@ export class Delivery {
 }
 
 interface Telling {
-	readonly parcel: Parcel;
+	readonly parcel: ResultAttachment;
 	readonly neutral: boolean;
 	readonly thumbnail: Thumbnail | undefined;
 }
 
 interface Dispatch {
 	readonly reply: Reply | undefined;
-	readonly body: MessageBody;
+	readonly body: DiscordMessageBody;
 	/** The video, or the small picture where there is none. */
 	readonly upload: Upload | undefined;
 	/** A post is no answer to the progress message. */

@@ -4,7 +4,7 @@ import type { Job, Receipt } from '../../jobs/record/job.js';
 import { carriesJob, couldReadHistory } from '../../jobs/delivery/post.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 
-export type Found =
+export type FoundPost =
 	| { readonly type: 'found'; readonly receipt: Omit<Receipt, 'at'> }
 	| { readonly type: 'absent' }
 	| { readonly type: 'unreadable' }
@@ -18,7 +18,7 @@ const mostPages = 20;
 const unknownMessage = 10_008;
 
 /** Reads a channel back for a message of ours that was posted without our hearing so: its buttons carry the job's id. */
-export class ReadBack {
+export class PostLookup {
 	readonly #discord: Pick<DiscordApi, 'message' | 'messagesAfter'>;
 
 	constructor(parts: { discord: Pick<DiscordApi, 'message' | 'messagesAfter'> }) {
@@ -26,7 +26,7 @@ export class ReadBack {
 	}
 
 	/** Whether the attempt on record has made its message. "Absent" is said only of a channel that can be read. */
-	async find(job: Job): Promise<Found> {
+	async find(job: Job): Promise<FoundPost> {
 		const { rung, channelId } = job.delivery.attempt ?? {};
 		if (rung === undefined || typeof channelId !== 'string') return { type: 'absent' };
 		const { messageId, interactionId } = job.destination;
@@ -82,7 +82,7 @@ const newestOf = (messages: readonly APIMessage[]): string =>
 		.reduce((a, b) => (a > b ? a : b), 0n)
 		.toString();
 
-function refused(error: unknown): Found {
+function refused(error: unknown): FoundPost {
 	if (!(error instanceof DiscordProblem)) throw error;
 	switch (error.kind) {
 		case 'busy':

@@ -6,11 +6,11 @@ import { orWithout } from '../../jobs/delivery/thumbnail.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
-import type { Parcel, Parcels } from './attachments.js';
+import type { ResultAttachment, Attachments } from './attachments.js';
 
 interface HandoutParts {
 	readonly discord: Pick<DiscordApi, 'editOriginal'>;
-	readonly parcels: Parcels;
+	readonly parcels: Attachments;
 	/** What the family of this job's model can do with a finished result. */
 	readonly abilities: (job: Job) => { readonly remix: boolean; readonly extend: boolean };
 	/** Without them, cards show no pictures. */
@@ -18,7 +18,7 @@ interface HandoutParts {
 	readonly log: Logger;
 }
 
-export interface HandoutOf {
+export interface ResultReplyOutcome {
 	/** A reply that has been deferred; its token is fresh. */
 	readonly reply: Reply;
 	/** Largest file in bytes that goes with it. */
@@ -28,7 +28,7 @@ export interface HandoutOf {
 }
 
 /** Gives the outcome of a job that has ended to a member who asks for it, in the reply to that very press. */
-export class Handout {
+export class ResultReply {
 	readonly #parts: HandoutParts;
 
 	constructor(parts: HandoutParts) {
@@ -39,7 +39,7 @@ export class Handout {
 	 * Fills the reply. Returns how it went, for the receipt.
 	 * @throws DiscordProblem when the reply cannot be written
 	 */
-	async give(job: Job, { reply, limit, as }: HandoutOf): Promise<Omit<Receipt, 'at'>> {
+	async give(job: Job, { reply, limit, as }: ResultReplyOutcome): Promise<Omit<Receipt, 'at'>> {
 		const { parcels, log } = this.#parts;
 		const jobLog = log.child({ jobId: job.id });
 		const pack = as === 'original' ? parcels.packOriginal(job, limit) : parcels.pack(job, limit, jobLog);
@@ -54,7 +54,7 @@ export class Handout {
 		}
 	}
 
-	async #send(job: Job, parcel: Parcel, reply: Reply): Promise<Omit<Receipt, 'at'>> {
+	async #send(job: Job, parcel: ResultAttachment, reply: Reply): Promise<Omit<Receipt, 'at'>> {
 		const { abilities, discord, thumbnails } = this.#parts;
 		const { remix, extend } = abilities(job);
 		const message = await orWithout(await thumbnails?.onTelling(job, parcel.form), (thumbnail) => {

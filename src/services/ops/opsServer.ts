@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { seconds, type Clock } from '../../lib/time.js';
 import type { Metrics } from './metrics.js';
-import type { PublicDoor } from './publicRoutes.js';
+import type { PublicRoutes } from './publicRoutes.js';
 import type { Readiness } from './readiness.js';
 
 interface OpsServerParts {
@@ -14,7 +14,7 @@ interface OpsServerParts {
 	readonly readiness: Readiness;
 	readonly metrics: Metrics;
 	/** What the world may reach; only with `PUBLIC_URL`. */
-	readonly publicDoor?: PublicDoor | undefined;
+	readonly publicDoor?: PublicRoutes | undefined;
 	readonly clock: Clock;
 	readonly log: Logger;
 }

@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import type { CallbackAddresses, MediaAddresses } from './signedUrls.js';
-import type { CallbackLooks } from '../scheduling/callbackPolls.js';
+import type { CallbackPolls } from '../scheduling/callbackPolls.js';
 import type { MediaFolder } from '../media/mediaFolder.js';
 
 interface PublicDoorParts {
 	readonly callbacks: CallbackAddresses;
-	readonly looks: CallbackLooks;
+	readonly looks: CallbackPolls;
 	readonly media: MediaAddresses;
 	/** `MEDIA_DIR/inputs`. */
 	readonly inputs: MediaFolder;
@@ -23,7 +23,7 @@ const contentTypes: Readonly<Record<string, string>> = { jpg: 'image/jpeg', png:
  * What the world may reach behind `PUBLIC_URL`: `/callback/…` for providers that report, `/media/…` for those that fetch a
  * picture by address. An address that we did not give out does not exist; one that we did tells nothing of its job.
  */
-export class PublicDoor {
+export class PublicRoutes {
 	readonly #parts: PublicDoorParts;
 
 	constructor(parts: PublicDoorParts) {

@@ -12,7 +12,7 @@ export interface ReadinessCheck {
 }
 
 /** What one check found. */
-export interface Finding {
+export interface ReadinessFinding {
 	readonly name: string;
 	readonly ok: boolean;
 	readonly problem?: string;
@@ -31,14 +31,14 @@ const freshMs = seconds(1);
 /** Whether the process may be given work, and if not, why. */
 export class Readiness {
 	readonly #parts: ReadinessParts;
-	#last: { readonly at: number; readonly findings: Promise<readonly Finding[]> } | undefined;
+	#last: { readonly at: number; readonly findings: Promise<readonly ReadinessFinding[]> } | undefined;
 
 	constructor(parts: ReadinessParts) {
 		this.#parts = parts;
 	}
 
 	/** What every check finds, at most a second old; never rejects. */
-	async findings(): Promise<readonly Finding[]> {
+	async findings(): Promise<readonly ReadinessFinding[]> {
 		const now = this.#parts.clock.now();
 		const age = now - (this.#last?.at ?? -Infinity);
 		if (this.#last === undefined || age < 0 || age >= freshMs) {
@@ -47,7 +47,7 @@ export class Readiness {
 		return this.#last.findings;
 	}
 
-	async #ask(check: ReadinessCheck): Promise<Finding> {
+	async #ask(check: ReadinessCheck): Promise<ReadinessFinding> {
 		const { name } = check;
 		try {
 			const found = await within(this.#parts.clock, checkTimeoutMs, Promise.resolve(check.problem()));

@@ -8,18 +8,18 @@ import type { JobEvent } from '../../jobs/record/transitions.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import { progressMessage } from '../../messages/cards/progressMessage.js';
-import type { DiscordApi, MessageBody } from '../discord/discordApi.js';
-import type { Line } from '../scheduling/queue.js';
+import type { DiscordApi, DiscordMessageBody } from '../discord/discordApi.js';
+import type { Queue } from '../scheduling/queue.js';
 import type { ProgressThumbnail, Thumbnails } from '../media/pictures/thumbnails.js';
-import type { Pace } from '../scheduling/pollPace.js';
+import type { PollPace } from '../scheduling/pollPace.js';
 
 /** Between edits that Discord did not take: an outage must not be met with an edit of every job every few seconds. */
 const refusedBackoff: Backoff = { firstMs: seconds(5), longestMs: minutes(2) };
 
 interface ProgressParts {
 	readonly discord: DiscordApi;
-	readonly line: Line;
-	readonly pace: Pace;
+	readonly line: Queue;
+	readonly pace: PollPace;
 	readonly clock: Clock;
 	readonly random: () => number;
 	/** The least time between two edits of one message, ms. */
@@ -158,7 +158,7 @@ export class Progress {
 		return textOf(this.#body(shown, shown.thumbnail?.current));
 	}
 
-	#body(shown: Shown, thumbnail: Thumbnail | undefined): MessageBody {
+	#body(shown: Shown, thumbnail: Thumbnail | undefined): DiscordMessageBody {
 		const { clock, line, pace, paused, editMs } = this.#parts;
 		const { job } = shown;
 		return progressMessage(job, {
@@ -238,7 +238,7 @@ export class Progress {
 }
 
 /** A file that goes along is no change of what the message shows. */
-const textOf = (body: MessageBody): string => JSON.stringify({ ...body, attachments: undefined });
+const textOf = (body: DiscordMessageBody): string => JSON.stringify({ ...body, attachments: undefined });
 
 const begin = (job: Job, thumbnail: ProgressThumbnail | undefined): Shown => ({
 	job,

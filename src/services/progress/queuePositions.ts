@@ -1,5 +1,5 @@
 import { seconds, type Clock } from '../../lib/time.js';
-import type { Line } from '../scheduling/queue.js';
+import type { Queue } from '../scheduling/queue.js';
 
 /** What moves the line within this time is told together. */
 const gatherMs = seconds(1);
@@ -8,7 +8,7 @@ const gatherMs = seconds(1);
 const mostCards = 20;
 
 interface PlaceNewsParts {
-	readonly line: Pick<Line, 'places' | 'onMove'>;
+	readonly line: Pick<Queue, 'places' | 'onMove'>;
 	/** Shows a job's card as it is now; returns whether that means an edit. */
 	readonly refresh: (jobId: string) => boolean;
 	readonly clock: Clock;
@@ -18,7 +18,7 @@ interface PlaceNewsParts {
  * Has the cards of waiting jobs show their place in line soon after it has changed. How often one card is edited is
  * `Progress`' own matter; here is only how many of them begin to be.
  */
-export class PlaceNews {
+export class QueuePositions {
 	readonly #parts: PlaceNewsParts;
 	/** The place that each waiting job's card has been told. */
 	readonly #told = new Map<string, number>();

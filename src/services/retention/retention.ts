@@ -50,7 +50,7 @@ const orphanMs = hours(1);
  * Forgets what is no longer kept: closed jobs after `RETENTION_DAYS` with their files, results beyond `MEDIA_MAX_GB`, files
  * that belong to no job, interaction tokens of jobs that have ended. What fails is logged and met again an hour later.
  */
-export class Janitor {
+export class Retention {
 	readonly #parts: JanitorParts;
 	/** Rounds and deletions take turns. */
 	readonly #turns = new KeyedMutex();

@@ -5,11 +5,11 @@ import { replyOf } from '../../discord/destination.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { hours, minutes, seconds, type Clock } from '../../lib/time.js';
-import type { Attempt, Delivery } from '../delivery/delivery.js';
+import type { Attempt, Deliverer } from '../delivery/delivery.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { Progress } from '../progress/progress.js';
-import type { ReadBack } from '../delivery/postLookup.js';
+import type { PostLookup } from '../delivery/postLookup.js';
 import type { ResultKeeper } from '../delivery/resultKeeper.js';
 
 /** Between tries of a rung that Discord did not definitely refuse. */
@@ -29,8 +29,8 @@ const giveUpAfterMs = hours(24);
 interface DeliveryStepParts {
 	readonly writer: JobWriter;
 	readonly results: ResultKeeper;
-	readonly delivery: Delivery;
-	readonly readBack: ReadBack;
+	readonly delivery: Deliverer;
+	readonly readBack: PostLookup;
 	readonly progress: Progress;
 	readonly clock: Clock;
 	readonly random: () => number;

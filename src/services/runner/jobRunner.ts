@@ -7,7 +7,7 @@ import type { DeliveryStep } from './deliveryStep.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
-import type { LookingStep } from './pollingStep.js';
+import type { PollingStep } from './pollingStep.js';
 import type { Progress } from '../progress/progress.js';
 import type { SubmissionStep } from './submissionStep.js';
 
@@ -21,7 +21,7 @@ interface JobRunnerParts {
 	readonly store: JobStore;
 	readonly writer: JobWriter;
 	readonly submission: SubmissionStep;
-	readonly looking: LookingStep;
+	readonly looking: PollingStep;
 	readonly delivery: DeliveryStep;
 	readonly progress: Progress;
 	readonly clock: Clock;

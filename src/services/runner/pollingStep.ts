@@ -10,7 +10,7 @@ import type { TaskStatus } from '../../providers/contract/provider.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
-import type { Pace } from '../scheduling/pollPace.js';
+import type { PollPace } from '../scheduling/pollPace.js';
 import type { Progress } from '../progress/progress.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
 
@@ -21,11 +21,11 @@ const failedLookBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) 
 const lateLookMs = minutes(3);
 const lateSpread = 0.3;
 
-interface LookingStepParts {
+interface PollingStepParts {
 	readonly store: JobStore;
 	readonly writer: JobWriter;
 	readonly videoApi: VideoApi;
-	readonly pace: Pace;
+	readonly pace: PollPace;
 	readonly progress: Progress;
 	readonly clock: Clock;
 	readonly random: () => number;
@@ -36,10 +36,10 @@ interface LookingStepParts {
 }
 
 /** The resilient poller: one status call, then either the time of the next or an outcome. */
-export class LookingStep {
-	readonly #parts: LookingStepParts;
+export class PollingStep {
+	readonly #parts: PollingStepParts;
 
-	constructor(parts: LookingStepParts) {
+	constructor(parts: PollingStepParts) {
 		this.#parts = parts;
 	}
 

@@ -5,14 +5,14 @@ import type { Task } from '../../jobs/record/task.js';
 import type { JobEvent, OutcomeReached } from '../../jobs/record/transitions.js';
 import type { CreateVerdict } from '../../providers/answers/createVerdict.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
-import { plausibleTime } from '../../jobs/record/plannedTime.js';
+import { plannedTime } from '../../jobs/record/plannedTime.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import type { Acknowledger } from '../discord/acknowledger.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
-import type { Line } from '../scheduling/queue.js';
-import type { Pace } from '../scheduling/pollPace.js';
+import type { Queue } from '../scheduling/queue.js';
+import type { PollPace } from '../scheduling/pollPace.js';
 import type { Preparation } from './preparation.js';
 import type { Progress } from '../progress/progress.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
@@ -34,9 +34,9 @@ interface SubmissionStepParts {
 	readonly forget: (jobId: string) => Promise<void>;
 	readonly preparation: Preparation;
 	readonly videoApi: VideoApi;
-	readonly line: Line;
+	readonly line: Queue;
 	readonly progress: Progress;
-	readonly pace: Pace;
+	readonly pace: PollPace;
 	readonly unsaved: UnsavedRecords;
 	readonly clock: Clock;
 	readonly random: () => number;
@@ -118,7 +118,7 @@ export class SubmissionStep {
 	#mustWait(job: Job): number | undefined {
 		const { line, videoApi, unsaved, clock, draining } = this.#parts;
 		const now = clock.now();
-		const notBefore = plausibleTime(job.submission.notBefore ?? now, now);
+		const notBefore = plannedTime(job.submission.notBefore ?? now, now);
 		if (notBefore > now) {
 			line.leave(job.id);
 			return notBefore - now;

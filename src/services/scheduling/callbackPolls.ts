@@ -1,6 +1,6 @@
 import { seconds, type Clock } from '../../lib/time.js';
 
-interface CallbackLooksParts {
+interface CallbackPollsParts {
 	/** Makes the job's next look happen now. */
 	readonly look: (jobId: string) => void;
 	readonly clock: Clock;
@@ -15,12 +15,12 @@ const leastMs = seconds(5);
  * What a callback does, and all it does: the job is looked at now. However many come for one job, they cause one look at
  * once and at most one more each time the family's own minimum has passed; the last one is never lost.
  */
-export class CallbackLooks {
-	readonly #parts: CallbackLooksParts;
+export class CallbackPolls {
+	readonly #parts: CallbackPollsParts;
 	/** Jobs looked at a moment ago, and whether word came since. */
 	readonly #resting = new Map<string, { again: boolean; cancel: () => void }>();
 
-	constructor(parts: CallbackLooksParts) {
+	constructor(parts: CallbackPollsParts) {
 		this.#parts = parts;
 	}
 

@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { Cadence, rememberedDurations } from '../../jobs/polling/pollPlan.js';
+import { PollPlan, rememberedDurations } from '../../jobs/polling/pollPlan.js';
 import type { Job } from '../../jobs/record/job.js';
 import type { Table } from '../records/storage.js';
 
 /** How long a model's recent jobs took, ms, oldest first. */
-export const Durations = z.array(z.number().positive());
-export type Durations = z.infer<typeof Durations>;
+export const ObservedDurations = z.array(z.number().positive());
+export type ObservedDurations = z.infer<typeof ObservedDurations>;
 
 interface PaceParts {
 	/** Recent durations by model. */
-	readonly durations: Table<Durations>;
+	readonly durations: Table<ObservedDurations>;
 	/** Bounds of the wait between two looks, ms. */
 	readonly minMs: number;
 	readonly maxMs: number;
@@ -24,19 +24,19 @@ interface PaceParts {
 const jitter = 0.05;
 
 /** When to look, and what to tell a member of how long it usually takes: both from what was seen here before. */
-export class Pace {
+export class PollPace {
 	readonly #parts: PaceParts;
-	readonly #durations: Map<string, Durations>;
-	readonly #cadences = new Map<string, Cadence>();
+	readonly #durations: Map<string, ObservedDurations>;
+	readonly #cadences = new Map<string, PollPlan>();
 
-	private constructor(parts: PaceParts, durations: Map<string, Durations>) {
+	private constructor(parts: PaceParts, durations: Map<string, ObservedDurations>) {
 		this.#parts = parts;
 		this.#durations = durations;
 	}
 
-	static async open(parts: PaceParts): Promise<Pace> {
+	static async open(parts: PaceParts): Promise<PollPace> {
 		const entries = await parts.durations.entries();
-		return new Pace(parts, new Map(entries.map(({ key, value }) => [key, value])));
+		return new PollPace(parts, new Map(entries.map(({ key, value }) => [key, value])));
 	}
 
 	/** The wait between a create's answer and the first look, ms. */
@@ -66,11 +66,11 @@ export class Pace {
 		return this.#cadence(model).usual();
 	}
 
-	#cadence(model: string): Cadence {
+	#cadence(model: string): PollPlan {
 		const known = this.#cadences.get(model);
 		if (known !== undefined) return known;
 		const { minMs, maxMs } = this.#parts;
-		const cadence = new Cadence(this.#durations.get(model) ?? [], { minMs, maxMs });
+		const cadence = new PollPlan(this.#durations.get(model) ?? [], { minMs, maxMs });
 		this.#cadences.set(model, cadence);
 		return cadence;
 	}

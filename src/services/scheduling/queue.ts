@@ -7,7 +7,7 @@ interface Waiting {
  * The line for places in flight: `MAX_RUNNING_JOBS` of them, given round robin between members, so that one member's
  * tenth job does not stand before another's first. In memory; rebuilt from the records at start.
  */
-export class Line {
+export class Queue {
 	readonly #capacity: number;
 	readonly #wake: (id: string) => void;
 	readonly #held = new Set<string>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shapeOf } from '../../../src/commands/buttons/edit.js';
+import { shapeText } from '../../../src/commands/buttons/edit.js';
 
 describe('the field for aspect and resolution', () => {
 	it.each([
@@ -10,6 +10,6 @@ describe('the field for aspect and resolution', () => {
 		['16/9', { aspect: '16:9', resolution: null }],
 		['  ', { aspect: null, resolution: null }],
 	])('is read as it is meant: %s', (typed, shape) => {
-		expect(shapeOf(typed)).toEqual(shape);
+		expect(shapeText(typed)).toEqual(shape);
 	});
 });

@@ -1,5 +1,5 @@
 import type { VideoRequest } from '../../../jobs/record/request.js';
-import { adopted, type GeneralLimits } from '../unlistedModel.js';
+import { unlistedModel, type GeneralLimits } from '../unlistedModel.js';
 import type { Model } from '../../contract/model.js';
 import { filePictures } from '../pictureInput.js';
 import type { Call, CatalogueEntry, Order, Provider } from '../../contract/provider.js';
@@ -41,7 +41,7 @@ export function unifiedFamily(parts: UnifiedParts): Provider {
 		models: parts.models,
 		adopt: (entry) =>
 			parts.adopts.test(entry.id) && isUnified(entry)
-				? adopted(entry, { provider, general: parts.general })
+				? unlistedModel(entry, { provider, general: parts.general })
 				: undefined,
 		pictureRule(model, request) {
 			const rule = model.pictures ?? filePictures;

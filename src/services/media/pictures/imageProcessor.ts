@@ -6,19 +6,19 @@ import type { PictureProblem } from '../../../jobs/record/failure.js';
 import type { PreparedPicture } from '../../../jobs/record/job.js';
 import { errorDetail } from '../../../lib/errorDetail.js';
 import { KeyedMutex } from '../../../lib/keyedMutex.js';
-import { fit, type Fitting, type FittingRule, type Size } from './pictureFitting.js';
+import { fit, type Fitting, type FittingRule, type PixelSize } from './pictureFitting.js';
 
 type ContentType = PreparedPicture['contentType'];
 
 /** A finished picture: sRGB, upright, opaque, without metadata. */
-export type Developed = Pick<PreparedPicture, 'contentType' | 'width' | 'height'> & { readonly bytes: Buffer };
+export type ProcessedImage = Pick<PreparedPicture, 'contentType' | 'width' | 'height'> & { readonly bytes: Buffer };
 
-export type Development =
-	| { readonly type: 'developed'; readonly picture: Developed }
+export type ImageProcessing =
+	| { readonly type: 'developed'; readonly picture: ProcessedImage }
 	| { readonly type: 'spoiled'; readonly problem: PictureProblem; readonly detail: string };
 
 /** Decoded and in place, three bytes a pixel. */
-interface Pixels extends Size {
+interface Pixels extends PixelSize {
 	readonly bytes: Buffer;
 }
 
@@ -47,10 +47,10 @@ const scales = [1, 0.8, 0.62, 0.48, 0.36];
  * animation, transparency on white, fitted by `pictureFitting`, encoded anew under the model's size. Nothing of the file
  * but its pixels comes through. One picture at a time, since a decoded one takes up to a quarter of a gigabyte.
  */
-export class Darkroom {
+export class ImageProcessor {
 	readonly #line = new KeyedMutex();
 
-	develop(path: string, rule: FittingRule): Promise<Development> {
+	develop(path: string, rule: FittingRule): Promise<ImageProcessing> {
 		return this.#line.run('', async () => {
 			try {
 				return { type: 'developed', picture: await develop(path, rule) };
@@ -81,7 +81,7 @@ export class Darkroom {
 	}
 
 	/** The sides and type of a picture that we made ourselves; `undefined` when it is none. */
-	async inspect(path: string): Promise<Omit<Developed, 'bytes'> | undefined> {
+	async inspect(path: string): Promise<Omit<ProcessedImage, 'bytes'> | undefined> {
 		const sharp = await load();
 		const { format, width, height } = await sharp(path).metadata();
 		if (format !== 'jpeg' && format !== 'png' && format !== 'webp') return undefined;
@@ -109,7 +109,7 @@ async function load(): Promise<typeof sharpLibrary> {
 	return sharp;
 }
 
-async function develop(path: string, rule: FittingRule): Promise<Developed> {
+async function develop(path: string, rule: FittingRule): Promise<ProcessedImage> {
 	const sharp = await load();
 	const type = await sniff(path);
 
@@ -157,7 +157,7 @@ async function place(source: Sharp, fitting: Exclude<Fitting, { kind: 'impossibl
 }
 
 /** The picture itself, large, dark and out of focus: it moves like the picture, where black bars would stay bars in the film. */
-async function blurred(pixels: Pixels, frame: Size): Promise<Pixels> {
+async function blurred(pixels: Pixels, frame: PixelSize): Promise<Pixels> {
 	const coarse = (side: number): number => Math.max(2, Math.ceil(side / 16));
 	const small = (await from(pixels)).resize(coarse(frame.width), coarse(frame.height), { fit: 'cover' });
 	const dark = await raw(small.blur(2).linear(0.55, 0));
@@ -165,7 +165,7 @@ async function blurred(pixels: Pixels, frame: Size): Promise<Pixels> {
 }
 
 /** In the file's own format if the model takes it, else in the model's first, as large as the limit allows. */
-async function encode(pixels: Pixels, type: string, rule: FittingRule): Promise<Developed> {
+async function encode(pixels: Pixels, type: string, rule: FittingRule): Promise<ProcessedImage> {
 	const limit = Math.min(rule.maxBytes, mostFileBytes);
 	const first = rule.formats.find((format) => format === type) ?? rule.formats[0] ?? 'image/jpeg';
 	const lossy = rule.formats.filter((format) => format !== first && format !== 'image/png');
@@ -194,12 +194,12 @@ async function encodeUnder(limit: number, pixels: Pixels, contentType: ContentTy
 	return undefined;
 }
 
-const scaled = ({ width, height }: Size, scale: number): Size => ({
+const scaled = ({ width, height }: PixelSize, scale: number): PixelSize => ({
 	width: Math.max(1, Math.round(width * scale)),
 	height: Math.max(1, Math.round(height * scale)),
 });
 
-const shape = ({ width, height }: Size): Size & { channels: 3 } => ({ width, height, channels: 3 });
+const shape = ({ width, height }: PixelSize): PixelSize & { channels: 3 } => ({ width, height, channels: 3 });
 
 async function from(pixels: Pixels): Promise<Sharp> {
 	const sharp = await load();

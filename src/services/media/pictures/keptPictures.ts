@@ -6,7 +6,7 @@ import type { Job } from '../../../jobs/record/job.js';
 import type { OwnPicture, PictureSource } from '../../../jobs/record/request.js';
 import { hours, type Clock } from '../../../lib/time.js';
 import type { SafeFetch } from '../download/safeFetch.js';
-import type { Darkroom } from './imageProcessor.js';
+import type { ImageProcessor } from './imageProcessor.js';
 import { MediaFolder, type MediaFile, oldestBeyond } from '../mediaFolder.js';
 import { fetchPicture } from './pictureFetching.js';
 import type { FittingRule } from './pictureFitting.js';
@@ -15,7 +15,7 @@ interface KeptPicturesParts {
 	/** `MEDIA_DIR/kept-inputs`; made when it is missing. */
 	readonly folder: string;
 	readonly fetch: Pick<SafeFetch, 'toFile'>;
-	readonly darkroom: Darkroom;
+	readonly darkroom: ImageProcessor;
 	/** The last frame of a job's kept clip as a JPEG, where it can be taken. */
 	readonly lastFrame: (jobId: string) => Promise<Buffer | undefined>;
 	/** Most bytes of all together. */

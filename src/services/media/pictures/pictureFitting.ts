@@ -1,13 +1,13 @@
 import { longestPictureSide } from '../../../jobs/record/declaredPicture.js';
 import type { PictureRule } from '../../../providers/contract/model.js';
 
-export interface Size {
+export interface PixelSize {
 	readonly width: number;
 	readonly height: number;
 }
 
 /** What a family asks of a picture: its model's rule, and exact pixels where the model wants them. */
-export type FittingRule = PictureRule & { readonly exact?: Size };
+export type FittingRule = PictureRule & { readonly exact?: PixelSize };
 
 /**
  * How a picture becomes one that the model takes.
@@ -15,8 +15,8 @@ export type FittingRule = PictureRule & { readonly exact?: Size };
  * `pad`: scaled to `inner`, set in the middle of the frame, the rest filled with a blurred, darkened copy of itself.
  */
 export type Fitting =
-	| { readonly kind: 'crop'; readonly frame: Size }
-	| { readonly kind: 'pad'; readonly frame: Size; readonly inner: Size }
+	| { readonly kind: 'crop'; readonly frame: PixelSize }
+	| { readonly kind: 'pad'; readonly frame: PixelSize; readonly inner: PixelSize }
 	| { readonly kind: 'impossible'; readonly problem: 'too-small' | 'aspect' };
 
 /** Cropping may cost this much of the picture's area, which nobody misses; beyond it the picture is padded. */
@@ -36,12 +36,12 @@ const usualMaxSide = 4096;
  * aspect and is only scaled into the model's bounds; one that is too wide or too tall for the model is padded to the nearest
  * allowed aspect. Pure arithmetic; the same picture and rule always give the same answer.
  */
-export function fit(picture: Size, rule: FittingRule): Fitting {
+export function fit(picture: PixelSize, rule: FittingRule): Fitting {
 	if (Math.min(picture.width, picture.height) < leastSide) return { kind: 'impossible', problem: 'too-small' };
 	return rule.exact === undefined ? fitFreely(picture, rule) : fitExactly(picture, rule.exact);
 }
 
-function fitExactly(picture: Size, frame: Size): Fitting {
+function fitExactly(picture: PixelSize, frame: PixelSize): Fitting {
 	const [ours, theirs] = [picture.width / picture.height, frame.width / frame.height];
 	const kept = Math.min(ours, theirs) / Math.max(ours, theirs);
 	if (1 - kept > mostCropped) return pad(picture, frame);
@@ -50,7 +50,7 @@ function fitExactly(picture: Size, frame: Size): Fitting {
 	return enlarged > mostEnlarged ? { kind: 'impossible', problem: 'too-small' } : { kind: 'crop', frame };
 }
 
-function fitFreely(picture: Size, rule: PictureRule): Fitting {
+function fitFreely(picture: PixelSize, rule: PictureRule): Fitting {
 	const { minRatio = 0, maxRatio = Infinity } = rule;
 	const ours = picture.width / picture.height;
 	const ratio = Math.min(Math.max(ours, minRatio), maxRatio);
@@ -70,13 +70,13 @@ function fitFreely(picture: Size, rule: PictureRule): Fitting {
 }
 
 /** Rounding to whole pixels must not push the frame over the model's bounds again. */
-function inBounds({ width, height }: Size, { minRatio = 0, maxRatio = Infinity }: PictureRule): Size {
+function inBounds({ width, height }: PixelSize, { minRatio = 0, maxRatio = Infinity }: PictureRule): PixelSize {
 	if (width / height > maxRatio) return { width: Math.floor(height * maxRatio), height };
 	if (width / height < minRatio) return { width, height: Math.floor(width / minRatio) };
 	return { width, height };
 }
 
-function pad(picture: Size, frame: Size): Fitting {
+function pad(picture: PixelSize, frame: PixelSize): Fitting {
 	const scale = Math.min(frame.width / picture.width, frame.height / picture.height);
 	if (scale > mostEnlarged) return { kind: 'impossible', problem: 'too-small' };
 

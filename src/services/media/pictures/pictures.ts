@@ -4,7 +4,7 @@ import type { PictureProblem } from '../../../jobs/record/failure.js';
 import type { PreparedPicture } from '../../../jobs/record/job.js';
 import type { PictureRole, PictureSource } from '../../../jobs/record/request.js';
 import type { Picture } from '../../../providers/contract/provider.js';
-import { Darkroom } from './imageProcessor.js';
+import { ImageProcessor } from './imageProcessor.js';
 import type { KeptPictures } from './keptPictures.js';
 import { MediaFolder } from '../mediaFolder.js';
 import { fetchPicture } from './pictureFetching.js';
@@ -16,7 +16,7 @@ interface PicturesParts {
 	readonly folder: string;
 	readonly fetch: Pick<SafeFetch, 'toFile'>;
 	/** Decodes one picture at a time; shared with whoever else decodes. */
-	readonly darkroom?: Darkroom | undefined;
+	readonly darkroom?: ImageProcessor | undefined;
 	/** Where a copy for later requests stays, and where pictures that are with us already come from. */
 	readonly kept?: KeptPictures | undefined;
 	readonly log: Logger;
@@ -45,12 +45,12 @@ const endings = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' 
 export class Pictures {
 	readonly #parts: PicturesParts;
 	readonly #folder: MediaFolder;
-	readonly #darkroom: Darkroom;
+	readonly #darkroom: ImageProcessor;
 
 	constructor(parts: PicturesParts) {
 		this.#parts = parts;
 		this.#folder = new MediaFolder(parts.folder);
-		this.#darkroom = parts.darkroom ?? new Darkroom();
+		this.#darkroom = parts.darkroom ?? new ImageProcessor();
 	}
 
 	/**

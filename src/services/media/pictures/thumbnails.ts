@@ -3,7 +3,7 @@ import type { Job, Receipt } from '../../../jobs/record/job.js';
 import { frameName, hasStart, startName, type Thumbnail, mayBeItsFault } from '../../../jobs/delivery/thumbnail.js';
 import { errorDetail } from '../../../lib/errorDetail.js';
 import { deadline, seconds, type Clock } from '../../../lib/time.js';
-import type { Darkroom } from './imageProcessor.js';
+import type { ImageProcessor } from './imageProcessor.js';
 import type { KeptPictures } from './keptPictures.js';
 import type { Videos } from '../videos/videos.js';
 
@@ -71,7 +71,7 @@ export class ProgressThumbnail {
 interface ThumbnailsParts {
 	readonly kept: Pick<KeptPictures, 'locate'>;
 	readonly videos: Pick<Videos, 'frame'>;
-	readonly darkroom: Pick<Darkroom, 'shrink'>;
+	readonly darkroom: Pick<ImageProcessor, 'shrink'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
