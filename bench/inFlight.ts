@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Job } from '../src/jobs/record/job.js';
-import { aJob } from '../test/aJob.js';
+import { aJob } from '../test/harness/aJob.js';
 import { EndlessTasks } from './endlessTasks.js';
 import { mb, ms, percentile } from './figures.js';
 import type { Program, Reading } from './program.js';

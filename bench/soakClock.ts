@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { performance } from 'node:perf_hooks';
-import { FakeClock } from '../test/fakeClock.js';
+import { FakeClock } from '../test/harness/fakeClock.js';
 
 /** So many silent waits in a row mean that nothing is under way. */
 const silences = 2;

@@ -98,7 +98,7 @@ export class App {
 		const openJobs = await resumeJobs({ ...parts, metrics: operations.metrics, clock });
 		parts.engine.start(parts.runner.step);
 		await parts.drafts.start();
-		parts.janitor.start();
+		parts.retention.start();
 		log.info({ version, openJobs }, 'jobs taken up again');
 
 		await parts.bot.start();
@@ -125,17 +125,17 @@ export class App {
 	async #park(parts: Parts): Promise<void> {
 		const { log, clock } = this.#world;
 		const grace = new ShutdownDeadline({ clock, ms: graceMs });
-		await grace.give(parts.door.close());
+		await grace.give(parts.admission.close());
 		await grace.give(parts.engine.stop());
 		// Only a create in flight is waited for longer: its answer may name a task that has been paid for.
 		await parts.submission.settled();
 		await parts.unsaved.flush(log);
 		parts.catalogue.stop();
-		// Edits may wait in a long line behind Discord's limits. What they would show the next process shows.
+		// Edits may wait in a long queue behind Discord's limits. What they would show the next process shows.
 		const brief = new ShutdownDeadline({ clock, ms: editsMs });
 		await brief.give(parts.progress.stop());
 		brief.end();
-		await grace.give(Promise.all([parts.drafts.stop(), parts.janitor.stop()]));
+		await grace.give(Promise.all([parts.drafts.stop(), parts.retention.stop()]));
 		await grace.give(parts.bot.stop());
 		await parts.storage.close();
 		grace.end();
@@ -153,8 +153,8 @@ export class App {
 				draining: () => (this.#stopping.signal.aborted ? 'the process is stopping' : undefined),
 			},
 			levels: () => ({
-				waiting: parts()?.line.waiting ?? 0,
-				running: parts()?.line.running ?? 0,
+				waiting: parts()?.queue.waiting ?? 0,
+				running: parts()?.queue.running ?? 0,
 				scheduled: parts()?.engine.size ?? 0,
 				unsaved: parts()?.unsaved.any === true ? 1 : 0,
 			}),
@@ -180,11 +180,11 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const { clock, random, log } = world;
 	const store = await JobStore.open(storage);
 	const engine = new InProcessEngine({ clock, log });
-	const line = new Queue({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
+	const queue = new Queue({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
 	const limits = new Limits({ clock, ...config.limits, allowedGuilds: config.discord.allowedGuilds });
 	const history = new History({ store, log });
 	const leaveLine = (job: Job): void => {
-		if (job.phase !== 'queued' && !isInFlight(job)) line.leave(job.id);
+		if (job.phase !== 'queued' && !isInFlight(job)) queue.leave(job.id);
 	};
 	const writer = new JobWriter({
 		store,
@@ -195,7 +195,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const unsaved = new UnsavedRecords({ writer });
 
 	const { catalogue, videoApi, families } = await composeCometApi({ ...world, config, storage, userAgent });
-	const familyMinMs = (job: Job): number => families.get(job.model.provider)?.minLookMs ?? 0;
+	const familyMinMs = (job: Job): number => families.get(job.model.provider)?.minPollMs ?? 0;
 	const durations = await storage.space('durations', ObservedDurations);
 	const pace = await PollPace.open({ durations, ...config.poll, random, familyMinMs, log });
 
@@ -207,8 +207,8 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const media = await composeMedia({ config, storage, store, fetch, videoApi, onErased, clock, log });
 	const { pictures, videos, thumbnails } = media;
 	const { progressEditMs: editMs } = config;
-	const progress = new Progress({ discord, line, pace, clock, random, editMs, paused, thumbnails });
-	new QueuePositions({ line, clock, refresh: (id) => progress.refresh(id, log) }).start();
+	const progress = new Progress({ discord, queue, pace, clock, random, editMs, paused, thumbnails });
+	new QueuePositions({ queue, clock, refresh: (id) => progress.refresh(id, log) }).start();
 	const acknowledger = new Acknowledger({ discord, clock, log });
 	const forget = async (id: string): Promise<void> => {
 		await store.remove(id);
@@ -222,7 +222,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	});
 	const { jobTimeoutMs, lateMs } = config;
 	const common = { store, writer, videoApi, pace, progress, clock, random, jobTimeoutMs };
-	const submission = new SubmissionStep({ ...common, acknowledger, forget, preparation, line, unsaved, draining });
+	const submission = new SubmissionStep({ ...common, acknowledger, forget, preparation, queue, unsaved, draining });
 	const looking = new PollingStep({ ...common, lateMs });
 	const results = new ResultKeeper({ videos, videoApi, writer, clock, random });
 	const abilities = ({ request: { model } }: Job) => ({
@@ -230,19 +230,19 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 		extend: extending(catalogue.models(), model) !== undefined,
 	});
 	const uploadLimit = new UploadLimit({ discord, clock });
-	const parcels = new Attachments({ videos, pictures, fetch });
-	const telling = new Deliverer({ discord, parcels, uploadLimit, clock, abilities, thumbnails });
-	const readBack = new PostLookup({ discord });
-	const delivery = new DeliveryStep({ writer, results, delivery: telling, readBack, progress, clock, random });
+	const attachments = new Attachments({ videos, pictures, fetch });
+	const telling = new Deliverer({ discord, attachments, uploadLimit, clock, abilities, thumbnails });
+	const postLookup = new PostLookup({ discord });
+	const delivery = new DeliveryStep({ writer, results, delivery: telling, postLookup, progress, clock, random });
 	const runner = new JobRunner({
 		...{ store, writer, submission, looking, delivery, progress, draining, clock, random, log },
 		onFailure: () => metrics.stepFailed(),
 	});
 
-	const door = new Admission({ store, writer, limits, acknowledger, discord, engine, clock, log });
-	const handout = new ResultReply({ discord, parcels, abilities, thumbnails, log });
+	const admission = new Admission({ store, writer, limits, acknowledger, discord, engine, clock, log });
+	const resultReply = new ResultReply({ discord, attachments, abilities, thumbnails, log });
 	const records = { store, writer, limits, history };
-	const behind = { ...media, ...records, engine, door, discord, catalogue, families, pace, handout };
+	const behind = { ...media, ...records, engine, admission, discord, catalogue, families, pace, resultReply };
 	const bot = await composeInteractions({ config, world, userAgent, storage, ...behind });
-	return { ...behind, storage, videoApi, line, unsaved, progress, submission, runner, bot };
+	return { ...behind, storage, videoApi, queue, unsaved, progress, submission, runner, bot };
 }

@@ -40,16 +40,16 @@ interface Hearing {
 	readonly storage: Storage;
 	readonly store: JobStore;
 	readonly engine: InProcessEngine;
-	readonly door: Admission;
+	readonly admission: Admission;
 	readonly discord: DiscordApi;
 	readonly catalogue: Catalogue;
 	readonly pace: PollPace;
 	readonly writer: JobWriter;
-	readonly handout: ResultReply;
+	readonly resultReply: ResultReply;
 	readonly videos: Videos;
 	readonly kept: KeptPictures;
 	readonly drafts: Drafts;
-	readonly janitor: Retention;
+	readonly retention: Retention;
 	readonly limits: Limits;
 	readonly history: History;
 	readonly families: ReadonlyMap<string, Provider>;
@@ -58,16 +58,16 @@ interface Hearing {
 /** What hears members: the gateway, the commands behind it, and their publication. */
 export async function composeInteractions({ config, world, userAgent, storage, ...parts }: Hearing): Promise<Bot> {
 	const { clock, random, log, onFatal } = world;
-	const { discord, door, catalogue, drafts } = parts;
+	const { discord, admission, catalogue, drafts } = parts;
 	const { token, apiUrl, shards, shardCount, guildId, userInstall } = config.discord;
 	const publicUrl = config.publicUrl !== undefined;
 	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
 	const parentChannels = new ParentChannels({ discord, clock, log });
 	const rules = new GuildRules({ settings, parentChannels, clock, log });
 	const { confirmAboveUsd } = config.limits;
-	const proposing = new ConfirmationQuestion({ drafts, discord, door, confirmAboveUsd, clock, log });
+	const proposing = new ConfirmationQuestion({ drafts, discord, admission, confirmAboveUsd, clock, log });
 	const { defaultModel } = config;
-	const ordering = new VideoRequests({ catalogue, door, rules, proposing, defaultModel, userInstall, publicUrl });
+	const ordering = new VideoRequests({ catalogue, admission, rules, proposing, defaultModel, userInstall, publicUrl });
 	const usage = new UsageReports({ store: parts.store, letters: new TextOutlines(), clock });
 	const findModel = (id: string): Model | undefined => catalogue.find(id)?.model;
 	const repairs = new Repairs({ ...parts, settings, findModel, clock, log });
@@ -78,7 +78,7 @@ export async function composeInteractions({ config, world, userAgent, storage, .
 	const presses = { ...buttons(pressed), ...resultButtons(pressed) };
 	const dispatcher = new Dispatcher({
 		...{ commands: set, presses, submissions: sentForms(pressed) },
-		...{ bursts: new RateLimiter(), door, discord, clock, log },
+		...{ rateLimiter: new RateLimiter(), admission, discord, clock, log },
 	});
 	const published = await storage.space('published', PublishedCommands);
 	const publisher = new CommandPublisher({ discord, published, guildId, log });

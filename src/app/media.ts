@@ -40,19 +40,19 @@ export async function composeMedia({ config, storage, store, fetch, videoApi, on
 		return media ? videos.frame(media, 'last') : undefined;
 	};
 
-	const darkroom = new ImageProcessor();
+	const imageProcessor = new ImageProcessor();
 	const kept = new KeptPictures({
 		...common,
 		folder: join(folder, 'kept-inputs'),
-		darkroom,
+		imageProcessor,
 		lastFrame,
 		maxBytes: maxBytes * picturesShare,
 	});
-	const pictures = new Pictures({ folder: join(folder, 'inputs'), fetch, darkroom, kept, log });
-	const thumbnails = new Thumbnails({ kept, videos, darkroom, clock, log });
+	const pictures = new Pictures({ folder: join(folder, 'inputs'), fetch, imageProcessor, kept, log });
+	const thumbnails = new Thumbnails({ kept, videos, imageProcessor, clock, log });
 	const drafts = await Drafts.open(storage, { kept, store, clock, log });
 	const { retentionMs } = config;
 	const isDraft = (id: string): Promise<boolean> => drafts.has(id);
-	const janitor = new Retention({ store, videos, pictures, kept, retentionMs, isDraft, onErased, clock, log });
-	return { videos, pictures, kept, thumbnails, drafts, janitor };
+	const retention = new Retention({ store, videos, pictures, kept, retentionMs, isDraft, onErased, clock, log });
+	return { videos, pictures, kept, thumbnails, drafts, retention };
 }

@@ -41,7 +41,9 @@ export async function serveOps({ config, storage, vitals, clock, log }: Operatio
 	const store = { name: 'store', problem: () => probe.write(clock.now()).then(() => undefined) };
 	const readiness = new Readiness({ clock, checks: [store, ...named] });
 	const server =
-		port === 'off' ? undefined : new OpsServer({ host, port, readiness, metrics, publicDoor: open?.door, clock, log });
+		port === 'off'
+			? undefined
+			: new OpsServer({ host, port, readiness, metrics, publicRoutes: open?.admission, clock, log });
 	await server?.start().catch((error: unknown) => {
 		throw error instanceof OpsAddressError ? new ConfigError([error.message]) : error;
 	});
@@ -64,5 +66,5 @@ function openToPublic({ publicUrl, signer, config, vitals, clock, log }: PublicP
 	const media = new MediaAddresses({ publicUrl, signer });
 	const looks = new CallbackPolls({ look: vitals.look, clock });
 	const inputs = new MediaFolder(join(config.media.folder, 'inputs'));
-	return { callbacks, media, looks, door: new PublicRoutes({ callbacks, looks, media, inputs, log }) };
+	return { callbacks, media, looks, admission: new PublicRoutes({ callbacks, looks, media, inputs, log }) };
 }

@@ -18,7 +18,7 @@ interface TakingUpParts {
 	readonly store: Pick<JobStore, 'openJobs' | 'closedPage'>;
 	readonly limits: Limits;
 	readonly history: History;
-	readonly line: Queue;
+	readonly queue: Queue;
 	readonly engine: Engine;
 	readonly metrics: Metrics;
 	readonly clock: Clock;
@@ -29,7 +29,7 @@ export async function resumeJobs(parts: TakingUpParts): Promise<number> {
 	const open = await parts.store.openJobs();
 	await count(open, parts);
 	parts.metrics.begin(open);
-	for (const job of open) if (isInFlight(job)) parts.line.occupy(job.id);
+	for (const job of open) if (isInFlight(job)) parts.queue.occupy(job.id);
 	schedule(open, parts);
 	return open.length;
 }

@@ -5,7 +5,7 @@ import { seconds } from '../lib/time.js';
 export const InteractionContext = z.enum(['guild', 'bot-dm', 'private']);
 export type InteractionContext = z.infer<typeof InteractionContext>;
 
-/** All that is needed to answer without the interaction object, which dies at the door. */
+/** All that is needed to answer without the interaction object, which dies at admission. */
 export const Destination = z.object({
 	applicationId: z.string(),
 	interactionId: z.string(),

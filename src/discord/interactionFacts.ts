@@ -14,7 +14,7 @@ export interface InteractionFacts {
 	readonly token: string;
 	/** When Discord made it, from its id, ms. */
 	readonly createdAt: number;
-	/** When it reached us, by our clock, ms: the door's time is counted from here. */
+	/** When it reached us, by our clock, ms: admission's time is counted from here. */
 	readonly receivedAt: number;
 	readonly userId: string;
 	/** The member's own language, as Discord names it (`ko`, `en-US`). */

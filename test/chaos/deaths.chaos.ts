@@ -2,22 +2,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BotProcess } from '../../sandbox/bot/botProcess.js';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import type { User } from '../../sandbox/discord/world/people.js';
-import { soon } from '../journey/soon.js';
-import { textOf, withVideo } from '../journey/stage.js';
+import { soon } from '../harness/soon.js';
+import { textOf, withVideo } from '../harness/appHarness.js';
 import { heldBuild, type HeldBuild } from './heldBuild.js';
 import type { Moment } from './moment.js';
-import { Stand, type StandParts } from './stand.js';
+import { ProcessHarness, type StandParts } from './processHarness.js';
 
 let build: HeldBuild;
-let stand: Stand;
+let stand: ProcessHarness;
 beforeAll(async () => {
 	build = await heldBuild();
 });
 afterEach(() => stand.close());
 afterAll(() => build.remove());
 
-const set = async (parts: Omit<StandParts, 'entry'> = {}): Promise<Stand> => {
-	stand = await Stand.set({ entry: build.entry, ...parts });
+const set = async (parts: Omit<StandParts, 'entry'> = {}): Promise<ProcessHarness> => {
+	stand = await ProcessHarness.set({ entry: build.entry, ...parts });
 	return stand;
 };
 

@@ -29,7 +29,7 @@ export const mutants: readonly Mutant[] = [
 		name: 'nonce dropped',
 		file: 'src/jobs/delivery/post.ts',
 		edits: [['\t\tnonce: nonceOf(job, rung),\n\t\tenforce_nonce: true,\n', '']],
-		test: 'test/journey/delivery.test.ts',
+		test: 'test/journey/delivery/delivery.test.ts',
 		title: 'repeats a post that was not answered with the same nonce, so that it stands and pings once',
 	},
 	{
@@ -41,21 +41,21 @@ export const mutants: readonly Mutant[] = [
 				"if (look.type === 'failed') {\n\t\t\treturn this.#fail(job, 'task-lost', log);",
 			],
 		],
-		test: 'test/journey/delivery.test.ts',
+		test: 'test/journey/delivery/delivery.test.ts',
 		title: 'goes on after an outage: a failed look never fails a job',
 	},
 	{
 		name: 'dead token used again',
 		file: 'src/services/progress/progress.ts',
 		edits: [['\t\t\t\tshown.tokenDead = true;\n', '']],
-		test: 'test/journey/delivery.test.ts',
+		test: 'test/journey/delivery/delivery.test.ts',
 		title: 'never uses a token again that was refused with 50027, and tells with its own',
 	},
 	{
 		name: 'allowed mentions dropped',
 		file: 'src/discord/messageBody.ts',
 		edits: [['\tallowed_mentions: { parse: [] },\n', '']],
-		test: 'test/journey/delivery.test.ts',
+		test: 'test/journey/delivery/delivery.test.ts',
 		title: 'says on every send and every edit whom it may mention, and pings the requester alone',
 	},
 ];

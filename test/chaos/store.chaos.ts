@@ -4,17 +4,17 @@ import sqlite3 from 'sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import type { User } from '../../sandbox/discord/world/people.js';
-import { soon } from '../journey/soon.js';
-import { textOf, withVideo } from '../journey/stage.js';
+import { soon } from '../harness/soon.js';
+import { textOf, withVideo } from '../harness/appHarness.js';
 import { heldBuild, type HeldBuild } from './heldBuild.js';
 import type { Moment } from './moment.js';
-import { Stand } from './stand.js';
+import { ProcessHarness } from './processHarness.js';
 
 const hasLimits = spawnSync('prlimit', ['--version']).status === 0;
 const wait = { timeout: 120_000 };
 
 let build: HeldBuild;
-let stand: Stand;
+let stand: ProcessHarness;
 beforeAll(async () => {
 	build = await heldBuild();
 });
@@ -70,7 +70,7 @@ describe.skipIf(!hasLimits)('a disk without room for the running process (needs 
 		['the result is fetched', (m) => m.place === 'comet cdn' && m.side === 'before'],
 		['the outcome is posted', (m) => m.what === 'POST /api/v10/channels/…/messages' && m.side === 'after'],
 	])('while %s: nobody else is let in, and all goes on when there is room', wait, async (_, is) => {
-		stand = await Stand.set({ entry: build.entry });
+		stand = await ProcessHarness.set({ entry: build.entry });
 		let isFull = false;
 		at(is, () => {
 			room(false);
@@ -93,7 +93,7 @@ describe('a store that another program locks for longer than any write waits', (
 		['the create is on its way', (m) => m.place === 'comet' && m.what === 'POST /v1/videos' && m.side === 'before'],
 		['the outcome is posted', (m) => m.what === 'POST /api/v10/channels/…/messages' && m.side === 'after'],
 	])('while %s: all goes on afterwards', wait, async (_, is) => {
-		stand = await Stand.set({ entry: build.entry });
+		stand = await ProcessHarness.set({ entry: build.entry });
 		at(is, async () => {
 			const unlock = await lock(join(stand.folder, 'reelay.sqlite'));
 			void pause(7000).then(unlock);

@@ -1,9 +1,9 @@
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
-import { buttonOf } from '../journey/stage.js';
+import { buttonOf } from '../harness/appHarness.js';
 import { Conductor } from './conductor.js';
 import type { Journey } from './journeys.js';
 import { nameOf, type Moment, type Point, type Write } from './moment.js';
-import { Stand } from './stand.js';
+import { ProcessHarness } from './processHarness.js';
 import { faultsOf } from './verdict.js';
 import type { Leave } from './writeGate.js';
 
@@ -30,7 +30,7 @@ const patienceMs = 60_000;
 
 /** One journey of one member, with a process that is killed where the trial says and started again each time. */
 export class Trial {
-	readonly #stand: Stand;
+	readonly #stand: ProcessHarness;
 	readonly #journey: Journey;
 	readonly #kills: Kill[];
 	readonly #conductor = new Conductor();
@@ -50,7 +50,7 @@ export class Trial {
 	#asked: { readonly interaction: Interaction; readonly life: number } | undefined;
 	#press: Interaction | undefined;
 
-	private constructor(stand: Stand, journey: Journey, kills: readonly Kill[]) {
+	private constructor(stand: ProcessHarness, journey: Journey, kills: readonly Kill[]) {
 		this.#stand = stand;
 		this.#journey = journey;
 		this.#kills = [...kills];
@@ -58,7 +58,7 @@ export class Trial {
 	}
 
 	static async run(entry: string, journey: Journey, kills: readonly Kill[] = []): Promise<Verdict> {
-		const stand = await Stand.set({ entry, ...(journey.plan === undefined ? {} : { plan: journey.plan }) });
+		const stand = await ProcessHarness.set({ entry, ...(journey.plan === undefined ? {} : { plan: journey.plan }) });
 		try {
 			return await new Trial(stand, journey, kills).#run();
 		} finally {

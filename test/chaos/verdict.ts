@@ -1,12 +1,12 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import type { RecordingServer } from '../../sandbox/http/recordingServer.js';
-import { buttonOf, textOf, withVideo } from '../journey/stage.js';
+import { buttonOf, textOf, withVideo } from '../harness/appHarness.js';
 import type { Journey } from './journeys.js';
-import type { Stand } from './stand.js';
+import type { ProcessHarness } from './processHarness.js';
 
 interface Case {
-	readonly stand: Stand;
+	readonly stand: ProcessHarness;
 	readonly journey: Journey;
 	readonly interaction: Interaction | undefined;
 	/** A process died between the intent to create and its answer: whether there is a task, nobody can know. */
@@ -26,7 +26,7 @@ export async function faultsOf(facts: Case): Promise<string[]> {
 const unsureSays = 'Not certain whether it was made';
 
 /** The member never saw "accepted": nothing at all has happened. */
-function untouched({ discord, comet }: Stand): string[] {
+function untouched({ discord, comet }: ProcessHarness): string[] {
 	return check({
 		'a task was made that nobody had accepted': comet.creates === 0,
 		'something was posted that nobody had accepted': discord.messages().length === 0,
@@ -68,7 +68,7 @@ function isClosed(card: APIMessage | undefined, link: string | undefined): boole
 	);
 }
 
-function isPinged({ discord }: Stand, messageId: string | undefined): boolean {
+function isPinged({ discord }: ProcessHarness, messageId: string | undefined): boolean {
 	const { notifications, world } = discord;
 	if (messageId === undefined) return notifications.length === 0;
 	return (
@@ -78,7 +78,7 @@ function isPinged({ discord }: Stand, messageId: string | undefined): boolean {
 	);
 }
 
-const isSample = ({ discord, comet }: Stand, { attachments }: APIMessage): boolean =>
+const isSample = ({ discord, comet }: ProcessHarness, { attachments }: APIMessage): boolean =>
 	attachments.every(({ url }) => discord.cdn.bytes(url)?.equals(comet.sample) === true);
 
 /** What lies in the store and beside it. */
@@ -104,7 +104,7 @@ async function kept({ stand, journey, interaction, isUnsure }: Case): Promise<st
 }
 
 /** What must hold whatever happens. */
-function orderly({ discord, comet, bot }: Stand): string[] {
+function orderly({ discord, comet, bot }: ProcessHarness): string[] {
 	const leaks = [discord.api, discord.cdnServer, comet.cdn.server].some((server) => mentions(server, comet.key));
 	const said = bot.log.some(({ text }) => text.includes(comet.key) || text.includes(discord.token));
 	const broken = [discord.api, discord.cdnServer, comet.server, comet.cdn.server].flatMap(({ errors }) => errors);

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { definitions } from '../../src/commands/interaction/definitions.js';
 import { languages } from '../../src/i18n/index.js';
-import { Lobby } from './lobby.js';
+import { BotHarness } from '../harness/botHarness.js';
 
-let lobby: Lobby;
+let lobby: BotHarness;
 afterEach(() => lobby.close());
 
 describe('/video-admin', () => {
 	it('refuses whoever may not manage the server, even where the command is shown to them', async () => {
-		lobby = await Lobby.open();
+		lobby = await BotHarness.open();
 		const { at } = lobby;
 		await at.api.overwriteCommands(
 			at.discord.applicationId,
@@ -25,7 +25,7 @@ describe('/video-admin', () => {
 	});
 
 	it('is taken by Discord everywhere, and in one guild', async () => {
-		lobby = await Lobby.open();
+		lobby = await BotHarness.open();
 		const { api, discord } = lobby.at;
 		for (const userInstall of [false, true]) {
 			await api.overwriteCommands(
@@ -50,7 +50,7 @@ describe('/video-admin', () => {
 	});
 
 	it('keeps every command under the 8000 characters that Discord takes, in the longest language', async () => {
-		lobby = await Lobby.open();
+		lobby = await BotHarness.open();
 		for (const definition of definitions(lobby.commands, { inGuild: false, userInstall: true })) {
 			expect(lengthOf(definition), definition.name).toBeLessThan(8000);
 		}

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { BotFatalError } from '../../src/gateway/bot.js';
 import { RateLimiter } from '../../src/services/admission/rateLimiter.js';
-import { Lobby } from './lobby.js';
+import { BotHarness } from '../harness/botHarness.js';
 
-let lobby: Lobby;
+let lobby: BotHarness;
 afterEach(() => lobby.close());
 
 const invoke = () =>
@@ -23,7 +23,7 @@ const brokenCommands = {
 
 describe('Bot', () => {
 	it('publishes the commands, hears an interaction and makes a job of it', async () => {
-		lobby = await Lobby.started();
+		lobby = await BotHarness.started();
 		expect(lobby.bot.ready).toBe(true);
 		expect(lobby.at.discord.commands().map(({ name }) => name)).toContain('video');
 
@@ -34,7 +34,7 @@ describe('Bot', () => {
 	});
 
 	it('is ready at once although a guild is away', async () => {
-		lobby = await Lobby.open();
+		lobby = await BotHarness.open();
 		lobby.at.discord.world.guild.unavailable = true;
 		await lobby.bot.start();
 
@@ -43,7 +43,7 @@ describe('Bot', () => {
 	}, 10_000);
 
 	it('says plainly that Discord does not accept the token', async () => {
-		lobby = await Lobby.open({ token: 'MTAwMDAwMDAwMDAwMDAwMDAw.wrong.token-of-nobody-at-all' });
+		lobby = await BotHarness.open({ token: 'MTAwMDAwMDAwMDAwMDAwMDAw.wrong.token-of-nobody-at-all' });
 
 		const failure: unknown = await lobby.bot.start().catch((error: unknown) => error);
 		expect(failure).toBeInstanceOf(BotFatalError);
@@ -52,7 +52,7 @@ describe('Bot', () => {
 	});
 
 	it('says plainly that the gateway does not accept the token', async () => {
-		lobby = await Lobby.open({ token: 'MTAwMDAwMDAwMDAwMDAwMDAw.wrong.token-of-nobody-at-all' });
+		lobby = await BotHarness.open({ token: 'MTAwMDAwMDAwMDAwMDAwMDAw.wrong.token-of-nobody-at-all' });
 		const { url } = lobby.at.discord.gateway;
 		lobby.at.discord.faults.answer({
 			match: ({ path }) => path.endsWith('/gateway/bot'),
@@ -71,7 +71,7 @@ describe('Bot', () => {
 	});
 
 	it('waits for Discord to come back instead of ending', async () => {
-		lobby = await Lobby.open();
+		lobby = await BotHarness.open();
 		const back = lobby.at.discord.faults.outage();
 		const starting = lobby.bot.start();
 		await expect.poll(() => lobby.at.clock.waiting, { timeout: 10_000 }).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe('Bot', () => {
 	});
 
 	it('can be stopped while Discord is away', async () => {
-		lobby = await Lobby.open();
+		lobby = await BotHarness.open();
 		lobby.at.discord.faults.outage();
 		const starting = lobby.bot.start().catch((error: unknown) => error);
 		await expect.poll(() => lobby.at.clock.waiting, { timeout: 10_000 }).toBeGreaterThan(0);
@@ -95,7 +95,7 @@ describe('Bot', () => {
 	});
 
 	it('hears interactions with the old commands when the new ones are not taken, and publishes them later', async () => {
-		lobby = await Lobby.open();
+		lobby = await BotHarness.open();
 		lobby.at.discord.faults.answer({
 			match: ({ method }) => method === 'PUT',
 			answer: { status: 503, body: {} },
@@ -108,7 +108,7 @@ describe('Bot', () => {
 	});
 
 	it('answers plainly when a command throws, and lives on', async () => {
-		lobby = await Lobby.started({ dispatcher: brokenCommands });
+		lobby = await BotHarness.started({ dispatcher: brokenCommands });
 		const interaction = invoke();
 		await interaction.responded();
 
@@ -122,7 +122,7 @@ describe('Bot', () => {
 		['en-US', 'do not know this command'],
 		['ko', '이제 쓰지 않는 명령어'],
 	])('answers a command that it does not have any more as a command (%s)', async (locale, words) => {
-		lobby = await Lobby.started({ dispatcher: { commands: { slash: [], message: [] } } });
+		lobby = await BotHarness.started({ dispatcher: { commands: { slash: [], message: [] } } });
 		const { discord } = lobby.at;
 		const old = { user: discord.world.alice, command: 'video', options: { prompt: 'a cat' }, locale };
 		const interaction = discord.invoke(old);
@@ -132,7 +132,7 @@ describe('Bot', () => {
 	});
 
 	it('damps a burst of commands before anything is written', async () => {
-		lobby = await Lobby.started({ bursts: new RateLimiter({ command: { points: 1, seconds: 60 } }) });
+		lobby = await BotHarness.started({ rateLimiter: new RateLimiter({ command: { points: 1, seconds: 60 } }) });
 		await invoke().responded();
 		const second = invoke();
 		await second.responded();
@@ -142,7 +142,7 @@ describe('Bot', () => {
 	});
 
 	it('stops when the handlers in hand have ended', async () => {
-		lobby = await Lobby.started();
+		lobby = await BotHarness.started();
 		lobby.at.discord.faults.latency({ match: ({ path }) => path.endsWith('/callback'), ms: 100, times: 1 });
 		const interaction = invoke();
 		await expect.poll(() => lobby.at.requests('POST', /callback$/u)).toHaveLength(1);
@@ -158,7 +158,7 @@ describe('Bot', () => {
 		['with another kind of data', { id: '1300000000000000002', type: 2, token: 'x', data: 'video', channel: 7 }],
 		['of a press without a message', { id: '1300000000000000003', type: 3, data: { component_type: 2 } }],
 	])('drops an interaction %s, which it cannot read, and hears the next one', async (_, packet) => {
-		lobby = await Lobby.started();
+		lobby = await BotHarness.started();
 		lobby.at.discord.gateway.dispatch('INTERACTION_CREATE', packet);
 		const interaction = invoke();
 		await interaction.responded();
@@ -168,7 +168,7 @@ describe('Bot', () => {
 	});
 
 	it('tells when the gateway is lost for good', async () => {
-		lobby = await Lobby.started();
+		lobby = await BotHarness.started();
 		lobby.at.discord.gateway.closeSockets(4004);
 		await expect.poll(() => lobby.fatal, { timeout: 5_000 }).toHaveLength(1);
 

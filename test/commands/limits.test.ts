@@ -2,16 +2,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { MemberRule } from '../../src/jobs/guild/guildSettings.js';
 import { RateLimiter } from '../../src/services/admission/rateLimiter.js';
 import type { LimitsParts } from '../../src/services/admission/limits.js';
-import { Lobby } from './lobby.js';
+import { BotHarness } from '../harness/botHarness.js';
 
-let lobby: Lobby;
+let lobby: BotHarness;
 afterEach(() => lobby.close());
 
 const many = { points: 1000, seconds: 10 };
 
 /** A lobby whose dampers let everything through, so that the limits alone decide. */
-const undamped = (limits: Partial<LimitsParts>): Promise<Lobby> =>
-	Lobby.started({ bursts: new RateLimiter({ command: many, press: many }), limits });
+const undamped = (limits: Partial<LimitsParts>): Promise<BotHarness> =>
+	BotHarness.started({ rateLimiter: new RateLimiter({ command: many, press: many }), limits });
 
 /** A hundred requests of one member that arrive together; how each was answered. */
 async function hundred(): Promise<string[]> {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import { modelsPageSize } from '../../src/messages/pages/modelsPage.js';
-import { Lobby } from './lobby.js';
+import { BotHarness } from '../harness/botHarness.js';
 
-let lobby: Lobby;
+let lobby: BotHarness;
 beforeEach(async () => {
-	lobby = await Lobby.started();
+	lobby = await BotHarness.started();
 });
 afterEach(() => lobby.close());
 

@@ -3,13 +3,13 @@ import type { Invocation } from '../../sandbox/discord/world/acts.js';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import { definitions } from '../../src/commands/interaction/definitions.js';
 import type { Job } from '../../src/jobs/record/job.js';
-import { Lobby } from './lobby.js';
+import { BotHarness } from '../harness/botHarness.js';
 
 const picture = { name: 'cat.png', bytes: new Uint8Array(64), contentType: 'image/png', width: 640, height: 480 };
 
-let lobby: Lobby;
+let lobby: BotHarness;
 beforeEach(async () => {
-	lobby = await Lobby.started();
+	lobby = await BotHarness.started();
 });
 afterEach(() => lobby.close());
 
@@ -192,7 +192,7 @@ describe('where /video may be used', () => {
 	it('is refused to a member who alone has installed the app, unless the operator allows that', async () => {
 		await lobby.close();
 		// Discord may still show what an earlier configuration published.
-		lobby = await Lobby.started({ userInstall: true, ordering: { userInstall: false } });
+		lobby = await BotHarness.started({ userInstall: true, ordering: { userInstall: false } });
 		const { world } = lobby.at.discord;
 		world.alice.installed = true;
 		const interaction = await video({ owners: { '1': world.alice.id } });
@@ -202,7 +202,7 @@ describe('where /video may be used', () => {
 
 	it('works in a private channel when user installs are on, and knows what it can promise there', async () => {
 		await lobby.close();
-		lobby = await Lobby.started({ userInstall: true });
+		lobby = await BotHarness.started({ userInstall: true });
 		const { world } = lobby.at.discord;
 		world.alice.installed = true;
 		const interaction = await video({ channel: world.addPrivateChannel([world.alice, world.bob]), context: 2 });
@@ -226,7 +226,7 @@ describe('where /video may be used', () => {
 	it('says where commands may be used', async () => {
 		expect(lobby.at.discord.commands()[0]).toMatchObject({ integration_types: [0], contexts: [0, 1] });
 		await lobby.close();
-		lobby = await Lobby.started({ userInstall: true });
+		lobby = await BotHarness.started({ userInstall: true });
 		expect(lobby.at.discord.commands()[0]).toMatchObject({ integration_types: [0, 1], contexts: [0, 1, 2] });
 	});
 

@@ -44,13 +44,13 @@ export interface ProgramParts {
  */
 export class Program {
 	readonly store: JobStore;
-	readonly door: Admission;
+	readonly admission: Admission;
 	readonly engine: InProcessEngine;
 	#stepping = 0;
 
-	private constructor(parts: Pick<Program, 'store' | 'door' | 'engine'>) {
+	private constructor(parts: Pick<Program, 'store' | 'admission' | 'engine'>) {
 		this.store = parts.store;
-		this.door = parts.door;
+		this.admission = parts.admission;
 		this.engine = parts.engine;
 	}
 
@@ -59,10 +59,10 @@ export class Program {
 		const { clock, userAgent } = life;
 		const world = { clock, random, log };
 		const engine = new InProcessEngine(world);
-		const line = new Queue({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
+		const queue = new Queue({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
 		const limits = new Limits({ clock, ...config.limits, allowedGuilds: undefined });
 		const leaveLine = (job: Job): void => {
-			if (job.phase !== 'queued' && !isInFlight(job)) line.leave(job.id);
+			if (job.phase !== 'queued' && !isInFlight(job)) queue.leave(job.id);
 		};
 		const writer = new JobWriter({ store, clock, log, observers: [(job) => limits.observe(job), leaveLine] });
 		const unsaved = new UnsavedRecords({ writer });
@@ -73,7 +73,7 @@ export class Program {
 		const { token, apiUrl } = config.discord;
 		const discord = new DiscordApi({ token, apiUrl, userAgent });
 		const progress = new Progress({
-			...{ discord, line, pace, clock, random },
+			...{ discord, queue, pace, clock, random },
 			...{ editMs: config.progressEditMs, paused: () => false },
 		});
 		const acknowledger = new Acknowledger({ discord, clock, log });
@@ -86,23 +86,23 @@ export class Program {
 		const preparation = new Preparation({ pictures, catalogue, providers: families, writer, clock });
 		const { jobTimeoutMs, lateMs } = config;
 		const common = { store, writer, videoApi, pace, progress, clock, random, jobTimeoutMs };
-		const submitting = { acknowledger, forget, preparation, line, unsaved, draining: () => false };
+		const submitting = { acknowledger, forget, preparation, queue, unsaved, draining: () => false };
 		const submission = new SubmissionStep({ ...common, ...submitting });
 		const looking = new PollingStep({ ...common, lateMs });
 		const results = new ResultKeeper({ videos, videoApi, writer, clock, random });
 		const abilities = () => ({ remix: false, extend: false });
 		const uploadLimit = new UploadLimit({ discord, clock });
-		const parcels = new Attachments({ videos, pictures, fetch });
-		const telling = new Deliverer({ discord, parcels, uploadLimit, clock, abilities });
-		const readBack = new PostLookup({ discord });
-		const delivery = new DeliveryStep({ writer, results, delivery: telling, readBack, progress, clock, random });
+		const attachments = new Attachments({ videos, pictures, fetch });
+		const telling = new Deliverer({ discord, attachments, uploadLimit, clock, abilities });
+		const postLookup = new PostLookup({ discord });
+		const delivery = new DeliveryStep({ writer, results, delivery: telling, postLookup, progress, clock, random });
 		const runner = new JobRunner({ store, writer, submission, looking, delivery, progress, clock, random, log });
-		const door = new Admission({ store, writer, limits, acknowledger, discord, engine, clock, log });
+		const admission = new Admission({ store, writer, limits, acknowledger, discord, engine, clock, log });
 
-		const program = new Program({ store, door, engine });
+		const program = new Program({ store, admission, engine });
 		const open = await store.openJobs();
 		limits.rebuild(open);
-		for (const job of open) if (isInFlight(job)) line.occupy(job.id);
+		for (const job of open) if (isInFlight(job)) queue.occupy(job.id);
 		for (const job of open) engine.schedule(job.id, 0);
 		engine.start((id) => program.#step(runner, id));
 		return program;

@@ -4,8 +4,8 @@ import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import { Job, type Phase } from '../../src/jobs/record/job.js';
 import { VideoRequest } from '../../src/jobs/record/request.js';
 import { Storage } from '../../src/services/records/storage.js';
-import { buttonOf, withVideo } from '../journey/stage.js';
-import { offered } from '../services/doorway.js';
+import { buttonOf, withVideo } from '../harness/appHarness.js';
+import { offered } from '../harness/admissionHarness.js';
 import type { Life } from './life.js';
 import type { Landed } from './mortalStorage.js';
 import { log, Program } from './program.js';
@@ -41,7 +41,7 @@ const onward: Readonly<Record<Phase, readonly Phase[]>> = {
 	closed: ['closed'],
 };
 
-/** One job from the door to its end, through as many lives as the script says; every write is watched. */
+/** One job from the admission to its end, through as many lives as the script says; every write is watched. */
 export class Trial {
 	readonly #world: World;
 	readonly #script: Script;
@@ -125,7 +125,7 @@ export class Trial {
 		const { isPrivate, mayPost } = this.#script;
 		this.#hasKnocked = true;
 		this.#isAtDoor = true;
-		await program.door.admit({
+		await program.admission.admit({
 			facts: this.#world.facts(interaction, mayPost),
 			request: VideoRequest.parse({ prompt: this.#name, model: offered.model.id, private: isPrivate }),
 			model: offered,

@@ -8,9 +8,9 @@ import type { Exchange } from '../../sandbox/http/exchange.js';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import { readConfig, type Config } from '../../src/config.js';
 import type { InteractionFacts } from '../../src/discord/interactionFacts.js';
-import { FakeClock } from '../fakeClock.js';
-import { requestsInFlight } from '../journey/requestsInFlight.js';
-import { guildFacts } from '../guildFacts.js';
+import { FakeClock } from '../harness/fakeClock.js';
+import { requestsInFlight } from '../harness/requestsInFlight.js';
+import { guildFacts } from '../harness/guildFacts.js';
 import { Life } from './life.js';
 
 /** Both simulators on one clock, and every life that was lived between them. */

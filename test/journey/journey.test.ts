@@ -1,14 +1,14 @@
 import { request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
-import { hasOpenApi } from '../openapi/openapi.js';
-import { Stage, textOf, withVideo } from './stage.js';
+import { hasOpenApi } from '../harness/openapi.js';
+import { AppHarness, textOf, withVideo } from '../harness/appHarness.js';
 
-let stage: Stage;
+let stage: AppHarness;
 afterEach(() => stage.close());
 
 describe('the journey of a text', () => {
 	it("ends with one new message: the provider's own bytes, one ping, one create", async () => {
-		stage = await Stage.set({ comet: { plan: { looksToDone: 3 } } });
+		stage = await AppHarness.set({ comet: { plan: { looksToDone: 3 } } });
 		stage.video();
 		const messages = await stage.until((all) => withVideo(all).length > 0);
 		const [result] = withVideo(messages);

@@ -4,7 +4,7 @@ import { changesPage, settingsChanged, settingsPage } from '../../src/messages/p
 import { refusal } from '../../src/messages/cards/refusal.js';
 import { usagePage } from '../../src/messages/pages/usagePage.js';
 import { forgetting } from '../../src/messages/pages/privacy.js';
-import { begin } from '../aJob.js';
+import { begin } from '../harness/aJob.js';
 import { overLimits } from './discordLimits.js';
 
 const id = (index: number): string => String(18_446_744_073_709_551_000n + BigInt(index));

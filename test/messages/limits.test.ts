@@ -5,8 +5,8 @@ import type { MessageBody } from '../../src/discord/messageBody.js';
 import { progressClosed, progressMessage, type ProgressView } from '../../src/messages/cards/progressMessage.js';
 import { rejectedPicture, rejectedPictureNotice } from '../../src/messages/cards/failureText.js';
 import { resultMessage, type ResultView } from '../../src/messages/cards/resultMessage.js';
-import { aJob, begin } from '../aJob.js';
-import { anyJob, words } from './anyJob.js';
+import { aJob, begin } from '../harness/aJob.js';
+import { anyJob, words } from '../harness/anyJob.js';
 import { mentionsIn, overLimits, textOf } from './discordLimits.js';
 import { thumbnails } from './states.js';
 

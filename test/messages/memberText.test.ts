@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInline } from '../../sandbox/web/page/markdown/inline.js';
 import { neutralise, plain } from '../../src/messages/parts/memberText.js';
-import { words } from './anyJob.js';
+import { words } from '../harness/anyJob.js';
 
 /** What a reader sees: escapes and the spaces without width are not there for the eye. */
 const seen = (text: string): string => text.replace(/\\([!-/:-@[-`{-~])/gu, '$1').replace(/\u200B/gu, '');

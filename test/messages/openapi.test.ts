@@ -11,8 +11,8 @@ import { progressClosed, progressMessage } from '../../src/messages/cards/progre
 import { refusal } from '../../src/messages/cards/refusal.js';
 import { rejectedPicture } from '../../src/messages/cards/failureText.js';
 import { resultMessage } from '../../src/messages/cards/resultMessage.js';
-import { begin } from '../aJob.js';
-import { hasOpenApi, validateExchange } from '../openapi/openapi.js';
+import { begin } from '../harness/aJob.js';
+import { hasOpenApi, validateExchange } from '../harness/openapi.js';
 import { inLanguage, states, thumbnails } from './states.js';
 
 const sent = (method: string, path: string, json: unknown): string[] => {

@@ -15,8 +15,8 @@ import { modelsPage, type ModelEntry } from '../../src/messages/pages/modelsPage
 import { otherModel } from '../../src/messages/forms/otherModel.js';
 import { forgotten, privacy } from '../../src/messages/pages/privacy.js';
 import { seconds } from '../../src/lib/time.js';
-import { aJob, begin } from '../aJob.js';
-import { anyJob, words } from './anyJob.js';
+import { aJob, begin } from '../harness/aJob.js';
+import { anyJob, words } from '../harness/anyJob.js';
 import { buttonsOf, mentionsIn, overLimits, parts, textOf } from './discordLimits.js';
 import { inLanguage, states } from './states.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { progressClosed } from '../../src/messages/cards/progressMessage.js';
-import { aJob } from '../aJob.js';
+import { aJob } from '../harness/aJob.js';
 import { buttonsOf, textOf } from './discordLimits.js';
 
 describe('progressClosed', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { minutes, seconds } from '../../src/lib/time.js';
 import { progressMessage } from '../../src/messages/cards/progressMessage.js';
-import { aJob, begin } from '../aJob.js';
+import { aJob, begin } from '../harness/aJob.js';
 import { buttonsOf, textOf } from './discordLimits.js';
 import { inLanguage } from './states.js';
 

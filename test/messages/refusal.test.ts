@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { PictureProblem } from '../../src/jobs/record/failure.js';
 import { languages } from '../../src/i18n/index.js';
 import { done, refusal, refusals, refusalText, type Refusal } from '../../src/messages/cards/refusal.js';
-import { begin } from '../aJob.js';
-import { words } from './anyJob.js';
+import { begin } from '../harness/aJob.js';
+import { words } from '../harness/anyJob.js';
 import { mentionsIn, overLimits } from './discordLimits.js';
 
 const { limits, buttons, settings } = languages.en.refusals;

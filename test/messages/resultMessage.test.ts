@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FailureCode } from '../../src/jobs/record/failure.js';
 import { resultMessage } from '../../src/messages/cards/resultMessage.js';
-import { aJob, begin } from '../aJob.js';
+import { aJob, begin } from '../harness/aJob.js';
 import { buttonsOf, textOf } from './discordLimits.js';
 import { inLanguage } from './states.js';
 

@@ -1,6 +1,6 @@
 import { minutes, seconds } from '../../src/lib/time.js';
 import type { Job } from '../../src/jobs/record/job.js';
-import { aJob, begin } from '../aJob.js';
+import { aJob, begin } from '../harness/aJob.js';
 
 /** The same job as an English and as a Korean member has it. */
 export type Parts = NonNullable<Parameters<typeof aJob>[0]>;

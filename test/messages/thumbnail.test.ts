@@ -4,7 +4,7 @@ import { seconds } from '../../src/lib/time.js';
 import type { MessageBody } from '../../src/discord/messageBody.js';
 import { progressClosed, progressMessage } from '../../src/messages/cards/progressMessage.js';
 import { resultMessage } from '../../src/messages/cards/resultMessage.js';
-import { begin } from '../aJob.js';
+import { begin } from '../harness/aJob.js';
 import { parts, textOf } from './discordLimits.js';
 import { inLanguage, states, thumbnails } from './states.js';
 

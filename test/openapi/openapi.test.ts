@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DiscordSimulator } from '../../sandbox/discord/simulator.js';
 import type { Exchange } from '../../sandbox/http/exchange.js';
 import { errors, loginBot, register, restOf } from '../sandbox/discord/bot.js';
-import { hasOpenApi, problemsOf, validateExchange } from './openapi.js';
+import { hasOpenApi, problemsOf, validateExchange } from '../harness/openapi.js';
 
 describe.skipIf(!hasOpenApi)("requests held against Discord's own document (needs discord-openapi.json)", () => {
 	let discord: DiscordSimulator;

@@ -5,7 +5,7 @@ import { providers } from '../../src/providers/index.js';
 import type { Answer, Provider, TaskStatus } from '../../src/providers/contract/provider.js';
 import { createFixtures, lookFixtures, lookForms } from './fixtures.js';
 import type { LookFixture } from './fixtures.js';
-import { modelOf, providerOf, requestOf } from './orders.js';
+import { modelOf, providerOf, requestOf } from '../harness/createOrders.js';
 
 const hasOtherWay = (provider: Provider): boolean =>
 	provider.content !== undefined || provider.resultCall !== undefined;

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
-import { base64Of, createOf, modelOf, orderOf, pictureOf, providerOf, requestOf, sent, sourceOf } from './orders.js';
+import {
+	base64Of,
+	createOf,
+	modelOf,
+	orderOf,
+	pictureOf,
+	providerOf,
+	requestOf,
+	sent,
+	sourceOf,
+} from '../harness/createOrders.js';
 
 const words = 'A red kite over the sea';
 const source = { jobId: '1', taskId: 'video_0a/b', videoId: 'v-1', videoUrl: 'https://cdn.example.com/v.mp4' };

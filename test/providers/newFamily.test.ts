@@ -8,7 +8,7 @@ import { parseCatalogue } from '../../src/providers/catalogue/parseCatalogue.js'
 import { estimate } from '../../src/providers/catalogue/pricing.js';
 import { lookFixtures } from './fixtures.js';
 import { pixelforge } from './pixelforge.js';
-import { requestOf, sent } from './orders.js';
+import { requestOf, sent } from '../harness/createOrders.js';
 
 /** The one line. */
 const providers = [pixelforge, ...known];

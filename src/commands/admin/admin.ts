@@ -20,7 +20,7 @@ export interface AdminParts extends RepairParts, UsageParts {
 	readonly settings: Settings;
 	readonly ordering: Pick<VideoRequests, 'model' | 'models'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
-	readonly door: Pick<Admission, 'refuse'>;
+	readonly admission: Pick<Admission, 'refuse'>;
 }
 
 /** `/video-admin`: settings, usage and repairs of one guild, for whoever may manage it. */
@@ -29,10 +29,10 @@ export const admin = (parts: AdminParts): SlashCommand => ({
 
 	async execute(interaction, facts) {
 		const { guildId } = facts;
-		if (guildId === null) return parts.door.refuse(facts, refusal({ type: 'context' }, facts.locale));
+		if (guildId === null) return parts.admission.refuse(facts, refusal({ type: 'context' }, facts.locale));
 		// Discord hides the command, but a server's admins may show it to others.
 		if (!maySetUp(facts)) {
-			return parts.door.refuse(facts, refusal({ type: 'settings', why: 'noRight' }, facts.locale));
+			return parts.admission.refuse(facts, refusal({ type: 'settings', why: 'noRight' }, facts.locale));
 		}
 		await act({ interaction, facts, guildId }, parts);
 	},

@@ -33,14 +33,16 @@ export async function again(press: Press, parts: AgainParts): Promise<void> {
 export async function sameRequest(
 	{ facts }: OwnJobVerdict,
 	job: Job,
-	{ kept, door }: SameRequestParts,
+	{ kept, admission }: SameRequestParts,
 ): Promise<VideoRequest | undefined> {
 	const pictures = await kept.sourcesOf(job);
 	if (pictures !== undefined) return { ...job.request, pictures };
-	await door.refuse(facts, refusal({ type: 'button', why: 'picturesGone' }, facts.locale));
+	await admission.refuse(facts, refusal({ type: 'button', why: 'picturesGone' }, facts.locale));
 	return undefined;
 }
 
 /** Tells a member that this very button has made its job. */
-export const alreadyPressed = ({ facts }: OwnJobVerdict, { door }: Pick<OwnJobParts, 'door'>): Promise<void> =>
-	door.refuse(facts, refusal({ type: 'button', why: 'alreadyPressed' }, facts.locale));
+export const alreadyPressed = (
+	{ facts }: OwnJobVerdict,
+	{ admission }: Pick<OwnJobParts, 'admission'>,
+): Promise<void> => admission.refuse(facts, refusal({ type: 'button', why: 'alreadyPressed' }, facts.locale));

@@ -47,5 +47,5 @@ export function nextId(id: string): string {
 	return `${base}_${Number(count) + 1}`;
 }
 
-const refuse = (facts: InteractionFacts, { door }: AskAgainParts, of: Refusal): Promise<void> =>
-	door.refuse(facts, refusal(of, facts.locale));
+const refuse = (facts: InteractionFacts, { admission }: AskAgainParts, of: Refusal): Promise<void> =>
+	admission.refuse(facts, refusal(of, facts.locale));

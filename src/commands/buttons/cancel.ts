@@ -14,7 +14,7 @@ import { mayPress } from '../interaction/mayPress.js';
 export interface CancelParts {
 	readonly store: Pick<JobStore, 'get' | 'leaveNote'>;
 	readonly engine: Pick<Engine, 'look'>;
-	readonly door: Pick<Admission, 'refuse'>;
+	readonly admission: Pick<Admission, 'refuse'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
 	readonly clock: Clock;
 }
@@ -24,11 +24,11 @@ export interface CancelParts {
  * that step now. The card itself shows what came of it.
  */
 export async function cancel({ facts, id }: Press, parts: CancelParts): Promise<void> {
-	const { clock, discord, door, engine, store } = parts;
+	const { clock, discord, admission, engine, store } = parts;
 	const job = await store.get(id.jobId);
 	const obstacle = obstacleTo(job, facts);
 	if (job === undefined || obstacle !== undefined) {
-		return door.refuse(facts, refusal({ type: 'button', why: obstacle ?? 'gone' }, facts.locale));
+		return admission.refuse(facts, refusal({ type: 'button', why: obstacle ?? 'gone' }, facts.locale));
 	}
 
 	await store.leaveNote('cancel', job.id, clock.now());

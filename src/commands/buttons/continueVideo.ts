@@ -23,7 +23,7 @@ export async function continueVideo(press: Press, parts: ContinueParts): Promise
 	if (job === undefined) return;
 	const { facts } = press;
 	const going = extension(job, parts) ?? (await fromLastFrame(job, press, parts));
-	if ('type' in going) return parts.door.refuse(facts, refusal(going, facts.locale));
+	if ('type' in going) return parts.admission.refuse(facts, refusal(going, facts.locale));
 
 	const admission = await parts.ordering.place(facts, going.request, {
 		lineage: { jobId: job.id, kind: 'continue' },

@@ -11,7 +11,7 @@ import { mayPress } from '../interaction/mayPress.js';
 import type { OwnJobParts } from './ownJob.js';
 
 export interface DeleteParts extends OwnJobParts {
-	readonly janitor: Pick<Retention, 'erase'>;
+	readonly retention: Pick<Retention, 'erase'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal' | 'deleteMessage' | 'followUp'>;
 	readonly log: Logger;
 }
@@ -23,10 +23,10 @@ export interface DeleteParts extends OwnJobParts {
 export async function deleteVideo({ facts, id, interaction }: Press, parts: DeleteParts): Promise<void> {
 	const job = await parts.store.get(id.jobId);
 	const why = job === undefined ? undefined : obstacleTo(job, facts);
-	if (why !== undefined) return parts.door.refuse(facts, refusal({ type: 'button', why }, facts.locale));
+	if (why !== undefined) return parts.admission.refuse(facts, refusal({ type: 'button', why }, facts.locale));
 
 	if (!(await acknowledged(facts, parts))) return;
-	if (job !== undefined) await parts.janitor.erase(job.id);
+	if (job !== undefined) await parts.retention.erase(job.id);
 	await tidyUp(interaction.message.id, job, parts);
 	await takeAway(facts, parts);
 }

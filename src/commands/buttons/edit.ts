@@ -37,7 +37,7 @@ export async function submitEdit(submission: SentForm, parts: EditParts): Promis
 	const { facts, interaction } = submission;
 	const pictures = await picturesOf(job, interaction, parts);
 	if (pictures === undefined) {
-		return parts.door.refuse(facts, refusal({ type: 'button', why: 'picturesGone' }, facts.locale));
+		return parts.admission.refuse(facts, refusal({ type: 'button', why: 'picturesGone' }, facts.locale));
 	}
 	const request = { ...edited(job.request, interaction), pictures };
 	await parts.ordering.place(facts, request, { lineage: { jobId: job.id, kind: 'edit' }, fit: true });

@@ -13,7 +13,7 @@ import { ownJob, type OwnJobParts } from './ownJob.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 
 export interface GetVideoParts extends OwnJobParts, PressedMessageParts {
-	readonly handout: ResultReply;
+	readonly resultReply: ResultReply;
 	readonly videos: Pick<Videos, 'has'>;
 	readonly writer: Pick<JobWriter, 'apply'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
@@ -26,7 +26,7 @@ export async function download(press: Press, parts: GetVideoParts): Promise<void
 	if (job === undefined) return;
 	if (!job.media || !(await parts.videos.has(job.media))) {
 		const { facts } = press;
-		return parts.door.refuse(facts, refusal({ type: 'button', why: 'noOriginal' }, facts.locale));
+		return parts.admission.refuse(facts, refusal({ type: 'button', why: 'noOriginal' }, facts.locale));
 	}
 	if (await deferred(press, parts, true)) await give(press, parts, job, 'original');
 }
@@ -81,10 +81,15 @@ async function deferred({ facts }: Press, { discord, log }: GetVideoParts, priva
 	}
 }
 
-async function give({ facts }: Press, { handout, discord, log }: GetVideoParts, job: Job, as: 'original' | 'fitting') {
+async function give(
+	{ facts }: Press,
+	{ resultReply, discord, log }: GetVideoParts,
+	job: Job,
+	as: 'original' | 'fitting',
+) {
 	const reply = { applicationId: facts.applicationId, token: facts.token };
 	try {
-		return await handout.give(job, { reply, limit: facts.attachmentLimit, as });
+		return await resultReply.give(job, { reply, limit: facts.attachmentLimit, as });
 	} catch (error) {
 		log.error({ err: error, jobId: job.id }, 'a result that was asked for could not be given');
 		const { components, allowed_mentions } = refusal({ type: 'broken' }, facts.locale);

@@ -25,7 +25,7 @@ export async function otherModel(press: Press, parts: OtherModelParts): Promise<
 	if (job === undefined) return;
 	const { facts, interaction } = press;
 	if (job.request.action !== 'generate') {
-		return parts.door.refuse(facts, refusal({ type: 'button', why: 'notPossible' }, facts.locale));
+		return parts.admission.refuse(facts, refusal({ type: 'button', why: 'notPossible' }, facts.locale));
 	}
 	if (!interaction.isStringSelectMenu()) return showMenu(press, parts, job);
 

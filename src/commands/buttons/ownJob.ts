@@ -8,7 +8,7 @@ import type { RequestSource } from '../../jobs/record/request.js';
 
 export interface OwnJobParts {
 	readonly store: Pick<JobStore, 'get'>;
-	readonly door: Pick<Admission, 'refuse'>;
+	readonly admission: Pick<Admission, 'refuse'>;
 }
 
 export interface OwnJobVerdict {
@@ -20,11 +20,14 @@ export interface OwnJobVerdict {
  * The ended job that a button or a modal is about, for its owner alone. Everybody else, and everybody whose job is gone or
  * not over, has been told kindly when this returns nothing.
  */
-export async function ownJob({ facts, id }: OwnJobVerdict, { store, door }: OwnJobParts): Promise<Job | undefined> {
+export async function ownJob(
+	{ facts, id }: OwnJobVerdict,
+	{ store, admission }: OwnJobParts,
+): Promise<Job | undefined> {
 	const job = await store.get(id.jobId);
 	const why = obstacleTo(job, facts);
 	if (job !== undefined && why === undefined) return job;
-	await door.refuse(facts, refusal({ type: 'button', why: why ?? 'gone' }, facts.locale));
+	await admission.refuse(facts, refusal({ type: 'button', why: why ?? 'gone' }, facts.locale));
 	return undefined;
 }
 

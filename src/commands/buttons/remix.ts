@@ -43,6 +43,6 @@ async function remixable(asked: OwnJobVerdict, parts: RemixParts) {
 	const source = sourceOf(job);
 	if (building !== undefined && source !== undefined) return { job, building, source };
 	const { facts } = asked;
-	await parts.door.refuse(facts, refusal({ type: 'button', why: 'notPossible' }, facts.locale));
+	await parts.admission.refuse(facts, refusal({ type: 'button', why: 'notPossible' }, facts.locale));
 	return undefined;
 }

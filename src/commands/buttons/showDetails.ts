@@ -5,5 +5,5 @@ import { ownJob, type OwnJobParts } from './ownJob.js';
 /** How a job went, for its owner's eyes. */
 export async function showDetails(press: Press, parts: OwnJobParts): Promise<void> {
 	const job = await ownJob(press, parts);
-	if (job !== undefined) await parts.door.refuse(press.facts, details(job));
+	if (job !== undefined) await parts.admission.refuse(press.facts, details(job));
 }

@@ -24,8 +24,8 @@ export interface DispatcherParts {
 	/** What buttons and selects do; an action without an entry is one we do not know any more. */
 	readonly presses: Presses;
 	readonly submissions: SentForms;
-	readonly bursts: RateLimiter;
-	readonly door: Pick<Admission, 'refuse'>;
+	readonly rateLimiter: RateLimiter;
+	readonly admission: Pick<Admission, 'refuse'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'original' | 'editOriginal' | 'followUp'>;
 	readonly clock: Clock;
 	readonly log: Logger;
@@ -129,15 +129,15 @@ export class Dispatcher {
 
 	/** Whether the member may go on; else they have been told when. */
 	async #damped(act: Act, facts: InteractionFacts): Promise<boolean> {
-		const { bursts, clock } = this.#parts;
-		const waitMs = await bursts.damp(act, facts.userId);
+		const { rateLimiter, clock } = this.#parts;
+		const waitMs = await rateLimiter.take(act, facts.userId);
 		if (waitMs === undefined) return true;
 		await this.#refuse(facts, { type: 'too-fast', againAt: clock.now() + waitMs });
 		return false;
 	}
 
 	#refuse(facts: InteractionFacts, of: Refusal): Promise<void> {
-		return this.#parts.door.refuse(facts, refusal(of, facts.locale));
+		return this.#parts.admission.refuse(facts, refusal(of, facts.locale));
 	}
 }
 

@@ -19,7 +19,7 @@ import { described } from '../interaction/localised.js';
 
 export interface PrivacyParts {
 	readonly history: Pick<History, 'counts' | 'unfinished'>;
-	readonly janitor: Pick<Retention, 'forget'>;
+	readonly retention: Pick<Retention, 'forget'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
 	readonly settings: Pick<Settings, 'about'>;
 	/** `RETENTION_DAYS`, ms. */
@@ -59,10 +59,10 @@ export async function forget({ facts, id }: Press, parts: PrivacyParts): Promise
 }
 
 /** Deleting reads every record, so the press is answered first. */
-async function forgetAll(facts: InteractionFacts, { discord, history, janitor }: PrivacyParts): Promise<void> {
+async function forgetAll(facts: InteractionFacts, { discord, history, retention }: PrivacyParts): Promise<void> {
 	const { applicationId, interactionId, locale, token, userId } = facts;
 	await discord.respond({ id: interactionId, token }, { type: InteractionResponseType.DeferredMessageUpdate });
-	const { removed, emptied } = await janitor.forget(userId);
+	const { removed, emptied } = await retention.forget(userId);
 	const open = (await history.unfinished(userId)).map((job) => ({ prompt: job.request.prompt, link: jumpLink(job) }));
 	await discord.editOriginal({ applicationId, token }, asUpdate(forgotten({ jobs: removed + emptied, open, locale })));
 }

@@ -24,7 +24,7 @@ export interface AnimateParts {
 	readonly drafts: Pick<Drafts, 'begin' | 'keep' | 'get' | 'choose' | 'settle'>;
 	readonly ordering: Pick<VideoRequests, 'place' | 'model' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
-	readonly door: Pick<Admission, 'refuse'>;
+	readonly admission: Pick<Admission, 'refuse'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 
@@ -111,5 +111,5 @@ function placeOf({ fields: values }: ModalSubmitInteraction): number {
 const hasConsent = ({ fields: values }: ModalSubmitInteraction): boolean =>
 	values.fields.has(fields.consent) && values.getCheckboxGroup(fields.consent).includes('yes');
 
-const refuse = (facts: InteractionFacts, { door }: AnimateParts, of: Refusal): Promise<void> =>
-	door.refuse(facts, refusal(of, facts.locale));
+const refuse = (facts: InteractionFacts, { admission }: AnimateParts, of: Refusal): Promise<void> =>
+	admission.refuse(facts, refusal(of, facts.locale));

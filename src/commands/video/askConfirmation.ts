@@ -12,7 +12,7 @@ import type { Drafts } from '../../services/admission/drafts.js';
 interface ProposingParts {
 	readonly drafts: Pick<Drafts, 'begin' | 'keep' | 'drop'>;
 	readonly discord: Pick<DiscordApi, 'respond'>;
-	readonly door: Pick<Admission, 'refuse'>;
+	readonly admission: Pick<Admission, 'refuse'>;
 	/** `CONFIRM_ABOVE_USD`. */
 	readonly confirmAboveUsd: number;
 	readonly clock: Clock;
@@ -39,7 +39,7 @@ export class ConfirmationQuestion {
 
 	/** Keeps the order as a draft and shows it. Nothing is reserved. */
 	async ask(admittance: AcceptedRequest, id: string, place: CardPlacement): Promise<void> {
-		const { drafts, door, clock, log } = this.#parts;
+		const { drafts, admission, clock, log } = this.#parts;
 		const { facts } = admittance;
 		const draft = drafts.begin(draftOf(admittance, id));
 		try {
@@ -47,7 +47,7 @@ export class ConfirmationQuestion {
 		} catch (error) {
 			log.error({ err: error, draftId: id }, 'draft not written; the request is refused');
 			if (!(error instanceof DeadlineError)) await drafts.drop(id).catch(() => undefined);
-			return door.refuse(facts, refusal({ type: 'store' }, facts.locale));
+			return admission.refuse(facts, refusal({ type: 'store' }, facts.locale));
 		}
 		await this.#show(admittance, draft, place);
 	}

@@ -15,7 +15,7 @@ export interface ConfirmParts {
 	readonly drafts: Pick<Drafts, 'get' | 'picturesOf' | 'settle' | 'drop' | 'claim' | 'release'>;
 	readonly store: Pick<JobStore, 'get'>;
 	readonly ordering: Pick<VideoRequests, 'place'>;
-	readonly door: Pick<Admission, 'refuse'>;
+	readonly admission: Pick<Admission, 'refuse'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal'>;
 }
 
@@ -108,5 +108,5 @@ async function replace(facts: InteractionFacts, { discord }: ConfirmParts, body:
 	}
 }
 
-const refuse = (facts: InteractionFacts, { door }: ConfirmParts, of: Refusal): Promise<void> =>
-	door.refuse(facts, refusal(of, facts.locale));
+const refuse = (facts: InteractionFacts, { admission }: ConfirmParts, of: Refusal): Promise<void> =>
+	admission.refuse(facts, refusal(of, facts.locale));

@@ -26,7 +26,7 @@ export interface Offers {
 
 export interface VideoRequestsParts {
 	readonly catalogue: Offers;
-	readonly door: Pick<Admission, 'admit' | 'refuse'>;
+	readonly admission: Pick<Admission, 'admit' | 'refuse'>;
 	readonly rules: Pick<GuildRules, 'of' | 'isPrivate' | 'isAgeRestricted'>;
 	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
 	readonly proposing?: Pick<ConfirmationQuestion, 'mustAsk' | 'ask'> | undefined;
@@ -63,8 +63,8 @@ export type CheckedRequest =
 const mostRefusals = 4;
 
 /**
- * The way of every request to the door, whatever it came from: the pure checks, the price, and what the member should
- * know. Nothing is written and nothing is asked of anybody before the door.
+ * The way of every request to admission, whatever it came from: the pure checks, the price, and what the member should
+ * know. Nothing is written and nothing is asked of anybody before admission.
  */
 export class VideoRequests {
 	readonly #parts: VideoRequestsParts;
@@ -101,15 +101,15 @@ export class VideoRequests {
 	}
 
 	/**
-	 * Takes the order to the door, asks the member first, or tells them what to change. Returns undefined when it did not get
-	 * to the door.
+	 * Takes the order to admission, asks the member first, or tells them what to change. Returns undefined when it did not get
+	 * to admission.
 	 */
 	async place(
 		facts: InteractionFacts,
 		request: VideoRequest,
 		details: RequestDetails = {},
 	): Promise<AdmissionVerdict | undefined> {
-		const { proposing, door } = this.#parts;
+		const { proposing, admission } = this.#parts;
 		const { button, confirmation } = details;
 		const order = await this.check(facts, request, details);
 		if (order.type === 'refused') {
@@ -122,11 +122,11 @@ export class VideoRequests {
 			await proposing.ask(admittance, details.jobId ?? facts.interactionId, details.place ?? 'new');
 			return undefined;
 		}
-		if (button === undefined) return door.admit(admittance);
+		if (button === undefined) return admission.admit(admittance);
 		button.use();
-		const admission = await door.admit({ ...admittance, jobId: button.jobId });
-		if (admission.type === 'refused' || admission.type === 'unanswerable') button.restore();
-		return admission;
+		const verdict = await admission.admit({ ...admittance, jobId: button.jobId });
+		if (verdict.type === 'refused' || verdict.type === 'unanswerable') button.restore();
+		return verdict;
 	}
 
 	/** The checks alone, the guild's rules among them. `request.model` empty: the member named none. */
@@ -182,7 +182,7 @@ export class VideoRequests {
 
 	#refuse(facts: InteractionFacts, refusals: readonly Refusal[]): Promise<void> {
 		const lines = refusals.slice(0, mostRefusals).map((of) => refusalText(of, facts.locale));
-		return this.#parts.door.refuse(facts, messageBody(card('bad', text(...lines))));
+		return this.#parts.admission.refuse(facts, messageBody(card('bad', text(...lines))));
 	}
 }
 

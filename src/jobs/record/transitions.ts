@@ -167,9 +167,9 @@ function submit(job: Job, event: Extract<JobEvent, { type: `submission-${string}
 	}
 }
 
-type LookEvent = Extract<JobEvent, { type: 'task-progressed' | 'look-failed' | 'task-missing' | 'look-planned' }>;
+type PollEvent = Extract<JobEvent, { type: 'task-progressed' | 'look-failed' | 'task-missing' | 'look-planned' }>;
 
-function look(job: Job, event: LookEvent, at: number): Job {
+function look(job: Job, event: PollEvent, at: number): Job {
 	const { looking } = job;
 
 	switch (event.type) {

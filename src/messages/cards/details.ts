@@ -59,12 +59,12 @@ function submissionLines(job: Job, at: At): string[] {
 	return [
 		...sent,
 		says.paid({ when: at(acceptedAt), usd: estimate?.usd ?? null }),
-		says.generating({ ms: until - acceptedAt, looks: looksOf(job), blips: looking.blips }),
+		says.generating({ ms: until - acceptedAt, looks: pollsOf(job), blips: looking.blips }),
 	];
 }
 
 /** The record counts looks that saw the task unfinished; the one that saw it end is a look too. */
-function looksOf({ looking, outcome }: Job): number {
+function pollsOf({ looking, outcome }: Job): number {
 	const sawEnd =
 		outcome?.type === 'succeeded' || (outcome?.type === 'failed' && !endedUnseen.has(outcome.failure.code));
 	return looking.count + (sawEnd ? 1 : 0);

@@ -76,7 +76,7 @@ export interface Provider {
 	readonly legacy?: boolean;
 	readonly models: readonly Model[];
 	/** The least time between two looks that this provider asks for, ms. */
-	readonly minLookMs?: number;
+	readonly minPollMs?: number;
 	/** A model nobody has met, from its catalogue entry, if its route is one of this family. */
 	adopt?(entry: CatalogueEntry): Model | undefined;
 	/** Whether a catalogue entry that is no model of its own tells this family's price (Kling's generic entry). */

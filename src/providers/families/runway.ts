@@ -59,7 +59,7 @@ export const runway: Provider = {
 	name: 'Runway',
 	models,
 	// Its provider asks for no more than one look in this time.
-	minLookMs: 5000,
+	minPollMs: 5000,
 	adopt: (entry) =>
 		entry.modelType === 'video' && entry.endpoints.some(({ path }) => path === '/runwayml/v1/image_to_video')
 			? unlistedModel(entry, { provider: 'runway', general: limits })

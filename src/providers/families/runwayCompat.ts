@@ -35,7 +35,7 @@ export const runwayCompat: Provider = {
 	name: 'Runway (compatibility)',
 	legacy: true,
 	models,
-	minLookMs: 5000,
+	minPollMs: 5000,
 	pictureRule: (model) => model.pictures ?? embeddedPictures,
 	create,
 	readTask(answer, { model }) {

@@ -18,11 +18,11 @@ import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { Limits, Reservation } from './limits.js';
 
-/** Why the door let a request not in. Each has its own words. */
+/** Why admission let a request not in. Each has its own words. */
 export type AdmissionRefusal =
 	/** The process is about to end. */
 	| { readonly type: 'draining' }
-	/** The operator or a fault has closed the door for now. */
+	/** The operator or a fault has closed admission for now. */
 	| { readonly type: 'paused'; readonly reason: string }
 	| ({ readonly type: 'limit' } & Extract<Reservation, { ok: false }>)
 	/** The store did not answer in time, or could not keep the record. */
@@ -144,7 +144,7 @@ export class Admission {
 		return { type: 'refused', refusal };
 	}
 
-	/** Writes the record within the door's time. One that lands after all is taken back. */
+	/** Writes the record within admission's time. One that lands after all is taken back. */
 	async #create(job: Job, since: number, fresh: boolean): Promise<'born' | 'duplicate' | 'failed'> {
 		const { clock, limits, log, store } = this.#parts;
 		const release = (): void => {

@@ -21,7 +21,7 @@ export class RateLimiter {
 	}
 
 	/** Undefined: go on. Else how long the member has to wait, ms. */
-	async damp(act: Act, userId: string): Promise<number | undefined> {
+	async take(act: Act, userId: string): Promise<number | undefined> {
 		this.#loading ??= this.#load();
 		const { limiters, Refusal } = await this.#loading;
 		try {

@@ -3,7 +3,7 @@ import { ConcurrencyLimiter } from '../../lib/concurrencyLimiter.js';
 import { minutes, seconds } from '../../lib/time.js';
 import type { Clock } from '../../lib/time.js';
 
-/** Acts of one lane at once, when all is well. */
+/** Acts of one gate at once, when all is well. */
 const most = 64;
 const raiseMs = seconds(10);
 const openAfterFailures = 6;
@@ -27,7 +27,7 @@ export class FamilyGate {
 		this.looks.lower();
 	}
 
-	/** Notes how a call went, and tells when that changes what the lane does. */
+	/** Notes how a call went, and tells when that changes what the gate does. */
 	note(failed: boolean): 'opened' | 'closed' | undefined {
 		const wasOpen = this.breaker.isOpen;
 		if (failed) this.breaker.failed();

@@ -23,7 +23,7 @@ export interface VideoApiParts {
 	/** Longest wait for the answer to a create, in milliseconds. */
 	readonly createTimeoutMs: number;
 	/** Longest wait for the answer to a look, in milliseconds; 30 s unless told. */
-	readonly lookTimeoutMs?: number;
+	readonly pollTimeoutMs?: number;
 }
 
 /** The bytes of a result behind our credentials, or why there are none. */
@@ -59,7 +59,7 @@ const largestReasonBytes = 64_000;
  */
 export class VideoApi {
 	readonly #parts: VideoApiParts;
-	readonly #lanes = new Map<string, FamilyGate>();
+	readonly #gates = new Map<string, FamilyGate>();
 	readonly #stop: Cooldown<'key' | 'balance'>;
 
 	constructor(parts: VideoApiParts) {
@@ -77,10 +77,10 @@ export class VideoApi {
 	 * saved; `start` asks again. A wrong key holds nothing back: each job is told so by an answer of its own.
 	 */
 	createWaitMs(providerId: string): number {
-		const lane = this.#lane(providerId);
+		const gate = this.#gate(providerId);
 		if (this.#stop.reason === 'balance') return this.#stop.waitMs();
-		const busy = lane.creates.running >= lane.creates.limit ? this.#turnMs() : 0;
-		return Math.max(busy, lane.breaker.waitMs());
+		const busy = gate.creates.running >= gate.creates.limit ? this.#turnMs() : 0;
+		return Math.max(busy, gate.breaker.waitMs());
 	}
 
 	/** Sends the create of one job, once. What is held back locally was not sent. */
@@ -90,18 +90,18 @@ export class VideoApi {
 		if (provider === undefined) {
 			return { type: 'refused', failure: { code: 'model', detail: `no family ${order.model.provider}` } };
 		}
-		const lane = this.#lane(provider.id);
+		const gate = this.#gate(provider.id);
 		const waitMs = this.createWaitMs(provider.id);
-		const place = waitMs > 0 ? undefined : lane.creates.take();
+		const place = waitMs > 0 ? undefined : gate.creates.take();
 		if (place === undefined) return heldBack(waitMs > 0 ? waitMs : this.#turnMs());
 
-		lane.breaker.enter();
+		gate.breaker.enter();
 		// While one create tries whether the balance is back, the others go on waiting.
 		if (this.#stop.lastReason === 'balance') this.#stop.begin('balance');
 		try {
 			const reply = await this.#ask(provider.create(order), { timeoutMs: createTimeoutMs, signal });
 			const verdict = createVerdict(reply, { provider, order, now: clock.now() });
-			if (signal?.aborted !== true) this.#noteCreate(provider.id, lane, verdict);
+			if (signal?.aborted !== true) this.#noteCreate(provider.id, gate, verdict);
 			return verdict;
 		} finally {
 			place.release();
@@ -113,16 +113,16 @@ export class VideoApi {
 		const provider = this.#provider(task.provider);
 		if (provider === undefined) return { type: 'failed', why: 'refused', detail: `no family ${task.provider}` };
 
-		const lane = this.#lane(provider.id);
-		const place = await lane.looks.wait(longestTurnMs);
+		const gate = this.#gate(provider.id);
+		const place = await gate.looks.wait(longestTurnMs);
 		if (place === undefined) return { type: 'failed', why: 'busy', detail: 'too many looks wait' };
 		try {
-			const waitMs = lane.breaker.enter();
+			const waitMs = gate.breaker.enter();
 			if (waitMs > 0) return { type: 'failed', why: 'trouble', detail: 'paused', retryAfterMs: waitMs };
 
-			const reply = await this.#ask(provider.look(task), { timeoutMs: this.#lookTimeoutMs, signal });
+			const reply = await this.#ask(provider.look(task), { timeoutMs: this.#pollTimeoutMs, signal });
 			const verdict = pollVerdict(reply, { provider, task, now: this.#parts.clock.now() });
-			if (signal?.aborted !== true) this.#noteLook(provider.id, lane, verdict);
+			if (signal?.aborted !== true) this.#notePoll(provider.id, gate, verdict);
 			return verdict;
 		} finally {
 			place.release();
@@ -134,7 +134,7 @@ export class VideoApi {
 		const call = this.#provider(task.provider)?.content?.(task);
 		if (call === undefined) return { code: 'provider' };
 
-		const options = { timeoutMs: this.#lookTimeoutMs, maxBytes: largestReasonBytes, signal };
+		const options = { timeoutMs: this.#pollTimeoutMs, maxBytes: largestReasonBytes, signal };
 		const reply = await this.#ask(call, options);
 		const { status = 0, text, requestId } = reply;
 		if (status < 300) return { code: 'provider' };
@@ -147,7 +147,7 @@ export class VideoApi {
 		const call = provider?.resultCall?.(task, result);
 		if (call === undefined || provider?.readResult === undefined) return { type: 'result', result };
 
-		const reply = await this.#ask(call, { timeoutMs: this.#lookTimeoutMs, signal });
+		const reply = await this.#ask(call, { timeoutMs: this.#pollTimeoutMs, signal });
 		if (reply instanceof ApiError) return { type: 'failed', detail: reply.detail };
 		const found = provider.readResult(reply);
 		if (found === undefined) return { type: 'failed', detail: `HTTP ${reply.status}: no address in it` };
@@ -160,7 +160,7 @@ export class VideoApi {
 		if (call?.method !== 'GET') return { type: 'none', retryable: false, detail: 'the route has no content' };
 		try {
 			const get = { ...call, method: call.method };
-			const options = { timeoutMs: this.#lookTimeoutMs, idleMs: contentIdleMs, signal };
+			const options = { timeoutMs: this.#pollTimeoutMs, idleMs: contentIdleMs, signal };
 			return this.#content(await this.#parts.api.open(get, options), task);
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
@@ -178,7 +178,7 @@ export class VideoApi {
 		}
 
 		answer.discard();
-		if (status === 429) this.#lane(task.provider).lower();
+		if (status === 429) this.#gate(task.provider).lower();
 		const { location } = headers;
 		const moved = status >= 300 && status < 400 && location !== undefined && URL.canParse(location);
 		if (moved) return { type: 'elsewhere', url: location };
@@ -195,10 +195,10 @@ export class VideoApi {
 		}
 	}
 
-	#noteCreate(family: string, lane: FamilyGate, verdict: CreateVerdict): void {
+	#noteCreate(family: string, gate: FamilyGate, verdict: CreateVerdict): void {
 		const failed = verdict.type === 'unknown' || (verdict.type === 'again' && verdict.why !== 'busy');
-		this.#note(family, lane, failed);
-		if (verdict.type === 'again' && verdict.why === 'busy') lane.lower();
+		this.#note(family, gate, failed);
+		if (verdict.type === 'again' && verdict.why === 'busy') gate.lower();
 		if (verdict.type === 'accepted') this.#stop.end();
 		if (verdict.type !== 'refused' || verdict.stop === undefined) return;
 
@@ -207,25 +207,25 @@ export class VideoApi {
 		this.#parts.log.error({ stop: verdict.stop, detail }, 'the API refuses creates until the operator acts');
 	}
 
-	#noteLook(family: string, lane: FamilyGate, verdict: PollVerdict): void {
-		this.#note(family, lane, verdict.type === 'failed' && verdict.why === 'trouble');
-		if (verdict.type === 'failed' && verdict.why === 'busy') lane.lower();
+	#notePoll(family: string, gate: FamilyGate, verdict: PollVerdict): void {
+		this.#note(family, gate, verdict.type === 'failed' && verdict.why === 'trouble');
+		if (verdict.type === 'failed' && verdict.why === 'busy') gate.lower();
 		// A look that is answered proves the key, and says nothing of the balance.
 		if (verdict.type === 'status' && this.#stop.lastReason === 'key') this.#stop.end();
 	}
 
-	#note(family: string, lane: FamilyGate, failed: boolean): void {
-		const change = lane.note(failed);
+	#note(family: string, gate: FamilyGate, failed: boolean): void {
+		const change = gate.note(failed);
 		if (change === 'opened') this.#parts.log.warn({ provider: family }, 'family in trouble; its calls pause');
 		if (change === 'closed') this.#parts.log.info({ provider: family }, 'family answers again');
 	}
 
-	#lane(family: string): FamilyGate {
-		const known = this.#lanes.get(family);
+	#gate(family: string): FamilyGate {
+		const known = this.#gates.get(family);
 		if (known !== undefined) return known;
-		const lane = new FamilyGate(this.#parts);
-		this.#lanes.set(family, lane);
-		return lane;
+		const gate = new FamilyGate(this.#parts);
+		this.#gates.set(family, gate);
+		return gate;
 	}
 
 	#provider(id: string): Provider | undefined {
@@ -237,8 +237,8 @@ export class VideoApi {
 		return seconds(1) + Math.round(this.#parts.random() * seconds(1));
 	}
 
-	get #lookTimeoutMs(): number {
-		return this.#parts.lookTimeoutMs ?? seconds(30);
+	get #pollTimeoutMs(): number {
+		return this.#parts.pollTimeoutMs ?? seconds(30);
 	}
 }
 

@@ -27,7 +27,7 @@ import type { UploadLimit } from '../discord/uploadLimit.js';
 
 interface DeliveryParts {
 	readonly discord: DiscordApi;
-	readonly parcels: Attachments;
+	readonly attachments: Attachments;
 	readonly uploadLimit: UploadLimit;
 	readonly clock: Clock;
 	/** What the family of this job's model can do with a finished result. */
@@ -98,7 +98,7 @@ export class Deliverer {
 	 * how to ask for it. Best effort, never a failure.
 	 */
 	async finish(job: Job, receipt: ReceiptFacts | undefined, log: Logger): Promise<void> {
-		await this.#parts.parcels.discard(job.id);
+		await this.#parts.attachments.discard(job.id);
 		if (receipt !== undefined && (receipt.rung === 'original' || receipt.rung === 'progress')) return;
 		const body = progressClosed(job, receipt);
 
@@ -122,12 +122,12 @@ export class Deliverer {
 		}
 	}
 
-	async #editProgress(job: Job, body: DiscordMessageBody, parcel?: ResultAttachment): Promise<void> {
+	async #editProgress(job: Job, body: DiscordMessageBody, attachment?: ResultAttachment): Promise<void> {
 		const { discord, clock } = this.#parts;
 		const reply = replyOf(job.destination, clock.now());
-		if (reply !== undefined) await discord.editOriginal(reply, body, parcel?.upload);
+		if (reply !== undefined) await discord.editOriginal(reply, body, attachment?.upload);
 		else if (mayEditProgress(job)) {
-			await discord.editMessage(job.destination.channelId, job.destination.messageId ?? '', body, parcel?.upload);
+			await discord.editMessage(job.destination.channelId, job.destination.messageId ?? '', body, attachment?.upload);
 		}
 	}
 
@@ -139,13 +139,13 @@ export class Deliverer {
 		log: Logger,
 	): Promise<Sent> {
 		const limit = await this.#parts.uploadLimit.of(job, rung);
-		let parcel = await this.#parts.parcels.pack(job, limit, log);
+		let attachment = await this.#parts.attachments.pack(job, limit, log);
 		let neutral = false;
 		let alone = false;
 
 		for (;;) {
-			const { form, upload } = parcel;
-			const how = { parcel, neutral };
+			const { form, upload } = attachment;
+			const how = { attachment, neutral };
 			try {
 				const picture = await this.#thumbnail(job, rung, form);
 				// Fitting a video and drawing a picture take their time, the nonce does not wait.
@@ -155,17 +155,19 @@ export class Deliverer {
 					return this.#dispatch(job, rung, { reply, body, upload: upload ?? thumbnail?.file, alone });
 				});
 				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
-				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: parcel.form } };
+				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: attachment.form } };
 			} catch (error) {
 				const kind = error instanceof DiscordProblem ? error.kind : undefined;
 				const smaller =
-					kind === 'too-large' ? await this.#parts.parcels.smaller(job, parcel, everybodysLimit, log) : undefined;
-				if (smaller !== undefined) parcel = smaller;
+					kind === 'too-large'
+						? await this.#parts.attachments.smaller(job, attachment, everybodysLimit, log)
+						: undefined;
+				if (smaller !== undefined) attachment = smaller;
 				else if (kind === 'blocked' && !neutral) neutral = true;
 				else if (isReplyRefused(error) && !alone) alone = true;
 				else throw error;
 				log.warn(
-					{ kind, form: parcel.form, neutral, alone },
+					{ kind, form: attachment.form, neutral, alone },
 					'Discord refused the message; sending another form of it',
 				);
 			}
@@ -179,12 +181,12 @@ export class Deliverer {
 		return this.#parts.thumbnails?.onTelling(job, form);
 	}
 
-	#body(job: Job, rung: Rung, { parcel, neutral, thumbnail }: Telling): DiscordMessageBody {
+	#body(job: Job, rung: Rung, { attachment, neutral, thumbnail }: Telling): DiscordMessageBody {
 		const { remix, extend } = this.#parts.abilities(job);
 		return resultMessage(job, {
-			form: parcel.form,
-			fileName: parcel.upload?.name,
-			link: parcel.link,
+			form: attachment.form,
+			fileName: attachment.upload?.name,
+			link: attachment.link,
 			// An edit notifies nobody, and a direct message does so by itself.
 			mention: rung === 'channel',
 			neutral,
@@ -233,7 +235,7 @@ export class Deliverer {
 }
 
 interface Telling {
-	readonly parcel: ResultAttachment;
+	readonly attachment: ResultAttachment;
 	readonly neutral: boolean;
 	readonly thumbnail: Thumbnail | undefined;
 }

@@ -10,7 +10,7 @@ import type { ResultAttachment, Attachments } from './attachments.js';
 
 interface HandoutParts {
 	readonly discord: Pick<DiscordApi, 'editOriginal'>;
-	readonly parcels: Attachments;
+	readonly attachments: Attachments;
 	/** What the family of this job's model can do with a finished result. */
 	readonly abilities: (job: Job) => { readonly remix: boolean; readonly extend: boolean };
 	/** Without them, cards show no pictures. */
@@ -40,36 +40,36 @@ export class ResultReply {
 	 * @throws DiscordProblem when the reply cannot be written
 	 */
 	async give(job: Job, { reply, limit, as }: ResultReplyOutcome): Promise<Omit<Receipt, 'at'>> {
-		const { parcels, log } = this.#parts;
+		const { attachments, log } = this.#parts;
 		const jobLog = log.child({ jobId: job.id });
-		const pack = as === 'original' ? parcels.packOriginal(job, limit) : parcels.pack(job, limit, jobLog);
+		const pack = as === 'original' ? attachments.packOriginal(job, limit) : attachments.pack(job, limit, jobLog);
 		try {
 			return await this.#send(job, await pack, reply);
 		} catch (error) {
 			if (!(error instanceof DiscordProblem) || error.kind !== 'too-large') throw error;
 			jobLog.warn({ limit }, 'Discord finds the video too large; giving a link');
-			return await this.#send(job, await parcels.packOriginal(job, 0), reply);
+			return await this.#send(job, await attachments.packOriginal(job, 0), reply);
 		} finally {
-			await parcels.discard(job.id);
+			await attachments.discard(job.id);
 		}
 	}
 
-	async #send(job: Job, parcel: ResultAttachment, reply: Reply): Promise<Omit<Receipt, 'at'>> {
+	async #send(job: Job, attachment: ResultAttachment, reply: Reply): Promise<Omit<Receipt, 'at'>> {
 		const { abilities, discord, thumbnails } = this.#parts;
 		const { remix, extend } = abilities(job);
-		const message = await orWithout(await thumbnails?.onTelling(job, parcel.form), (thumbnail) => {
+		const message = await orWithout(await thumbnails?.onTelling(job, attachment.form), (thumbnail) => {
 			const body = resultMessage(job, {
-				form: parcel.form,
-				fileName: parcel.upload?.name,
-				link: parcel.link,
+				form: attachment.form,
+				fileName: attachment.upload?.name,
+				link: attachment.link,
 				thumbnail,
 				// Whoever pressed is looking at it.
 				mention: false,
 				remixable: remix,
 				extendable: extend,
 			});
-			return discord.editOriginal(reply, body, parcel.upload ?? thumbnail?.file);
+			return discord.editOriginal(reply, body, attachment.upload ?? thumbnail?.file);
 		});
-		return { rung: 'original', channelId: message.channel_id, messageId: message.id, form: parcel.form };
+		return { rung: 'original', channelId: message.channel_id, messageId: message.id, form: attachment.form };
 	}
 }

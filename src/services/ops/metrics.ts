@@ -11,8 +11,8 @@ const counters = {
 		['provider', 'code'],
 	],
 	deliveries: ['reelay_deliveries_total', 'Outcomes told, by rung and by the form of the video.', ['rung', 'form']],
-	looks: ['reelay_looks_total', 'Status checks of tasks.', ['provider']],
-	blips: ['reelay_look_failures_total', 'Status checks without a usable answer.', ['provider']],
+	looks: ['reelay_polls_total', 'Status checks of tasks.', ['provider']],
+	blips: ['reelay_poll_failures_total', 'Status checks without a usable answer.', ['provider']],
 	creates: ['reelay_creates_total', 'Creates: sent, accepted, refused, or unknown for ever.', ['provider', 'event']],
 	stepFailures: ['reelay_step_failures_total', 'Steps that threw and were repeated.', []],
 } as const satisfies Record<string, readonly [name: string, help: string, labels: readonly string[]]>;
@@ -172,8 +172,8 @@ export class Metrics {
 	#gauges(): [name: string, help: string, level: () => number][] {
 		const { levels } = this.#parts;
 		return [
-			['reelay_line_waiting', 'Jobs waiting for a place in flight.', () => levels().waiting],
-			['reelay_line_running', 'Places in flight taken.', () => levels().running],
+			['reelay_queue_waiting', 'Jobs waiting for a place in flight.', () => levels().waiting],
+			['reelay_queue_running', 'Places in flight taken.', () => levels().running],
 			['reelay_jobs_scheduled', 'Jobs that the engine knows.', () => levels().scheduled],
 			['reelay_jobs_open', 'Jobs seen that have not ended.', () => this.#seen.size],
 			['reelay_records_unsaved', 'Answers to creates that could not be saved yet.', () => levels().unsaved],

@@ -14,7 +14,7 @@ interface OpsServerParts {
 	readonly readiness: Readiness;
 	readonly metrics: Metrics;
 	/** What the world may reach; only with `PUBLIC_URL`. */
-	readonly publicDoor?: PublicRoutes | undefined;
+	readonly publicRoutes?: PublicRoutes | undefined;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -123,7 +123,7 @@ export class OpsServer {
 			response.setHeader('x-content-type-options', 'nosniff');
 			response.setHeader('cache-control', 'no-store');
 			const path = (request.url ?? '').split('?', 1)[0] ?? '';
-			if (await this.#parts.publicDoor?.answer(request, response, path)) return;
+			if (await this.#parts.publicRoutes?.answer(request, response, path)) return;
 			await this.#answer(request, response, path);
 		} catch (error) {
 			this.#parts.log.error({ err: error }, 'an ops request could not be answered');

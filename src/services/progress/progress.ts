@@ -18,7 +18,7 @@ const refusedBackoff: Backoff = { firstMs: seconds(5), longestMs: minutes(2) };
 
 interface ProgressParts {
 	readonly discord: DiscordApi;
-	readonly line: Queue;
+	readonly queue: Queue;
 	readonly pace: PollPace;
 	readonly clock: Clock;
 	readonly random: () => number;
@@ -76,7 +76,7 @@ export class Progress {
 	}
 
 	/**
-	 * Something beside the record has changed, as its place in line. Returns whether that means an edit, now or when one is
+	 * Something beside the record has changed, as its place in the queue. Returns whether that means an edit, now or when one is
 	 * due, that was not planned already.
 	 */
 	refresh(jobId: string, log: Logger): boolean {
@@ -159,11 +159,11 @@ export class Progress {
 	}
 
 	#body(shown: Shown, thumbnail: Thumbnail | undefined): DiscordMessageBody {
-		const { clock, line, pace, paused, editMs } = this.#parts;
+		const { clock, queue, pace, paused, editMs } = this.#parts;
 		const { job } = shown;
 		return progressMessage(job, {
 			now: clock.now(),
-			place: line.place(job.id),
+			place: queue.place(job.id),
 			usual: pace.usual(job.request.model),
 			paused: paused(),
 			neutral: shown.neutral,

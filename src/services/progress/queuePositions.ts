@@ -1,21 +1,21 @@
 import { seconds, type Clock } from '../../lib/time.js';
 import type { Queue } from '../scheduling/queue.js';
 
-/** What moves the line within this time is told together. */
+/** What moves the queue within this time is told together. */
 const gatherMs = seconds(1);
 
-/** Cards that are told of a move in that time, the nearest to their turn first; a long line hears of it by and by. */
+/** Cards that are told of a move in that time, the nearest to their turn first; a long queue hears of it by and by. */
 const mostCards = 20;
 
 interface PlaceNewsParts {
-	readonly line: Pick<Queue, 'places' | 'onMove'>;
+	readonly queue: Pick<Queue, 'places' | 'onMove'>;
 	/** Shows a job's card as it is now; returns whether that means an edit. */
 	readonly refresh: (jobId: string) => boolean;
 	readonly clock: Clock;
 }
 
 /**
- * Has the cards of waiting jobs show their place in line soon after it has changed. How often one card is edited is
+ * Has the cards of waiting jobs show their place in the queue soon after it has changed. How often one card is edited is
  * `Progress`' own matter; here is only how many of them begin to be.
  */
 export class QueuePositions {
@@ -28,9 +28,9 @@ export class QueuePositions {
 		this.#parts = parts;
 	}
 
-	/** Begins to listen to the line. */
+	/** Begins to listen to the queue. */
 	start(): void {
-		this.#parts.line.onMove(() => this.#plan());
+		this.#parts.queue.onMove(() => this.#plan());
 	}
 
 	#plan(): void {
@@ -43,8 +43,8 @@ export class QueuePositions {
 	}
 
 	#tell(): void {
-		const { line, refresh } = this.#parts;
-		const { places } = line;
+		const { queue, refresh } = this.#parts;
+		const { places } = queue;
 		for (const id of this.#told.keys()) if (!places.has(id)) this.#told.delete(id);
 
 		let edits = 0;

@@ -3,7 +3,7 @@ import type { Job } from '../../jobs/record/job.js';
 import { advance, type JobEvent } from '../../jobs/record/transitions.js';
 import type { Clock } from '../../lib/time.js';
 import type { JobStore } from './jobStore.js';
-/** Hears of every record that has been saved: limits, the line, metrics. */
+/** Hears of every record that has been saved: limits, the queue, metrics. */
 export type JobObserver = (job: Job) => void;
 
 interface JobWriterParts {

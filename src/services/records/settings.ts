@@ -45,7 +45,7 @@ interface SettingsParts {
 }
 
 /**
- * What guilds have decided. Each is read once and then kept in memory, so that the door does not wait for the store; this
+ * What guilds have decided. Each is read once and then kept in memory, so that admission does not wait for the store; this
  * process alone writes them.
  */
 export class Settings {

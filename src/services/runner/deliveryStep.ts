@@ -30,7 +30,7 @@ interface DeliveryStepParts {
 	readonly writer: JobWriter;
 	readonly results: ResultKeeper;
 	readonly delivery: Deliverer;
-	readonly readBack: PostLookup;
+	readonly postLookup: PostLookup;
 	readonly progress: Progress;
 	readonly clock: Clock;
 	readonly random: () => number;
@@ -90,11 +90,11 @@ export class DeliveryStep {
 
 	/** Looks for a post that nobody heard the answer to; one that is not there is sent again, unless that was `refused`. */
 	async #search(job: Job, refused: string | undefined, log: Logger): Promise<NextStep> {
-		const { readBack, writer } = this.#parts;
+		const { postLookup, writer } = this.#parts;
 		const open = job.delivery.attempt;
 		if (!open) throw new Error('there is no post to look for');
 
-		const found = await readBack.find(job);
+		const found = await postLookup.find(job);
 		switch (found.type) {
 			case 'found':
 				log.info('the unanswered post was found in the channel');

@@ -15,10 +15,10 @@ import type { Progress } from '../progress/progress.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
 
 /** Between looks that failed; a failed look never fails a job. */
-const failedLookBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) };
+const failedPollBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) };
 
 /** How often a late job is looked at, more or less: jobs that grew late together must not look together. */
-const lateLookMs = minutes(3);
+const latePollMs = minutes(3);
 const lateSpread = 0.3;
 
 interface PollingStepParts {
@@ -54,7 +54,7 @@ export class PollingStep {
 		const look = await videoApi.check(task);
 		if (look.type === 'failed') {
 			log.warn({ detail: look.detail, failures: job.looking.failures + 1 }, 'look failed; looking again later');
-			const wait = backoffMs(failedLookBackoff, job.looking.failures + 1, this.#parts.random());
+			const wait = backoffMs(failedPollBackoff, job.looking.failures + 1, this.#parts.random());
 			return this.#goOn(job, { type: 'look-failed' }, Math.max(wait, look.retryAfterMs ?? 0), log);
 		}
 		log.debug({ state: look.status.state }, 'looked');
@@ -67,7 +67,7 @@ export class PollingStep {
 				: { type: 'task-missing' };
 		const seen = this.#parts.writer.advance(job, event);
 		if (isTaskLost(seen)) return this.#fail(seen, 'task-lost', log);
-		return this.#goOn(job, event, this.#parts.pace.nextLookMs(seen, clock.now()), log);
+		return this.#goOn(job, event, this.#parts.pace.nextPollMs(seen, clock.now()), log);
 	}
 
 	/** The outcome that a status means, if it means one. */
@@ -94,7 +94,7 @@ export class PollingStep {
 
 		const isLate = age >= jobTimeoutMs;
 		const endsIn = (isLate ? jobTimeoutMs + lateMs : jobTimeoutMs) - age;
-		const lateWait = lateLookMs * (1 + lateSpread * (2 * this.#parts.random() - 1));
+		const lateWait = latePollMs * (1 + lateSpread * (2 * this.#parts.random() - 1));
 		const wait = Math.min(isLate ? Math.max(waitMs, Math.round(lateWait)) : waitMs, endsIn);
 		const lateEvents: JobEvent[] = isLate && (job.lateAt ?? null) === null ? [{ type: 'late-told' }] : [];
 		const planned: JobEvent = { type: 'look-planned', nextAt: now + wait };

@@ -101,7 +101,7 @@ export class Preparation {
 		await this.#parts.pictures.discard(job.id);
 	}
 
-	/** The door saw a public address that a later configuration took away; without it the create would leave the pictures out. */
+	/** Admission saw a public address that a later configuration took away; without it the create would leave the pictures out. */
 	#cannotBeFetched(job: Job): boolean {
 		if (this.#parts.pictureUrl !== undefined || job.request.pictures.length === 0) return false;
 		return this.#find(job)?.model.picturesByUrl === true;

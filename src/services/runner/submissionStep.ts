@@ -34,7 +34,7 @@ interface SubmissionStepParts {
 	readonly forget: (jobId: string) => Promise<void>;
 	readonly preparation: Preparation;
 	readonly videoApi: VideoApi;
-	readonly line: Queue;
+	readonly queue: Queue;
 	readonly progress: Progress;
 	readonly pace: PollPace;
 	readonly unsaved: UnsavedRecords;
@@ -98,7 +98,7 @@ export class SubmissionStep {
 		return this.#fail(job, 'submission-unknown', log);
 	}
 
-	/** After a crash at the door: Discord knows whether the member has seen "accepted". */
+	/** After a crash at admission: Discord knows whether the member has seen "accepted". */
 	async #recover(job: Job, log: Logger): Promise<NextStep> {
 		const { acknowledger, writer, forget } = this.#parts;
 		const found = await acknowledger.recover(job);
@@ -116,21 +116,21 @@ export class SubmissionStep {
 
 	/** After how many milliseconds to ask again, if the create may not be sent now. */
 	#mustWait(job: Job): number | undefined {
-		const { line, videoApi, unsaved, clock, draining } = this.#parts;
+		const { queue, videoApi, unsaved, clock, draining } = this.#parts;
 		const now = clock.now();
 		const notBefore = plannedTime(job.submission.notBefore ?? now, now);
 		if (notBefore > now) {
-			line.leave(job.id);
+			queue.leave(job.id);
 			return notBefore - now;
 		}
-		const turn = line.enter({ id: job.id, member: job.requester.id, since: job.createdAt });
+		const turn = queue.enter({ id: job.id, member: job.requester.id, since: job.createdAt });
 		if (draining() || !turn) return lineWaitMs;
 		// Paying while an earlier task cannot be written down helps nobody.
 		if (unsaved.any) return seconds(5);
 		const hold = videoApi.createWaitMs(job.model.provider);
 		if (hold > 0) {
 			// The trouble of one family must not keep the place from another.
-			line.leave(job.id);
+			queue.leave(job.id);
 			return hold;
 		}
 		return undefined;
@@ -169,7 +169,7 @@ export class SubmissionStep {
 
 	async #accepted(job: Job, task: Task, log: Logger): Promise<NextStep> {
 		const { writer, unsaved, preparation, pace, progress, clock } = this.#parts;
-		const waitMs = pace.firstLookMs(job);
+		const waitMs = pace.firstPollMs(job);
 		const planned: JobEvent = { type: 'look-planned', nextAt: clock.now() + waitMs };
 		// What the first edit has found out goes along, so that the next process does not do it again.
 		const generating = writer.advance(job, { type: 'submission-accepted', task }, planned, ...progress.lost(job));
@@ -182,7 +182,7 @@ export class SubmissionStep {
 	}
 
 	async #refusedForNow(job: Job, verdict: Extract<CreateVerdict, { type: 'again' }>, log: Logger): Promise<NextStep> {
-		const { writer, unsaved, line, clock, random, progress } = this.#parts;
+		const { writer, unsaved, queue, clock, random, progress } = this.#parts;
 		const { counted, detail } = verdict;
 		log.warn({ why: verdict.why, counted }, 'submission refused for now');
 		if (counted && job.submission.errors + 1 >= mostErrors) {
@@ -194,7 +194,7 @@ export class SubmissionStep {
 		const refused: JobEvent = { type: 'submission-refused', retryAt: clock.now() + wait, counted, detail };
 		const queued = writer.advance(job, refused);
 		await unsaved.save(queued, log);
-		line.leave(job.id);
+		queue.leave(job.id);
 		progress.show(queued, log);
 		return { waitMs: wait };
 	}

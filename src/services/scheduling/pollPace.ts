@@ -27,7 +27,7 @@ const jitter = 0.05;
 export class PollPace {
 	readonly #parts: PaceParts;
 	readonly #durations: Map<string, ObservedDurations>;
-	readonly #cadences = new Map<string, PollPlan>();
+	readonly #plans = new Map<string, PollPlan>();
 
 	private constructor(parts: PaceParts, durations: Map<string, ObservedDurations>) {
 		this.#parts = parts;
@@ -40,14 +40,14 @@ export class PollPace {
 	}
 
 	/** The wait between a create's answer and the first look, ms. */
-	firstLookMs(job: Job): number {
-		return this.#spread(job, this.#cadence(job.request.model).waitMs(0, null));
+	firstPollMs(job: Job): number {
+		return this.#spread(job, this.#plan(job.request.model).waitMs(0, null));
 	}
 
 	/** The wait until the next look at a job that is still running, ms. */
-	nextLookMs(job: Job, now: number): number {
+	nextPollMs(job: Job, now: number): number {
 		const age = now - (job.submission.acceptedAt ?? job.createdAt);
-		return this.#spread(job, this.#cadence(job.request.model).waitMs(age, job.looking.percent ?? null));
+		return this.#spread(job, this.#plan(job.request.model).waitMs(age, job.looking.percent ?? null));
 	}
 
 	/** Remembers how long a job took. A memory that cannot be written is no reason to hold up a job. */
@@ -55,7 +55,7 @@ export class PollPace {
 		const { model } = job.request;
 		const recent = [...(this.#durations.get(model) ?? []), durationMs].slice(-rememberedDurations);
 		this.#durations.set(model, recent);
-		this.#cadences.delete(model);
+		this.#plans.delete(model);
 		await this.#parts.durations.set(model, recent).catch((error: unknown) => {
 			this.#parts.log.warn({ err: error, model }, 'duration not remembered');
 		});
@@ -63,16 +63,16 @@ export class PollPace {
 
 	/** Between which lengths of time most recent jobs of this model ended. */
 	usual(model: string): { readonly fromMs: number; readonly toMs: number } | undefined {
-		return this.#cadence(model).usual();
+		return this.#plan(model).usual();
 	}
 
-	#cadence(model: string): PollPlan {
-		const known = this.#cadences.get(model);
+	#plan(model: string): PollPlan {
+		const known = this.#plans.get(model);
 		if (known !== undefined) return known;
 		const { minMs, maxMs } = this.#parts;
-		const cadence = new PollPlan(this.#durations.get(model) ?? [], { minMs, maxMs });
-		this.#cadences.set(model, cadence);
-		return cadence;
+		const plan = new PollPlan(this.#durations.get(model) ?? [], { minMs, maxMs });
+		this.#plans.set(model, plan);
+		return plan;
 	}
 
 	#spread(job: Job, waitMs: number): number {

@@ -4,7 +4,7 @@ interface Waiting {
 }
 
 /**
- * The line for places in flight: `MAX_RUNNING_JOBS` of them, given round robin between members, so that one member's
+ * The queue for places in flight: `MAX_RUNNING_JOBS` of them, given round robin between members, so that one member's
  * tenth job does not stand before another's first. In memory; rebuilt from the records at start.
  */
 export class Queue {
@@ -32,7 +32,7 @@ export class Queue {
 		return [...this.#members.values()].reduce((sum, jobs) => sum + jobs.length, 0);
 	}
 
-	/** Waits in line, if it does not yet, and says whether its turn has come. */
+	/** Waits in the queue, if it does not yet, and says whether its turn has come. */
 	enter(job: { readonly id: string; readonly member: string; readonly since: number }): boolean {
 		if (!this.#held.has(job.id)) this.#join(job);
 		this.#grant(job.id);
@@ -44,7 +44,7 @@ export class Queue {
 		this.#held.add(id);
 	}
 
-	/** Gives up the place, in flight or in line. */
+	/** Gives up the place, in flight or in the queue. */
 	leave(id: string): void {
 		const held = this.#held.delete(id);
 		for (const [member, jobs] of this.#members) {

@@ -15,7 +15,7 @@ interface KeptPicturesParts {
 	/** `MEDIA_DIR/kept-inputs`; made when it is missing. */
 	readonly folder: string;
 	readonly fetch: Pick<SafeFetch, 'toFile'>;
-	readonly darkroom: ImageProcessor;
+	readonly imageProcessor: ImageProcessor;
 	/** The last frame of a job's kept clip as a JPEG, where it can be taken. */
 	readonly lastFrame: (jobId: string) => Promise<Buffer | undefined>;
 	/** Most bytes of all together. */
@@ -55,7 +55,7 @@ export class KeptPictures {
 
 	/** Keeps the picture at a path. Returns what is wrong with it, if it cannot be kept. */
 	async keep(name: PictureName, path: string): Promise<PictureProblem | undefined> {
-		const development = await this.#parts.darkroom.develop(path, neutral);
+		const development = await this.#parts.imageProcessor.develop(path, neutral);
 		if (development.type === 'spoiled') return development.problem;
 		const { bytes, contentType } = development.picture;
 		const file = `${stemOf(name)}.${contentType.slice('image/'.length)}`;

@@ -16,7 +16,7 @@ interface PicturesParts {
 	readonly folder: string;
 	readonly fetch: Pick<SafeFetch, 'toFile'>;
 	/** Decodes one picture at a time; shared with whoever else decodes. */
-	readonly darkroom?: ImageProcessor | undefined;
+	readonly imageProcessor?: ImageProcessor | undefined;
 	/** Where a copy for later requests stays, and where pictures that are with us already come from. */
 	readonly kept?: KeptPictures | undefined;
 	readonly log: Logger;
@@ -45,12 +45,12 @@ const endings = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' 
 export class Pictures {
 	readonly #parts: PicturesParts;
 	readonly #folder: MediaFolder;
-	readonly #darkroom: ImageProcessor;
+	readonly #imageProcessor: ImageProcessor;
 
 	constructor(parts: PicturesParts) {
 		this.#parts = parts;
 		this.#folder = new MediaFolder(parts.folder);
-		this.#darkroom = parts.darkroom ?? new ImageProcessor();
+		this.#imageProcessor = parts.imageProcessor ?? new ImageProcessor();
 	}
 
 	/**
@@ -116,7 +116,7 @@ export class Pictures {
 			const missed = await this.#bring(source, path);
 			if (missed !== undefined) return missed;
 
-			const development = await this.#darkroom.develop(path, rule);
+			const development = await this.#imageProcessor.develop(path, rule);
 			if (development.type === 'spoiled') {
 				return { type: 'bad', role, problem: development.problem, detail: development.detail };
 			}
@@ -134,7 +134,7 @@ export class Pictures {
 		for (const ending of Object.values(endings)) {
 			const file = `${jobId}-${role}.${ending}`;
 			const bytes = await this.#folder.size(file);
-			const seen = bytes === undefined ? undefined : await this.#darkroom.inspect(this.#folder.path(file));
+			const seen = bytes === undefined ? undefined : await this.#imageProcessor.inspect(this.#folder.path(file));
 			if (bytes !== undefined && seen !== undefined) return { role, file, bytes, ...seen };
 		}
 		return undefined;

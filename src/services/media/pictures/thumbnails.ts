@@ -71,7 +71,7 @@ export class ProgressThumbnail {
 interface ThumbnailsParts {
 	readonly kept: Pick<KeptPictures, 'locate'>;
 	readonly videos: Pick<Videos, 'frame'>;
-	readonly darkroom: Pick<ImageProcessor, 'shrink'>;
+	readonly imageProcessor: Pick<ImageProcessor, 'shrink'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -146,7 +146,7 @@ export class Thumbnails {
 		try {
 			const picture = await find();
 			if (picture === undefined) return undefined;
-			const bytes = await this.#parts.darkroom.shrink(picture, longestSide);
+			const bytes = await this.#parts.imageProcessor.shrink(picture, longestSide);
 			const blob = new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' });
 			return { name, file: { name, blob, timeoutMs: uploadTimeoutMs } };
 		} catch (error) {

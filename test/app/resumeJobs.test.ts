@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { resumeJobs } from '../../src/app/resumeJobs.js';
+import type { Job } from '../../src/jobs/record/job.js';
+import { toldAnew } from '../../src/jobs/record/redelivery.js';
+import { InProcessEngine } from '../../src/services/scheduling/inProcessEngine.js';
+import { History } from '../../src/services/records/history.js';
+import { JobStore } from '../../src/services/records/jobStore.js';
+import { Limits } from '../../src/services/admission/limits.js';
+import { Queue } from '../../src/services/scheduling/queue.js';
+import { Metrics } from '../../src/services/ops/metrics.js';
+import { Storage } from '../../src/services/records/storage.js';
+import { aJob } from '../harness/aJob.js';
+import { FakeClock } from '../harness/fakeClock.js';
+import { silent } from '../harness/admissionHarness.js';
+
+it('reads a month of ended jobs a few at a time, counts each once, and believes the open record of one told again', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'reelay-taking-up-'));
+	const storage = await Storage.open({ url: `sqlite://${folder}/store.sqlite`, log: silent });
+	const clock = new FakeClock();
+	const store = await JobStore.open(storage);
+	const numbered = (number: number, job: Partial<Job>): Job => ({
+		...aJob({ id: String(10n ** 17n + BigInt(number)), createdAt: clock.now() - 1000 }),
+		estimate: { usd: 1, basis: 'catalogue' },
+		...job,
+	});
+	const outcome = { type: 'succeeded' as const, at: clock.now(), result: { urls: [] } } satisfies Job['outcome'];
+	const ended = Array.from({ length: 230 }, (_, number) => numbered(number, { phase: 'closed', outcome }));
+	const again = toldAnew(ended[7]!, clock.now());
+	for (const job of [...ended, again]) await store.save(job);
+
+	const asked: number[] = [];
+	const limits = new Limits({
+		...{ clock, memberRunningJobs: 9, memberDailyVideos: 999 },
+		...{ dailyUsd: undefined, guildDailyUsd: undefined, allowedGuilds: undefined },
+	});
+	const history = new History({ store, log: silent });
+	const engine = new InProcessEngine({ clock, log: silent });
+	const queue = new Queue({ capacity: 9, wake: () => undefined });
+	const metrics = new Metrics({ levels: () => ({ waiting: 0, running: 0, scheduled: 0, unsaved: 0 }) });
+	const watched: Pick<JobStore, 'openJobs' | 'closedPage'> = {
+		openJobs: () => store.openJobs(),
+		closedPage: async (after, limit) => {
+			const page = await store.closedPage(after, limit);
+			asked.push(page.jobs.length);
+			return page;
+		},
+	};
+
+	expect(await resumeJobs({ store: watched, limits, history, engine, queue, metrics, clock })).toBe(1);
+	expect(Math.max(...asked)).toBeLessThanOrEqual(200);
+	const memberId = again.requester.id;
+	expect(limits.usage(memberId)).toEqual({ running: 1, videos: 230, usd: 230 });
+	expect(history.counts(memberId)).toMatchObject({ jobs: 230 });
+	expect(engine.size).toBe(1);
+
+	await engine.stop();
+	await storage.close();
+	await rm(folder, { recursive: true, force: true });
+});

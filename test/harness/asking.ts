@@ -1,0 +1,37 @@
+import type { Invocation } from '../../sandbox/discord/world/acts.js';
+import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import type { User } from '../../sandbox/discord/world/people.js';
+import { Permission } from '../../sandbox/discord/world/permissions.js';
+import { soon } from './soon.js';
+import { textOf, type AppHarness } from './appHarness.js';
+
+/** A member who may manage the server, whom nobody has met: so that no damper counts what others did. */
+export function anAdmin(stage: AppHarness, locale = 'en-US'): User {
+	const admin = stage.member(locale);
+	stage.discord.world.guild.members.get(admin.id)!.permissions = Permission.MANAGE_GUILD;
+	return admin;
+}
+
+/** Uses `/video-admin …` as a new admin; what they read in the end, and by which interaction. */
+export async function asAdmin(
+	stage: AppHarness,
+	command: string,
+	options: Invocation['options'] = {},
+	user = anAdmin(stage),
+): Promise<{ read: string; interaction: Interaction; admin: User }> {
+	const interaction = stage.discord.invoke({ user, command: `video-admin ${command}`, options });
+	return { read: await answered(stage, interaction), interaction, admin: user };
+}
+
+/** What the answer to an interaction says, once it says anything. */
+export async function answered(stage: AppHarness, interaction: Interaction): Promise<string> {
+	const read = (): string => textOf(stage.discord.original(interaction));
+	await soon(read).not.toBe('');
+	return read();
+}
+
+/** What the message that was pressed says, once the press is answered and something else stands there. */
+export async function turned(stage: AppHarness, press: Interaction, of: Interaction): Promise<string> {
+	await press.responded();
+	return textOf(stage.discord.original(of));
+}

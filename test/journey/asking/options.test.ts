@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Invocation } from '../../../sandbox/discord/world/acts.js';
+import { expectGoodManners } from '../../harness/promises.js';
+import { AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
+
+let stage: AppHarness;
+beforeAll(async () => {
+	stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } }, env: { DAILY_USD: '' } });
+});
+afterAll(async () => {
+	expectGoodManners(stage);
+	await stage.close();
+});
+
+/** A new member asks; what they were told, and the create that was sent for it. */
+async function asked(act: Partial<Invocation>) {
+	const interaction = stage.video({ user: stage.member(), ...act });
+	const message = await stage.told(interaction);
+	const task = stage.comet.tasks.at(-1)!;
+	return { interaction, message, task, files: task.exchange.form?.files ?? [] };
+}
+
+describe('the options of /video', () => {
+	it.each([
+		['veo3.1-fast', { duration: 8, aspect: '9:16' }, { seconds: '8', size: '720x1280' }],
+		['veo3.1', { resolution: '1080p' }, { seconds: '4', size: '1920x1080' }],
+		['doubao-seedance-2-0', { duration: 11, aspect: '21:9', resolution: '480p' }, { seconds: '11', size: '992x432' }],
+	])('%s is asked for length and size in its own fields', async (model, options, sent) => {
+		const { task } = await asked({ options: { prompt: 'a paper boat', model, ...options } });
+		expect(task.request).toEqual({ prompt: 'a paper boat', model, ...sent });
+	});
+
+	it('sends what a family of another route calls by another name', async () => {
+		const options = { prompt: 'a tiger', model: 'kling-v3', negative_prompt: 'rain', duration: 5, aspect: '1:1' };
+		const { task } = await asked({ options });
+		expect(task.request).toMatchObject({ prompt: 'a tiger', negative_prompt: 'rain', aspect_ratio: '1:1' });
+	});
+
+	it('leaves out what the model does not use, and says so on the card', async () => {
+		const { task, message } = await asked({ options: { model: 'veo3.1-fast', seed: 7 } });
+		expect(task.request).not.toHaveProperty('seed');
+		expect(textOf(message)).toContain('does not use');
+	});
+
+	it('covers the video when it is a spoiler, and describes it for those who cannot see it', async () => {
+		const { message } = await asked({ options: { prompt: 'a *red* kite', spoiler: true } });
+		const gallery = JSON.stringify(message.components);
+		expect(gallery).toContain('"spoiler":true');
+		expect(gallery).toContain('"description":"Video made from the prompt: a *red* kite"');
+	});
+
+	it('keeps a private video between the bot and the member', async () => {
+		const { interaction, message } = await asked({ options: { private: true } });
+		expect(interaction.ephemeral).toBe(true);
+		expect(withVideo([message])).toHaveLength(1);
+		expect(stage.discord.messages().some(({ id }) => id === message.id)).toBe(false);
+		expect(stage.discord.notifications.filter(({ userId }) => userId === interaction.userId)).toEqual([]);
+	});
+
+	it('offers models while typing, then the lengths of the one that was chosen', async () => {
+		const type = (focused: string, options: Record<string, string>) =>
+			stage.discord.autocomplete({ command: 'video', user: stage.member(), focused, options }).choices();
+		const models = await type('model', { prompt: 'x', model: 'veo' });
+		expect(models.map(({ value }) => value)).toContain('veo3.1-fast');
+		const lengths = await type('duration', { prompt: 'x', model: 'veo3.1-fast', duration: '' });
+		expect(lengths.map(({ value }) => value)).toEqual([4, 6, 8]);
+		const shapes = await type('aspect', { prompt: 'x', model: 'doubao-seedance-2-0', aspect: '2' });
+		expect(shapes.map(({ value }) => value)).toEqual(['21:9']);
+	});
+
+	it('refuses in private what no model can make, before anything is counted', async () => {
+		const before = stage.comet.creates;
+		const interaction = stage.video({ user: stage.member(), options: { model: 'veo3.1-fast', duration: 7 } });
+		expect(await interaction.responded()).toMatchObject({ type: 4, ephemeral: true });
+		expect(textOf(stage.discord.original(interaction))).toContain('The nearest is');
+		expect(await stage.job(interaction)).toBeUndefined();
+		expect(stage.comet.creates).toBe(before);
+	});
+});

@@ -1,0 +1,117 @@
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aPicture } from '../../harness/aPicture.js';
+import { costUsd } from '../../../src/jobs/accounting/ledger.js';
+import { Pressing } from '../../harness/pressing.js';
+import { expectGoodManners } from '../../harness/promises.js';
+import { buttonOf, type AppHarness, textOf } from '../../harness/appHarness.js';
+
+let stage: AppHarness;
+const pressing = new Pressing(() => stage);
+beforeAll(async () => {
+	stage = await Pressing.stage();
+});
+afterAll(async () => {
+	expectGoodManners(stage);
+	await stage.close();
+});
+
+describe('Edit', () => {
+	it('opens with what was asked for, and makes what comes back', async () => {
+		const { user, jobId, message } = await pressing.told({ options: { prompt: 'a fox', duration: 6, aspect: '9:16' } });
+		const opened = await pressing.press(message, 'edit', user);
+		expect(JSON.stringify(opened.modal)).toContain('"value":"a fox"');
+		expect(JSON.stringify(opened.modal)).toContain('"value":"9:16"');
+
+		const sent = await pressing.submit(opened, { prompt: 'two foxes', duration: '8', shape: '16:9 720p' });
+		expect(sent.acknowledgement).toMatchObject({ type: 5 });
+		expect(textOf(await pressing.outcome(sent.id, user))).toContain('An edited version');
+		expect(stage.comet.tasks.at(-1)?.request).toMatchObject({ prompt: 'two foxes', seconds: '8', size: '1280x720' });
+		expect(await stage.job(sent)).toMatchObject({ lineage: { jobId, kind: 'edit' } });
+	});
+
+	it('takes another picture instead of the first, and keeps the one that is not replaced', async () => {
+		const attachments = { image: await aPicture('#ff0000'), last_frame: await aPicture('#00ff00') };
+		const { user, message } = await pressing.told({ attachments, options: { model: 'veo3-fast' } });
+		const opened = await pressing.press(message, 'edit', user);
+		const sent = await pressing.submit(opened, { pictures: [await aPicture('#0000ff')] });
+		await pressing.outcome(sent.id, user);
+
+		const files = stage.comet.tasks.at(-1)?.exchange.form?.files ?? [];
+		const means = await Promise.all(files.map(async ({ bytes }) => (await sharp(bytes).stats()).dominant));
+		expect(means.map(({ r, g, b }) => [r > 200, g > 200, b > 200])).toEqual([
+			[false, false, true],
+			[false, true, false],
+		]);
+	});
+
+	it('asks first when a value had to be adjusted', async () => {
+		const { user, message } = await pressing.told();
+		const opened = await pressing.press(message, 'edit', user);
+		const before = stage.comet.creates;
+		const sent = await pressing.submit(opened, { duration: '7' });
+		expect(pressing.answer(sent)).toContain('instead of 7');
+		expect(stage.comet.creates).toBe(before);
+
+		const confirmed = await pressing.press(stage.discord.original(sent), 'confirm', user);
+		expect(confirmed.acknowledgement).toMatchObject({ type: 5, ephemeral: false });
+		const told = await pressing.outcome(sent.id, user);
+		expect(textOf(told)).toContain('instead of 7');
+		expect(stage.discord.original(sent)).toBeUndefined();
+	});
+});
+
+describe('Other model', () => {
+	it('shows what the chosen model would make of it, in place of the menu, and makes it on the word', async () => {
+		const { user, jobId, message } = await pressing.told({ options: { duration: 8 } });
+		const menu = await pressing.press(message, 'model', user);
+		expect(pressing.answer(menu)).toContain('With which model');
+		const shown = stage.discord.original(menu)!;
+		const chosen = stage.discord.select({
+			user,
+			message: shown,
+			customId: buttonOf(shown, 'model')!,
+			values: ['kling-v3'],
+		});
+		expect(await chosen.responded()).toMatchObject({ type: 7 });
+		expect(textOf(stage.discord.message(shown.id))).toContain('Kling 3.0');
+
+		await pressing.press(stage.discord.message(shown.id), 'confirm', user);
+		const told = await pressing.outcome(chosen.id, user);
+		expect(textOf(told)).toContain('An earlier request with another model.');
+		expect(await stage.job(chosen)).toMatchObject({
+			lineage: { jobId, kind: 'other-model' },
+			request: { model: 'kling-v3' },
+		});
+		expect(stage.discord.message(shown.id)).toBeUndefined();
+	});
+});
+
+describe('Continue', () => {
+	it('extends the video where the family does that', async () => {
+		const { user, message } = await pressing.told({ options: { model: 'kling-v3' } });
+		await pressing.press(message, 'continue', user);
+		await pressing.outcome(`${message.id}_c`, user);
+		expect(stage.comet.tasks.at(-1)?.request).toHaveProperty('video_id');
+	});
+});
+
+describe('Remix', () => {
+	it('is there where the family has it, and asks what should change', async () => {
+		const { user, jobId, message } = await pressing.told({ options: { model: 'grok-imagine-video' } });
+		const opened = await pressing.press(message, 'remix', user);
+		const sent = await pressing.submit(opened, { prompt: 'make it night' });
+		expect(textOf(await pressing.outcome(sent.id, user))).toContain('A remix of an earlier video.');
+		expect(stage.comet.tasks.at(-1)?.request).toMatchObject({ prompt: 'make it night', video: {} });
+		const job = await stage.job(sent);
+		expect(job).toMatchObject({ lineage: { jobId, kind: 'remix' }, request: { action: 'edit' } });
+		// Counted as the longest film there is, until the real one says how long it is.
+		expect(costUsd({ ...job!, media: null })).toBe(15 * 0.05);
+		expect(costUsd(job!)).toBeCloseTo(0.05 * Math.max(1, Math.round(job!.media!.seconds!)), 6);
+	});
+
+	it('is not there where the family has none', async () => {
+		const { message } = await pressing.told();
+		expect(buttonOf(message, 'remix')).toBeUndefined();
+	});
+});

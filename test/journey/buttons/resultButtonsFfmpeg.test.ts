@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/lib/time.js';
+import { Pressing } from '../../harness/pressing.js';
+import { expectGoodManners } from '../../harness/promises.js';
+import { soon } from '../../harness/soon.js';
+import { textOf, type AppHarness } from '../../harness/appHarness.js';
+
+const ffmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+
+let stage: AppHarness;
+const pressing = new Pressing(() => stage);
+
+// In real time: another program is at work, and a clock that leaps would end it.
+describe.skipIf(!ffmpeg)('with ffmpeg beside the bot (needs ffmpeg)', () => {
+	beforeAll(async () => {
+		stage = await Pressing.stage({}, systemClock);
+	});
+	afterAll(async () => {
+		expectGoodManners(stage);
+		await stage.close();
+	});
+
+	it('Continue begins with the last frame of the video', async () => {
+		const { user, jobId, message } = await pressing.told({ options: { prompt: 'a fox runs' } });
+		await pressing.press(message, 'continue', user);
+		const told = await pressing.outcome(`${message.id}_c`, user);
+		expect(textOf(told)).toContain('Continues an earlier video.');
+
+		const task = stage.comet.tasks.at(-1)!;
+		expect(task.request).toMatchObject({ prompt: 'a fox runs' });
+		const [frame] = task.exchange.form?.files ?? [];
+		expect(await sharp(frame?.bytes).metadata()).toMatchObject({ format: 'jpeg' });
+		expect(await stage.job({ id: `${message.id}_c` })).toMatchObject({ lineage: { jobId, kind: 'continue' } });
+	});
+
+	it('Download gives the original of a video that was posted smaller', async () => {
+		const user = stage.member();
+		user.uploadLimit = 25 * 1024 * 1024;
+		stage.comet.next({ resultBytes: 12 * 1024 * 1024 });
+		const { message, jobId } = await pressing.told({ user });
+		expect(textOf(message)).toContain('Made smaller');
+
+		const pressed = await pressing.press(message, 'download', user);
+		expect(pressed.ephemeral).toBe(true);
+		await soon(() => stage.discord.original(pressed)?.attachments[0]?.size).toBe(12 * 1024 * 1024);
+		expect((await stage.job({ id: jobId }))?.delivery.receipt?.form).toBe('reencoded');
+
+		// Without room for the original there is the provider's own link to it.
+		user.uploadLimit = 10 * 1024 * 1024;
+		const poorer = await pressing.press(message, 'download', user);
+		await soon(() => textOf(stage.discord.original(poorer))).toContain('[Open the video]');
+	});
+});
+
+describe('without ffmpeg', () => {
+	beforeAll(async () => {
+		stage = await Pressing.stage({ FFMPEG_PATH: '/nowhere/ffmpeg' });
+	});
+	afterAll(async () => {
+		expectGoodManners(stage);
+		await stage.close();
+	});
+
+	it('Continue says kindly why it cannot take a frame, and nothing is disabled', async () => {
+		const { user, message } = await pressing.told();
+		expect(pressing.answer(await pressing.press(message, 'continue', user))).toContain('ffmpeg is not installed');
+		expect(pressing.isDisabled(message.id, 'continue')).toBe(false);
+		const korean = await pressing.told({}, 'ko');
+		expect(pressing.answer(await pressing.press(korean.message, 'continue', korean.user))).toContain('ffmpeg가 없어서');
+	});
+});

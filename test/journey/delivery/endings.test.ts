@@ -1,0 +1,97 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { creates, refused } from '../../../sandbox/cometapi/faults.js';
+import { errorAnswer } from '../../../sandbox/discord/discordFaults.js';
+import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
+import type { Exchange } from '../../../sandbox/http/exchange.js';
+import { hours, minutes } from '../../../src/lib/time.js';
+import { FakeClock } from '../../harness/fakeClock.js';
+import { aPicture } from '../../harness/aPicture.js';
+import { expectGoodManners } from '../../harness/promises.js';
+import { soon } from '../../harness/soon.js';
+import { buttonOf, AppHarness, textOf } from '../../harness/appHarness.js';
+
+let stage: AppHarness;
+afterEach(async () => {
+	expectGoodManners(stage);
+	await stage.close();
+});
+
+/** What the member reads in the one telling, and that nothing was paid for it. */
+async function toldFree(interaction: Interaction): Promise<string> {
+	const message = await stage.told(interaction);
+	expect(stage.tellings(interaction)).toHaveLength(1);
+	expect(stage.comet.creates).toBe(0);
+	expect(buttonOf(message, 'again')).toBeDefined();
+	expect(textOf(message)).toMatch(/does not count|포함되지 않아요/u);
+	return textOf(message);
+}
+
+describe('a step that fails for a whole day', () => {
+	it('ends the job as our own fault', async () => {
+		const clock = new FakeClock();
+		stage = await AppHarness.set({ clock });
+		// The disk for members' pictures is gone: where its folder was, there is something else.
+		const inputs = join(stage.folder, 'media', 'inputs');
+		await rm(inputs, { recursive: true, force: true });
+		await writeFile(inputs, '');
+		const attachments = { image: await aPicture() };
+		const interaction = stage.video({ attachments });
+		await interaction.responded();
+		await stage.becomes(() => textOf(stage.discord.original(interaction)) !== '', 'shown at all');
+		const day = clock.now() + hours(23.5);
+		while (clock.now() < day) await pace(clock, minutes(5));
+		expect(stage.tellings(interaction)).toHaveLength(0);
+		while (stage.tellings(interaction).length === 0 && clock.now() < day + hours(2)) await pace(clock, minutes(5));
+		expect(await toldFree(interaction)).toContain('Something went wrong on my side and was not mended within a day');
+		expect(await stage.job(interaction)).toMatchObject({ outcome: { failure: { code: 'internal' } } });
+	});
+});
+
+/** Time passes, and the steps that fell due get a moment for the disk. */
+async function pace(clock: FakeClock, ms: number): Promise<void> {
+	await clock.advance(ms);
+	await new Promise((resolve) => {
+		setTimeout(resolve, 4);
+	});
+}
+
+describe('a process that ends before anybody knows whether the member saw its acknowledgement', () => {
+	const acknowledges = (x: Exchange): boolean => x.path.endsWith('/callback');
+	const asks = (x: Exchange): boolean => x.method === 'GET' && x.path.endsWith('/@original');
+
+	it.each([
+		['en-US', 'I was interrupted before your request was taken up'],
+		['ko', '요청을 처리하기 전에 봇이 중단됐어요'],
+	])('is told of by the next one when it is too late to find out, in %s', async (locale, words) => {
+		const clock = new FakeClock();
+		stage = await AppHarness.set({ clock });
+		stage.discord.api.addFault({ match: acknowledges, act: { kind: 'reset-after' } });
+		stage.discord.faults.answer({ match: asks, answer: errorAnswer(503, 0, 'away'), times: Infinity });
+		const interaction = stage.video({ user: stage.member(locale), locale });
+		await soon(() => stage.discord.exchanges.filter(asks).length).toBe(1);
+		await stage.stop();
+		expect(await stage.job(interaction)).toMatchObject({ phase: 'queued', acknowledged: false });
+		await clock.advance(minutes(16));
+		await stage.start();
+		expect(await toldFree(interaction)).toContain(words);
+		expect(await stage.job(interaction)).toMatchObject({ outcome: { failure: { code: 'interrupted' } } });
+	});
+});
+
+describe('a picture that moderation refuses at once', () => {
+	it.each([
+		['en-US', 'safety check declined a picture. Use another picture'],
+		['ko', '이미지가 거절됐어요. 다른 이미지로'],
+	])('is told with what to change, in %s, and is not kept', async (locale, words) => {
+		stage = await AppHarness.set();
+		const message = 'uploaded image was rejected by moderation';
+		stage.comet.addFault(refused(400, { match: creates, message, code: 'moderation_blocked' }));
+		const attachments = { image: await aPicture() };
+		const interaction = stage.video({ user: stage.member(locale), locale, attachments });
+		expect(await toldFree(interaction)).toContain(words);
+		expect(await stage.job(interaction)).toMatchObject({ outcome: { failure: { code: 'moderated-picture' } } });
+		expect(await readdir(join(stage.folder, 'media', 'inputs'))).toEqual([]);
+	});
+});

@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
+import { CommandPublisher, PublishedCommands } from '../../../src/services/discord/commandPublisher.js';
+import { DiscordApi } from '../../../src/services/discord/discordApi.js';
+import { Storage } from '../../../src/services/records/storage.js';
+import { silent } from '../../harness/admissionHarness.js';
+
+const definition = { name: 'video', description: 'Make a video' };
+
+let discord: DiscordSimulator;
+let folder: string;
+let storage: Storage;
+
+beforeEach(async () => {
+	discord = await DiscordSimulator.start();
+	folder = await mkdtemp(join(tmpdir(), 'reelay-commands-'));
+	storage = await Storage.open({ url: `sqlite://${join(folder, 'store.sqlite')}`, log: silent });
+});
+afterEach(async () => {
+	await storage.close();
+	await discord.close();
+	await rm(folder, { recursive: true, force: true });
+});
+
+async function publisher(guildId?: string): Promise<CommandPublisher> {
+	return new CommandPublisher({
+		discord: new DiscordApi({ token: discord.token, apiUrl: discord.apiUrl, userAgent: 'reelay/test' }),
+		published: await storage.space('commands', PublishedCommands),
+		guildId,
+		log: silent,
+	});
+}
+
+const overwrites = (): number => discord.exchanges.filter(({ method }) => method === 'PUT').length;
+
+describe('CommandPublisher', () => {
+	it('publishes once, and after a restart only what has changed', async () => {
+		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(true);
+		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(false);
+		expect(overwrites()).toBe(1);
+
+		const changed = { ...definition, description: 'Make a film' };
+		expect(await (await publisher()).publish(discord.applicationId, [changed])).toBe(true);
+		expect(discord.commands()).toMatchObject([{ name: 'video', description: 'Make a film' }]);
+		expect(overwrites()).toBe(2);
+	});
+
+	it('moves: where the commands stood before, nobody is offered them twice', async () => {
+		const { guild } = discord.world;
+		const other = discord.world.addGuild('elsewhere', { owner: discord.world.admin });
+		await (await publisher()).publish(discord.applicationId, [definition]);
+		expect(await (await publisher(guild.id)).publish(discord.applicationId, [definition])).toBe(true);
+		expect(discord.commands()).toEqual([]);
+		expect(discord.commands(guild)).toMatchObject([{ name: 'video' }]);
+		expect(overwrites()).toBe(3);
+
+		await (await publisher(other.id)).publish(discord.applicationId, [definition]);
+		expect(discord.commands(guild)).toEqual([]);
+		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(true);
+		expect(discord.commands(other)).toEqual([]);
+		expect(discord.commands()).toMatchObject([{ name: 'video' }]);
+
+		const before = overwrites();
+		await (await publisher()).publish(discord.applicationId, [definition]);
+		expect(overwrites()).toBe(before);
+	});
+
+	it('tries again to clear the place before, unless it may not go there any more', async () => {
+		const { guild } = discord.world;
+		await (await publisher(guild.id)).publish(discord.applicationId, [definition]);
+		const clearing = (x: { method: string; path: string }) => x.method === 'PUT' && x.path.includes(guild.id);
+		discord.faults.answer({ match: clearing, answer: { status: 503, body: {} } });
+		await expect((await publisher()).publish(discord.applicationId, [definition])).rejects.toThrow('unanswered');
+		expect(discord.commands()).toHaveLength(1);
+
+		discord.faults.answer({
+			match: clearing,
+			answer: { status: 403, body: { code: 50_001, message: 'Missing Access' } },
+		});
+		for (let start = 0; start < 3; start += 1) await (await publisher()).publish(discord.applicationId, [definition]);
+		expect(discord.exchanges.filter(clearing)).toHaveLength(3);
+	});
+
+	it('keeps applications apart', async () => {
+		const table = await storage.space('commands', PublishedCommands);
+		await table.set('1/global', { hash: 'of another application' });
+		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(true);
+		expect(overwrites()).toBe(1);
+		expect(await table.get('1/global')).toBeDefined();
+	});
+
+	it('remembers nothing that Discord did not take', async () => {
+		discord.faults.answer({ answer: { status: 503, body: {} } });
+		await expect((await publisher()).publish(discord.applicationId, [definition])).rejects.toThrow('unanswered');
+
+		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(true);
+		expect(discord.commands()).toHaveLength(1);
+	});
+});

@@ -1,0 +1,102 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ImageProcessor } from '../../../src/services/media/pictures/imageProcessor.js';
+import { KeptPictures } from '../../../src/services/media/pictures/keptPictures.js';
+import { SafeFetch } from '../../../src/services/media/download/safeFetch.js';
+import { aJob } from '../../harness/aJob.js';
+import { FakeClock } from '../../harness/fakeClock.js';
+
+const clock = new FakeClock();
+let home: string;
+let kept: KeptPictures;
+
+const keptIn = (maxBytes: number): KeptPictures =>
+	new KeptPictures({
+		folder: join(home, 'kept-inputs'),
+		fetch: new SafeFetch({ clock, userAgent: 'test', trustedOrigins: [] }),
+		imageProcessor: new ImageProcessor(),
+		lastFrame: () => Promise.resolve(undefined),
+		maxBytes,
+		clock,
+		log: pino({ level: 'silent' }),
+	});
+
+beforeEach(async () => {
+	home = await mkdtemp(join(tmpdir(), 'kept-'));
+	kept = keptIn(1_000_000);
+});
+afterEach(() => rm(home, { recursive: true }));
+
+const files = (): Promise<string[]> => readdir(join(home, 'kept-inputs')).catch(() => []);
+
+/** A photo with a place and a time in it. */
+async function photo(): Promise<string> {
+	const path = join(home, 'photo');
+	const image = sharp({ create: { width: 64, height: 48, channels: 3, background: '#804020' } });
+	await image
+		.withExif({ IFD0: { Copyright: 'somebody' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100' } })
+		.jpeg()
+		.toFile(path);
+	return path;
+}
+
+describe('KeptPictures', () => {
+	it('keeps a picture whole, but nothing of where it was taken', async () => {
+		const path = await photo();
+		expect((await sharp(path).metadata()).exif).toBeDefined();
+		expect(await kept.keep({ id: '7', key: 'image' }, path)).toBeUndefined();
+		const { exif, width, height } = await sharp(join(home, 'kept-inputs', '7-image.jpeg')).metadata();
+		expect({ exif, width, height }).toEqual({ exif: undefined, width: 64, height: 48 });
+	});
+
+	it('says what is wrong with what is no picture, and keeps nothing of it', async () => {
+		const path = join(home, 'page');
+		await writeFile(path, '<html>');
+		expect(await kept.keep({ id: '7', key: 'image' }, path)).toBe('not-a-picture');
+		expect(await files()).toEqual([]);
+	});
+
+	it('gives a job its pictures back, or none when one is missing', async () => {
+		const source = { url: 'https://cdn.example.com/a.png', name: 'a.png', bytes: 1 };
+		const pictures = [
+			{ role: 'image' as const, ...source },
+			{ role: 'last_frame' as const, ...source },
+		];
+		const job = aJob({ id: '7', request: { pictures } });
+		await kept.keep({ id: '7', key: 'image' }, await photo());
+		expect(await kept.sourcesOf(job)).toBeUndefined();
+
+		await kept.copy('7-image.jpeg', { id: '7', key: 'last_frame' });
+		expect(await kept.sourcesOf(job)).toMatchObject([
+			{ role: 'image', url: '', own: { type: 'kept', file: '7-image.jpeg' } },
+			{ role: 'last_frame', url: '', own: { type: 'kept', file: '7-last_frame.jpeg' } },
+		]);
+	});
+
+	it('does not take one job for another whose id begins with its own', async () => {
+		await kept.keep({ id: '7_2', key: 'image' }, await photo());
+		await kept.discard('7');
+		expect(await files()).toEqual(['7_2-image.jpeg']);
+	});
+
+	it('never reads a file that is not its own, whatever a record says', async () => {
+		await expect(kept.bring({ type: 'kept', file: '../photo' }, join(home, 'copy'))).rejects.toThrow('not the name');
+	});
+
+	it('forgets what belongs to nobody, then the oldest until all fit', async () => {
+		const path = await photo();
+		for (const id of ['1', '2', '3']) {
+			await kept.keep({ id, key: 'image' }, path);
+			await clock.advance(1000);
+		}
+		await kept.sweep((id) => id !== '2');
+		expect(await files()).toEqual(['1-image.jpeg', '3-image.jpeg']);
+		const bytes = (await kept.find({ id: '3', key: 'image' }))?.bytes ?? 0;
+		await keptIn(bytes).sweep(() => true);
+		expect(await files()).toEqual(['3-image.jpeg']);
+	});
+});
