@@ -70,8 +70,8 @@ describe('the built program under plain Node', () => {
 
 	it('finds its font and draws with it', () => {
 		const script = `
-			import { Letters } from ${JSON.stringify(join(root, 'dist/services/admin/textOutlines.js'))};
-			console.log(JSON.stringify(await new Letters().missing('영상 video')));
+			import { TextOutlines } from ${JSON.stringify(join(root, 'dist/services/admin/textOutlines.js'))};
+			console.log(JSON.stringify(await new TextOutlines().missing('영상 video')));
 		`;
 		const { stdout, stderr } = run(['--input-type=module', '-e', script]);
 		expect([stdout.trim(), stderr]).toEqual(['[]', '']);

@@ -16,11 +16,11 @@ import { asPost } from '../../jobs/delivery/post.js';
 import { replyOf, type Reply } from '../../discord/destination.js';
 import { orWithout, startName, type Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { seconds, sleep, type Clock } from '../../lib/time.js';
-import { asEphemeral } from '../../discord/messageBody.js';
+import { asEphemeral, type MessageBody } from '../../discord/messageBody.js';
 import { progressClosed } from '../../messages/cards/progressMessage.js';
 import { rejectedPicture, rejectedPictureNotice } from '../../messages/cards/failureText.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
-import type { DiscordApi, DiscordMessageBody, Upload } from '../discord/discordApi.js';
+import type { DiscordApi, Upload } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultAttachment, Attachments } from './attachments.js';
 import type { UploadLimit } from '../discord/uploadLimit.js';
@@ -122,7 +122,7 @@ export class Deliverer {
 		}
 	}
 
-	async #editProgress(job: Job, body: DiscordMessageBody, attachment?: ResultAttachment): Promise<void> {
+	async #editProgress(job: Job, body: MessageBody, attachment?: ResultAttachment): Promise<void> {
 		const { discord, clock } = this.#parts;
 		const reply = replyOf(job.destination, clock.now());
 		if (reply !== undefined) await discord.editOriginal(reply, body, attachment?.upload);
@@ -181,7 +181,7 @@ export class Deliverer {
 		return this.#parts.thumbnails?.onTelling(job, form);
 	}
 
-	#body(job: Job, rung: Rung, { attachment, neutral, thumbnail }: Telling): DiscordMessageBody {
+	#body(job: Job, rung: Rung, { attachment, neutral, thumbnail }: Telling): MessageBody {
 		const { remix, extend } = this.#parts.abilities(job);
 		return resultMessage(job, {
 			form: attachment.form,
@@ -242,7 +242,7 @@ interface Telling {
 
 interface Dispatch {
 	readonly reply: Reply | undefined;
-	readonly body: DiscordMessageBody;
+	readonly body: MessageBody;
 	/** The video, or the small picture where there is none. */
 	readonly upload: Upload | undefined;
 	/** A post is no answer to the progress message. */

@@ -6,20 +6,16 @@ import {
 	type APIMessage,
 	type RequestData,
 	type RESTOptions,
-	type RESTPatchAPIInteractionOriginalResponseJSONBody,
-	type RESTPostAPIChannelMessageJSONBody,
 	type RESTPostAPIInteractionCallbackJSONBody,
 	type RouteLike,
 } from 'discord.js';
 import { request } from 'undici';
 import type { ParentChannel, Reply } from '../../discord/destination.js';
 import { DiscordProblem, discordProblemKind } from '../../discord/discordProblem.js';
+import type { MessageBody } from '../../discord/messageBody.js';
 import { FileForm } from '../../discord/fileForm.js';
 import { maskedRoute, restFault, waitsLongerThan } from '../../discord/restFault.js';
 import { seconds } from '../../lib/time.js';
-
-/** A message's body as `messages` renders it; sent as it is, or as `payload_json` beside a file. */
-export type DiscordMessageBody = RESTPostAPIChannelMessageJSONBody & RESTPatchAPIInteractionOriginalResponseJSONBody;
 
 /** A file that goes with a message; a Blob over a file on disk, so that an upload streams. */
 export interface Upload {
@@ -104,7 +100,7 @@ export class DiscordApi {
 		return this.#message('GET', originalRoute(to), { auth: false });
 	}
 
-	async editOriginal(to: Reply, body: DiscordMessageBody, upload?: Upload | readonly Upload[]): Promise<APIMessage> {
+	async editOriginal(to: Reply, body: MessageBody, upload?: Upload | readonly Upload[]): Promise<APIMessage> {
 		return this.#message('PATCH', originalRoute(to), { ...payload(body, upload), auth: false });
 	}
 
@@ -112,7 +108,7 @@ export class DiscordApi {
 		await this.#call(this.#rest, 'DELETE', originalRoute(to), { auth: false });
 	}
 
-	async followUp(to: Reply, body: DiscordMessageBody, upload?: Upload): Promise<APIMessage> {
+	async followUp(to: Reply, body: MessageBody, upload?: Upload): Promise<APIMessage> {
 		const query = new URLSearchParams({ wait: 'true' });
 		return this.#message('POST', Routes.webhook(to.applicationId, to.token), {
 			...payload(body, upload),
@@ -120,17 +116,12 @@ export class DiscordApi {
 		});
 	}
 
-	async createMessage(channelId: string, body: DiscordMessageBody, upload?: Upload): Promise<APIMessage> {
+	async createMessage(channelId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
 		await this.#beLetIn(upload);
 		return this.#message('POST', Routes.channelMessages(channelId), payload(body, upload));
 	}
 
-	async editMessage(
-		channelId: string,
-		messageId: string,
-		body: DiscordMessageBody,
-		upload?: Upload,
-	): Promise<APIMessage> {
+	async editMessage(channelId: string, messageId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
 		await this.#beLetIn(upload);
 		return this.#message('PATCH', Routes.channelMessage(channelId, messageId), payload(body, upload));
 	}
@@ -246,7 +237,7 @@ interface CallbackFacts {
 
 const originalRoute = (to: Reply): RouteLike => Routes.webhookMessage(to.applicationId, to.token, '@original');
 
-function payload(body: DiscordMessageBody, upload: Upload | readonly Upload[] | undefined): RequestData {
+function payload(body: MessageBody, upload: Upload | readonly Upload[] | undefined): RequestData {
 	if (upload === undefined) return { body };
 	// The library's `files` would hold the video in memory three times.
 	const uploads = [upload].flat();

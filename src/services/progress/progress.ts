@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
+import type { MessageBody } from '../../discord/messageBody.js';
 import { farewellAt, mayEditProgress } from '../../jobs/delivery/ladder.js';
 import type { Job } from '../../jobs/record/job.js';
 import { replyOf } from '../../discord/destination.js';
@@ -8,7 +9,7 @@ import type { JobEvent } from '../../jobs/record/transitions.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import { progressMessage } from '../../messages/cards/progressMessage.js';
-import type { DiscordApi, DiscordMessageBody } from '../discord/discordApi.js';
+import type { DiscordApi } from '../discord/discordApi.js';
 import type { Queue } from '../scheduling/queue.js';
 import type { ProgressThumbnail, Thumbnails } from '../media/pictures/thumbnails.js';
 import type { PollPace } from '../scheduling/pollPace.js';
@@ -158,7 +159,7 @@ export class Progress {
 		return textOf(this.#body(shown, shown.thumbnail?.current));
 	}
 
-	#body(shown: Shown, thumbnail: Thumbnail | undefined): DiscordMessageBody {
+	#body(shown: Shown, thumbnail: Thumbnail | undefined): MessageBody {
 		const { clock, queue, pace, paused, editMs } = this.#parts;
 		const { job } = shown;
 		return progressMessage(job, {
@@ -238,7 +239,7 @@ export class Progress {
 }
 
 /** A file that goes along is no change of what the message shows. */
-const textOf = (body: DiscordMessageBody): string => JSON.stringify({ ...body, attachments: undefined });
+const textOf = (body: MessageBody): string => JSON.stringify({ ...body, attachments: undefined });
 
 const begin = (job: Job, thumbnail: ProgressThumbnail | undefined): Shown => ({
 	job,

@@ -1,3 +1,5 @@
+import { messageBody } from '../../../src/discord/messageBody.js';
+import { text } from '../../../src/messages/parts/card.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RecordingServer } from '../../../sandbox/http/recordingServer.js';
 import type { Answer } from '../../../sandbox/http/exchange.js';
@@ -23,10 +25,10 @@ const made = { status: 200, body: { id: '1' } };
 describe('an upload to Discord', () => {
 	it('arrives as one form: the message, then the file, with a length that is told in advance', async () => {
 		const { server, discord } = await answering(made);
-		expect(await discord.createMessage('1', { content: '방금 "done"' }, upload())).toEqual({ id: '1' });
+		expect(await discord.createMessage('1', messageBody(text('방금 "done"')), upload())).toEqual({ id: '1' });
 
 		const [exchange] = server.exchanges;
-		expect(exchange?.json).toEqual({ content: '방금 "done"' });
+		expect(exchange?.json).toEqual(messageBody(text('방금 "done"')));
 		expect(exchange?.form?.files).toEqual([
 			{ name: 'files[0]', filename: 'clip.mp4', contentType: 'video/mp4', bytes },
 		]);
@@ -37,7 +39,7 @@ describe('an upload to Discord', () => {
 	it('is sent whole again after a rate limit', async () => {
 		const limited = { status: 429, headers: { 'retry-after': '0' }, body: { retry_after: 0, global: false } };
 		const { server, discord } = await answering(limited, made);
-		await discord.createMessage('1', {}, upload());
+		await discord.createMessage('1', messageBody(), upload());
 
 		expect(server.exchanges.map(({ form }) => form?.files[0]?.bytes.equals(bytes))).toEqual([true, true]);
 	});
@@ -46,7 +48,10 @@ describe('an upload to Discord', () => {
 		const headers = { 'content-type': 'application/json' };
 		const { discord } = await answering({ status: 413, headers, body: { code: 40_005, message: 'too large' } });
 
-		await expect(discord.createMessage('1', {}, upload())).rejects.toMatchObject({ kind: 'too-large', code: 40_005 });
+		await expect(discord.createMessage('1', messageBody(), upload())).rejects.toMatchObject({
+			kind: 'too-large',
+			code: 40_005,
+		});
 	});
 
 	it('that may not take long is given up in time', async () => {
@@ -54,12 +59,12 @@ describe('an upload to Discord', () => {
 		server.addFault({ match: () => true, act: { kind: 'hang' } });
 		const small = { ...upload('small.jpg'), timeoutMs: 50 };
 
-		await expect(discord.editMessage('1', '2', {}, small)).rejects.toMatchObject({ kind: 'unanswered' });
+		await expect(discord.editMessage('1', '2', messageBody(), small)).rejects.toMatchObject({ kind: 'unanswered' });
 	});
 
 	it('lets no file name break out of its part', async () => {
 		const { server, discord } = await answering(made);
-		await discord.createMessage('1', {}, upload('a"\r\nX: y.mp4'));
+		await discord.createMessage('1', messageBody(), upload('a"\r\nX: y.mp4'));
 
 		expect(server.exchanges[0]?.form?.files[0]?.filename).toBe('a___X__y.mp4');
 	});

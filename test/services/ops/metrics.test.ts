@@ -43,7 +43,7 @@ describe('Metrics', () => {
 		const events = [started, accepted, progressed, { type: 'look-failed' } as const, progressed];
 		live(metrics, aJob(), ...events, reached(succeeded), made);
 
-		expect(await lines(metrics, 'reelay_job_', 'reelay_deliveries', 'reelay_look', 'reelay_creates')).toEqual([
+		expect(await lines(metrics, 'reelay_job_', 'reelay_deliveries', 'reelay_poll', 'reelay_creates')).toEqual([
 			'reelay_job_phase_changes_total{from="none",to="queued"} 1',
 			'reelay_job_phase_changes_total{from="queued",to="submitting"} 1',
 			'reelay_job_phase_changes_total{from="submitting",to="generating"} 1',
@@ -131,7 +131,7 @@ describe('Metrics', () => {
 		await metrics.page();
 		levels.waiting = 7;
 
-		const page = await lines(metrics, 'reelay_line', 'reelay_jobs_sch', 'reelay_records', 'reelay_step');
+		const page = await lines(metrics, 'reelay_queue', 'reelay_jobs_sch', 'reelay_records', 'reelay_step');
 		expect(page.sort()).toEqual([
 			'reelay_jobs_scheduled 5',
 			'reelay_queue_running 2',
