@@ -1,5 +1,4 @@
 import { messageBody } from '../../../src/discord/messageBody.js';
-import { text } from '../../../src/messages/parts/card.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RecordingServer } from '../../../sandbox/http/recordingServer.js';
 import type { Answer } from '../../../sandbox/http/exchange.js';
@@ -25,10 +24,10 @@ const made = { status: 200, body: { id: '1' } };
 describe('an upload to Discord', () => {
 	it('arrives as one form: the message, then the file, with a length that is told in advance', async () => {
 		const { server, discord } = await answering(made);
-		expect(await discord.createMessage('1', messageBody(text('방금 "done"')), upload())).toEqual({ id: '1' });
+		expect(await discord.createMessage('1', messageBody({ type: 10, content: '방금 "done"' }), upload())).toEqual({ id: '1' });
 
 		const [exchange] = server.exchanges;
-		expect(exchange?.json).toEqual(messageBody(text('방금 "done"')));
+		expect(exchange?.json).toEqual(messageBody({ type: 10, content: '방금 "done"' }));
 		expect(exchange?.form?.files).toEqual([
 			{ name: 'files[0]', filename: 'clip.mp4', contentType: 'video/mp4', bytes },
 		]);
