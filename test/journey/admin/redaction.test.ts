@@ -41,7 +41,10 @@ it('no token, no key and no word of a prompt is in the logs of whole journeys, a
 	await stage.told(ask());
 	discord.faults.automod([]);
 	comet.next({ outcome: 'stuck' });
+	const made = comet.tasks.length;
 	const dead = ask();
+	// The card stands before the task does.
+	await stage.becomes(() => comet.tasks.length > made);
 	await soon(() => textOf(discord.original(dead))).toContain('Kling');
 	discord.faults.expireTokens();
 	comet.settle(comet.tasks.at(-1)!);

@@ -86,7 +86,7 @@ describe('a button that is not ours', () => {
 		const customId = forge(interaction.id, presser.id);
 		const press = forgedPress(original.id, customId, presser.id);
 		expect(await press.responded()).toMatchObject({ type: 4, ephemeral: true });
-		expect(await stage.job(interaction)).toMatchObject({ phase: 'generating' });
+		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'generating' });
 		stage.comet.settle(stage.comet.tasks.at(-1)!);
 		await stage.told(interaction);
 	});
