@@ -10,6 +10,7 @@ import { cometApiHandler } from './handler.js';
 import type { Plan } from './task/plan.js';
 import { ResultCdn } from './task/resultCdn.js';
 import type { FamilyName, Task } from './task/task.js';
+import { Samples } from './task/samples.js';
 import { TaskBook } from './task/taskBook.js';
 
 export interface SimulatorOptions extends Pick<RecordingServerParts, 'keep' | 'keepBodyBytes'> {
@@ -26,6 +27,8 @@ export interface SimulatorOptions extends Pick<RecordingServerParts, 'keep' | 'k
 	readonly plan?: Partial<Plan>;
 	/** The clip that tasks result in; the sample that comes with the simulator by default. */
 	readonly sample?: Buffer;
+	/** Whether a task results in a clip of the shape that it was asked for, instead of the same clip always. */
+	readonly byShape?: boolean;
 }
 
 interface SimulatorParts {
@@ -82,8 +85,9 @@ export class CometApiSimulator {
 			...(options.keep !== undefined && { keep: options.keep }),
 			...(options.keepBodyBytes !== undefined && { keepBodyBytes: options.keepBodyBytes }),
 		};
-		const cdn = new ResultCdn({ ...bounds, now, book, sample });
-		const kit = { now, book, cdn, sample };
+		const samples = options.byShape ? await Samples.read() : Samples.one(sample);
+		const cdn = new ResultCdn({ ...bounds, now, book, samples });
+		const kit = { now, book, cdn, samples };
 		const handle: (x: Exchange) => Promise<Answer> = cometApiHandler({ ...kit, key, quotaKey });
 		const server = new RecordingServer({ ...bounds, now, handle });
 		const callbacks = new Callbacks({ book, now, payload: (task) => callbackPayload(task, kit) });

@@ -32,7 +32,9 @@ export async function bundlePage(): Promise<ReadonlyMap<string, PageFile>> {
 		if (!file) throw new Error(`The page's ${name} was not made`);
 		return file.contents;
 	};
+	const sunset = await readFile(new URL('../cometapi/media/sunset.jpg', import.meta.url));
 	return new Map<string, PageFile>([
+		['/sunset.jpg', { type: 'image/jpeg', body: sunset }],
 		['/', { type: 'text/html; charset=utf-8', body: await readFile(`${folder}index.html`, 'utf8') }],
 		['/page.js', { type: 'text/javascript; charset=utf-8', body: find('page.js') }],
 		['/page.css', { type: 'text/css; charset=utf-8', body: find('page-style.css') }],

@@ -25,8 +25,8 @@ export interface Place {
 	readonly server: string | null;
 	/** For whom it is drawn; everyone when left out (each has a DM of their own). */
 	readonly viewerId?: string;
-	/** One line under the name: what is different here. */
-	readonly topic: string;
+	/** What is different here; the page has a line about it in each language. */
+	readonly topic: 'home' | 'thread' | 'foreign' | 'dm' | 'group';
 }
 
 /** A message as its channel shows it, with what Discord's API does not say aloud. */

@@ -21,7 +21,7 @@ export interface SandboxOptions {
 	readonly port?: number;
 	/** A folder for the bot's store and media; emptied at start. */
 	readonly data: string;
-	/** How long a generation takes at first; 20 by default. */
+	/** How long a generation takes at first; 8 by default. */
 	readonly seconds?: number;
 	/** The bot's program; by default this project's own, compiled first when it is not up to date. */
 	readonly entry?: string;
@@ -63,7 +63,7 @@ export class Sandbox {
 		// A sandbox left open overnight must not fill the memory with what nobody will look at.
 		const bounds = { keep: 2_000, keepBodyBytes: 64 * 1024 };
 		const discord = await DiscordSimulator.start(bounds);
-		const cometapi = await CometApiSimulator.start(bounds);
+		const cometapi = await CometApiSimulator.start({ ...bounds, byShape: true });
 		try {
 			const own = await botEnv({ discord, cometapi, data: options.data });
 			const bot = new BotProcess({ entry, env: { ...own, ...options.env }, cwd: options.data });
@@ -89,7 +89,7 @@ export class Sandbox {
 async function open(
 	made: Pick<SandboxParts, 'discord' | 'cometapi' | 'bot'> & Pick<SandboxOptions, 'port' | 'data' | 'seconds'>,
 ): Promise<SandboxParts> {
-	const { discord, cometapi, bot, port = 0, seconds = 20 } = made;
+	const { discord, cometapi, bot, port = 0, seconds = 8 } = made;
 	const uploads = new Uploads();
 	const scene = new Scene({ discord });
 	const dials = new Dials({ discord, cometapi, seconds });
@@ -191,6 +191,9 @@ async function botEnv(parts: {
 		POLL_MIN_MS: '400',
 		POLL_MAX_MS: '1500',
 		PROGRESS_EDIT_MS: '1000',
+		// Nobody is to be locked out for a day by playing.
+		MEMBER_DAILY_VIDEOS: '500',
+		DAILY_USD: '',
 		USER_INSTALL: 'true',
 		// Every family can be tried, those that are off by default included, and those that want pictures by address: the
 		// simulated API believes a public address without asking it.

@@ -29,15 +29,15 @@ export class Scene {
 		}
 		const own = { server: world.guild.name, kind: 'text' as const };
 		this.places = [
-			placeOf(world.channel, { ...own, topic: 'Type /video and describe what you want to see' }),
-			placeOf(world.addThread(world.channel, 'storyboards'), { ...own, kind: 'thread', topic: 'A thread of #videos' }),
+			placeOf(world.channel, { ...own, topic: 'home' }),
+			placeOf(world.addThread(world.channel, 'storyboards'), { ...own, kind: 'thread', topic: 'thread' }),
 			placeOf(world.addChannel(film, 'lounge'), {
 				kind: 'text',
 				server: film.name,
-				topic: 'The bot is not in this server: you bring it along as your own app',
+				topic: 'foreign',
 			}),
 			...people.map((user) => ({
-				...placeOf(world.dmWith(user), { kind: 'dm', server: null, topic: 'Your direct messages with the bot' }),
+				...placeOf(world.dmWith(user), { kind: 'dm', server: null, topic: 'dm' }),
 				name: world.bot.globalName ?? world.bot.username,
 				viewerId: user.id,
 			})),
@@ -45,7 +45,7 @@ export class Scene {
 				...placeOf(world.addPrivateChannel(people), {
 					kind: 'group',
 					server: null,
-					topic: 'A group without the bot: you bring it along as your own app',
+					topic: 'group',
 				}),
 				name: 'Friends',
 			},

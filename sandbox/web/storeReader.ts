@@ -10,7 +10,8 @@ interface StoredRow {
 }
 
 const safeTable = /^\w+$/;
-const jobKey = /(?:^|:)(\d{17,20})$/;
+/** A job's id: the interaction's, or for a button's job the message's with what was pressed behind it (`…_a`). */
+const jobKey = /(?:^|:)(\d{17,20}(?:_\w+)?)$/;
 
 /**
  * Reads the bot's SQLite file as somebody else's: read-only, opened for each look, knowing nothing of the bot's code but
@@ -36,7 +37,7 @@ export class StoreReader {
 			const id = jobKey.exec(key)?.[1];
 			if (id && isJob(value)) found.set(id, { id, phase: value.phase, title: titleOf(value) });
 		}
-		return [...found.values()].sort((one, other) => (BigInt(one.id) < BigInt(other.id) ? 1 : -1));
+		return [...found.values()].sort((one, other) => (numberOf(one.id) < numberOf(other.id) ? 1 : -1));
 	}
 
 	/** The rows whose key names a job, secrets masked. */
@@ -61,6 +62,8 @@ export class StoreReader {
 		}
 	}
 }
+
+const numberOf = (id: string): bigint => BigInt(id.replace(/_.*/, ''));
 
 function isJob(value: unknown): value is { phase: string } {
 	return typeof value === 'object' && value !== null && 'phase' in value && typeof value.phase === 'string';

@@ -78,7 +78,12 @@ function file(x: Exchange, kit: FamilyKit): Answer {
 	const id = x.query.get('file_id') ?? '';
 	const task = kit.book.tasks.find((candidate) => candidate.family === 'minimax' && fileId(candidate) === id);
 	if (!task?.hasVideo(kit.now())) throw refuse('file does not exist');
-	const about = { file_id: id, bytes: kit.sample.length, created_at: seconds(kit.now()), filename: 'output.mp4' };
+	const about = {
+		file_id: id,
+		bytes: kit.samples.landscape.length,
+		created_at: seconds(kit.now()),
+		filename: 'output.mp4',
+	};
 	return { status: 200, body: { file: { ...about, download_url: kit.cdn.link(task) }, base_resp: accepted } };
 }
 

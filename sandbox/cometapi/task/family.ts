@@ -1,3 +1,4 @@
+import type { Samples } from './samples.js';
 import type { Route } from '../../http/router.js';
 import type { ResultCdn } from './resultCdn.js';
 import type { TaskBook } from './taskBook.js';
@@ -8,7 +9,7 @@ export interface FamilyKit {
 	readonly book: TaskBook;
 	readonly cdn: ResultCdn;
 	/** The clip that tasks result in unless their plan says otherwise. */
-	readonly sample: Buffer;
+	readonly samples: Samples;
 }
 
 /** One file of `families/`: the routes of one API family. */

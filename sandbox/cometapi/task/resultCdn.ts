@@ -4,13 +4,14 @@ import type { Answer, Exchange } from '../../http/exchange.js';
 import { RecordingServer } from '../../http/recordingServer.js';
 import type { RecordingServerParts } from '../../http/recordingServer.js';
 import { resultAnswer } from './result.js';
+import type { Samples } from './samples.js';
 import type { Task } from './task.js';
 import type { TaskBook } from './taskBook.js';
 
 export interface ResultCdnParts extends Pick<RecordingServerParts, 'now' | 'keep' | 'keepBodyBytes'> {
 	readonly book: TaskBook;
-	/** The clip that tasks result in unless their plan says otherwise. */
-	readonly sample: Buffer;
+	/** The clips that tasks result in unless their plan says otherwise. */
+	readonly samples: Samples;
 }
 
 /** The host that delivers results: signed links that expire, on an origin that the API's key must never reach. */
@@ -60,7 +61,7 @@ export class ResultCdn {
 		const expires = Number(x.query.get('expires'));
 		if (x.query.get('sig') !== this.#sign(task.id, expires)) return denied(403, 'SignatureDoesNotMatch');
 		if (this.#parts.now() >= expires) return denied(403, 'AccessDenied: Request has expired');
-		return resultAnswer(task, { sample: this.#parts.sample, range: x.headers.range });
+		return resultAnswer(task, { sample: this.#parts.samples.of(task), range: x.headers.range });
 	}
 
 	#sign(id: string, expires: number): string {

@@ -6,6 +6,7 @@ import { composerView } from './composer/composerView.js';
 import type { Draft } from './composer/draft.js';
 import { icon } from './state/icons.js';
 import { messageView } from './messageView.js';
+import type { ShownMessage } from '../protocol.js';
 import type { Attempt, PageState } from './state/pageState.js';
 
 /** The middle: the channel's name, its messages, and the composer under them. */
@@ -20,21 +21,22 @@ export function channelView(page: PageState, draft: Draft): TemplateResult {
 		@drop=${drop}
 		@dragover=${(event: Event) => event.preventDefault()}
 	>
-		${head(page)} ${messageList(page)} ${notice(page)} ${composerView(draft)}
+		${head(page)} ${messageList(page)} ${newBelow(page)} ${notice(page)} ${composerView(draft)}
 	</main>`;
 }
 
 function head(page: PageState): TemplateResult {
 	const { kind, name, topic } = page.place;
+	const { words } = page;
 	const toggle = (drawer: 'channels' | 'panel') => (): void => {
 		page.drawer = page.drawer === drawer ? null : drawer;
 		page.changed();
 	};
 	return html`<header class="chat-head">
-		<button class="icon narrow" aria-label="Channels" @click=${toggle('channels')}>${icon('menu', 24)}</button>
+		<button class="icon narrow" aria-label=${words.channels} @click=${toggle('channels')}>${icon('menu', 24)}</button>
 		<h1><span class="mark" aria-hidden="true">${kind === 'dm' || kind === 'group' ? '@' : '#'}</span>${name}</h1>
-		<span class="topic">${topic}</span>
-		<button class="icon knobs-toggle" aria-label="Knobs" title="Knobs" @click=${toggle('panel')}>
+		<span class="topic"><em>${words.sampleShort}</em> ${words.topics[topic]}</span>
+		<button class="icon knobs-toggle" aria-label=${words.controls} title=${words.controls} @click=${toggle('panel')}>
 			${icon('sliders', 24)}
 		</button>
 	</header>`;
@@ -48,16 +50,30 @@ function messageList(page: PageState): TemplateResult {
 	return html`<div class="messages" id="messages" tabindex="0" role="log" aria-label=${page.place.name}>
 		<div class="beginning">
 			<span class="mark" aria-hidden="true">#</span>
-			<h3>${page.words.beginning} ${page.place.name}</h3>
-			<p>${page.place.topic}</p>
+			<h2>${page.words.beginning} ${page.place.name}</h2>
+			<p>${page.words.topics[page.place.topic]}</p>
+			<p class="sample-note">${page.words.sampleNote}</p>
 		</div>
 		${repeat(
 			messages,
 			({ message }) => message.id,
-			(shown, index) => messageView(shown, messages[index - 1], page),
+			(shown, index) =>
+				html`${attempts.filter(isBetween(messages[index - 1], shown)).map((attempt) => attemptView(attempt, page))}
+				${messageView(shown, messages[index - 1], page)}`,
 		)}
-		${attempts.map((attempt) => attemptView(attempt, page))}
+		${attempts.filter(isBetween(messages.at(-1), undefined)).map((attempt) => attemptView(attempt, page))}
 	</div>`;
+}
+
+/** Whether an attempt was made between two messages that stand one below the other. */
+const isBetween =
+	(above: ShownMessage | undefined, below: ShownMessage | undefined) =>
+	({ after }: Attempt): boolean =>
+		BigInt(after) >= BigInt(above?.message.id ?? 0) && (!below || BigInt(after) < BigInt(below.message.id));
+
+function newBelow(page: PageState): TemplateResult | typeof nothing {
+	if (!page.newBelow) return nothing;
+	return html`<button class="new-below" @click=${page.toEnd}>${page.words.newBelow}</button>`;
 }
 
 /** A command that the bot has not answered: under way, or given up by Discord after its three seconds. */
@@ -77,7 +93,7 @@ function attemptView(attempt: Attempt, page: PageState): TemplateResult {
 }
 
 function notice(page: PageState): TemplateResult | typeof nothing {
-	const offline = page.online ? null : 'The sandbox does not answer. Is it still running?';
+	const offline = page.online ? null : page.words.offline;
 	const text = offline ?? page.notice;
 	if (!text) return nothing;
 	const close = (): void => {

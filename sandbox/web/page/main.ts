@@ -5,6 +5,7 @@ import { html, render } from 'lit';
 import { channelView } from './channelView.js';
 import { Draft } from './composer/draft.js';
 import { focusDraft } from './composer/focusDraft.js';
+import { typeAnywhere } from './composer/typeAnywhere.js';
 import { followMessageLink } from './messageLinks.js';
 import { modalView, showDrawnModal } from './modalView.js';
 import { PageState } from './state/pageState.js';
@@ -15,10 +16,10 @@ import { sidebarView } from './sidebarView.js';
 /** Begins the page: every change of its state draws it anew, at most once a frame's worth of changes. */
 
 const root = document.querySelector('#page') as HTMLElement;
-const scroll = new ScrollAnchor();
 let drawn = true;
 
-const page = new PageState({ draw: schedule });
+const page = new PageState({ draw: schedule, toEnd: () => scroll.toEnd() });
+const scroll = new ScrollAnchor((earlier) => page.reads(earlier));
 const draft = new Draft(page);
 
 function schedule(): void {
@@ -50,6 +51,7 @@ document.addEventListener('keydown', (event) => {
 	page.drawer = null;
 	page.changed();
 });
+document.addEventListener('keydown', typeAnywhere);
 // Relative times tick.
 setInterval(() => page.changed(), 1_000);
 page.connection.open();

@@ -52,6 +52,7 @@ function move(event: KeyboardEvent, page: PageState): void {
 	else if (event.key === 'Escape') {
 		page.menuFor = null;
 		page.changed();
+		(event.currentTarget as HTMLElement).querySelector<HTMLElement>('[aria-haspopup=menu]')?.focus();
 	} else return;
 	event.preventDefault();
 }

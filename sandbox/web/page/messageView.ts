@@ -81,14 +81,11 @@ function reference({ message, command }: ShownMessage, page: PageState): Templat
 	const author = page.nameOf(metadata.user.id);
 	const menu = 'target_message_id' in metadata;
 	const invoked = page.world?.commands.find(({ name }) => name === command);
-	return html`<discord-command
-		slot="reply"
-		author=${author}
-		avatar=${avatar(author)}
-		type=${menu ? 'message_command' : 'slash_command'}
-		command=${invoked ? localName(invoked, page.locale) : (command ?? '')}
-		?context-message-deleted=${menu}
-	></discord-command>`;
+	const name = invoked ? localName(invoked, page.locale) : (command ?? '');
+	return html`<div slot="reply" class="invoked" data-author=${author} data-command=${command ?? ''}>
+		<img src=${avatar(author)} alt="" /><b>${author}</b> <span>${page.words.used}</span>
+		<span class="invoked-name">${menu ? name : `/${name}`}</span>
+	</div>`;
 }
 
 function reply(quoted: APIMessage | null, page: PageState): TemplateResult {

@@ -31,12 +31,24 @@ export function modalView(page: PageState): TemplateResult | typeof nothing {
 
 /** After drawing: puts a modal that was just drawn over everything else. */
 export function showDrawnModal(): void {
-	document.querySelector<HTMLDialogElement>('dialog.modal:not([open])')?.showModal();
+	const dialog = document.querySelector<HTMLDialogElement>('dialog.modal:not([open])');
+	if (!dialog) return;
+	cameFrom = document.activeElement;
+	dialog.showModal();
+	// The browser would choose the first button, which closes it.
+	dialog.querySelector<HTMLElement>('.modal-fields :is(input, textarea, select)')?.focus();
 }
+
+/** Where the focus was before the modal took it. */
+let cameFrom: Element | null = null;
 
 function close(page: PageState): void {
 	page.modal = null;
 	page.changed();
+	const back = cameFrom;
+	cameFrom = null;
+	// After the page is drawn without it.
+	setTimeout(() => back instanceof HTMLElement && back.isConnected && back.focus());
 }
 
 function submit(event: SubmitEvent, open: OpenModal, page: PageState): void {

@@ -8,7 +8,7 @@ import type { PageState } from './state/pageState.js';
 /** The left side: servers and direct messages with their channels, and who one is. */
 export function sidebarView(page: PageState): TemplateResult {
 	const servers = [...new Set(page.places.map(({ server }) => server))];
-	return html`<nav class="sidebar ${page.drawer === 'channels' ? 'drawn' : ''}" aria-label="Channels">
+	return html`<nav class="sidebar ${page.drawer === 'channels' ? 'drawn' : ''}" aria-label=${page.words.channels}>
 		<div class="sidebar-head">Reelay sandbox</div>
 		<div class="channels">${servers.map((server) => group(server, page))}</div>
 		${identity(page)}
@@ -18,7 +18,7 @@ export function sidebarView(page: PageState): TemplateResult {
 function group(server: string | null, page: PageState): TemplateResult {
 	const places = page.places.filter((place) => place.server === server);
 	return html`<section>
-		<h2>${server ?? 'Direct messages'}</h2>
+		<h2>${server ?? page.words.directMessages}</h2>
 		<ul>
 			${places.map((place) => html`<li>${channel(place, page)}</li>`)}
 		</ul>
@@ -62,13 +62,13 @@ function identity(page: PageState): TemplateResult {
 	return html`<div class="identity">
 		<span class="portrait"><img src=${avatar(page.viewer.name)} alt="" /><i aria-hidden="true"></i></span>
 		<label>
-			<span class="hidden">You are</span>
+			<span class="hidden">${page.words.youAre}</span>
 			<select id="viewer" @change=${choose}>
 				${viewers.map((viewer) => who(viewer, page))}
 			</select>
 		</label>
 		<label>
-			<span class="hidden">Language</span>
+			<span class="hidden">${page.words.language}</span>
 			<select id="locale" @change=${speak}>
 				<option value="en-US" ?selected=${page.locale === 'en-US'}>English</option>
 				<option value="ko" ?selected=${page.locale === 'ko'}>한국어</option>
@@ -78,5 +78,7 @@ function identity(page: PageState): TemplateResult {
 }
 
 function who({ id, name, admin }: Viewer, page: PageState): TemplateResult {
-	return html`<option value=${id} ?selected=${id === page.viewerId}>${name}${admin ? ' (admin)' : nothing}</option>`;
+	return html`<option value=${id} ?selected=${id === page.viewerId}>
+		${name}${admin ? ` ${page.words.admin}` : nothing}
+	</option>`;
 }

@@ -53,7 +53,7 @@ describe.skipIf(!chromium)('a member’s journey in the sandbox, with the real b
 		await page.getByText('sunset.jpg').waitFor();
 		await page.keyboard.press('Enter');
 
-		const progress = page.locator('.message', { has: page.locator('discord-command[command="video"]') });
+		const progress = page.locator('.message', { has: page.locator('.invoked[data-command="video"]') });
 		await progress.locator('[data-custom-id^="v1:cancel:"]').waitFor();
 		const first = await progress.innerText();
 		await expect.poll(() => progress.innerText(), { timeout: 10_000 }).not.toBe(first);

@@ -91,7 +91,7 @@ describe.skipIf(!chromium)('the knobs of the sandbox, with the real bot (needs c
 		const creates = sandbox.cometapi.creates;
 		await ask('Past its token');
 		await expect.poll(() => sandbox.cometapi.creates, patience).toBe(creates + 1);
-		await page.getByRole('button', { name: 'Expire all interaction tokens now' }).click();
+		await page.getByRole('button', { name: 'End all 15-minute replies now' }).click();
 		await telling('Past its token', /ready/u).locator('video').waitFor(patience);
 	});
 

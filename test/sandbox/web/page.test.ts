@@ -18,6 +18,9 @@ const dropPicture = `{
 	document.querySelector('#messages').dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
 }`;
 
+/** In the page: how many pixels stand below what is shown. */
+const aboveEnd = `(() => { const list = document.querySelector('#messages'); return list.scrollHeight - list.scrollTop - list.clientHeight; })()`;
+
 /** In the page: how much of the newest video the browser has. */
 const readyState = `[...document.querySelectorAll('video')].at(-1).readyState`;
 
@@ -75,7 +78,7 @@ describe.skipIf(!chromium)('the sandbox page, with a small bot of the tests (nee
 		await page.keyboard.press('Enter');
 		await page.keyboard.press('Enter');
 
-		await page.locator('discord-command[author="Alice"][command="video"]').last().waitFor();
+		await page.locator('.invoked[data-author="Alice"][data-command="video"]').last().waitFor();
 		const { payload } = sandbox.discord.interactions.findLast(({ type }) => type === 2)!;
 		expect(payload.data).toMatchObject({
 			name: 'video',
@@ -101,6 +104,48 @@ describe.skipIf(!chromium)('the sandbox page, with a small bot of the tests (nee
 		await page.keyboard.press('Enter');
 		await page.getByRole('alert').getByText('at most 20').waitFor();
 		expect(sandbox.discord.interactions.length).toBe(before);
+	});
+
+	it('takes what is typed wherever the focus is, and loses no draft to Escape', async () => {
+		await page.locator('#text').blur();
+		await page.keyboard.type('/video');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('A long thought');
+		for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press('Escape');
+		expect(await page.locator('#option-prompt').inputValue()).toBe('A long thought');
+
+		await page.getByRole('button', { name: 'Discard this command' }).click();
+		await page.locator('#text').waitFor();
+	});
+
+	it('remembers person, language and channel over a reload, and shows the newest message', async () => {
+		await page.getByLabel('You are').selectOption('Bob');
+		await page.getByRole('button', { name: 'storyboards' }).click();
+		await page.reload();
+		await page.getByRole('heading', { name: 'storyboards', exact: false }).first().waitFor();
+		expect(await page.getByLabel('You are').locator('option:checked').textContent()).toContain('Bob');
+	});
+
+	it('brings one’s own command into sight, and says when something new stands below', async () => {
+		for (let line = 0; line < 12; line += 1) {
+			sandbox.discord.post({ user: sandbox.discord.world.bob.id, content: `Line ${line}\n`.repeat(6) });
+		}
+		await newest().getByText('Line 11').first().waitFor();
+		await expect.poll(() => page.evaluate(aboveEnd)).toBeLessThan(2);
+		await page.locator('#messages').hover();
+		await page.mouse.wheel(0, -1_500);
+		await expect.poll(() => page.evaluate(aboveEnd)).toBeGreaterThan(500);
+
+		sandbox.discord.post({ user: sandbox.discord.world.bob.id, content: 'Look here' });
+		await page.getByRole('button', { name: 'New messages below' }).click();
+		await expect.poll(() => page.evaluate(aboveEnd)).toBeLessThan(2);
+
+		await page.mouse.wheel(0, -1_500);
+		await expect.poll(() => page.evaluate(aboveEnd)).toBeGreaterThan(500);
+		await page.keyboard.type('/models');
+		await page.keyboard.press('Enter');
+		await page.keyboard.press('Enter');
+		await expect.poll(() => page.evaluate(aboveEnd)).toBeLessThan(2);
 	});
 
 	it('takes a picture by dropping it on the channel, and posts it with the command', async () => {
@@ -200,7 +245,7 @@ describe.skipIf(!chromium)('the sandbox page, with a small bot of the tests (nee
 		await page.getByRole('button', { name: 'Channels' }).click();
 		await page.getByRole('button', { name: 'storyboards' }).click();
 		await page.getByRole('heading', { name: 'storyboards', exact: false }).first().waitFor();
-		await page.getByRole('button', { name: 'Knobs' }).click();
+		await page.getByRole('button', { name: 'Controls' }).click();
 		await page.getByRole('button', { name: 'Kill' }).waitFor();
 	});
 });

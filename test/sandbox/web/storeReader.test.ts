@@ -31,14 +31,18 @@ describe('StoreReader', () => {
 		const destination = { token: 'a bearer', tokenExpiresAt: 5, channelId: '1' };
 		await keyv.set('1573497547400413214', { phase: 'generating', request: { prompt: 'Boats' }, destination });
 		await keyv.set('1573497547400413215', { phase: 'queued', request: { prompt: 'Trees' } });
+		await keyv.set('1573497547400413214_a', { phase: 'closed', request: { prompt: 'Boats again' } });
 		await keyv.set('cursor', 'unrelated');
 
 		const reader = new StoreReader({ file });
-		expect(await reader.jobs()).toEqual([
+		const jobs = await reader.jobs();
+		expect(jobs).toContainEqual({ id: '1573497547400413214_a', phase: 'closed', title: 'Boats again' });
+		expect(jobs.filter(({ id }) => !id.endsWith('_a'))).toEqual([
 			{ id: '1573497547400413215', phase: 'queued', title: 'Trees' },
 			{ id: '1573497547400413214', phase: 'generating', title: 'Boats' },
 		]);
-		expect(await reader.rowsOf('1573497547400413214')).toEqual([
+		const rows = await reader.rowsOf('1573497547400413214');
+		expect(rows.filter(({ key }) => !key.endsWith('_a'))).toEqual([
 			{
 				table: 'jobs',
 				key: 'jobs:1573497547400413214',

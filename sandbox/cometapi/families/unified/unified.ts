@@ -88,7 +88,7 @@ function content(x: Exchange, id: string, kit: FamilyKit): Answer {
 	if (task?.family !== 'unified') throw new Refusal({ status: 404, message: 'Task not found', shape: 'content' });
 
 	task.contentLooks += 1;
-	if (task.hasVideo(kit.now())) return resultAnswer(task, { sample: kit.sample, range: x.headers['range'] });
+	if (task.hasVideo(kit.now())) return resultAnswer(task, { sample: kit.samples.of(task), range: x.headers['range'] });
 	const message = `Task is not completed yet, current status: ${rawStatus(task, kit.now())}`;
 	throw new Refusal({ status: 400, message, shape: 'content' });
 }

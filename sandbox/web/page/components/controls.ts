@@ -60,10 +60,14 @@ export function select(component: APISelectMenuComponent, shown: ShownMessage, p
 	>
 		${many ? nothing : html`<option value="" ?selected=${true}>${component.placeholder ?? page.words.select}</option>`}
 		${choicesOf(component, page).map(
-			({ label, value, chosen }) => html`<option value=${value} ?selected=${chosen}>${label}</option>`,
+			(choice) => html`<option value=${choice.value} ?selected=${choice.chosen}>${choiceText(choice)}</option>`,
 		)}
 	</select>`;
 }
+
+/** The browser's own list has one line a choice, where Discord's has a second one for the description. */
+export const choiceText = ({ label, description }: Pick<Choice, 'label' | 'description'>): string =>
+	description ? `${label} — ${description}` : label;
 
 interface Choice {
 	readonly label: string;

@@ -8,7 +8,7 @@ import {
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { PageState } from '../state/pageState.js';
-import { choicesOf } from './controls.js';
+import { choicesOf, choiceText } from './controls.js';
 
 /** One part of a modal: words, or a labelled field. */
 export function modalField(
@@ -100,7 +100,7 @@ function control(field: APIComponentInLabel, id: string, page: PageState): Templ
 						: html`<option value="">${field.placeholder ?? page.words.select}</option>`
 				}
 				${choicesOf(field, page).map(
-					({ label, value, chosen }) => html`<option value=${value} ?selected=${chosen}>${label}</option>`,
+					(choice) => html`<option value=${choice.value} ?selected=${choice.chosen}>${choiceText(choice)}</option>`,
 				)}
 			</select>`;
 	}

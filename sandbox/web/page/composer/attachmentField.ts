@@ -20,16 +20,32 @@ export function attachmentField(field: Field, draft: Draft): TemplateResult {
 		const file = (event.target as HTMLInputElement).files?.[0];
 		if (file) draft.take(file, field);
 	};
-	return html`<label class="drop" @drop=${drop} @dragover=${(event: Event) => event.preventDefault()}>
-		<span>${words.dropHere}</span>
-		<input
-			type="file"
-			id="option-${field.option.name}"
-			aria-label="${field.option.name}: ${words.chooseFile}"
-			@focus=${() => draft.at !== field && draft.move(field)}
-			@change=${pick}
-		/>
-	</label>`;
+	return html`${tryOne(field, draft)}<label
+			class="drop"
+			@drop=${drop}
+			@dragover=${(event: Event) => event.preventDefault()}
+		>
+			<span>${words.dropHere}</span>
+			<input
+				type="file"
+				id="option-${field.option.name}"
+				aria-label="${field.option.name}: ${words.chooseFile}"
+				@focus=${() => draft.at !== field && draft.move(field)}
+				@change=${pick}
+			/>
+		</label>`;
+}
+
+/** For who has no picture at hand: the sandbox's own. */
+function tryOne(field: Field, draft: Draft): TemplateResult | typeof nothing {
+	if (!field.option.name.startsWith('image')) return nothing;
+	const take = async (): Promise<void> => {
+		const answer = await fetch('sunset.jpg');
+		draft.take(new File([await answer.blob()], 'sunset.jpg', { type: 'image/jpeg' }), field);
+	};
+	return html`<button type="button" class="link try" @click=${() => draft.page.run(take())}>
+		${draft.page.words.tryPicture}
+	</button>`;
 }
 
 /** The files that will go with an ordinary message. */

@@ -73,7 +73,7 @@ function commandLine(draft: Draft, offer: Offer | null): TemplateResult {
 			aria-expanded=${offer !== null && draft.at === 'tail'}
 			aria-activedescendant=${draft.at === 'tail' && offer ? `offer-${draft.marked}` : nothing}
 			aria-label=${page.words.optionalOptions}
-			placeholder=${left > 0 ? `+${left} ${page.words.moreOptions}` : ''}
+			placeholder=${left > 0 ? page.words.moreOptions.replace('#', String(left)) : ''}
 			.value=${live(draft.tail)}
 			@focus=${() => draft.at !== 'tail' && draft.move('tail')}
 			@input=${(event: Event) => {
@@ -81,6 +81,15 @@ function commandLine(draft: Draft, offer: Offer | null): TemplateResult {
 				draft.move('tail');
 			}}
 		/>
+		<button
+			type="button"
+			class="icon"
+			aria-label=${page.words.discard}
+			title=${page.words.discard}
+			@click=${() => draft.clear()}
+		>
+			${icon('close', 18)}
+		</button>
 	</div>`;
 }
 
@@ -97,9 +106,10 @@ function chip(field: Field, draft: Draft, offer: Offer | null): TemplateResult {
 	return html`<label class="chip ${state}">
 		<span class="chip-name">${name}</span>
 		<span class="chip-size" data-text=${field.text}>
-			<input
+			<textarea
 				id="option-${option.name}"
-				size="1"
+				rows="1"
+				cols="1"
 				autocomplete="off"
 				role="combobox"
 				aria-controls="offers"
@@ -110,8 +120,8 @@ function chip(field: Field, draft: Draft, offer: Offer | null): TemplateResult {
 				aria-required=${option.required ?? false}
 				.value=${live(field.text)}
 				@focus=${() => !here && draft.move(field)}
-				@input=${(event: Event) => draft.type(field, (event.target as HTMLInputElement).value)}
-			/>
+				@input=${(event: Event) => draft.type(field, (event.target as HTMLTextAreaElement).value)}
+			></textarea>
 		</span>
 	</label>`;
 }

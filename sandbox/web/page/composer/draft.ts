@@ -128,6 +128,11 @@ export class Draft {
 		this.move('text');
 	}
 
+	/** Whether somebody has put work into it that one key must not throw away. */
+	get isWorthKeeping(): boolean {
+		return this.tail !== '' || this.fields.some(({ text, chosen }) => text !== '' || chosen !== null);
+	}
+
 	/** Sends what is there, or marks and goes to the first option that cannot be sent. */
 	send(): void {
 		const { page } = this;

@@ -2,7 +2,7 @@ import type { Draft } from './draft.js';
 import { autocompletes, mustChoose } from './field.js';
 import { offerOf } from './listbox.js';
 
-/** The keys of the composer, as Discord has them: arrows mark, Tab takes, Enter takes or sends, Escape leaves. */
+/** The keys of the composer, as Discord has them: arrows mark, Tab takes, Enter takes or sends, Escape closes the list and leaves an empty draft. */
 export function composerKey(event: KeyboardEvent, draft: Draft): void {
 	// While a syllable is being composed (Korean), the keys belong to the input method.
 	if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -52,10 +52,10 @@ function enter(draft: Draft): boolean {
 }
 
 function escape(draft: Draft): boolean {
-	if (offerOf(draft) && draft.at !== 'tail') {
+	if (offerOf(draft)) {
 		draft.hidden = true;
 		draft.page.changed();
-	} else draft.clear();
+	} else if (!draft.isWorthKeeping) draft.clear();
 	return true;
 }
 

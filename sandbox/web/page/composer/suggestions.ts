@@ -81,7 +81,10 @@ function fixedChoices({ option }: Field, page: PageState): APIApplicationCommand
 		case ApplicationCommandOptionType.Mentionable:
 			return viewers.map(({ id, name }) => ({ name: `@${name}`, value: id }));
 		case ApplicationCommandOptionType.Channel:
-			return page.places.filter(({ kind }) => kind === 'text').map(({ id, name }) => ({ name: `#${name}`, value: id }));
+			// Of this server alone; threads are channels too.
+			return page.places
+				.filter(({ server }) => server !== null && server === page.place.server)
+				.map(({ id, name }) => ({ name: `#${name}`, value: id }));
 		default:
 			return [];
 	}

@@ -25,7 +25,7 @@ function drawBlock(block: Block, page: PageState): Drawn {
 		case 'subtext':
 			return html`<small class="subtext">${drawAll(block.children, page)}</small>`;
 		case 'heading':
-			return html`<div class="heading h${block.level}" role="heading" aria-level=${block.level + 2}>
+			return html`<div class="heading h${block.level}" role="heading" aria-level="3">
 				${drawAll(block.children, page)}
 			</div>`;
 		case 'quote':

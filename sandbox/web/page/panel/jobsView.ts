@@ -8,7 +8,7 @@ import type { PageState } from '../state/pageState.js';
 export function jobsView(page: PageState): TemplateResult {
 	const { jobs = [] } = page.world ?? {};
 	return html`<section class="card">
-		<h2>Jobs in the bot’s store <span class="count">${jobs.length}</span></h2>
+		<h2>${page.words.jobs} <span class="count">${jobs.length}</span></h2>
 		<ul class="jobs">
 			${jobs.map(
 				({ id, phase, title }) =>
@@ -20,7 +20,7 @@ export function jobsView(page: PageState): TemplateResult {
 					</li>`,
 			)}
 		</ul>
-		${page.job ? jobView(page.job, page) : html`<p class="quiet">Choose one to see its record and its log.</p>`}
+		${page.job ? jobView(page.job, page) : html`<p class="quiet">${page.words.chooseJob}</p>`}
 	</section>`;
 }
 
@@ -37,7 +37,7 @@ function jobView(job: ShownJob, page: PageState): TemplateResult {
 	const lines = [...job.log, ...later(job, page)];
 	return html`<div class="job" id="job">
 		${job.rows.map(row)}
-		<h3>Event log</h3>
+		<h3>${page.words.log}</h3>
 		<ol class="log">
 			${lines.map(logLine)}
 		</ol>

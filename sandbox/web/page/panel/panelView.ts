@@ -13,8 +13,8 @@ export function panelView(page: PageState): TemplateResult {
 		page.drawer = null;
 		page.changed();
 	};
-	return html`<aside class="panel ${page.drawer === 'panel' ? 'drawn' : ''}" aria-label="Sandbox knobs">
-		<button class="icon panel-close narrow" aria-label="Close" @click=${close}>${icon('close')}</button>
+	return html`<aside class="panel ${page.drawer === 'panel' ? 'drawn' : ''}" aria-label=${page.words.controls}>
+		<button class="icon panel-close narrow" aria-label=${page.words.close} @click=${close}>${icon('close')}</button>
 		${page.world ? html`${botView(page)} ${knobsView(page)} ${tasksView(page)} ${jobsView(page)}` : nothing}
 	</aside>`;
 }

@@ -2,6 +2,7 @@ import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/
 
 import type { Acted, Actor, Place, ServerEvent, ShownJob, ShownMessage, Viewer, World } from '../../protocol.js';
 import { Connection } from './connection.js';
+import { keep, readKept } from './kept.js';
 import { languageOf, type Words, words } from './words.js';
 
 /** A modal that waits for its person. */
@@ -16,6 +17,8 @@ export interface Attempt {
 	readonly key: number;
 	readonly actor: Actor;
 	readonly command: string;
+	/** The newest message when it was sent: it stands below that one, and above what comes later. */
+	readonly after: string;
 	failure: string | null;
 }
 
@@ -24,22 +27,28 @@ export class PageState {
 	readonly connection: Connection;
 	world: World | null = null;
 	online = false;
-	viewerId = '';
-	placeId = '';
-	locale: 'en-US' | 'ko' = languageOf(navigator.language);
+	viewerId = readKept().viewerId ?? '';
+	placeId = readKept().placeId ?? '';
+	locale: 'en-US' | 'ko' = readKept().locale ?? languageOf(navigator.language);
 	drawer: 'channels' | 'panel' | null = null;
 	modal: OpenModal | null = null;
 	menuFor: string | null = null;
 	notice: string | null = null;
 	job: ShownJob | null = null;
+	/** Something new stands below what somebody who has scrolled up sees. */
+	newBelow = false;
+	#readsEarlier = false;
 	/** Buttons and selects that were pressed and not answered yet, as `messageId/customId`. */
 	readonly pressed = new Set<string>();
 	readonly attempts: Attempt[] = [];
 	readonly #draw: () => void;
+	/** Brings the newest message into sight. */
+	readonly toEnd: () => void;
 	#attemptKey = 0;
 
-	constructor(parts: { draw: () => void }) {
+	constructor(parts: { draw: () => void; toEnd: () => void }) {
 		this.#draw = parts.draw;
+		this.toEnd = parts.toEnd;
 		this.connection = new Connection({
 			onEvent: (event) => this.#hear(event),
 			onLine: (up) => {
@@ -50,7 +59,15 @@ export class PageState {
 	}
 
 	changed(): void {
+		keep({ viewerId: this.viewerId, placeId: this.placeId, locale: this.locale });
 		this.#draw();
+	}
+
+	/** Somebody reads further up, or is back at the end. */
+	reads(earlier: boolean): void {
+		this.#readsEarlier = earlier;
+		if (!earlier) this.newBelow = false;
+		this.changed();
 	}
 
 	get words(): Words {
@@ -65,7 +82,7 @@ export class PageState {
 	get place(): Place {
 		const places = this.places;
 		const found = places.find(({ id }) => id === this.placeId) ?? places[0];
-		return found ?? { id: '', kind: 'text', name: '', server: null, topic: '' };
+		return found ?? { id: '', kind: 'text', name: '', server: null, topic: 'home' };
 	}
 
 	/** The places that this viewer sees. */
@@ -101,8 +118,10 @@ export class PageState {
 
 	/** Shows a command under way until the bot answers, and keeps it, marked, when that never happens. */
 	async attempt(command: string, act: Promise<Acted>): Promise<void> {
-		const attempt: Attempt = { key: ++this.#attemptKey, actor: this.actor, command, failure: null };
+		const after = this.messages.at(-1)?.message.id ?? '0';
+		const attempt: Attempt = { key: ++this.#attemptKey, actor: this.actor, command, after, failure: null };
 		this.attempts.push(attempt);
+		this.toEnd();
 		this.changed();
 		try {
 			const acted = await act;
@@ -135,9 +154,15 @@ export class PageState {
 
 	#hear(event: ServerEvent): void {
 		if (event.type === 'hello') this.#begin(event.world);
-		else if (this.world) this.world = heard(this.world, event);
+		if (event.type === 'message' && this.#readsEarlier && this.#isNewHere(event.shown)) this.newBelow = true;
+		if (event.type !== 'hello' && this.world) this.world = heard(this.world, event);
 		if (event.type === 'jobs' && this.job) this.lookAt(this.job.id);
 		this.changed();
+	}
+
+	#isNewHere({ channelId, onlyFor, message }: ShownMessage): boolean {
+		const isHere = channelId === this.place.id && (!onlyFor || onlyFor === this.viewerId);
+		return isHere && !this.messages.some((known) => known.message.id === message.id);
 	}
 
 	/** Opens a job in the side panel, or looks at it again. */

@@ -1,3 +1,8 @@
+import { panelEnglish, panelKorean } from './panelWords.js';
+
+/** The same keys with any words. */
+type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
+
 /** What the page itself says, as Discord's client says it in the viewer's language. What the bot says is the bot's affair. */
 const english = {
 	today: 'Today at',
@@ -11,7 +16,7 @@ const english = {
 	message: 'Message',
 	commands: 'Commands',
 	apps: 'Apps',
-	moreOptions: 'more options',
+	moreOptions: '+# more options',
 	optionalOptions: 'Options',
 	required: 'This option is required. Specify a value.',
 	notInteger: 'Input a valid integer.',
@@ -35,9 +40,31 @@ const english = {
 	beginning: 'This is the start of',
 	fieldRequired: 'This field is required',
 	replyGone: 'Original message was deleted',
+	used: 'used',
+	newBelow: 'New messages below ↓',
+	discard: 'Discard this command',
+	tryPicture: 'Try one: a sunset',
+	channels: 'Channels',
+	directMessages: 'Direct messages',
+	controls: 'Controls',
+	youAre: 'You are',
+	language: 'Language',
+	admin: '(admin)',
+	close: 'Close',
+	offline: 'The sandbox does not answer. Is it still running?',
+	sampleShort: 'Every video here is a sample.',
+	sampleNote: 'Nothing is generated here: every video is one of three samples, whatever you write.',
+	topics: {
+		home: 'Type /video and describe what you want to see.',
+		thread: 'A thread of #videos.',
+		foreign: 'The bot is not in this server: you bring it along as your own app.',
+		dm: 'Your direct messages with the bot.',
+		group: 'A group without the bot: you bring it along as your own app.',
+	},
+	...panelEnglish,
 };
 
-export type Words = Record<keyof typeof english, string>;
+export type Words = Texts<typeof english>;
 
 const korean: Words = {
 	today: '오늘',
@@ -51,7 +78,7 @@ const korean: Words = {
 	message: '메시지 보내기:',
 	commands: '명령어',
 	apps: '앱',
-	moreOptions: '개 더 있음',
+	moreOptions: '+#개 더',
 	optionalOptions: '옵션',
 	required: '필수 옵션이에요. 값을 입력하세요.',
 	notInteger: '올바른 정수를 입력하세요.',
@@ -75,6 +102,28 @@ const korean: Words = {
 	beginning: '여기가 시작이에요:',
 	fieldRequired: '필수 항목이에요',
 	replyGone: '원본 메시지가 삭제되었어요',
+	used: '님이 사용한 명령어:',
+	newBelow: '아래에 새 메시지가 있어요 ↓',
+	discard: '이 명령어 지우기',
+	tryPicture: '예시 사진 써 보기',
+	channels: '채널',
+	directMessages: '다이렉트 메시지',
+	controls: '조작판',
+	youAre: '나는',
+	language: '언어',
+	admin: '(관리자)',
+	close: '닫기',
+	offline: '샌드박스가 응답하지 않아요. 아직 실행 중인가요?',
+	sampleShort: '여기 영상은 모두 예시예요.',
+	sampleNote: '여기서는 아무것도 생성하지 않아요. 무엇을 쓰든 준비된 예시 영상 세 개 중 하나가 나와요.',
+	topics: {
+		home: '/영상을 입력하고 보고 싶은 장면을 설명해 보세요.',
+		thread: '#videos의 스레드예요.',
+		foreign: '봇이 없는 서버예요. 내 앱으로 데려와서 써요.',
+		dm: '봇과 나누는 다이렉트 메시지예요.',
+		group: '봇이 없는 그룹이에요. 내 앱으로 데려와서 써요.',
+	},
+	...panelKorean,
 };
 
 export const words = { 'en-US': english, ko: korean } as const satisfies Record<string, Words>;
