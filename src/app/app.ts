@@ -239,7 +239,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 		onFailure: () => metrics.stepFailed(),
 	});
 
-	const admission = new Admission({ store, writer, limits, acknowledger, discord, engine, clock, log });
+	const admission = new Admission({ store, writer, limits, acknowledger, engine, clock, log });
 	const resultReply = new ResultReply({ discord, attachments, abilities, thumbnails, log });
 	const records = { store, writer, limits, history };
 	const behind = { ...media, ...records, engine, admission, discord, catalogue, families, pace, resultReply };

@@ -65,9 +65,11 @@ export async function composeInteractions({ config, world, userAgent, storage, .
 	const parentChannels = new ParentChannels({ discord, clock, log });
 	const rules = new GuildRules({ settings, parentChannels, clock, log });
 	const { confirmAboveUsd } = config.limits;
-	const proposing = new ConfirmationQuestion({ drafts, discord, admission, confirmAboveUsd, clock, log });
+	const proposing = new ConfirmationQuestion({ drafts, discord, confirmAboveUsd, clock, log });
 	const { defaultModel } = config;
-	const ordering = new VideoRequests({ catalogue, admission, rules, proposing, defaultModel, userInstall, publicUrl });
+	const ordering = new VideoRequests({
+		...{ catalogue, admission, rules, proposing, defaultModel, userInstall, publicUrl, discord, log },
+	});
 	const usage = new UsageReports({ store: parts.store, letters: new TextOutlines(), clock });
 	const findModel = (id: string): Model | undefined => catalogue.find(id)?.model;
 	const repairs = new Repairs({ ...parts, settings, findModel, clock, log });
@@ -78,7 +80,7 @@ export async function composeInteractions({ config, world, userAgent, storage, .
 	const presses = { ...buttons(pressed), ...resultButtons(pressed) };
 	const dispatcher = new Dispatcher({
 		...{ commands: set, presses, submissions: sentForms(pressed) },
-		...{ rateLimiter: new RateLimiter(), admission, discord, clock, log },
+		...{ rateLimiter: new RateLimiter(), discord, clock, log },
 	});
 	const published = await storage.space('published', PublishedCommands);
 	const publisher = new CommandPublisher({ discord, published, guildId, log });

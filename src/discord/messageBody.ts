@@ -24,3 +24,6 @@ export const messageBody = (...components: APIMessageTopLevelComponent[]): Messa
 /** The same message for one member's eyes; only for a first response or a follow-up, an edit cannot change that. */
 export const asEphemeral = (body: MessageBody): MessageBody =>
 	Object.assign({}, body, { flags: body.flags | MessageFlags.Ephemeral });
+
+/** The same message in the place of one that stands: that stays as private as it is, and an edit may not say so again. */
+export const asEdit = (body: MessageBody): MessageBody => ({ ...body, flags: MessageFlags.IsComponentsV2 });

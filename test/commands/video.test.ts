@@ -4,6 +4,7 @@ import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import { definitions } from '../../src/commands/interaction/definitions.js';
 import type { Job } from '../../src/jobs/record/job.js';
 import { BotHarness } from '../harness/botHarness.js';
+import { troubleWith } from '../harness/storeTrouble.js';
 
 const picture = { name: 'cat.png', bytes: new Uint8Array(64), contentType: 'image/png', width: 640, height: 480 };
 
@@ -125,6 +126,18 @@ describe('/video', () => {
 		expect(lobby.at.told(interaction)).toContain(words);
 		expect(await lobby.at.store.get(interaction.id)).toBeUndefined();
 		expect(lobby.at.limits.usage(interaction.userId)).toEqual({ running: 0, videos: 0, usd: 0 });
+	});
+
+	it('tells the member, privately, that the process is about to end', async () => {
+		await lobby.at.admission.close();
+
+		expect(lobby.at.told(await video())).toContain('about to restart');
+	});
+
+	it('tells the member, privately, that the record could not be written', async () => {
+		await troubleWith(`sqlite://${lobby.at.file}`, { table: 'jobs' });
+
+		expect(lobby.at.told(await video())).toContain('could not write');
 	});
 
 	it('says how long a prompt may be with the model chosen', async () => {

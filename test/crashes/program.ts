@@ -97,7 +97,7 @@ export class Program {
 		const postLookup = new PostLookup({ discord });
 		const delivery = new DeliveryStep({ writer, results, delivery: telling, postLookup, progress, clock, random });
 		const runner = new JobRunner({ store, writer, submission, looking, delivery, progress, clock, random, log });
-		const admission = new Admission({ store, writer, limits, acknowledger, discord, engine, clock, log });
+		const admission = new Admission({ store, writer, limits, acknowledger, engine, clock, log });
 
 		const program = new Program({ store, admission, engine });
 		const open = await store.openJobs();

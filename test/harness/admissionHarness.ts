@@ -95,7 +95,6 @@ export class AdmissionHarness {
 			writer: this.writer,
 			limits: this.limits,
 			acknowledger: this.acknowledger,
-			discord: this.api,
 			engine: this.engine,
 			clock,
 			log: silent,

@@ -84,6 +84,8 @@ export class BotHarness {
 			defaultModel: 'veo3.1-fast',
 			userInstall,
 			publicUrl: false,
+			discord,
+			log: silent,
 			...given.ordering,
 		});
 		const { limits } = at;
@@ -93,7 +95,7 @@ export class BotHarness {
 		const repairs = new Repairs({ store, writer, engine, settings, families, findModel, clock, log: silent });
 		const history = new History({ store, log: silent });
 		const behind = {
-			...{ ...media, store, engine, admission, discord, limits, history, ordering, rules, settings, pace, clock },
+			...{ ...media, store, engine, discord, limits, history, ordering, rules, settings, pace, clock },
 			...{ repairs, usage: new UsageReports({ store, letters: new TextOutlines(), clock }), retentionMs, log: silent },
 		};
 		const set = commands({ ...behind, guildDailyUsd: undefined });
@@ -109,7 +111,6 @@ export class BotHarness {
 				presses: buttons(behind),
 				submissions: {},
 				rateLimiter: given.rateLimiter ?? new RateLimiter(),
-				admission,
 				discord,
 				clock,
 				log: silent,

@@ -13,7 +13,7 @@ const keys = <Of extends object>(of: Of): fc.Arbitrary<keyof Of> =>
 const number = fc.double({ min: 0, max: 1e9, noNaN: true });
 
 const anyRefusal: fc.Arbitrary<Refusal> = fc.oneof(
-	fc.record({ type: fc.constantFrom('draining', 'store', 'broken', 'context', 'prompt-empty', 'command', 'paused') }),
+	fc.record({ type: fc.constantFrom('draining', 'store', 'broken', 'context', 'prompt-empty', 'command') }),
 	fc.record({
 		type: fc.constant('limit' as const),
 		limit: keys(limits),

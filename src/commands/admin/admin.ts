@@ -1,26 +1,24 @@
-import { InteractionResponseType, PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { words as wordsOf } from '../../i18n/index.js';
 import { adminProblem, changesPage, settingsChanged, settingsPage } from '../../messages/pages/adminPages.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import { modelChoices } from '../../providers/catalogue/choices.js';
-import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Admission } from '../../services/admission/admission.js';
 import type { Settings } from '../../services/records/settings.js';
 import { choiceWords } from '../video/modelChoices.js';
 import type { SlashCommand } from '../interaction/command.js';
+import { refuse, replyPrivately, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import { type AdminCall, adminDefinition } from './definition.js';
 import { reconcile, redeliver, type RepairParts } from './repair.js';
 import { settingActs, type SettingAct } from './settingActs.js';
 import { usage, type UsageParts } from './usage.js';
 
-export interface AdminParts extends RepairParts, UsageParts {
+export interface AdminParts extends RepairParts, UsageParts, Responding {
 	readonly settings: Settings;
 	readonly ordering: Pick<VideoRequests, 'model' | 'models'>;
-	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
-	readonly admission: Pick<Admission, 'refuse'>;
+	readonly discord: Responding['discord'] & RepairParts['discord'];
 }
 
 /** `/video-admin`: settings, usage and repairs of one guild, for whoever may manage it. */
@@ -29,11 +27,9 @@ export const admin = (parts: AdminParts): SlashCommand => ({
 
 	async execute(interaction, facts) {
 		const { guildId } = facts;
-		if (guildId === null) return parts.admission.refuse(facts, refusal({ type: 'context' }, facts.locale));
+		if (guildId === null) return refuse(facts, { type: 'context' }, parts);
 		// Discord hides the command, but a server's admins may show it to others.
-		if (!maySetUp(facts)) {
-			return parts.admission.refuse(facts, refusal({ type: 'settings', why: 'noRight' }, facts.locale));
-		}
+		if (!maySetUp(facts)) return refuse(facts, { type: 'settings', why: 'noRight' }, parts);
 		await act({ interaction, facts, guildId }, parts);
 	},
 
@@ -102,9 +98,6 @@ const view = ({ facts }: AdminCall, { ordering }: AdminParts) => ({
 	modelName: (id: string) => ordering.model(id)?.model.name ?? id,
 });
 
-async function answer({ facts }: AdminCall, { discord }: AdminParts, data: MessageBody): Promise<void> {
-	await discord.respond(
-		{ id: facts.interactionId, token: facts.token },
-		{ type: InteractionResponseType.ChannelMessageWithSource, data },
-	);
+async function answer({ facts }: AdminCall, parts: AdminParts, body: MessageBody): Promise<void> {
+	await replyPrivately(facts, body, parts);
 }

@@ -1,11 +1,12 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
+import { asEdit } from '../../discord/messageBody.js';
 import { words as wordsOf } from '../../i18n/index.js';
 import { adminDone, adminProblem, shownTask } from '../../messages/pages/adminPages.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Repair, Repairs } from '../../services/admin/repairs.js';
+import { defer, type Responding } from '../interaction/respond.js';
 import type { AdminCall } from './definition.js';
 
-export interface RepairParts {
+export interface RepairParts extends Responding {
 	readonly repairs: Pick<Repairs, 'reconcile' | 'redeliver'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
 }
@@ -29,17 +30,13 @@ type RepairOf = Parameters<Repairs['redeliver']>[0];
 /** Answers first that it is at work: whether a task is known already takes a look at every record. */
 async function repair(
 	{ facts, guildId, interaction }: AdminCall,
-	{ discord }: RepairParts,
+	parts: RepairParts,
 	begun: string,
 	act: (of: RepairOf) => Promise<Repair>,
 ): Promise<void> {
-	const { interactionId, applicationId, token, userId, locale } = facts;
-	await discord.respond(
-		{ id: interactionId, token },
-		{ type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: MessageFlags.Ephemeral } },
-	);
+	const { applicationId, token, userId, locale } = facts;
+	if (!(await defer(facts, parts))) return;
 	const done = await act({ jobId: interaction.options.getString('job', true), guildId, by: userId });
 	const body = done.type === 'begun' ? adminDone(begun) : adminProblem(wordsOf(locale).admin.wrong[done.why]);
-	// An edit cannot say again how private the answer is.
-	await discord.editOriginal({ applicationId, token }, { ...body, flags: MessageFlags.IsComponentsV2 });
+	await parts.discord.editOriginal({ applicationId, token }, asEdit(body));
 }

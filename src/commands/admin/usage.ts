@@ -1,12 +1,12 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { usagePage } from '../../messages/pages/usagePage.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Limits } from '../../services/admission/limits.js';
 import type { Settings } from '../../services/records/settings.js';
 import type { UsageReports } from '../../services/admin/usageReport.js';
+import { defer, type Responding } from '../interaction/respond.js';
 import type { AdminCall } from './definition.js';
 
-export interface UsageParts {
+export interface UsageParts extends Responding {
 	readonly usage: UsageReports;
 	readonly limits: Pick<Limits, 'spent'>;
 	readonly settings: Pick<Settings, 'of'>;
@@ -22,12 +22,9 @@ const charts = ['usage-by-day.png', 'usage-by-name.png'] as const;
 
 /** `/video-admin usage`: what was made and spent here, with charts. Counting and drawing take longer than an answer may. */
 export async function usage({ facts, guildId }: AdminCall, parts: UsageParts): Promise<void> {
-	const { interactionId, applicationId, token, locale } = facts;
+	const { applicationId, token, locale } = facts;
 	const { discord, guildDailyUsd, limits, retentionMs, settings } = parts;
-	await discord.respond(
-		{ id: interactionId, token },
-		{ type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: MessageFlags.Ephemeral } },
-	);
+	if (!(await defer(facts, parts))) return;
 	const report = await parts.usage.of(guildId, days);
 	const { dailyUsd } = await settings.of(guildId);
 	const budgets = [dailyUsd, guildDailyUsd].filter((budget) => typeof budget === 'number');

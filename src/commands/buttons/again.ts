@@ -1,7 +1,8 @@
 import type { Job } from '../../jobs/record/job.js';
-import { refusal } from '../../messages/cards/refusal.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { KeptPictures } from '../../services/media/pictures/keptPictures.js';
 import type { Press } from '../interaction/command.js';
+import { refusePress } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import { ownJob, type OwnJobVerdict, type OwnJobParts } from './ownJob.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
@@ -12,6 +13,7 @@ export interface SameRequestParts extends OwnJobParts {
 }
 
 export interface AgainParts extends SameRequestParts, PressedMessageParts {
+	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
 	readonly ordering: Pick<VideoRequests, 'place'>;
 }
 
@@ -26,23 +28,17 @@ export async function again(press: Press, parts: AgainParts): Promise<void> {
 		lineage,
 		button: new PressedMessage(press, job, parts),
 	});
-	if (admission?.type === 'duplicate') await alreadyPressed(press, parts);
+	if (admission?.type === 'duplicate') await refusePress(press.facts, 'alreadyPressed', parts);
 }
 
 /** What a job was asked for, with its pictures as we keep them; or the member has been told that they are gone. */
 export async function sameRequest(
 	{ facts }: OwnJobVerdict,
 	job: Job,
-	{ kept, admission }: SameRequestParts,
+	parts: SameRequestParts,
 ): Promise<VideoRequest | undefined> {
-	const pictures = await kept.sourcesOf(job);
+	const pictures = await parts.kept.sourcesOf(job);
 	if (pictures !== undefined) return { ...job.request, pictures };
-	await admission.refuse(facts, refusal({ type: 'button', why: 'picturesGone' }, facts.locale));
+	await refusePress(facts, 'picturesGone', parts);
 	return undefined;
 }
-
-/** Tells a member that this very button has made its job. */
-export const alreadyPressed = (
-	{ facts }: OwnJobVerdict,
-	{ admission }: Pick<OwnJobParts, 'admission'>,
-): Promise<void> => admission.refuse(facts, refusal({ type: 'button', why: 'alreadyPressed' }, facts.locale));

@@ -1,12 +1,15 @@
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
-import { refusal, type Refusal } from '../../messages/cards/refusal.js';
+import type { ButtonObstacle } from '../../messages/cards/refusal.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press } from '../interaction/command.js';
+import { refusePress } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import { sameRequest, type SameRequestParts } from './again.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 
 export interface AskAgainParts extends SameRequestParts, PressedMessageParts {
+	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
 	readonly ordering: Pick<VideoRequests, 'place'>;
 }
 
@@ -18,9 +21,7 @@ export async function askAgain(press: Press, parts: AskAgainParts): Promise<void
 	const { facts, id } = press;
 	const job = await parts.store.get(id.jobId);
 	const obstacle = obstacleTo(job, facts);
-	if (job === undefined || obstacle !== undefined) {
-		return refuse(facts, parts, obstacle ?? { type: 'button', why: 'gone' });
-	}
+	if (job === undefined || obstacle !== undefined) return refusePress(facts, obstacle ?? 'gone', parts);
 
 	const request = await sameRequest(press, job, parts);
 	if (request === undefined) return;
@@ -29,16 +30,16 @@ export async function askAgain(press: Press, parts: AskAgainParts): Promise<void
 		lineage: { jobId: job.id, kind: 'again' },
 		button: { jobId: nextId(job.id), use, restore },
 	});
-	if (admission?.type === 'duplicate') await refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
+	if (admission?.type === 'duplicate') await refusePress(facts, 'alreadyPressed', parts);
 }
 
-function obstacleTo(job: Job | undefined, { userId }: InteractionFacts): Refusal | undefined {
-	if (job === undefined) return { type: 'button', why: 'gone' };
+function obstacleTo(job: Job | undefined, { userId }: InteractionFacts): ButtonObstacle | undefined {
+	if (job === undefined) return 'gone';
 	// It is the owner's limit that pays; a moderator's press must not spend it.
-	if (job.requester.id !== userId) return { type: 'button', why: 'notYours' };
+	if (job.requester.id !== userId) return 'notYours';
 	const { outcome } = job;
 	const isUnknown = outcome?.type === 'failed' && outcome.failure.code === 'submission-unknown';
-	return isUnknown ? undefined : { type: 'button', why: 'notPossible' };
+	return isUnknown ? undefined : 'notPossible';
 }
 
 /** `…_2` after the first, then `…_3`: short enough for everything that is named by a job, however often it is asked. */
@@ -46,6 +47,3 @@ export function nextId(id: string): string {
 	const [, base = id, count = '1'] = /^(.+?)(?:_(\d+))?$/u.exec(id) ?? [];
 	return `${base}_${Number(count) + 1}`;
 }
-
-const refuse = (facts: InteractionFacts, { admission }: AskAgainParts, of: Refusal): Promise<void> =>
-	admission.refuse(facts, refusal(of, facts.locale));

@@ -1,17 +1,19 @@
 import type { Job } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
-import { refusal, type Refusal } from '../../messages/cards/refusal.js';
+import type { ButtonObstacle } from '../../messages/cards/refusal.js';
 import { extending } from '../../providers/catalogue/resultActions.js';
 import type { Model } from '../../providers/contract/model.js';
+import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Videos } from '../../services/media/videos/videos.js';
 import type { Press } from '../interaction/command.js';
+import { refusePress } from '../interaction/respond.js';
 import type { GuildRules } from '../video/guildRules.js';
 import type { VideoRequests } from '../video/requestVideo.js';
-import { alreadyPressed } from './again.js';
 import { ownJob, type OwnJobParts, sourceOf } from './ownJob.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 
 export interface ContinueParts extends OwnJobParts, PressedMessageParts {
+	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
 	readonly ordering: Pick<VideoRequests, 'place' | 'model' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
 	readonly videos: Pick<Videos, 'has' | 'canEdit'>;
@@ -23,7 +25,7 @@ export async function continueVideo(press: Press, parts: ContinueParts): Promise
 	if (job === undefined) return;
 	const { facts } = press;
 	const going = extension(job, parts) ?? (await fromLastFrame(job, press, parts));
-	if ('type' in going) return parts.admission.refuse(facts, refusal(going, facts.locale));
+	if (going.type === 'obstacle') return refusePress(facts, going.why, parts);
 
 	const admission = await parts.ordering.place(facts, going.request, {
 		lineage: { jobId: job.id, kind: 'continue' },
@@ -32,30 +34,36 @@ export async function continueVideo(press: Press, parts: ContinueParts): Promise
 		...(going.request.model === job.request.model ? {} : { confirmation: 'wanted' }),
 		button: new PressedMessage(press, job, parts),
 	});
-	if (admission?.type === 'duplicate') await alreadyPressed(press, parts);
+	if (admission?.type === 'duplicate') await refusePress(facts, 'alreadyPressed', parts);
 }
 
-function extension(job: Job, { ordering }: ContinueParts): { request: VideoRequest } | undefined {
+type Continuation =
+	| { readonly type: 'request'; readonly request: VideoRequest }
+	| { readonly type: 'obstacle'; readonly why: ButtonObstacle };
+
+const impossible = (why: ButtonObstacle): Continuation => ({ type: 'obstacle', why });
+
+function extension(job: Job, { ordering }: ContinueParts): Continuation | undefined {
 	const source = sourceOf(job);
 	const building = extending(ordering.models(), job.request.model);
 	if (building === undefined || !source?.videoId) return undefined;
-	return { request: { ...job.request, action: 'extend', source, pictures: [] } };
+	return { type: 'request', request: { ...job.request, action: 'extend', source, pictures: [] } };
 }
 
 async function fromLastFrame(
 	job: Job,
 	{ facts }: Press,
 	{ ordering, rules, videos }: ContinueParts,
-): Promise<{ request: VideoRequest } | Refusal> {
+): Promise<Continuation> {
 	const { media, request } = job;
-	if (!media || !(await videos.has(media))) return { type: 'button', why: 'noOriginal' };
-	if (!(await videos.canEdit())) return { type: 'button', why: 'noFrames' };
+	if (!media || !(await videos.has(media))) return impossible('noOriginal');
+	if (!(await videos.canEdit())) return impossible('noFrames');
 
 	const settings = await rules.of(facts);
 	const own = ordering.model(request.model, settings)?.model;
 	const others = [ordering.model(null, settings), ...ordering.models(settings)].map((offered) => offered?.model);
 	const model = [own, ...others].find(takesFrame);
-	if (model === undefined) return { type: 'button', why: 'notPossible' };
+	if (model === undefined) return impossible('notPossible');
 
 	const frame = {
 		role: 'image',
@@ -64,7 +72,10 @@ async function fromLastFrame(
 		name: 'last-frame.jpg',
 		bytes: 0,
 	} as const;
-	return { request: { ...request, action: 'generate', source: null, model: model.id, pictures: [frame] } };
+	return {
+		type: 'request',
+		request: { ...request, action: 'generate', source: null, model: model.id, pictures: [frame] },
+	};
 }
 
 const takesFrame = (model: Model | undefined): model is Model =>

@@ -1,5 +1,3 @@
-import { InteractionResponseType } from 'discord.js';
-import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
@@ -8,12 +6,12 @@ import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Retention } from '../../services/retention/retention.js';
 import type { Press } from '../interaction/command.js';
 import { mayPress } from '../interaction/mayPress.js';
+import { acknowledgePress, refusePress } from '../interaction/respond.js';
 import type { OwnJobParts } from './ownJob.js';
 
 export interface DeleteParts extends OwnJobParts {
 	readonly retention: Pick<Retention, 'erase'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal' | 'deleteMessage' | 'followUp'>;
-	readonly log: Logger;
 }
 
 /**
@@ -23,9 +21,10 @@ export interface DeleteParts extends OwnJobParts {
 export async function deleteVideo({ facts, id, interaction }: Press, parts: DeleteParts): Promise<void> {
 	const job = await parts.store.get(id.jobId);
 	const why = job === undefined ? undefined : obstacleTo(job, facts);
-	if (why !== undefined) return parts.admission.refuse(facts, refusal({ type: 'button', why }, facts.locale));
+	if (why !== undefined) return refusePress(facts, why, parts);
 
-	if (!(await acknowledged(facts, parts))) return;
+	// Without an answer in time the member reads that it failed, and can press again.
+	if ((await acknowledgePress(facts, parts)) !== undefined) return;
 	if (job !== undefined) await parts.retention.erase(job.id);
 	await tidyUp(interaction.message.id, job, parts);
 	await takeAway(facts, parts);
@@ -34,21 +33,6 @@ export async function deleteVideo({ facts, id, interaction }: Press, parts: Dele
 function obstacleTo(job: Job, facts: InteractionFacts): 'notYours' | 'unfinished' | undefined {
 	if (!mayPress(facts, job.requester.id)) return 'notYours';
 	return job.phase === 'closed' ? undefined : 'unfinished';
-}
-
-async function acknowledged(facts: InteractionFacts, { discord, log }: DeleteParts): Promise<boolean> {
-	try {
-		await discord.respond(
-			{ id: facts.interactionId, token: facts.token },
-			{ type: InteractionResponseType.DeferredMessageUpdate },
-		);
-		return true;
-	} catch (error) {
-		if (!(error instanceof DiscordProblem)) throw error;
-		log.warn({ err: error }, 'a deletion was not acknowledged; nothing is deleted');
-		// Without an answer in time the member reads that it failed, and can press again.
-		return false;
-	}
 }
 
 /** The message that was pressed goes by the press' own token: that works wherever the member can press. */

@@ -2,13 +2,11 @@ import type { ModalSubmitInteraction } from 'discord.js';
 import type { Job } from '../../jobs/record/job.js';
 import type { PictureRole, PictureSource, VideoRequest } from '../../jobs/record/request.js';
 import { editModal, fields } from '../../messages/forms/modals.js';
-import { refusal } from '../../messages/cards/refusal.js';
 import { pictureOrder } from '../../providers/contract/model.js';
-import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press, SentForm } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
 import { modelOptions } from '../video/modelChoices.js';
-import { openModal } from '../interaction/respond.js';
+import { openModal, refusePress } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import type { SameRequestParts } from './again.js';
 import { ownJob } from './ownJob.js';
@@ -16,7 +14,6 @@ import { ownJob } from './ownJob.js';
 export interface EditParts extends SameRequestParts {
 	readonly ordering: Pick<VideoRequests, 'place' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
-	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 
 /** Opens the request for editing. */
@@ -36,9 +33,7 @@ export async function submitEdit(submission: SentForm, parts: EditParts): Promis
 	if (job === undefined) return;
 	const { facts, interaction } = submission;
 	const pictures = await picturesOf(job, interaction, parts);
-	if (pictures === undefined) {
-		return parts.admission.refuse(facts, refusal({ type: 'button', why: 'picturesGone' }, facts.locale));
-	}
+	if (pictures === undefined) return refusePress(facts, 'picturesGone', parts);
 	const request = { ...edited(job.request, interaction), pictures };
 	await parts.ordering.place(facts, request, { lineage: { jobId: job.id, kind: 'edit' }, fit: true });
 }

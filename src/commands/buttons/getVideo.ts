@@ -1,6 +1,4 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
-import type { Logger } from 'pino';
-import { DiscordProblem } from '../../discord/discordProblem.js';
+import { asEdit } from '../../discord/messageBody.js';
 import type { Job } from '../../jobs/record/job.js';
 import { isPublic } from '../../jobs/delivery/ladder.js';
 import { refusal } from '../../messages/cards/refusal.js';
@@ -9,6 +7,7 @@ import type { ResultReply } from '../../services/delivery/resultReply.js';
 import type { JobWriter } from '../../services/records/jobWriter.js';
 import type { Videos } from '../../services/media/videos/videos.js';
 import type { Press } from '../interaction/command.js';
+import { defer, refusePress } from '../interaction/respond.js';
 import { ownJob, type OwnJobParts } from './ownJob.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 
@@ -17,18 +16,15 @@ export interface GetVideoParts extends OwnJobParts, PressedMessageParts {
 	readonly videos: Pick<Videos, 'has'>;
 	readonly writer: Pick<JobWriter, 'apply'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
-	readonly log: Logger;
 }
 
 /** The kept original of a video that was posted smaller, for the member alone. */
 export async function download(press: Press, parts: GetVideoParts): Promise<void> {
 	const job = await ownJob(press, parts);
 	if (job === undefined) return;
-	if (!job.media || !(await parts.videos.has(job.media))) {
-		const { facts } = press;
-		return parts.admission.refuse(facts, refusal({ type: 'button', why: 'noOriginal' }, facts.locale));
-	}
-	if (await deferred(press, parts, true)) await give(press, parts, job, 'original');
+	const { facts } = press;
+	if (!job.media || !(await parts.videos.has(job.media))) return refusePress(facts, 'noOriginal', parts);
+	if (await defer(facts, parts)) await give(press, parts, job, 'original');
 }
 
 /**
@@ -42,7 +38,7 @@ export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<
 	const button = new PressedMessage(press, job, parts);
 	const openly = isDelivery && isPublic(job) && !button.isPrivate && claim(job.id);
 	try {
-		if (!(await deferred(press, parts, !openly))) return;
+		if (!(await defer(press.facts, parts, openly))) return;
 		const receipt = await give(press, parts, job, 'fitting');
 		if (receipt === undefined || !isDelivery) return;
 		const latest = await parts.store.get(job.id);
@@ -63,24 +59,6 @@ function claim(id: string): boolean {
 	return true;
 }
 
-/** Promises an answer; false when Discord did not take the promise, and nothing can be given. */
-async function deferred({ facts }: Press, { discord, log }: GetVideoParts, privately: boolean): Promise<boolean> {
-	try {
-		await discord.respond(
-			{ id: facts.interactionId, token: facts.token },
-			{
-				type: InteractionResponseType.DeferredChannelMessageWithSource,
-				...(privately ? { data: { flags: MessageFlags.Ephemeral } } : {}),
-			},
-		);
-		return true;
-	} catch (error) {
-		if (!(error instanceof DiscordProblem)) throw error;
-		log.warn({ err: error }, 'a result that was asked for could not be given');
-		return false;
-	}
-}
-
 async function give(
 	{ facts }: Press,
 	{ resultReply, discord, log }: GetVideoParts,
@@ -92,9 +70,7 @@ async function give(
 		return await resultReply.give(job, { reply, limit: facts.attachmentLimit, as });
 	} catch (error) {
 		log.error({ err: error, jobId: job.id }, 'a result that was asked for could not be given');
-		const { components, allowed_mentions } = refusal({ type: 'broken' }, facts.locale);
-		const body = { flags: MessageFlags.IsComponentsV2, components, allowed_mentions };
-		await discord.editOriginal(reply, body).catch(() => undefined);
+		await discord.editOriginal(reply, asEdit(refusal({ type: 'broken' }, facts.locale))).catch(() => undefined);
 		return undefined;
 	}
 }

@@ -1,9 +1,6 @@
-import { InteractionResponseType } from 'discord.js';
-import { DiscordProblem } from '../../discord/discordProblem.js';
 import { otherModel as otherModelMenu } from '../../messages/forms/otherModel.js';
-import { refusal } from '../../messages/cards/refusal.js';
-import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press } from '../interaction/command.js';
+import { refusePress, reply } from '../interaction/respond.js';
 import type { GuildRules } from '../video/guildRules.js';
 import { modelOptions } from '../video/modelChoices.js';
 import type { VideoRequests } from '../video/requestVideo.js';
@@ -13,7 +10,6 @@ import { ownJob } from './ownJob.js';
 export interface OtherModelParts extends SameRequestParts {
 	readonly ordering: Pick<VideoRequests, 'place' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
-	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 
 /**
@@ -24,9 +20,7 @@ export async function otherModel(press: Press, parts: OtherModelParts): Promise<
 	const job = await ownJob(press, parts);
 	if (job === undefined) return;
 	const { facts, interaction } = press;
-	if (job.request.action !== 'generate') {
-		return parts.admission.refuse(facts, refusal({ type: 'button', why: 'notPossible' }, facts.locale));
-	}
+	if (job.request.action !== 'generate') return refusePress(facts, 'notPossible', parts);
 	if (!interaction.isStringSelectMenu()) return showMenu(press, parts, job);
 
 	const [model] = interaction.values;
@@ -41,21 +35,11 @@ export async function otherModel(press: Press, parts: OtherModelParts): Promise<
 
 async function showMenu(
 	{ facts }: Press,
-	{ ordering, rules, discord }: OtherModelParts,
+	parts: OtherModelParts,
 	job: Parameters<typeof otherModelMenu>[0],
 ): Promise<void> {
-	const settings = await rules.of(facts);
+	const settings = await parts.rules.of(facts);
 	const pictures = job.request.pictures.length > 0;
-	const choices = modelOptions(ordering.models(settings), { pictures, locale: facts.locale });
-	try {
-		await discord.respond(
-			{ id: facts.interactionId, token: facts.token },
-			{
-				type: InteractionResponseType.ChannelMessageWithSource,
-				data: otherModelMenu(job, choices, facts.locale),
-			},
-		);
-	} catch (error) {
-		if (!(error instanceof DiscordProblem)) throw error;
-	}
+	const choices = modelOptions(parts.ordering.models(settings), { pictures, locale: facts.locale });
+	await reply(facts, otherModelMenu(job, choices, facts.locale), parts);
 }

@@ -1,14 +1,13 @@
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
-import { refusal, type Refusal } from '../../messages/cards/refusal.js';
+import type { ButtonObstacle } from '../../messages/cards/refusal.js';
 import type { CustomId } from '../../messages/parts/customId.js';
-import type { Admission } from '../../services/admission/admission.js';
 import type { JobStore } from '../../services/records/jobStore.js';
+import { refusePress, type Responding } from '../interaction/respond.js';
 import type { RequestSource } from '../../jobs/record/request.js';
 
-export interface OwnJobParts {
+export interface OwnJobParts extends Responding {
 	readonly store: Pick<JobStore, 'get'>;
-	readonly admission: Pick<Admission, 'refuse'>;
 }
 
 export interface OwnJobVerdict {
@@ -20,20 +19,15 @@ export interface OwnJobVerdict {
  * The ended job that a button or a modal is about, for its owner alone. Everybody else, and everybody whose job is gone or
  * not over, has been told kindly when this returns nothing.
  */
-export async function ownJob(
-	{ facts, id }: OwnJobVerdict,
-	{ store, admission }: OwnJobParts,
-): Promise<Job | undefined> {
-	const job = await store.get(id.jobId);
+export async function ownJob({ facts, id }: OwnJobVerdict, parts: OwnJobParts): Promise<Job | undefined> {
+	const job = await parts.store.get(id.jobId);
 	const why = obstacleTo(job, facts);
 	if (job !== undefined && why === undefined) return job;
-	await admission.refuse(facts, refusal({ type: 'button', why: why ?? 'gone' }, facts.locale));
+	await refusePress(facts, why ?? 'gone', parts);
 	return undefined;
 }
 
-type Why = Extract<Refusal, { type: 'button' }>['why'];
-
-function obstacleTo(job: Job | undefined, { userId }: InteractionFacts): Why | undefined {
+function obstacleTo(job: Job | undefined, { userId }: InteractionFacts): ButtonObstacle | undefined {
 	if (job === undefined) return 'gone';
 	// The record's word, not the custom id's: it is the owner's limit that pays, and the owner's words that are shown.
 	if (job.requester.id !== userId) return 'notYours';

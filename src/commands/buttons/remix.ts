@@ -1,15 +1,12 @@
 import { fields, remixModal } from '../../messages/forms/modals.js';
-import { refusal } from '../../messages/cards/refusal.js';
 import { remixing } from '../../providers/catalogue/resultActions.js';
-import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press, SentForm } from '../interaction/command.js';
-import { openModal } from '../interaction/respond.js';
+import { openModal, refusePress } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import { ownJob, type OwnJobVerdict, type OwnJobParts, sourceOf } from './ownJob.js';
 
 export interface RemixParts extends OwnJobParts {
 	readonly ordering: Pick<VideoRequests, 'place' | 'models'>;
-	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 
 /** Asks what should change in a video. */
@@ -42,7 +39,6 @@ async function remixable(asked: OwnJobVerdict, parts: RemixParts) {
 	const building = remixing(parts.ordering.models(), job.request.model);
 	const source = sourceOf(job);
 	if (building !== undefined && source !== undefined) return { job, building, source };
-	const { facts } = asked;
-	await parts.admission.refuse(facts, refusal({ type: 'button', why: 'notPossible' }, facts.locale));
+	await refusePress(asked.facts, 'notPossible', parts);
 	return undefined;
 }

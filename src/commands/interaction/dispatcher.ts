@@ -1,40 +1,33 @@
 import {
-	InteractionResponseType,
 	MessageFlags,
 	type AutocompleteInteraction,
 	type Interaction,
 	type MessageComponentInteraction,
 	type ModalSubmitInteraction,
 } from 'discord.js';
-import type { Logger } from 'pino';
-import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Clock } from '../../lib/time.js';
 import { parseCustomId, type Action } from '../../messages/parts/customId.js';
-import { asEphemeral, type MessageBody } from '../../discord/messageBody.js';
-import { refusal, type Refusal } from '../../messages/cards/refusal.js';
+import { asEdit, asEphemeral, type MessageBody } from '../../discord/messageBody.js';
+import { refusal } from '../../messages/cards/refusal.js';
 import type { Act, RateLimiter } from '../../services/admission/rateLimiter.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Admission } from '../../services/admission/admission.js';
 import type { CommandSet, Press, SentForm } from './command.js';
 import { mayPress } from './mayPress.js';
+import { refuse, refusePress, replyPrivately, suggest, type Responding } from './respond.js';
 
-export interface DispatcherParts {
+export interface DispatcherParts extends Responding {
 	readonly commands: CommandSet;
 	/** What buttons and selects do; an action without an entry is one we do not know any more. */
 	readonly presses: Presses;
 	readonly submissions: SentForms;
 	readonly rateLimiter: RateLimiter;
-	readonly admission: Pick<Admission, 'refuse'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'original' | 'editOriginal' | 'followUp'>;
 	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 export type Presses = Readonly<Partial<Record<Action, (press: Press) => Promise<void>>>>;
 export type SentForms = Readonly<Partial<Record<Action, (submission: SentForm) => Promise<void>>>>;
-
-const mostChoices = 25;
 
 /** Finds who an interaction is for: a command by name, a button or a modal by its custom id. */
 export class Dispatcher {
@@ -60,70 +53,51 @@ export class Dispatcher {
 			if (command !== undefined) return command.execute(interaction, facts);
 		}
 		// A command of an older version, in a client that has not reloaded yet.
-		return this.#refuse(facts, { type: 'command' });
+		return refuse(facts, { type: 'command' }, this.#parts);
 	}
 
 	/** For an interaction whose handler threw. Discord itself tells whether something was sent before. */
 	async apologise(interaction: Interaction, facts: InteractionFacts, cause: unknown): Promise<void> {
 		if (interaction.isAutocomplete()) return;
-		const { discord, log } = this.#parts;
-		const to = { id: facts.interactionId, token: facts.token, applicationId: facts.applicationId };
 		// To try again helps against much, but not against a record that cannot be read.
 		const isDamaged = cause instanceof Error && cause.name === 'RecordError';
-		const body = asEphemeral(refusal({ type: isDamaged ? 'damaged' : 'broken' }, facts.locale));
-		try {
-			await discord.respond(to, { type: InteractionResponseType.ChannelMessageWithSource, data: body });
-		} catch (error) {
-			if (!(error instanceof DiscordProblem)) throw error;
-			log.warn({ err: error, kind: error.kind }, 'apology not taken as the first response');
-			// Something was sent before: a card that only loads would load for ever, so the apology takes its place.
-			if (error.kind === 'answered') await this.#apologiseLater(to, body);
-		}
+		const body = refusal({ type: isDamaged ? 'damaged' : 'broken' }, facts.locale);
+		const problem = await replyPrivately(facts, body, this.#parts);
+		// Something was sent before: a card that only loads would load for ever, so the apology takes its place.
+		if (problem?.kind === 'answered') await this.#apologiseLater(facts, body);
 	}
 
-	async #apologiseLater(to: { applicationId: string; token: string }, body: MessageBody): Promise<void> {
+	async #apologiseLater(to: InteractionFacts, body: MessageBody): Promise<void> {
 		const { discord } = this.#parts;
 		const original = await discord.original(to);
 		const loads = ((original.flags ?? 0) & MessageFlags.Loading) !== 0;
 		if (!loads) {
-			await discord.followUp(to, body);
+			await discord.followUp(to, asEphemeral(body));
 			return;
 		}
-		await discord.editOriginal(to, { ...body, flags: MessageFlags.IsComponentsV2 });
+		await discord.editOriginal(to, asEdit(body));
 	}
 
 	async #complete(interaction: AutocompleteInteraction, facts: InteractionFacts): Promise<void> {
-		const { commands, discord, log } = this.#parts;
+		const { commands } = this.#parts;
 		const command = commands.slash.find(({ definition }) => definition.name === interaction.commandName);
 		const choices = (await command?.choices?.(interaction, facts)) ?? [];
-		try {
-			await discord.respond(
-				{ id: facts.interactionId, token: facts.token },
-				{
-					type: InteractionResponseType.ApplicationCommandAutocompleteResult,
-					data: { choices: choices.slice(0, mostChoices) },
-				},
-			);
-		} catch (error) {
-			if (!(error instanceof DiscordProblem)) throw error;
-			// Whoever goes on typing asks again; nothing is lost.
-			log.debug({ err: error }, 'choices not shown');
-		}
+		await suggest(facts, choices, this.#parts);
 	}
 
 	async #press(interaction: MessageComponentInteraction, facts: InteractionFacts): Promise<void> {
 		const id = parseCustomId(interaction.customId);
 		const handle = id && this.#parts.presses[id.action];
-		if (id === undefined || handle === undefined) return this.#refuse(facts, unknown);
-		if (!mayPress(facts, id.ownerId)) return this.#refuse(facts, notYours);
+		if (id === undefined || handle === undefined) return refusePress(facts, 'unknown', this.#parts);
+		if (!mayPress(facts, id.ownerId)) return refusePress(facts, 'notYours', this.#parts);
 		return handle({ interaction, facts, id });
 	}
 
 	async #submit(interaction: ModalSubmitInteraction, facts: InteractionFacts): Promise<void> {
 		const id = parseCustomId(interaction.customId);
 		const handle = id && this.#parts.submissions[id.action];
-		if (id === undefined || handle === undefined) return this.#refuse(facts, unknown);
-		if (!mayPress(facts, id.ownerId)) return this.#refuse(facts, notYours);
+		if (id === undefined || handle === undefined) return refusePress(facts, 'unknown', this.#parts);
+		if (!mayPress(facts, id.ownerId)) return refusePress(facts, 'notYours', this.#parts);
 		return handle({ interaction, facts, id });
 	}
 
@@ -132,14 +106,7 @@ export class Dispatcher {
 		const { rateLimiter, clock } = this.#parts;
 		const waitMs = await rateLimiter.take(act, facts.userId);
 		if (waitMs === undefined) return true;
-		await this.#refuse(facts, { type: 'too-fast', againAt: clock.now() + waitMs });
+		await refuse(facts, { type: 'too-fast', againAt: clock.now() + waitMs }, this.#parts);
 		return false;
 	}
-
-	#refuse(facts: InteractionFacts, of: Refusal): Promise<void> {
-		return this.#parts.admission.refuse(facts, refusal(of, facts.locale));
-	}
 }
-
-const unknown = { type: 'button', why: 'unknown' } as const;
-const notYours = { type: 'button', why: 'notYours' } as const;

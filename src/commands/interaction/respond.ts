@@ -1,21 +1,94 @@
-import { InteractionResponseType } from 'discord.js';
+import {
+	InteractionResponseType,
+	MessageFlags,
+	type APIApplicationCommandOptionChoice,
+	type RESTPostAPIInteractionCallbackJSONBody,
+} from 'discord.js';
+import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import { asEdit, asEphemeral, type MessageBody } from '../../discord/messageBody.js';
+import { refusal, type ButtonObstacle, type Refusal } from '../../messages/cards/refusal.js';
 import type { Modal } from '../../messages/forms/modals.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 
-/** Opens a modal, which can only be the first answer. One that does not open can be asked for again. */
-export async function openModal(
+/**
+ * The first answer to an interaction, in all its forms. It is sent once. When Discord does not take it (a DiscordProblem),
+ * that is logged and no more: the member sees that the bot did not answer and can ask again. Only an answer that is wrong
+ * in itself is thrown: nothing has been said then, and the dispatcher can still apologise.
+ */
+export interface Responding {
+	readonly discord: Pick<DiscordApi, 'respond'>;
+	readonly log: Logger;
+}
+
+/** Why Discord did not take the answer; undefined when it did. */
+type Untaken = DiscordProblem | undefined;
+
+/** A message, as public as its flags say. */
+export const reply = (facts: InteractionFacts, data: MessageBody, parts: Responding): Promise<Untaken> =>
+	respond(facts, { type: InteractionResponseType.ChannelMessageWithSource, data }, parts);
+
+/** A message for the member's eyes alone. */
+export const replyPrivately = (facts: InteractionFacts, body: MessageBody, parts: Responding): Promise<Untaken> =>
+	reply(facts, asEphemeral(body), parts);
+
+/** A private message that says why something was not done. */
+export async function refuse(facts: InteractionFacts, of: Refusal, parts: Responding): Promise<void> {
+	await replyPrivately(facts, refusal(of, facts.locale), parts);
+}
+
+/** The same of a button, a select or a form. */
+export const refusePress = (facts: InteractionFacts, why: ButtonObstacle, parts: Responding): Promise<void> =>
+	refuse(facts, { type: 'button', why }, parts);
+
+/** The message whose button was pressed, as it is from now on. */
+export const update = (facts: InteractionFacts, body: MessageBody, parts: Responding): Promise<Untaken> =>
+	respond(facts, { type: InteractionResponseType.UpdateMessage, data: asEdit(body) }, parts);
+
+/** Nothing to see: what the press sets going shows by itself. */
+export const acknowledgePress = (facts: InteractionFacts, parts: Responding): Promise<Untaken> =>
+	respond(facts, { type: InteractionResponseType.DeferredMessageUpdate }, parts);
+
+/**
+ * A message that loads until it is edited; for the member alone unless `openly`.
+ * @returns whether it can be edited: one whose confirmation was lost may stand there loading, so it counts as sent
+ */
+export async function defer(facts: InteractionFacts, parts: Responding, openly = false): Promise<boolean> {
+	const data = openly ? {} : { data: { flags: MessageFlags.Ephemeral } as const };
+	const type = InteractionResponseType.DeferredChannelMessageWithSource;
+	const problem = await respond(facts, { type, ...data }, parts);
+	return problem === undefined || problem.kind === 'unanswered';
+}
+
+/** A modal; it can only be a first answer. */
+export const openModal = (facts: InteractionFacts, data: Modal, parts: Responding): Promise<Untaken> =>
+	respond(facts, { type: InteractionResponseType.Modal, data }, parts);
+
+/** Most that Discord takes. */
+const mostChoices = 25;
+
+/** What fits the option that is being typed in. */
+export const suggest = (
 	facts: InteractionFacts,
-	modal: Modal,
-	{ discord }: { readonly discord: Pick<DiscordApi, 'respond'> },
-): Promise<void> {
+	choices: readonly APIApplicationCommandOptionChoice[],
+	parts: Responding,
+): Promise<Untaken> => {
+	const type = InteractionResponseType.ApplicationCommandAutocompleteResult;
+	return respond(facts, { type, data: { choices: choices.slice(0, mostChoices) } }, parts);
+};
+
+async function respond(
+	{ interactionId, token }: InteractionFacts,
+	body: RESTPostAPIInteractionCallbackJSONBody,
+	{ discord, log }: Responding,
+): Promise<Untaken> {
 	try {
-		await discord.respond(
-			{ id: facts.interactionId, token: facts.token },
-			{ type: InteractionResponseType.Modal, data: modal },
-		);
+		await discord.respond({ id: interactionId, token }, body);
+		return undefined;
 	} catch (error) {
-		if (!(error instanceof DiscordProblem)) throw error;
+		if (!(error instanceof DiscordProblem) || error.kind === 'invalid') throw error;
+		log.warn({ err: error, kind: error.kind, type: body.type, interactionId }, 'first answer not taken');
+		return error;
 	}
 }

@@ -1,8 +1,6 @@
 import {
 	ApplicationCommandOptionType,
 	ApplicationCommandType,
-	InteractionResponseType,
-	MessageFlags,
 	type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
@@ -10,19 +8,18 @@ import { modelsPage, modelsPageSize, type ModelEntry } from '../../messages/page
 import type { MessageBody } from '../../discord/messageBody.js';
 import { modelChoices } from '../../providers/catalogue/choices.js';
 import type { Durations, OfferedModel } from '../../providers/contract/model.js';
-import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { PollPace } from '../../services/scheduling/pollPace.js';
 import { choiceWords } from '../video/modelChoices.js';
 import type { Press, SlashCommand } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
 import { described } from '../interaction/localised.js';
+import { replyPrivately, update, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 
-export interface ModelsParts {
+export interface ModelsParts extends Responding {
 	readonly ordering: Pick<VideoRequests, 'model' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
 	readonly pace: Pick<PollPace, 'usual'>;
-	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 
 const longestSearch = 100;
@@ -45,10 +42,7 @@ export const models = (parts: ModelsParts): SlashCommand => ({
 
 	async execute(interaction, facts) {
 		const search = interaction.options.getString('search')?.trim() ?? '';
-		await parts.discord.respond(
-			{ id: facts.interactionId, token: facts.token },
-			{ type: InteractionResponseType.ChannelMessageWithSource, data: await page({ facts, parts, search, page: 1 }) },
-		);
+		await replyPrivately(facts, await page({ facts, parts, search, page: 1 }), parts);
 	},
 });
 
@@ -56,11 +50,7 @@ export const models = (parts: ModelsParts): SlashCommand => ({
 export async function turnModels({ facts, id }: Press, parts: ModelsParts): Promise<void> {
 	const [, wanted = '1', search = ''] = /^(\d{1,4})(?:-(.+))?$/u.exec(id.jobId) ?? [];
 	const body = await page({ facts, parts, page: Number(wanted), search: readSearch(search) });
-	await parts.discord.respond(
-		{ id: facts.interactionId, token: facts.token },
-		// An update keeps the message as private as it is, and may not say so again.
-		{ type: InteractionResponseType.UpdateMessage, data: { ...body, flags: MessageFlags.IsComponentsV2 } },
-	);
+	await update(facts, body, parts);
 }
 
 interface PageOf {

@@ -1,14 +1,8 @@
-import {
-	ApplicationCommandType,
-	InteractionResponseType,
-	MessageFlags,
-	type RESTPostAPIChatInputApplicationCommandsJSONBody,
-} from 'discord.js';
-import type { Logger } from 'pino';
+import { ApplicationCommandType, type RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { type Clock, within } from '../../lib/time.js';
 import { jumpLink } from '../../messages/parts/markdown.js';
-import type { MessageBody } from '../../discord/messageBody.js';
+import { asEdit, type MessageBody } from '../../discord/messageBody.js';
 import { forgetting, forgotten, privacy } from '../../messages/pages/privacy.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { History } from '../../services/records/history.js';
@@ -16,8 +10,9 @@ import type { Retention } from '../../services/retention/retention.js';
 import type { Settings } from '../../services/records/settings.js';
 import type { Press, SlashCommand } from '../interaction/command.js';
 import { described } from '../interaction/localised.js';
+import { acknowledgePress, replyPrivately, update, type Responding } from '../interaction/respond.js';
 
-export interface PrivacyParts {
+export interface PrivacyParts extends Responding {
 	readonly history: Pick<History, 'counts' | 'unfinished'>;
 	readonly retention: Pick<Retention, 'forget'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
@@ -25,7 +20,6 @@ export interface PrivacyParts {
 	/** `RETENTION_DAYS`, ms. */
 	readonly retentionMs: number;
 	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** The server's settings are told if they can be read in this time; Discord waits 3 s for the rest. */
@@ -41,10 +35,7 @@ export const videoPrivacy = (parts: PrivacyParts): SlashCommand => ({
 	definition,
 
 	async execute(_, facts) {
-		await parts.discord.respond(
-			{ id: facts.interactionId, token: facts.token },
-			{ type: InteractionResponseType.ChannelMessageWithSource, data: await page(facts, parts) },
-		);
+		await replyPrivately(facts, await page(facts, parts), parts);
 	},
 });
 
@@ -52,19 +43,18 @@ export const videoPrivacy = (parts: PrivacyParts): SlashCommand => ({
 export async function forget({ facts, id }: Press, parts: PrivacyParts): Promise<void> {
 	if (id.jobId === 'sure') return forgetAll(facts, parts);
 	const body = id.jobId === 'all' ? forgetting(facts.userId, facts.locale) : await page(facts, parts);
-	await parts.discord.respond(
-		{ id: facts.interactionId, token: facts.token },
-		{ type: InteractionResponseType.UpdateMessage, data: asUpdate(body) },
-	);
+	await update(facts, body, parts);
 }
 
 /** Deleting reads every record, so the press is answered first. */
-async function forgetAll(facts: InteractionFacts, { discord, history, retention }: PrivacyParts): Promise<void> {
-	const { applicationId, interactionId, locale, token, userId } = facts;
-	await discord.respond({ id: interactionId, token }, { type: InteractionResponseType.DeferredMessageUpdate });
+async function forgetAll(facts: InteractionFacts, parts: PrivacyParts): Promise<void> {
+	const { applicationId, locale, token, userId } = facts;
+	const { discord, history, retention } = parts;
+	// Without an answer in time the member reads that it failed, and can press again.
+	if ((await acknowledgePress(facts, parts)) !== undefined) return;
 	const { removed, emptied } = await retention.forget(userId);
 	const open = (await history.unfinished(userId)).map((job) => ({ prompt: job.request.prompt, link: jumpLink(job) }));
-	await discord.editOriginal({ applicationId, token }, asUpdate(forgotten({ jobs: removed + emptied, open, locale })));
+	await discord.editOriginal({ applicationId, token }, asEdit(forgotten({ jobs: removed + emptied, open, locale })));
 }
 
 async function page(facts: InteractionFacts, parts: PrivacyParts): Promise<MessageBody> {
@@ -88,6 +78,3 @@ async function keptHere({ guildId, userId }: InteractionFacts, { settings, clock
 		return undefined;
 	}
 }
-
-/** An update keeps the message as private as it is, and may not say so again. */
-const asUpdate = (body: MessageBody): MessageBody => ({ ...body, flags: MessageFlags.IsComponentsV2 });

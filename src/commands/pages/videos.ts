@@ -1,9 +1,4 @@
-import {
-	ApplicationCommandType,
-	InteractionResponseType,
-	MessageFlags,
-	type RESTPostAPIChatInputApplicationCommandsJSONBody,
-} from 'discord.js';
+import { ApplicationCommandType, type RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
 import {
@@ -16,14 +11,13 @@ import {
 } from '../../messages/pages/history.js';
 import { jumpLink } from '../../messages/parts/markdown.js';
 import type { MessageBody } from '../../discord/messageBody.js';
-import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { History } from '../../services/records/history.js';
 import type { Press, SlashCommand } from '../interaction/command.js';
 import { described } from '../interaction/localised.js';
+import { replyPrivately, update, type Responding } from '../interaction/respond.js';
 
-export interface VideosParts {
+export interface VideosParts extends Responding {
 	readonly history: Pick<History, 'page'>;
-	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 
 const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
@@ -36,35 +30,21 @@ export const videos = (parts: VideosParts): SlashCommand => ({
 	definition,
 
 	async execute(_, facts) {
-		await parts.discord.respond(
-			{ id: facts.interactionId, token: facts.token },
-			{
-				type: InteractionResponseType.ChannelMessageWithSource,
-				data: await page({ facts, parts, filter: 'all', page: 1 }),
-			},
-		);
+		await replyPrivately(facts, await page({ facts, parts, filter: 'all', page: 1 }), parts);
 	},
 });
 
 /** The buttons that turn its pages. */
 export async function turnHistory({ facts, id }: Press, parts: VideosParts): Promise<void> {
 	const { filter, page: wanted } = parseHistoryToken(id.jobId) ?? { filter: 'all', page: 1 };
-	await update(facts, parts, await page({ facts, parts, filter, page: wanted }));
+	await update(facts, await page({ facts, parts, filter, page: wanted }), parts);
 }
 
 /** The select that chooses which jobs are shown. */
 export async function filterHistory({ facts, interaction }: Press, parts: VideosParts): Promise<void> {
 	const chosen = interaction.isStringSelectMenu() ? interaction.values[0] : undefined;
 	const filter = historyFilters.find((known) => known === chosen) ?? 'all';
-	await update(facts, parts, await page({ facts, parts, filter, page: 1 }));
-}
-
-async function update(facts: InteractionFacts, { discord }: VideosParts, body: MessageBody): Promise<void> {
-	await discord.respond(
-		{ id: facts.interactionId, token: facts.token },
-		// An update keeps the message as private as it is, and may not say so again.
-		{ type: InteractionResponseType.UpdateMessage, data: { ...body, flags: MessageFlags.IsComponentsV2 } },
-	);
+	await update(facts, await page({ facts, parts, filter, page: 1 }), parts);
 }
 
 interface PageOf {

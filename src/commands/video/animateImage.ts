@@ -8,24 +8,19 @@ import type { Draft } from '../../jobs/record/draft.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { VideoRequest, type PictureSource } from '../../jobs/record/request.js';
 import { animateModal, fields } from '../../messages/forms/modals.js';
-import { refusal, type Refusal } from '../../messages/cards/refusal.js';
-import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Admission } from '../../services/admission/admission.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import type { MessageCommand, SentForm } from '../interaction/command.js';
 import type { GuildRules } from './guildRules.js';
 import { named } from '../interaction/localised.js';
 import { modelOptions } from './modelChoices.js';
-import { openModal } from '../interaction/respond.js';
+import { openModal, refusePress, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from './requestVideo.js';
 import { picturesIn } from './picturesIn.js';
 
-export interface AnimateParts {
+export interface AnimateParts extends Responding {
 	readonly drafts: Pick<Drafts, 'begin' | 'keep' | 'get' | 'choose' | 'settle'>;
 	readonly ordering: Pick<VideoRequests, 'place' | 'model' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
-	readonly admission: Pick<Admission, 'refuse'>;
-	readonly discord: Pick<DiscordApi, 'respond'>;
 }
 
 const definition: RESTPostAPIContextMenuApplicationCommandsJSONBody = {
@@ -39,7 +34,7 @@ export const animateImage = (parts: AnimateParts): MessageCommand => ({
 
 	async execute(interaction, facts) {
 		const pictures = picturesIn(interaction.targetMessage);
-		if (pictures.length === 0) return refuse(facts, parts, { type: 'button', why: 'noPicture' });
+		if (pictures.length === 0) return refusePress(facts, 'noPicture', parts);
 
 		const draft = parts.drafts.begin(draftOf(interaction, facts, pictures));
 		// Kept before it is shown: the modal's answer would find nothing. Its pictures come afterwards.
@@ -51,16 +46,16 @@ export const animateImage = (parts: AnimateParts): MessageCommand => ({
 /** The picture, with what should happen in it, goes the way of every order. */
 export async function submitAnimate({ facts, id, interaction }: SentForm, parts: AnimateParts): Promise<void> {
 	const draft = await parts.drafts.get(id.jobId);
-	if (draft === undefined) return refuse(facts, parts, { type: 'button', why: 'draftExpired' });
-	if (draft.memberId !== facts.userId) return refuse(facts, parts, { type: 'button', why: 'notYours' });
-	if (draft.foreign && !hasConsent(interaction)) return refuse(facts, parts, { type: 'button', why: 'noConsent' });
+	if (draft === undefined) return refusePress(facts, 'draftExpired', parts);
+	if (draft.memberId !== facts.userId) return refusePress(facts, 'notYours', parts);
+	if (draft.foreign && !hasConsent(interaction)) return refusePress(facts, 'noConsent', parts);
 
 	const picture = await parts.drafts.choose(draft, placeOf(interaction));
-	if (picture === undefined) return refuse(facts, parts, { type: 'button', why: 'notPossible' });
+	if (picture === undefined) return refusePress(facts, 'notPossible', parts);
 	const request = { ...draft.request, ...wordsOf(interaction), pictures: [picture] };
 	const lineage = draft.lineage ? { lineage: draft.lineage } : {};
 	const admission = await parts.ordering.place(facts, request, { ...lineage, jobId: draft.id });
-	if (admission?.type === 'duplicate') return refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
+	if (admission?.type === 'duplicate') return refusePress(facts, 'alreadyPressed', parts);
 	if (admission?.type === 'accepted' || admission?.type === 'unclear') await parts.drafts.settle(draft.id);
 }
 
@@ -110,6 +105,3 @@ function placeOf({ fields: values }: ModalSubmitInteraction): number {
 
 const hasConsent = ({ fields: values }: ModalSubmitInteraction): boolean =>
 	values.fields.has(fields.consent) && values.getCheckboxGroup(fields.consent).includes('yes');
-
-const refuse = (facts: InteractionFacts, { admission }: AnimateParts, of: Refusal): Promise<void> =>
-	admission.refuse(facts, refusal(of, facts.locale));

@@ -1,21 +1,17 @@
-import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Draft } from '../../jobs/record/draft.js';
-import type { InteractionFacts } from '../../discord/interactionFacts.js';
-import type { MessageBody } from '../../discord/messageBody.js';
-import { done, refusal, type Refusal } from '../../messages/cards/refusal.js';
+import { done, refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Admission } from '../../services/admission/admission.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import type { JobStore } from '../../services/records/jobStore.js';
 import type { Press } from '../interaction/command.js';
+import { refusePress, update, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from './requestVideo.js';
 
-export interface ConfirmParts {
+export interface ConfirmParts extends Responding {
 	readonly drafts: Pick<Drafts, 'get' | 'picturesOf' | 'settle' | 'drop' | 'claim' | 'release'>;
 	readonly store: Pick<JobStore, 'get'>;
 	readonly ordering: Pick<VideoRequests, 'place'>;
-	readonly admission: Pick<Admission, 'refuse'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal'>;
 }
 
@@ -29,7 +25,8 @@ export const confirm = (press: Press, parts: ConfirmParts): Promise<void> => alo
 export const decline = (press: Press, parts: ConfirmParts): Promise<void> =>
 	alone(press, parts, async (draft) => {
 		await parts.drafts.drop(draft.id);
-		await replace(press.facts, parts, done('declined', press.facts.locale));
+		// The no counts, whether or not its echo is seen.
+		await update(press.facts, done('declined', press.facts.locale), parts);
 	});
 
 type Answer = (draft: Draft, press: Press, parts: ConfirmParts) => Promise<void>;
@@ -37,7 +34,7 @@ type Answer = (draft: Draft, press: Press, parts: ConfirmParts) => Promise<void>
 /** One answer at a time: of a yes and a no that come together, the first counts. */
 async function alone(press: Press, parts: ConfirmParts, answer: Answer): Promise<void> {
 	const { id, facts } = press;
-	if (!parts.drafts.claim(id.jobId)) return refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
+	if (!parts.drafts.claim(id.jobId)) return refusePress(facts, 'alreadyPressed', parts);
 	try {
 		const draft = await standing(press, parts);
 		if (draft !== undefined) await answer(draft, press, parts);
@@ -59,7 +56,7 @@ async function make(draft: Draft, press: Press, parts: ConfirmParts): Promise<vo
 	});
 	switch (admission?.type) {
 		case 'duplicate':
-			return refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
+			return refusePress(facts, 'alreadyPressed', parts);
 		case 'accepted':
 		case 'unclear':
 			await parts.drafts.settle(draft.id);
@@ -77,10 +74,10 @@ async function standing({ facts, id }: Press, parts: ConfirmParts): Promise<Draf
 	const draft = await parts.drafts.get(id.jobId);
 	if (draft?.memberId === facts.userId) return draft;
 
-	if (draft !== undefined) await refuse(facts, parts, { type: 'button', why: 'notYours' });
+	if (draft !== undefined) await refusePress(facts, 'notYours', parts);
 	else if ((await parts.store.get(id.jobId)) !== undefined) {
-		await refuse(facts, parts, { type: 'button', why: 'alreadyPressed' });
-	} else await replace(facts, parts, refusal({ type: 'button', why: 'draftExpired' }, facts.locale));
+		await refusePress(facts, 'alreadyPressed', parts);
+	} else await update(facts, refusal({ type: 'button', why: 'draftExpired' }, facts.locale), parts);
 	return undefined;
 }
 
@@ -94,19 +91,3 @@ async function takeAway({ reply }: Draft, { discord }: ConfirmParts): Promise<vo
 		if (!(error instanceof DiscordProblem)) throw error;
 	}
 }
-
-/** Puts an answer in the place of the question. */
-async function replace(facts: InteractionFacts, { discord }: ConfirmParts, body: MessageBody): Promise<void> {
-	try {
-		await discord.respond(
-			{ id: facts.interactionId, token: facts.token },
-			{ type: InteractionResponseType.UpdateMessage, data: { ...body, flags: MessageFlags.IsComponentsV2 } },
-		);
-	} catch (error) {
-		// What was said counts, not whether its echo was heard.
-		if (!(error instanceof DiscordProblem)) throw error;
-	}
-}
-
-const refuse = (facts: InteractionFacts, { admission }: ConfirmParts, of: Refusal): Promise<void> =>
-	admission.refuse(facts, refusal(of, facts.locale));

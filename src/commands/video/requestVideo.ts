@@ -4,9 +4,7 @@ import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Lineage, Notice } from '../../jobs/record/job.js';
 import { isModelAllowed, limitPolicy, placeRefusal, requestRefusals } from '../../jobs/guild/policy.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
-import { card, text } from '../../messages/parts/card.js';
-import { messageBody } from '../../discord/messageBody.js';
-import { refusalText, type Refusal } from '../../messages/cards/refusal.js';
+import { refusals as severalRefusals, type Refusal } from '../../messages/cards/refusal.js';
 import { checkRequest, type RequestCheck } from '../../providers/requests/requestValidation.js';
 import { linesOfRequest, withinBounds } from '../../providers/requests/bounds.js';
 import { fitRequest } from '../../providers/requests/fitRequest.js';
@@ -14,6 +12,7 @@ import type { OfferedModel } from '../../providers/contract/model.js';
 import { estimate } from '../../providers/catalogue/pricing.js';
 import { secondsOf } from '../../providers/requests/sizes.js';
 import type { AdmissionVerdict, AcceptedRequest, Admission } from '../../services/admission/admission.js';
+import { refuse, replyPrivately, type Responding } from '../interaction/respond.js';
 import type { GuildRules } from './guildRules.js';
 import { policyRefusal, problemRefusal } from './refusals.js';
 import type { CardPlacement, ConfirmationQuestion } from './askConfirmation.js';
@@ -24,9 +23,9 @@ export interface Offers {
 	find(id: string): OfferedModel | undefined;
 }
 
-export interface VideoRequestsParts {
+export interface VideoRequestsParts extends Responding {
 	readonly catalogue: Offers;
-	readonly admission: Pick<Admission, 'admit' | 'refuse'>;
+	readonly admission: Pick<Admission, 'admit'>;
 	readonly rules: Pick<GuildRules, 'of' | 'isPrivate' | 'isAgeRestricted'>;
 	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
 	readonly proposing?: Pick<ConfirmationQuestion, 'mustAsk' | 'ask'> | undefined;
@@ -58,9 +57,6 @@ export interface RequestDetails {
 export type CheckedRequest =
 	| { readonly type: 'fine'; readonly admittance: AcceptedRequest }
 	| { readonly type: 'refused'; readonly refusals: readonly Refusal[] };
-
-/** More refusals than these at once help nobody. */
-const mostRefusals = 4;
 
 /**
  * The way of every request to admission, whatever it came from: the pure checks, the price, and what the member should
@@ -109,11 +105,11 @@ export class VideoRequests {
 		request: VideoRequest,
 		details: RequestDetails = {},
 	): Promise<AdmissionVerdict | undefined> {
-		const { proposing, admission } = this.#parts;
+		const { proposing } = this.#parts;
 		const { button, confirmation } = details;
 		const order = await this.check(facts, request, details);
 		if (order.type === 'refused') {
-			await this.#refuse(facts, order.refusals);
+			await replyPrivately(facts, severalRefusals(order.refusals, facts.locale), this.#parts);
 			return undefined;
 		}
 		const { admittance } = order;
@@ -122,9 +118,9 @@ export class VideoRequests {
 			await proposing.ask(admittance, details.jobId ?? facts.interactionId, details.place ?? 'new');
 			return undefined;
 		}
-		if (button === undefined) return admission.admit(admittance);
+		if (button === undefined) return this.#admit(admittance);
 		button.use();
-		const verdict = await admission.admit({ ...admittance, jobId: button.jobId });
+		const verdict = await this.#admit({ ...admittance, jobId: button.jobId });
 		if (verdict.type === 'refused' || verdict.type === 'unanswerable') button.restore();
 		return verdict;
 	}
@@ -180,9 +176,11 @@ export class VideoRequests {
 		};
 	}
 
-	#refuse(facts: InteractionFacts, refusals: readonly Refusal[]): Promise<void> {
-		const lines = refusals.slice(0, mostRefusals).map((of) => refusalText(of, facts.locale));
-		return this.#parts.admission.refuse(facts, messageBody(card('bad', text(...lines))));
+	/** Admission answers what it accepts; whoever is refused is told here. */
+	async #admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
+		const verdict = await this.#parts.admission.admit(admittance);
+		if (verdict.type === 'refused') await refuse(admittance.facts, verdict.refusal, this.#parts);
+		return verdict;
 	}
 }
 

@@ -7,7 +7,6 @@ const back = (when: string | null): string => (when === null ? '' : ` There is r
 /** Private answers that say why something was not done. */
 export const refusals = {
 	draining: 'I am about to restart. Please try again in a minute.',
-	paused: 'New videos are paused at the moment. Please try again later.',
 	store: 'I could not write your request down in time, so I did not take it. Please try again in a moment.',
 	broken: 'That went wrong on my side. Please try again.',
 	damaged:

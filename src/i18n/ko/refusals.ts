@@ -7,7 +7,6 @@ const back = (when: string | null): string => (when === null ? '' : ` ${when}에
 
 export const refusals: Words['refusals'] = {
 	draining: '봇이 곧 다시 시작돼요. 1분쯤 뒤에 다시 시도해 주세요.',
-	paused: '지금은 새 영상 만들기가 잠시 멈춰 있어요. 나중에 다시 시도해 주세요.',
 	store: '요청을 제때 기록하지 못해서 받지 않았어요. 잠시 뒤에 다시 시도해 주세요.',
 	broken: '봇에 문제가 생겼어요. 다시 시도해 주세요.',
 	damaged:

@@ -6,13 +6,15 @@ import { discordTime } from '../parts/markdown.js';
 import { pictureText } from './failureText.js';
 import { neutralise, optionName } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
+
 type Limit = keyof Words['refusals']['limits'];
+
+/** Why a button, a select or a form did nothing. */
+export type ButtonObstacle = keyof Words['refusals']['buttons'];
 
 /** Why something was not done, as facts. Names of options are those of `/video`; models are named as shown. */
 export type Refusal =
 	| { readonly type: 'draining' | 'store' | 'broken' | 'damaged' | 'context' | 'prompt-empty' | 'command' }
-	/** `reason` is for the log. */
-	| { readonly type: 'paused'; readonly reason?: string }
 	| {
 			readonly type: 'limit';
 			readonly limit: Limit;
@@ -53,7 +55,7 @@ export type Refusal =
 			readonly model: string;
 	  }
 	| { readonly type: 'picture'; readonly option: string; readonly problem: PictureProblem }
-	| { readonly type: 'button'; readonly why: keyof Words['refusals']['buttons'] }
+	| { readonly type: 'button'; readonly why: ButtonObstacle }
 	| { readonly type: 'settings'; readonly why: keyof Words['refusals']['settings'] }
 	/** Longer, larger or dearer than the guild allows; seconds, lines of the shorter side, or US dollars. */
 	| { readonly type: 'guild-most'; readonly of: keyof Words['refusals']['most']; readonly most: number };
@@ -75,7 +77,6 @@ export function refusalText(of: Refusal, locale: string): string {
 	const words = wordsOf(locale);
 	switch (of.type) {
 		case 'draining':
-		case 'paused':
 		case 'store':
 		case 'broken':
 		case 'damaged':

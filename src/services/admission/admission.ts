@@ -1,6 +1,4 @@
-import { InteractionResponseType } from 'discord.js';
 import type { Logger } from 'pino';
-import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Estimate, Job, Lineage, Notice } from '../../jobs/record/job.js';
 import { newJob } from '../../jobs/record/newJob.js';
@@ -8,11 +6,8 @@ import type { LimitPolicy } from '../../jobs/guild/policy.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
 import { DeadlineError, seconds, type Clock, within } from '../../lib/time.js';
-import { asEphemeral, type MessageBody } from '../../discord/messageBody.js';
-import { refusal as refusalMessage } from '../../messages/cards/refusal.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
 import type { Acknowledgement, Acknowledger } from '../discord/acknowledger.js';
-import type { DiscordApi } from '../discord/discordApi.js';
 import type { Engine } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
@@ -22,13 +17,11 @@ import type { Limits, Reservation } from './limits.js';
 export type AdmissionRefusal =
 	/** The process is about to end. */
 	| { readonly type: 'draining' }
-	/** The operator or a fault has closed admission for now. */
-	| { readonly type: 'paused'; readonly reason: string }
 	| ({ readonly type: 'limit' } & Extract<Reservation, { ok: false }>)
 	/** The store did not answer in time, or could not keep the record. */
 	| { readonly type: 'store' };
 
-/** What came of knocking. */
+/** What became of a request. */
 export type AdmissionVerdict =
 	| { readonly type: 'accepted'; readonly job: Job }
 	| { readonly type: 'refused'; readonly refusal: AdmissionRefusal }
@@ -59,7 +52,6 @@ export interface AdmissionParts {
 	readonly writer: Pick<JobWriter, 'apply' | 'advance'>;
 	readonly limits: Limits;
 	readonly acknowledger: Acknowledger;
-	readonly discord: Pick<DiscordApi, 'respond'>;
 	readonly engine: Pick<Engine, 'look' | 'schedule'>;
 	readonly clock: Clock;
 	readonly log: Logger;
@@ -79,69 +71,37 @@ export class Admission {
 	readonly #parts: AdmissionParts;
 	readonly #inHand = new Set<Promise<unknown>>();
 	#draining = false;
-	#paused: string | undefined;
 
 	constructor(parts: AdmissionParts) {
 		this.#parts = parts;
 	}
 
-	/** Refuses everything until `resume`, for a reason that the log keeps. */
-	pause(reason: string): void {
-		this.#paused = reason;
-	}
-
-	resume(): void {
-		this.#paused = undefined;
-	}
-
-	/** Lets nobody in any more and waits for those on the threshold. */
+	/** Refuses every further request and waits for those that are being admitted. */
 	async close(): Promise<void> {
 		this.#draining = true;
 		while (this.#inHand.size > 0) await Promise.allSettled(this.#inHand);
 	}
 
-	/** Makes the request a job and tells the member so, or tells the member why not. */
+	/** Makes the request a job and tells the member so; whoever is refused is the caller's to tell. */
 	admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
 		return this.#hold(this.#admit(admittance));
 	}
 
-	/** Answers with a message that only the member sees. Sent once; when it cannot be seen, the log alone knows. */
-	async refuse(facts: InteractionFacts, body: MessageBody): Promise<void> {
-		const { discord, log } = this.#parts;
-		try {
-			await discord.respond(
-				{ id: facts.interactionId, token: facts.token },
-				{ type: InteractionResponseType.ChannelMessageWithSource, data: asEphemeral(body) },
-			);
-		} catch (error) {
-			if (!(error instanceof DiscordProblem)) throw error;
-			log.warn({ err: error, kind: error.kind, interactionId: facts.interactionId }, 'refusal not delivered');
-		}
-	}
-
 	async #admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
-		if (this.#draining) return this.#turnAway(admittance, { type: 'draining' });
-		if (this.#paused !== undefined) return this.#turnAway(admittance, { type: 'paused', reason: this.#paused });
+		if (this.#draining) return refused({ type: 'draining' });
 
 		const { limits, log } = this.#parts;
 		const job = jobOf(admittance, this.#parts.clock.now());
 		const reservation = limits.reserve(job, admittance.policy);
-		if (!reservation.ok) {
-			return this.#turnAway(admittance, { type: 'limit', ...reservation });
-		}
+		if (!reservation.ok) return refused({ type: 'limit', ...reservation });
 
 		const born = await this.#create(job, admittance.facts.receivedAt, reservation.fresh);
 		if (born === 'duplicate') {
 			log.info({ jobId: job.id }, 'interaction delivered again; it has its job');
 			return { type: 'duplicate' };
 		}
-		if (born === 'failed') return this.#turnAway(admittance, { type: 'store' });
+		if (born === 'failed') return refused({ type: 'store' });
 		return this.#acknowledge(job);
-	}
-
-	async #turnAway({ facts }: AcceptedRequest, refusal: AdmissionRefusal): Promise<AdmissionVerdict> {
-		await this.refuse(facts, refusalMessage(refusal, facts.locale));
-		return { type: 'refused', refusal };
 	}
 
 	/** Writes the record within admission's time. One that lands after all is taken back. */
@@ -230,6 +190,8 @@ export class Admission {
 		return work;
 	}
 }
+
+const refused = (refusal: AdmissionRefusal): AdmissionVerdict => ({ type: 'refused', refusal });
 
 function jobOf({ model, jobId, ...admittance }: AcceptedRequest, at: number): Job {
 	const { facts, request, notices, estimate, lineage } = admittance;

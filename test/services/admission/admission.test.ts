@@ -2,7 +2,6 @@ import { InteractionResponseType } from 'discord.js';
 import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours, seconds } from '../../../src/lib/time.js';
-import { refusal } from '../../../src/messages/cards/refusal.js';
 import { JobStore } from '../../../src/services/records/jobStore.js';
 import { Storage } from '../../../src/services/records/storage.js';
 import { AdmissionHarness, silent } from '../../harness/admissionHarness.js';
@@ -20,7 +19,7 @@ afterEach(async () => {
 	expect(at.discord.unknownRoutes).toEqual([]);
 });
 
-describe('Door', () => {
+describe('Admission', () => {
 	it('lets the engine see the job only when the record says that the member was answered', async () => {
 		const interaction = at.invoke();
 		const admission = await at.admission.admit(at.admittance(interaction));
@@ -78,7 +77,7 @@ describe('Door', () => {
 		expect(at.limits.usage(interaction.userId).running).toBe(1);
 	});
 
-	it('refuses what a limit forbids, privately, and leaves nothing behind', async () => {
+	it('refuses what a limit forbids, and leaves nothing behind', async () => {
 		await at.admission.admit(at.admittance(at.invoke()));
 		await at.admission.admit(at.admittance(at.invoke()));
 		const third = at.invoke();
@@ -87,20 +86,13 @@ describe('Door', () => {
 			type: 'refused',
 			refusal: { type: 'limit', limit: 'running', allowed: 2 },
 		});
-		expect(at.told(third)).toContain('2 videos in the making');
 		expect(await at.store.get(third.id)).toBeUndefined();
 		expect(at.limits.usage(third.userId).running).toBe(2);
 	});
 
-	it('refuses while the process ends or is paused', async () => {
-		at.admission.pause('disk full');
-		expect(await at.admission.admit(at.admittance(at.invoke()))).toMatchObject({ refusal: { reason: 'disk full' } });
-		at.admission.resume();
-		expect(await at.admission.admit(at.admittance(at.invoke()))).toMatchObject({ type: 'accepted' });
+	it('refuses while the process ends', async () => {
 		await at.admission.close();
-		const last = at.invoke();
-		expect(await at.admission.admit(at.admittance(last))).toMatchObject({ refusal: { type: 'draining' } });
-		expect(at.told(last)).toContain('about to restart');
+		expect(await at.admission.admit(at.admittance(at.invoke()))).toMatchObject({ refusal: { type: 'draining' } });
 	});
 
 	it('refuses after 1.5 s when the store does not answer, and takes the record back that lands after all', async () => {
@@ -112,7 +104,6 @@ describe('Door', () => {
 		await at.clock.advance(1);
 
 		expect(await admitting).toEqual({ type: 'refused', refusal: { type: 'store' } });
-		expect(at.told(interaction)).toContain('could not write');
 		expect(at.limits.usage(interaction.userId).running).toBe(0);
 
 		await blocker.unlock();
@@ -138,7 +129,6 @@ describe('Door', () => {
 		await at.storage.close();
 
 		expect(await at.admission.admit(at.admittance(interaction))).toMatchObject({ refusal: { type: 'store' } });
-		expect(at.told(interaction)).toContain('could not write');
 		expect(at.limits.usage(interaction.userId).running).toBe(0);
 		expect(at.engine.size).toBe(1);
 	});
@@ -229,16 +219,7 @@ describe('Door', () => {
 		});
 	});
 
-	it('refuses in silence when Discord takes no answer any more', async () => {
-		const interaction = at.invoke();
-		await at.clock.advance(seconds(3.1));
-
-		await at.admission.refuse(at.facts(interaction), refusal({ type: 'broken' }, 'en-US'));
-		expect(at.requests('POST', callbacks)).toHaveLength(1);
-		expect(at.discord.messages()).toEqual([]);
-	});
-
-	it('waits in closing for those on the threshold', async () => {
+	it('waits in closing for the requests that are being admitted', async () => {
 		const interaction = at.invoke();
 		at.discord.faults.latency({ match: ({ path }) => callbacks.test(path), ms: 100, times: 1 });
 		const admitting = at.admission.admit(at.admittance(interaction));
