@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { days, hours, minutes } from './lib/time.js';
+import { legacyFamilyIds } from './providers/contract/familyId.js';
 
 /** Everything the program can be told from outside, checked and in the units it is used in. */
 export type Config = Readonly<ReturnType<typeof shape>>;
@@ -50,8 +51,6 @@ const shardRange = text.regex(/^(auto|\d+(-\d+)?(,\d+(-\d+)?)*)$/u, 'must be aut
 /** The largest number of shards a list may name; Discord's largest bots run fewer. */
 const mostShards = 10_000;
 
-const legacyFamilies = ['volc', 'minimax', 'midjourney', 'runway-compat'] as const;
-
 /** The variables, by the names of the outside contract. An empty value counts as unset, except where it means "no limit". */
 const Variables = z.object({
 	DISCORD_TOKEN: secret,
@@ -91,7 +90,7 @@ const Variables = z.object({
 	FFMPEG_PATH: text.min(1).default('ffmpeg'),
 	PUBLIC_URL: address('https:').optional(),
 	LEGACY_PROVIDERS: list
-		.pipe(z.array(z.enum(legacyFamilies, `must be some of ${legacyFamilies.join(', ')}, separated by commas`)))
+		.pipe(z.array(z.enum(legacyFamilyIds, `must be some of ${legacyFamilyIds.join(', ')}, separated by commas`)))
 		.default([]),
 	OPS_TOKEN: text.min(1).optional(),
 	OPS_HOST: text.min(1).default('127.0.0.1'),

@@ -87,7 +87,7 @@ const allowed: Readonly<Record<string, { values: string[]; types?: string[] }>> 
 	services: { values: ['providers', 'messages', 'jobs', 'discord', 'i18n', 'lib'], types: ['services'] },
 	commands: { values: ['commands', 'providers', 'messages', 'jobs', 'discord', 'i18n', 'lib'], types: ['services'] },
 	gateway: { values: ['gateway', 'commands', 'messages', 'jobs', 'discord', 'i18n', 'lib'], types: ['services'] },
-	config: { values: ['lib'] },
+	config: { values: ['providers', 'lib'] },
 	app: { values: floors },
 	main: { values: floors },
 	doctor: { values: floors },

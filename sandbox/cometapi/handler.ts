@@ -12,6 +12,7 @@ import { unifiedRoutes } from './families/unified/unified.js';
 import { volcRoutes } from './families/volc.js';
 import { xaiRoutes } from './families/xai.js';
 import type { Family, FamilyKit } from './task/family.js';
+import type { FamilyName } from './task/task.js';
 import { quotaRoutes } from './quota.js';
 import { Refusal, refusalAnswer } from './task/refusal.js';
 
@@ -21,22 +22,21 @@ export interface HandlerParts extends FamilyKit {
 }
 
 /** In the order in which their routes are tried. */
-const families: readonly Family[] = [
-	modelListRoutes,
-	unifiedRoutes,
-	klingRoutes,
-	runwayRoutes,
-	runwayCompatRoutes,
-	xaiRoutes,
-	volcRoutes,
-	minimaxRoutes,
-	midjourneyRoutes,
-];
+const families: Readonly<Record<FamilyName, Family>> = {
+	unified: unifiedRoutes,
+	kling: klingRoutes,
+	runway: runwayRoutes,
+	'runway-compat': runwayCompatRoutes,
+	xai: xaiRoutes,
+	volc: volcRoutes,
+	minimax: minimaxRoutes,
+	midjourney: midjourneyRoutes,
+};
 
 /** The whole API as one function: authorization, routes, refusals, and the request id on every answer. */
 export function cometApiHandler(parts: HandlerParts): (x: Exchange) => Promise<Answer> {
 	const guarded = router(
-		families.flatMap((family) => family(parts)),
+		[modelListRoutes, ...Object.values(families)].flatMap((family) => family(parts)),
 		unknownPath,
 	);
 	const whole = router([...catalogueRoutes(), ...quotaRoutes(parts)], (x) => {

@@ -4,6 +4,7 @@ import { midjourney } from './families/midjourney.js';
 import { minimax } from './families/minimax.js';
 import { omni } from './families/unified/omni.js';
 import { otherUnified } from './families/unified/otherUnified.js';
+import { familyIds, type FamilyId } from './contract/familyId.js';
 import type { Provider } from './contract/provider.js';
 import { runway } from './families/runway.js';
 import { runwayCompat } from './families/runwayCompat.js';
@@ -15,10 +16,10 @@ import { volc } from './families/volc.js';
 import { wan } from './families/unified/wan.js';
 import { xai } from './families/xai.js';
 
-/** Every API family, in the order members see; the first that knows a model nobody has met adopts it. */
-export const providers: readonly Provider[] = [
-	...[veo, seedance, kling, sora, wan, happyhorse, vidu, omni, runway, xai],
-	...[volc, minimax, midjourney, runwayCompat],
-	// Takes whatever the unified route brings, so it stands last.
-	otherUnified,
-];
+const families: Readonly<Record<FamilyId, Provider>> = {
+	...{ veo, seedance, kling, sora, wan, happyhorse, vidu, omni, runway, xai },
+	...{ volc, minimax, midjourney, 'runway-compat': runwayCompat, unified: otherUnified },
+};
+
+/** Every API family, in the order of their ids. */
+export const providers: readonly Provider[] = familyIds.map((id) => families[id]);

@@ -10,10 +10,10 @@ import { lookFixtures } from './fixtures.js';
 import { pixelforge } from './pixelforge.js';
 import { requestOf, sent } from '../harness/createOrders.js';
 
-/** The one line. */
+/** Its place in the list. */
 const providers = [pixelforge, ...known];
 
-describe('a family added by one file and one line', () => {
+describe('a family added by one file', () => {
 	const offered = offering({ providers, catalogue: undefined, legacy: new Set(), now: 0 });
 	const entry = offered.find(({ model }) => model.id === 'pixelforge-1');
 

@@ -2,7 +2,18 @@ import type { Exchange } from '../../http/exchange.js';
 import type { Plan, PlannedOutcome } from './plan.js';
 
 /** The families of routes; a task is visible only to its own. */
-export type FamilyName = 'unified' | 'kling' | 'runway' | 'runway-compat' | 'xai' | 'volc' | 'minimax' | 'midjourney';
+/** The families by their routes: everything on `/v1/videos` is one. */
+export const familyNames = [
+	'unified',
+	'kling',
+	'runway',
+	'runway-compat',
+	'xai',
+	'volc',
+	'minimax',
+	'midjourney',
+] as const;
+export type FamilyName = (typeof familyNames)[number];
 
 /** Where a task stands at one moment. */
 export interface Standing {

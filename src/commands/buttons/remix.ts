@@ -1,3 +1,4 @@
+import type { VideoRequest } from '../../jobs/record/request.js';
 import { fields, remixModal } from '../../messages/forms/modals.js';
 import { remixing } from '../../providers/catalogue/resultActions.js';
 import type { Press, SentForm } from '../interaction/command.js';
@@ -22,14 +23,15 @@ export async function submitRemix(submission: SentForm, parts: RemixParts): Prom
 	const { facts, interaction } = submission;
 	const { job, building, source } = found;
 	const request = {
-		...job.request,
 		action: building.action,
+		source,
 		model: building.offered.model.id,
 		prompt: interaction.fields.getTextInputValue(fields.prompt),
-		// The film has them already.
+		// The clip that it starts from has them already.
 		...{ pictures: [], negativePrompt: null, duration: null, aspect: null, resolution: null, seed: null },
-		source,
-	};
+		private: job.request.private,
+		spoiler: job.request.spoiler,
+	} satisfies Record<keyof VideoRequest, unknown>;
 	await parts.ordering.place(facts, request, { lineage: { jobId: job.id, kind: 'remix' } });
 }
 

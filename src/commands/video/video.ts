@@ -1,6 +1,6 @@
 import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
-import { PictureRole, VideoRequest, type PictureSource } from '../../jobs/record/request.js';
+import { PictureRole, VideoRequest, type PictureSource, type RequestField } from '../../jobs/record/request.js';
 import { durationChoices, modelChoices } from '../../providers/catalogue/choices.js';
 import { choiceWords } from './modelChoices.js';
 import type { Choices, SlashCommand } from '../interaction/command.js';
@@ -39,7 +39,7 @@ function readRequest({ options }: ChatInputCommandInteraction): VideoRequest {
 		pictures: PictureRole.options.flatMap((role) => readPicture(options, role)),
 		private: options.getBoolean('private') ?? false,
 		spoiler: options.getBoolean('spoiler') ?? false,
-	});
+	} satisfies Record<RequestField, unknown>);
 }
 
 function readPicture(options: ChatInputCommandInteraction['options'], role: PictureRole): PictureSource[] {

@@ -4,6 +4,8 @@ import {
 	type APIApplicationCommandBasicOption,
 	type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
+import type { PictureRole } from '../../jobs/record/request.js';
+import type { OptionName } from '../../providers/requests/requestProblem.js';
 import { described, type Localised } from '../interaction/localised.js';
 
 /** The longest text that Discord lets an option take; each model's own limit is checked afterwards. */
@@ -15,57 +17,60 @@ const mostSeed = Number.MAX_SAFE_INTEGER;
 /** The longest clip anybody offers is far below this; each model's own lengths are checked afterwards. */
 const mostSeconds = 600;
 
-type OptionName = keyof Localised['video']['options'];
+/** Every option that has words, of which those that a model may take or not are only a part. */
+type Option = keyof Localised['video']['options'];
 
-const option = (name: OptionName): ReturnType<typeof described> => described(({ video }) => video.options[name]);
+const option = (name: Option): ReturnType<typeof described> => described(({ video }) => video.options[name]);
 
-const picture = (name: OptionName): APIApplicationCommandBasicOption => ({
+const picture = (name: PictureRole): APIApplicationCommandBasicOption => ({
 	type: ApplicationCommandOptionType.Attachment,
 	...option(name),
 	file_types: ['image'],
 });
 
-const typed = (name: OptionName): APIApplicationCommandBasicOption => ({
+const typed = (name: Option): APIApplicationCommandBasicOption => ({
 	type: ApplicationCommandOptionType.String,
 	...option(name),
 	autocomplete: true,
 });
 
+/** In the order in which Discord shows them. */
+const options: Readonly<Record<Option | OptionName, APIApplicationCommandBasicOption>> = {
+	prompt: {
+		type: ApplicationCommandOptionType.String,
+		...option('prompt'),
+		required: true,
+		max_length: mostCharacters,
+	},
+	image: picture('image'),
+	last_frame: picture('last_frame'),
+	reference_1: picture('reference_1'),
+	reference_2: picture('reference_2'),
+	reference_3: picture('reference_3'),
+	reference_4: picture('reference_4'),
+	model: typed('model'),
+	duration: {
+		type: ApplicationCommandOptionType.Integer,
+		...option('duration'),
+		min_value: 1,
+		max_value: mostSeconds,
+		autocomplete: true,
+	},
+	aspect: typed('aspect'),
+	resolution: typed('resolution'),
+	negative_prompt: {
+		type: ApplicationCommandOptionType.String,
+		...option('negative_prompt'),
+		max_length: mostCharacters,
+	},
+	seed: { type: ApplicationCommandOptionType.Integer, ...option('seed'), min_value: 0, max_value: mostSeed },
+	private: { type: ApplicationCommandOptionType.Boolean, ...option('private') },
+	spoiler: { type: ApplicationCommandOptionType.Boolean, ...option('spoiler') },
+};
+
 /** `/video` as Discord is told of it. What follows from the model (its lengths, aspects, resolutions) is offered while typing. */
 export const videoDefinition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 	type: ApplicationCommandType.ChatInput,
 	...described(({ video }) => video),
-	options: [
-		{
-			type: ApplicationCommandOptionType.String,
-			...option('prompt'),
-			required: true,
-			max_length: mostCharacters,
-		},
-		picture('image'),
-		picture('last_frame'),
-		picture('reference_1'),
-		picture('reference_2'),
-		picture('reference_3'),
-		picture('reference_4'),
-		typed('model'),
-		{
-			type: ApplicationCommandOptionType.Integer,
-			...option('duration'),
-			min_value: 1,
-			max_value: mostSeconds,
-			autocomplete: true,
-		},
-		typed('aspect'),
-		typed('resolution'),
-		{ type: ApplicationCommandOptionType.String, ...option('negative_prompt'), max_length: mostCharacters },
-		{
-			type: ApplicationCommandOptionType.Integer,
-			...option('seed'),
-			min_value: 0,
-			max_value: mostSeed,
-		},
-		{ type: ApplicationCommandOptionType.Boolean, ...option('private') },
-		{ type: ApplicationCommandOptionType.Boolean, ...option('spoiler') },
-	],
+	options: Object.values(options),
 };

@@ -1,4 +1,5 @@
 import type { Job, Outcome } from '../record/job.js';
+import type { VideoRequest } from '../record/request.js';
 import { costUsd, ledgerEntry, ledgerWindowMs } from './ledger.js';
 
 /** Whether limits still count this job: its record may be emptied, and not yet removed. */
@@ -15,10 +16,9 @@ export function erased(job: Job, at: number): Job {
 			action: job.request.action,
 			prompt: '',
 			model: job.request.model,
-			pictures: [],
-			private: true,
-			spoiler: false,
-		},
+			...{ duration: undefined, aspect: undefined, resolution: undefined, negativePrompt: undefined, seed: undefined },
+			...{ pictures: [], source: undefined, private: true, spoiler: false },
+		} satisfies Record<keyof VideoRequest, unknown>,
 		requester: { id: job.requester.id, locale: job.requester.locale },
 		destination: {
 			...{

@@ -68,3 +68,6 @@ export const VideoRequest = z.object({
 	spoiler: z.boolean().default(false),
 });
 export type VideoRequest = z.infer<typeof VideoRequest>;
+
+/** The fields of a request that the options of `/video` fill; the others follow from the button that was pressed. */
+export type RequestField = Exclude<keyof VideoRequest, 'action' | 'source'>;

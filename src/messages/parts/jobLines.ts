@@ -1,4 +1,5 @@
 import type { Job, Notice } from '../../jobs/record/job.js';
+import type { RequestField } from '../../jobs/record/request.js';
 import type { Words } from '../../i18n/en.js';
 import { words as wordsOf } from '../../i18n/index.js';
 import { neutralise, optionName } from './memberText.js';
@@ -37,17 +38,20 @@ export function factsLine(job: Described, { price: priced = true } = {}): string
 	const pictures = request.pictures.length;
 	const price = estimate?.basis === 'family' ? facts.dearest : facts.price;
 
-	return [
-		modelName(job),
-		request.duration ? facts.seconds({ count: request.duration }) : undefined,
-		value(request.resolution),
-		value(request.aspect),
-		pictures > 0 ? facts.pictures({ count: pictures }) : undefined,
-		typeof request.seed === 'number' ? facts.seed({ seed: String(request.seed) }) : undefined,
-		request.private ? facts.private : undefined,
-		request.spoiler ? facts.spoiler : undefined,
-		estimate && priced ? price({ value: estimate.usd }) : undefined,
-	]
+	const shown: Readonly<Record<RequestField, string | undefined>> = {
+		model: modelName(job),
+		duration: request.duration ? facts.seconds({ count: request.duration }) : undefined,
+		resolution: value(request.resolution),
+		aspect: value(request.aspect),
+		pictures: pictures > 0 ? facts.pictures({ count: pictures }) : undefined,
+		seed: typeof request.seed === 'number' ? facts.seed({ seed: String(request.seed) }) : undefined,
+		private: request.private ? facts.private : undefined,
+		spoiler: request.spoiler ? facts.spoiler : undefined,
+		// These have lines of their own, on the card or in its details.
+		prompt: undefined,
+		negativePrompt: undefined,
+	};
+	return [...Object.values(shown), estimate && priced ? price({ value: estimate.usd }) : undefined]
 		.filter((fact) => fact !== undefined)
 		.join(' · ');
 }

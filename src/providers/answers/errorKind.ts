@@ -1,5 +1,6 @@
 import type { ErrorBody } from './errorBody.js';
 import type { FailureCode } from '../../jobs/record/failure.js';
+import type { FamilyId } from '../contract/familyId.js';
 
 /** What an error's own code says, whatever the HTTP status around it. */
 export type ErrorKind = 'key' | 'balance' | 'not-allowed' | 'model' | 'moderated' | 'invalid' | 'busy' | 'server';
@@ -43,7 +44,7 @@ const byStatus: Readonly<Record<string, ErrorKind>> = {
 };
 
 /** Numbers that mean something in one family only. */
-const byFamily: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
+const byFamily: Readonly<Partial<Record<FamilyId, Readonly<Record<string, ErrorKind>>>>> = {
 	kling: {
 		1000: 'key',
 		1001: 'key',
@@ -81,8 +82,7 @@ const byFamily: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = 
 
 /** What the error's codes say; `undefined` when none of them is known. `family` is `Provider.id`. */
 export function errorKind(fault: ErrorBody, family: string): ErrorKind | undefined {
-	// A family may be split in two, as `kling-omni` would be; its numbers are the same.
-	const numbers = byFamily[family.split('-')[0] ?? family] ?? {};
+	const numbers = new Map(Object.entries(byFamily)).get(family) ?? {};
 	for (const code of fault.codes) {
 		const word = code.toLowerCase().replaceAll(/[^a-z0-9]/gu, '');
 		const kind = numbers[word] ?? byStatus[word] ?? byWord.find(([pattern]) => pattern.test(word))?.[1];

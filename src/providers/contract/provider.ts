@@ -69,10 +69,11 @@ export type TaskStatus =
 
 /** One API family: it describes calls and reads answers, and makes none. */
 export interface Provider {
+	/** Its `FamilyId`. */
 	readonly id: string;
 	/** As shown to members: `Google Veo`. */
 	readonly name: string;
-	/** Off unless named in `LEGACY_PROVIDERS`. */
+	/** Off unless named in `LEGACY_PROVIDERS`; then its id is among `legacyFamilyIds`. */
 	readonly legacy?: boolean;
 	readonly models: readonly Model[];
 	/** The least time between two looks that this provider asks for, ms. */

@@ -45,7 +45,16 @@ function withNearest(
 			return { ...request, resolution: nearest };
 		case 'seed':
 			return { ...request, seed: Number(nearest) };
-		default:
+		// These have no nearest value.
+		case 'prompt':
+		case 'model':
+		case 'negative_prompt':
+		case 'image':
+		case 'last_frame':
+		case 'reference_1':
+		case 'reference_2':
+		case 'reference_3':
+		case 'reference_4':
 			return request;
 	}
 }

@@ -1,8 +1,15 @@
-import type { PictureRole } from '../../jobs/record/request.js';
+import type { PictureRole, RequestField } from '../../jobs/record/request.js';
 
-/** An option of `/video`, as problems and notices name it. */
-export type OptionName =
-	'prompt' | 'model' | 'duration' | 'aspect' | 'resolution' | 'negative_prompt' | 'seed' | PictureRole;
+/**
+ * An option of `/video` that a model may take or not, as problems and notices name it: each field of a request that an
+ * option fills, in Discord's spelling, and each picture. A field that is added to the request is an option by that.
+ */
+export type OptionName = SnakeCase<Exclude<RequestField, 'pictures' | 'private' | 'spoiler'>> | PictureRole;
+
+/** `negativePrompt` → `negative_prompt` */
+type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+	? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+	: Name;
 
 export type ProblemCode =
 	/** Nothing but white space. */

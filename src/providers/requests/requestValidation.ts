@@ -1,5 +1,5 @@
 import type { Notice } from '../../jobs/record/job.js';
-import type { VideoRequest } from '../../jobs/record/request.js';
+import type { PictureRole, RequestField, VideoRequest } from '../../jobs/record/request.js';
 import type { Model } from '../contract/model.js';
 import { pictureProblems } from './pictureValidation.js';
 import type { Deployment, OptionName, RequestProblem } from './requestProblem.js';
@@ -47,8 +47,17 @@ export function checkRequest(
 	return { problems, notices: ignored.map(({ option, from }) => ({ code: 'ignored', option, from })), request };
 }
 
+/** What a model may have no use for, by the field of the request that it fills. */
+const ignorable = {
+	duration: 'duration',
+	aspect: 'aspect',
+	resolution: 'resolution',
+	negative_prompt: 'negativePrompt',
+	seed: 'seed',
+} as const satisfies Record<Exclude<OptionName, 'prompt' | 'model' | PictureRole>, RequestField>;
+
 interface Ignored {
-	readonly option: 'duration' | 'aspect' | 'resolution' | 'negative_prompt' | 'seed';
+	readonly option: keyof typeof ignorable;
 	readonly from: string;
 }
 
@@ -69,28 +78,21 @@ function ignoredOptions(model: Model, request: VideoRequest): Ignored[] {
 	const bringsShape = model.aspectFromImage === true && request.pictures.some(({ role }) => role === 'image');
 	// The shape follows the first picture only where that is alone; references are put into a shape.
 	const followsPicture = bringsShape && !request.pictures.some(({ role }) => role.startsWith('reference_'));
-	const useless: readonly (readonly [Ignored['option'], unknown, boolean])[] = [
-		['duration', request.duration, !isNew || model.durations === undefined],
-		['aspect', request.aspect, !isNew || model.aspects === undefined || followsPicture],
-		['resolution', request.resolution, !isNew || model.resolutions === undefined],
-		['negative_prompt', request.negativePrompt, !isNew || model.maxNegativePrompt === undefined],
-		['seed', request.seed, model.maxSeed === undefined],
-	];
-	return useless.flatMap(([option, value, isUseless]) =>
-		isUseless && isGiven(value) ? [{ option, from: String(value) }] : [],
-	);
+	const useless: Readonly<Record<Ignored['option'], boolean>> = {
+		duration: !isNew || model.durations === undefined,
+		aspect: !isNew || model.aspects === undefined || followsPicture,
+		resolution: !isNew || model.resolutions === undefined,
+		negative_prompt: !isNew || model.maxNegativePrompt === undefined,
+		seed: model.maxSeed === undefined,
+	};
+	return (Object.keys(useless) as Ignored['option'][]).flatMap((option) => {
+		const value = request[ignorable[option]];
+		return useless[option] && isGiven(value) ? [{ option, from: String(value) }] : [];
+	});
 }
 
 function without(request: VideoRequest, ignored: readonly Ignored[]): VideoRequest {
-	const dropped = new Set(ignored.map(({ option }) => option));
-	return {
-		...request,
-		...(dropped.has('duration') && { duration: null }),
-		...(dropped.has('aspect') && { aspect: null }),
-		...(dropped.has('resolution') && { resolution: null }),
-		...(dropped.has('negative_prompt') && { negativePrompt: null }),
-		...(dropped.has('seed') && { seed: null }),
-	};
+	return { ...request, ...Object.fromEntries(ignored.map(({ option }) => [ignorable[option], null])) };
 }
 
 /** Characters that show nothing, the fillers of Hangul and Braille included. */
