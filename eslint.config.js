@@ -7,7 +7,7 @@ export default tseslint.config(
 	{
 		languageOptions: {
 			parserOptions: {
-				project: ['./tsconfig.json', './sandbox/web/page/tsconfig.json'],
+				project: ['./tsconfig.json', './sandbox/web/page/tsconfig.json', './operator-page/tsconfig.json'],
 				tsconfigRootDir: import.meta.dirname,
 			},
 		},

@@ -11,4 +11,7 @@ try {
 	);
 	process.exit(0);
 }
-process.exit(spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' }).status ?? 1);
+const compiled = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+const { buildOperatorPage } = await import('./operatorPage.mjs');
+await buildOperatorPage();

@@ -22,10 +22,12 @@ interface RepairsParts {
 	readonly log: Logger;
 }
 
-/** Which request of which guild, and who asks. */
+/** Which request, and who asks. */
 export interface RepairOf {
 	readonly jobId: string;
-	readonly guildId: string;
+	/** Only a request of this guild; left out by the operator, whose every guild it is. */
+	readonly guildId?: string;
+	/** A user's id, or `operator`. */
 	readonly by: string;
 }
 
@@ -66,7 +68,7 @@ export class Repairs {
 		await writer.save(next);
 		engine.look(next.id);
 		log.info({ jobId: next.id, from: job.id, by: of.by, taskId: task.id }, 'task attached by an admin');
-		await settings.note(of.guildId, of.by, { what: 'reconcile', jobId: job.id });
+		if (of.guildId !== undefined) await settings.note(of.guildId, of.by, { what: 'reconcile', jobId: job.id });
 		return { type: 'begun' };
 	}
 
@@ -81,7 +83,7 @@ export class Repairs {
 		await store.leaveNote('redeliver', job.id, clock.now());
 		engine.look(job.id);
 		log.info({ jobId: job.id, by: of.by }, 'outcome asked for again by an admin');
-		await settings.note(of.guildId, of.by, { what: 'redeliver', jobId: job.id });
+		if (of.guildId !== undefined) await settings.note(of.guildId, of.by, { what: 'redeliver', jobId: job.id });
 		return { type: 'begun' };
 	}
 
@@ -90,12 +92,12 @@ export class Repairs {
 		for (const id of await this.#parts.store.noted('redeliver')) this.#parts.engine.look(id);
 	}
 
-	/** A request of this guild; those of others are nobody's business here. */
+	/** A request of this guild; those of others are nobody's business there. */
 	async #jobOf({ jobId, guildId }: RepairOf): Promise<Job | undefined> {
 		const id = jobId.trim();
 		if (!/^\w{1,64}$/u.test(id)) return undefined;
 		const job = await this.#parts.store.get(id);
-		return job?.destination.guildId === guildId ? job : undefined;
+		return guildId === undefined || job?.destination.guildId === guildId ? job : undefined;
 	}
 
 	/** The task as the family itself would have read it from a create's answer, its route included. */

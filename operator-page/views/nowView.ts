@@ -1,0 +1,78 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { listNames, type ListName, type Now } from '../api.js';
+import type { PageState } from '../state.js';
+import { jobTable } from './jobTable.js';
+
+const captions: Readonly<Record<ListName, string>> = {
+	running: 'Being made',
+	waiting: 'Waiting',
+	late: 'Late',
+	delivering: 'Being delivered',
+	unsettled: 'Unsettled: nobody knows whether the create made a task',
+	undelivered: 'Undelivered: the outcome waits for its member to ask',
+};
+
+/** How things stand: health, jobs, models. */
+export function nowView(page: PageState): TemplateResult | typeof nothing {
+	const { now } = page;
+	if (!now) return nothing;
+	return html`${health(now, page)}
+		<dl class="counts">
+			${listNames.map(
+				(name) =>
+					html`<div>
+						<dt>${name}</dt>
+						<dd>${now.counts[name]}</dd>
+					</div>`,
+			)}
+		</dl>
+		${listNames.map((name) => html`<section>${jobTable(now.lists[name], page, captions[name])}</section>`)}
+		${models(now, page)}`;
+}
+
+function health({ checks, process }: Now, page: PageState): TemplateResult {
+	const troubled = process.families.filter(({ trouble }) => trouble !== null);
+	const drain = (): void => {
+		if (process.draining) page.act('undrain', 'New jobs are taken again.');
+		else if (confirm('Take no new jobs until you say otherwise? What has begun goes on.')) {
+			page.act('drain', 'No new jobs are taken.');
+		}
+	};
+	return html`<section aria-label="Health">
+		<ul class="checks">
+			${checks.map(
+				({ name, ok, problem }) =>
+					html`<li class=${ok ? 'ok' : 'bad'}><b>${name}</b> ${ok ? 'ok' : (problem ?? 'not well')}</li>`,
+			)}
+			${troubled.map(({ id, trouble }) => html`<li class="bad"><b>${id}</b> ${trouble}</li>`)}
+			${troubled.length === 0 ? html`<li class="ok"><b>providers</b> ok</li>` : nothing}
+			<li class=${process.draining ? 'bad' : 'ok'}>
+				<b>intake</b> ${process.draining ? 'closed' : 'open'}
+				<button @click=${drain}>${process.draining ? 'Take new jobs' : 'Drain'}</button>
+			</li>
+		</ul>
+	</section>`;
+}
+
+function models({ process }: Now, page: PageState): TemplateResult {
+	const toggle = ({ id, name, paused }: Now['process']['models'][number]): void => {
+		if (paused) page.act(`models/${encodeURIComponent(id)}/resume`, `${name} is on offer again.`);
+		else if (confirm(`Take ${name} off offer until you put it back?`)) {
+			page.act(`models/${encodeURIComponent(id)}/pause`, `${name} is paused.`);
+		}
+	};
+	return html`<details>
+		<summary>Models (${process.models.filter(({ paused }) => paused).length} paused)</summary>
+		<ul class="models">
+			${process.models.map(
+				(model) =>
+					html`<li class=${model.paused ? 'bad' : ''}>
+						<span>${model.name} <small>${model.id}</small></span>
+						<button aria-label="${model.paused ? 'Resume' : 'Pause'} ${model.name}" @click=${() => toggle(model)}>
+							${model.paused ? 'Resume' : 'Pause'}
+						</button>
+					</li>`,
+			)}
+		</ul>
+	</details>`;
+}
