@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import type { Clock } from '../../lib/time.js';
@@ -101,6 +102,7 @@ export class OperatorPage {
 		this.#acts(app);
 		app.notFound((context) => context.json({ error: 'There is nothing here.' }, 404));
 		app.onError((error, context) => {
+			if (error instanceof HTTPException) return error.getResponse();
 			this.#parts.log.error({ err: error }, 'the operator page could not be answered');
 			return context.json({ error: 'It went wrong here; the log says more.' }, 500);
 		});

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { seconds, type Clock } from '../../lib/time.js';
+import type { OperatorPage } from '../operator/operatorPage.js';
 import type { Metrics } from './metrics.js';
 import type { PublicRoutes } from './publicRoutes.js';
 import type { Readiness } from './readiness.js';
@@ -15,6 +16,8 @@ interface OpsServerParts {
 	readonly metrics: Metrics;
 	/** What the world may reach; only with `PUBLIC_URL`. */
 	readonly publicRoutes?: PublicRoutes | undefined;
+	/** The operator's page; only with `OPS_TOKEN`, and once the process holds its store. */
+	readonly operatorPage?: (() => Pick<OperatorPage, 'answer'> | undefined) | undefined;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -124,6 +127,7 @@ export class OpsServer {
 			response.setHeader('cache-control', 'no-store');
 			const path = (request.url ?? '').split('?', 1)[0] ?? '';
 			if (await this.#parts.publicRoutes?.answer(request, response, path)) return;
+			if (await this.#parts.operatorPage?.()?.answer(request, response, path)) return;
 			await this.#answer(request, response, path);
 		} catch (error) {
 			this.#parts.log.error({ err: error }, 'an ops request could not be answered');

@@ -24,7 +24,9 @@ const made = { status: 200, body: { id: '1' } };
 describe('an upload to Discord', () => {
 	it('arrives as one form: the message, then the file, with a length that is told in advance', async () => {
 		const { server, discord } = await answering(made);
-		expect(await discord.createMessage('1', messageBody({ type: 10, content: '방금 "done"' }), upload())).toEqual({ id: '1' });
+		expect(await discord.createMessage('1', messageBody({ type: 10, content: '방금 "done"' }), upload())).toEqual({
+			id: '1',
+		});
 
 		const [exchange] = server.exchanges;
 		expect(exchange?.json).toEqual(messageBody({ type: 10, content: '방금 "done"' }));
