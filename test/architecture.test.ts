@@ -98,6 +98,7 @@ const pure = ['lib', 'i18n', 'discord', 'jobs', 'providers', 'messages'];
 
 /** The one home of each package that acts on the world. */
 const homes: Readonly<Record<string, RegExp>> = {
+	hono: /^src\/services\/operator\/operatorPage\.ts$/u,
 	undici: /^src\/services\/(cometapi\/apiClient|media\/download\/safeFetch|discord\/discordApi)\.ts$/u,
 	keyv: /^src\/services\/records\/storage\.ts$/u,
 	'@keyv/sqlite': /^src\/services\/records\/storage\.ts$/u,
