@@ -3,10 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { seconds, type Clock } from '../../lib/time.js';
-import type { OperatorPage } from '../operator/operatorPage.js';
 import type { Metrics } from './metrics.js';
-import type { PublicRoutes } from './publicRoutes.js';
 import type { Readiness } from './readiness.js';
+
+/** Others' paths on this server. */
+export interface Routes {
+	/** Whether this request was theirs to answer. */
+	answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean>;
+}
 
 interface OpsServerParts {
 	readonly host: string;
@@ -15,9 +19,9 @@ interface OpsServerParts {
 	readonly readiness: Readiness;
 	readonly metrics: Metrics;
 	/** What the world may reach; only with `PUBLIC_URL`. */
-	readonly publicRoutes?: PublicRoutes | undefined;
+	readonly publicRoutes?: Routes | undefined;
 	/** The operator's page; only with `OPS_TOKEN`, and once the process holds its store. */
-	readonly operatorPage?: (() => Pick<OperatorPage, 'answer'> | undefined) | undefined;
+	readonly operatorPage?: (() => Routes | undefined) | undefined;
 	readonly clock: Clock;
 	readonly log: Logger;
 }

@@ -1,3 +1,4 @@
+import { ComponentType } from 'discord-api-types/v10';
 import { messageBody } from '../../../src/discord/messageBody.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RecordingServer } from '../../../sandbox/http/recordingServer.js';
@@ -17,6 +18,7 @@ async function answering(...answers: Answer[]) {
 	return { server, discord };
 }
 
+const message = messageBody({ type: ComponentType.TextDisplay, content: '방금 "done"' });
 const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251));
 const upload = (name = 'clip.mp4') => ({ name, blob: new Blob([bytes], { type: 'video/mp4' }) });
 const made = { status: 200, body: { id: '1' } };
@@ -24,12 +26,12 @@ const made = { status: 200, body: { id: '1' } };
 describe('an upload to Discord', () => {
 	it('arrives as one form: the message, then the file, with a length that is told in advance', async () => {
 		const { server, discord } = await answering(made);
-		expect(await discord.createMessage('1', messageBody({ type: 10, content: '방금 "done"' }), upload())).toEqual({
+		expect(await discord.createMessage('1', message, upload())).toEqual({
 			id: '1',
 		});
 
 		const [exchange] = server.exchanges;
-		expect(exchange?.json).toEqual(messageBody({ type: 10, content: '방금 "done"' }));
+		expect(exchange?.json).toEqual(message);
 		expect(exchange?.form?.files).toEqual([
 			{ name: 'files[0]', filename: 'clip.mp4', contentType: 'video/mp4', bytes },
 		]);
