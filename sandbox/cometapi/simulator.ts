@@ -94,6 +94,7 @@ export class CometApiSimulator {
 
 		await cdn.listen(options.cdnPort);
 		const baseUrl = await server.listen(options.port);
+		cdn.apiOrigin = baseUrl;
 		return new CometApiSimulator({ server, baseUrl, cdn, book, callbacks, now, key, quotaKey, sample });
 	}
 

@@ -204,7 +204,8 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const paused = (): boolean => unsaved.any || videoApi.blocked() !== undefined;
 	const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
 	const onErased = (job: Job): void => history.erased(job);
-	const media = await composeMedia({ config, storage, store, fetch, videoApi, onErased, clock, log });
+	const fetchAgain = (job: Job): Promise<Job> => results.again(job, log);
+	const media = await composeMedia({ config, storage, store, fetch, videoApi, fetchAgain, onErased, clock, log });
 	const { pictures, videos, thumbnails } = media;
 	const { progressEditMs: editMs } = config;
 	const progress = new Progress({ discord, queue, pace, clock, random, editMs, paused, thumbnails });
@@ -224,13 +225,15 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const common = { store, writer, videoApi, pace, progress, clock, random, jobTimeoutMs };
 	const submission = new SubmissionStep({ ...common, acknowledger, forget, preparation, queue, unsaved, draining });
 	const looking = new PollingStep({ ...common, lateMs });
-	const results = new ResultKeeper({ videos, videoApi, writer, clock, random });
+	const results = new ResultKeeper({ videos, videoApi, store, writer, clock, random });
 	const abilities = ({ request: { model } }: Job) => ({
 		remix: remixing(catalogue.models(), model) !== undefined,
 		extend: extending(catalogue.models(), model) !== undefined,
 	});
 	const uploadLimit = new UploadLimit({ discord, clock });
-	const attachments = new Attachments({ videos, pictures, fetch });
+	// What only our key opens is no link for anybody else.
+	const allows = (url: string): boolean => fetch.allows(url) && !videoApi.owns(url);
+	const attachments = new Attachments({ videos, pictures, fetch: { allows } });
 	const telling = new Deliverer({ discord, attachments, uploadLimit, clock, abilities, thumbnails });
 	const postLookup = new PostLookup({ discord });
 	const delivery = new DeliveryStep({ writer, results, delivery: telling, postLookup, progress, clock, random });
@@ -240,7 +243,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	});
 
 	const admission = new Admission({ store, writer, limits, acknowledger, engine, clock, log });
-	const resultReply = new ResultReply({ discord, attachments, abilities, thumbnails, log });
+	const resultReply = new ResultReply({ discord, attachments, results, abilities, thumbnails, log });
 	const records = { store, writer, limits, history };
 	const behind = { ...media, ...records, engine, admission, discord, catalogue, families, pace, resultReply };
 	const bot = await composeInteractions({ config, world, userAgent, storage, ...behind });

@@ -21,6 +21,8 @@ interface MediaParts {
 	readonly store: JobStore;
 	readonly fetch: SafeFetch;
 	readonly videoApi: VideoApi;
+	/** Asks once more for a result that is not with us; the job as it is then. */
+	readonly fetchAgain: (job: Job) => Promise<Job>;
 	/** Hears of every job that is forgotten. */
 	readonly onErased?: ((job: Job) => void) | undefined;
 	readonly clock: Clock;
@@ -31,12 +33,23 @@ interface MediaParts {
 const picturesShare = 0.1;
 
 /** What is kept as files: results, pictures, those that wait for a member's word, and who forgets them in time. */
-export async function composeMedia({ config, storage, store, fetch, videoApi, onErased, clock, log }: MediaParts) {
+export async function composeMedia({
+	config,
+	storage,
+	store,
+	fetch,
+	videoApi,
+	onErased,
+	clock,
+	log,
+	...parts
+}: MediaParts) {
 	const { folder, ffmpegPath, maxBytes } = config.media;
 	const common = { fetch, clock, log };
 	const videos = new Videos({ ...common, folder: join(folder, 'results'), content: videoApi, ffmpegPath, maxBytes });
 	const lastFrame = async (jobId: string): Promise<Buffer | undefined> => {
-		const media = (await store.get(jobId))?.media;
+		const job = await store.get(jobId);
+		const media = job && (await parts.fetchAgain(job)).media;
 		return media ? videos.frame(media, 'last') : undefined;
 	};
 

@@ -82,14 +82,17 @@ export class Program {
 			limits.release(id);
 		};
 		const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
-		const { pictures, videos } = await composeMedia({ config, storage, store, fetch, videoApi, clock, log });
+		const { pictures, videos } = await composeMedia({
+			...{ config, storage, store, fetch, videoApi, clock, log },
+			fetchAgain: (job) => Promise.resolve(job),
+		});
 		const preparation = new Preparation({ pictures, catalogue, providers: families, writer, clock });
 		const { jobTimeoutMs, lateMs } = config;
 		const common = { store, writer, videoApi, pace, progress, clock, random, jobTimeoutMs };
 		const submitting = { acknowledger, forget, preparation, queue, unsaved, draining: () => false };
 		const submission = new SubmissionStep({ ...common, ...submitting });
 		const looking = new PollingStep({ ...common, lateMs });
-		const results = new ResultKeeper({ videos, videoApi, writer, clock, random });
+		const results = new ResultKeeper({ videos, videoApi, store, writer, clock, random });
 		const abilities = () => ({ remix: false, extend: false });
 		const uploadLimit = new UploadLimit({ discord, clock });
 		const attachments = new Attachments({ videos, pictures, fetch });

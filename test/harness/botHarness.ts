@@ -56,6 +56,7 @@ function mediaOf({ clock, file, storage, store }: AdmissionHarness) {
 		...{ storage, store, clock, log: silent },
 		fetch: new SafeFetch({ clock, userAgent: 'reelay/test', trustedOrigins: [] }),
 		videoApi: new VideoApi({ ...common, api, providers, createTimeoutMs: 1000 }),
+		fetchAgain: (job) => Promise.resolve(job),
 	});
 }
 

@@ -21,18 +21,20 @@ export const task = { provider: 'sora', id: 'video_1', model: 'sora-2' };
 /** Where that task's bytes can be had with our key. */
 export const contentPath = '/v1/videos/video_1/content';
 
-/** The videos service at work, with a host on loopback that is both API and result host; a fresh folder for every test. */
+/** The videos service at work, with an API and a result host on loopback; a fresh folder for every test. */
 export class VideoFixtures {
-	readonly answers = new Map<string, Answer>();
-	readonly server = new RecordingServer({
-		now: () => 0,
-		handle: (x) => this.answers.get(x.path) ?? { status: 404, body: '{}' },
-	});
+	/** What either answers at a path; a list is answered one after the other, and its last one for ever. */
+	readonly answers = new Map<string, Answer | Answer[]>();
+	/** The host of results. */
+	readonly server = new RecordingServer({ now: () => 0, handle: (x) => this.#answer(x.path) });
+	/** The API, which alone may see the key. */
+	readonly api = new RecordingServer({ now: () => 0, handle: (x) => this.#answer(x.path) });
 	origin = '';
+	apiOrigin = '';
 	root = '';
 	videos!: Videos;
 	#fetch!: SafeFetch;
-	#api!: ApiClient;
+	#client!: ApiClient;
 	#content!: VideoApi;
 
 	/** Opens before and closes after the tests of the file that calls this. */
@@ -41,20 +43,23 @@ export class VideoFixtures {
 		const clock = systemClock;
 		beforeAll(async () => {
 			desk.origin = await desk.server.listen();
-			desk.#fetch = new SafeFetch({ clock, userAgent: 'test', trustedOrigins: [desk.origin] });
-			const api = new ApiClient({ baseUrl: desk.origin, key: 'sk-secret', userAgent: 'test', clock });
+			desk.apiOrigin = await desk.api.listen();
+			desk.#fetch = new SafeFetch({ clock, userAgent: 'test', trustedOrigins: [desk.origin, desk.apiOrigin] });
+			const api = new ApiClient({ baseUrl: desk.apiOrigin, key: 'sk-secret', userAgent: 'test', clock });
 			const parts = { clock, random: () => 0.5, log: pino({ level: 'silent' }), createTimeoutMs: 1000 };
-			desk.#api = api;
+			desk.#client = api;
 			desk.#content = new VideoApi({ api, providers: [sora], ...parts });
 		});
 		afterAll(async () => {
-			await Promise.all([desk.#fetch.close(), desk.#api.close()]);
-			await desk.server.close();
+			await Promise.all([desk.#fetch.close(), desk.#client.close()]);
+			await Promise.all([desk.server.close(), desk.api.close()]);
 		});
 		beforeEach(async () => {
 			desk.answers.clear();
-			desk.server.clearFaults();
-			desk.server.exchanges.length = 0;
+			for (const server of [desk.server, desk.api]) {
+				server.clearFaults();
+				server.exchanges.length = 0;
+			}
 			desk.root = await mkdtemp(join(tmpdir(), 'videos-'));
 			desk.videos = desk.another();
 		});
@@ -84,9 +89,17 @@ export class VideoFixtures {
 		return readdir(this.folder).catch(() => []);
 	}
 
-	/** What was asked of the host. */
+	/** What was asked of the result host. */
 	asked(): string[] {
 		return this.server.exchanges.map((x) => x.path);
+	}
+
+	#answer(path: string): Answer {
+		const planned = this.answers.get(path) ?? { status: 404, body: '{}' };
+		if (!Array.isArray(planned)) return planned;
+		const [first = { status: 404 }] = planned;
+		if (planned.length > 1) planned.shift();
+		return first;
 	}
 
 	/** Serves a body and gives its address. */

@@ -16,6 +16,12 @@ export type PlannedOutcome =
 /** How progress is told: in the route's own form, for ever 0, or in a form that another route uses. */
 export type PlannedProgress = 'native' | 'zero' | 'int' | 'float' | 'percent';
 
+/**
+ * How the hosts of results hand out the bytes, whatever type they say they are (`resultType`): as they are; as a 206; compressed;
+ * as Base64 text; after a byte-order mark; as JSON that names a link; by a redirect that is relative, or to the other host.
+ */
+export type PlannedDelivery = 'plain' | 'partial' | 'gzip' | 'base64' | 'bom' | 'json' | 'redirect' | 'redirect-away';
+
 /** Everything that is decided about one task: its journey, and the dialect in which the API speaks of it. */
 export interface Plan {
 	/** Milliseconds from create to the end. */
@@ -75,6 +81,12 @@ export interface Plan {
 	/** The bytes of the result; `null`: the sample clip. */
 	readonly result: Buffer | null;
 	readonly resultType: string;
+	readonly delivery: PlannedDelivery;
+	/** The links that are told lead to the result's own host, or to the API's `/content`, which wants the key. */
+	readonly linkTo: 'cdn' | 'api';
+	/** For so many milliseconds after the end the bytes are not there yet; until then they are refused so. */
+	readonly resultLagMs: number;
+	readonly resultLagAs: 400 | 401 | 403 | 404 | 409 | 425 | 'page' | 'empty' | 'other';
 	/** When set, the result is padded to this many bytes and stays a playable file. */
 	readonly resultBytes: number | null;
 }
@@ -111,5 +123,9 @@ export const ordinaryPlan: Plan = {
 	linkLifeMs: 3_600_000,
 	result: null,
 	resultType: 'video/mp4',
+	delivery: 'plain',
+	linkTo: 'cdn',
+	resultLagMs: 0,
+	resultLagAs: 404,
 	resultBytes: null,
 };

@@ -1,10 +1,67 @@
-import type { Answer } from '../../http/exchange.js';
+import { gzipSync } from 'node:zlib';
+
+import type { Answer, Exchange } from '../../http/exchange.js';
 import type { Task } from './task.js';
 
 const chunkBytes = 256 * 1_024;
 
+interface ResultParts {
+	readonly sample: Buffer;
+	readonly now: number;
+	/** What was asked; `at` in its query says that a redirect led here. */
+	readonly exchange: Pick<Exchange, 'headers' | 'path' | 'query'>;
+	/** A link to the result on the other host. */
+	readonly elsewhere: string;
+}
+
+/** What a host of results answers: the result as its plan wants it handed out, or that it is not there yet. */
+export function deliveryAnswer(task: Task, { sample, now, exchange, elsewhere }: ResultParts): Answer {
+	const { delivery, resultLagMs, resultType } = task.plan;
+	if (now < (task.finishedAt ?? now) + resultLagMs) return notYet(task);
+
+	const clip = task.plan.result ?? sample;
+	const typed = (body: Buffer | string): Answer => ({ status: 200, headers: { 'content-type': resultType }, body });
+	const isLed = exchange.query.has('at');
+	switch (delivery) {
+		case 'plain':
+			return resultAnswer(task, { sample, range: exchange.headers['range'] });
+		case 'partial':
+			return resultAnswer(task, { sample, range: 'bytes=0-' });
+		case 'gzip':
+			return typed(gzipSync(clip));
+		case 'base64':
+			return typed(clip.toString('base64'));
+		case 'bom':
+			return typed(Buffer.concat([Buffer.from('\uFEFF\n'), clip]));
+		case 'json':
+			return isLed ? resultAnswer(task, { sample, range: undefined }) : { status: 200, body: { url: led(elsewhere) } };
+		case 'redirect':
+		case 'redirect-away': {
+			if (isLed) return resultAnswer(task, { sample, range: undefined });
+			const here = `?${exchange.query.toString()}`;
+			return { status: 302, headers: { location: led(delivery === 'redirect' ? here : elsewhere) } };
+		}
+	}
+}
+
+const led = (address: string): string => `${address}${address.includes('?') ? '&' : '?'}at=end`;
+
+/** The answers of a store that replicates, and of a gateway that lags behind its own word. */
+function notYet({ plan: { resultLagAs } }: Task): Answer {
+	if (resultLagAs === 'empty') return { status: 200, headers: { 'content-type': 'video/mp4' }, body: '' };
+	if (resultLagAs === 'other') return { status: 200, headers: { 'content-type': 'video/mp4' }, body: onePixel };
+	if (resultLagAs === 'page') {
+		return { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Processing</title>' };
+	}
+	const message = 'Task is not completed yet, current status: IN_PROGRESS';
+	return { status: resultLagAs, body: { error: { message, type: 'invalid_request_error' } } };
+}
+
+/** A whole file that is no video. */
+const onePixel = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+
 /** The bytes of a task's result, whole or the range that was asked for, without ever holding a padded file in memory. */
-export function resultAnswer(
+function resultAnswer(
 	task: Task,
 	{ sample, range }: { readonly sample: Buffer; readonly range: string | undefined },
 ): Answer {

@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Answer, Exchange } from '../../http/exchange.js';
 import { RecordingServer } from '../../http/recordingServer.js';
 import type { RecordingServerParts } from '../../http/recordingServer.js';
-import { resultAnswer } from './result.js';
+import { deliveryAnswer } from './result.js';
 import type { Samples } from './samples.js';
 import type { Task } from './task.js';
 import type { TaskBook } from './taskBook.js';
@@ -23,6 +23,8 @@ export class ResultCdn {
 	readonly #parts: ResultCdnParts;
 	readonly #secret = randomBytes(16);
 	#origin = '';
+	/** The API's own origin, which is known once it listens. */
+	apiOrigin = '';
 
 	constructor(parts: ResultCdnParts) {
 		this.#parts = parts;
@@ -46,8 +48,18 @@ export class ResultCdn {
 		return this.server.close();
 	}
 
-	/** A fresh link to the result of a task; each one expires by itself. */
+	/** Where the API hands out the result of a task, to those who show its key. */
+	contentUrl({ id }: Pick<Task, 'id'>): string {
+		return `${this.apiOrigin}/v1/videos/${id}/content`;
+	}
+
+	/** What the API tells as the address of a result. */
 	link(task: Task): string {
+		return task.plan.linkTo === 'api' ? this.contentUrl(task) : this.signedLink(task);
+	}
+
+	/** A fresh link to the result of a task; each one expires by itself. */
+	signedLink(task: Task): string {
 		const expires = this.#parts.now() + task.plan.linkLifeMs;
 		const query = new URLSearchParams({ expires: String(expires), sig: this.#sign(task.id, expires) });
 		return `${this.#origin}/results/${task.id}.mp4?${query.toString()}`;
@@ -61,7 +73,13 @@ export class ResultCdn {
 		const expires = Number(x.query.get('expires'));
 		if (x.query.get('sig') !== this.#sign(task.id, expires)) return denied(403, 'SignatureDoesNotMatch');
 		if (this.#parts.now() >= expires) return denied(403, 'AccessDenied: Request has expired');
-		return resultAnswer(task, { sample: this.#parts.samples.of(task), range: x.headers.range });
+		const elsewhere = this.contentUrl(task);
+		return deliveryAnswer(task, {
+			sample: this.#parts.samples.of(task),
+			now: this.#parts.now(),
+			exchange: x,
+			elsewhere,
+		});
 	}
 
 	#sign(id: string, expires: number): string {

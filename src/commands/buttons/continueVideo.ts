@@ -55,8 +55,10 @@ async function fromLastFrame(
 	{ facts }: Press,
 	{ ordering, rules, videos }: ContinueParts,
 ): Promise<Continuation> {
-	const { media, request } = job;
-	if (!media || !(await videos.has(media))) return impossible('noOriginal');
+	const { media, request, delivery } = job;
+	const isHere = media ? await videos.has(media) : false;
+	// What could not be fetched is asked for again by the new job's first step, before anything is paid.
+	if (!isHere && typeof delivery.fetchProblem !== 'string') return impossible('noOriginal');
 	if (!(await videos.canEdit())) return impossible('noFrames');
 
 	const settings = await rules.of(facts);

@@ -79,6 +79,10 @@ export const Receipt = z.object({
 });
 export type Receipt = z.infer<typeof Receipt>;
 
+/** Why the video itself could not be had: no place knows it any more, what came is no video, or anything else. */
+export const FetchCause = z.enum(['unreachable', 'expired', 'unusable']);
+export type FetchCause = z.infer<typeof FetchCause>;
+
 export const Delivery = z.object({
 	/** The rung being tried; saved before the request goes out, so that a crash there is seen. */
 	attempt: z.object({ rung: Rung, startedAt: z.number(), channelId: z.string().nullish() }).nullish(),
@@ -86,6 +90,7 @@ export const Delivery = z.object({
 	left: z.array(z.object({ rung: Rung, why: z.string(), at: z.number() })).default([]),
 	/** Why the video itself could not be had although the provider made it; told in words. */
 	fetchProblem: z.string().nullish(),
+	fetchCause: FetchCause.nullish(),
 	fetchTries: z.number().int().nonnegative().default(0),
 	receipt: Receipt.nullish(),
 	/** No rung worked; the outcome waits for the member to ask. */

@@ -18,6 +18,7 @@ export const toldAnew = (job: Job, at: number): Job => ({
 		left: [],
 		fetchTries: 0,
 		fetchProblem: null,
+		fetchCause: null,
 		attempt: null,
 		receipt: null,
 		undelivered: false,

@@ -1,6 +1,6 @@
 import { minutes } from '../../lib/time.js';
 import { toldAnew } from './redelivery.js';
-import type { Delivery, Job, KeptMedia, Outcome, Phase, PreparedPicture, Receipt, Rung } from './job.js';
+import type { Delivery, FetchCause, Job, KeptMedia, Outcome, Phase, PreparedPicture, Receipt, Rung } from './job.js';
 import type { Task } from './task.js';
 
 /** What can happen to a job. Names are the design's; every change of a record is one of these. */
@@ -24,7 +24,7 @@ export type JobEvent =
 	| { type: 'thumbnail-shown' }
 	| { type: 'result-kept'; media: KeptMedia }
 	| { type: 'result-fetch-failed' }
-	| { type: 'result-given-up'; why: string }
+	| { type: 'result-given-up'; why: string; cause: FetchCause }
 	| { type: 'delivery-attempted'; rung: Rung; channelId?: string }
 	| { type: 'rung-left'; rung: Rung; why: string }
 	| { type: 'delivery-made'; receipt: Omit<Receipt, 'at'> }
@@ -73,7 +73,7 @@ const allowed: Readonly<Record<JobEvent['type'], readonly Phase[]>> = {
 	'token-died': ['queued', 'submitting', 'generating', 'delivering', 'closed'],
 	'progress-lost': ['queued', 'submitting', 'generating', 'delivering', 'closed'],
 	'thumbnail-shown': ['queued', 'submitting', 'generating', 'delivering'],
-	'result-kept': ['delivering'],
+	'result-kept': ['delivering', 'closed'],
 	'result-fetch-failed': ['delivering'],
 	'result-given-up': ['delivering'],
 	'delivery-attempted': ['delivering'],
@@ -119,11 +119,11 @@ export function advance(job: Job, event: JobEvent, at: number): Job {
 		case 'thumbnail-shown':
 			return { ...job, destination: { ...job.destination, thumbnail: true } };
 		case 'result-kept':
-			return { ...job, media: event.media };
+			return { ...withDelivery(job, { fetchProblem: null, fetchCause: null }), media: event.media };
 		case 'result-fetch-failed':
 			return withDelivery(job, { fetchTries: job.delivery.fetchTries + 1 });
 		case 'result-given-up':
-			return withDelivery(job, { fetchProblem: event.why });
+			return withDelivery(job, { fetchProblem: event.why, fetchCause: event.cause });
 		case 'delivery-attempted':
 		case 'rung-left':
 		case 'delivery-made':

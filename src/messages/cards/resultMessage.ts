@@ -2,6 +2,7 @@ import {
 	ComponentType,
 	type APIActionRowComponent,
 	type APIButtonComponent,
+	type APIFileComponent,
 	type APIMediaGalleryComponent,
 	type RESTAPIAttachment,
 } from 'discord-api-types/v10';
@@ -26,6 +27,8 @@ export interface ResultView {
 	/** The uploaded file's name, if it is not the job's own. */
 	readonly fileName?: string | undefined;
 	readonly link?: string | undefined;
+	/** What a member should know of the file: made smaller, made anew so that it plays, or left as it came. */
+	readonly note?: 'smaller' | 'converted' | 'may-not-play' | undefined;
 	/** When the link dies, ms, if that is known. */
 	readonly linkExpires?: number | undefined;
 	/** Names, and so pings, the requester: for a new message. */
@@ -58,32 +61,40 @@ export function resultMessage(job: Job, view: ResultView): MessageBody {
 	return ended(job, view, 'quiet', states.cancelled, why);
 }
 
+function noteLine(job: Job, { form, note }: ResultView): ReturnType<typeof text> {
+	const { cards } = wordsFor(job);
+	if (note === 'may-not-play') return text(small(cards.mayNotPlay));
+	if (form !== 'reencoded') return undefined;
+	return text(small(note === 'converted' ? cards.converted : cards.reencoded));
+}
+
 type Success = Extract<Outcome, { type: 'succeeded' }>;
 
 function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 	const { cards } = wordsFor(job);
 	const here = view.form === 'original' || view.form === 'reencoded';
 	const link = view.form === 'link' ? webAddress(view.link, longestLink) : undefined;
+	const isReady = here || (link !== undefined && job.delivery.fetchCause !== 'unusable');
 	const body = messageBody(
 		card(
-			here || link !== undefined ? 'good' : 'late',
+			isReady ? 'good' : 'late',
 			withThumbnail(
 				job,
 				here ? {} : view,
 				text(
-					heading(here || link !== undefined ? cards.states.succeeded : cards.states.made),
+					heading(isReady ? cards.states.succeeded : cards.states.made),
 					mentionLine(job, view),
 					...(here ? [] : linkLines(job, view, link)),
 				),
 			),
 			text(promptLine(job, view.neutral === true)),
-			here ? gallery(job, view) : undefined,
+			here ? shown(job, view) : undefined,
 			text(
 				small(`${factsLine(job)}${madeIn(job, outcome)}`),
 				lineageLine(job),
 				...noticeLines(job, view.neutral === true),
 			),
-			view.form === 'reencoded' ? text(small(cards.reencoded)) : undefined,
+			here ? noteLine(job, view) : undefined,
 			...successRows(job, view, link),
 		),
 	);
@@ -128,13 +139,15 @@ function linkLines(job: Job, view: ResultView, link: string | undefined): string
 	const { cards } = wordsFor(job);
 	if (link === undefined) {
 		const unfetched = typeof job.delivery.fetchProblem === 'string';
-		return [cards.undeliverable[view.reason ?? (unfetched ? 'unreachable' : 'too-large')]];
+		const cause = unfetched ? (job.delivery.fetchCause ?? 'unreachable') : 'too-large';
+		return [cards.undeliverable[view.reason ?? cause]];
 	}
 	const { linkExpires } = view;
 	const until =
 		linkExpires === undefined ? cards.linkMayExpire : cards.linkExpires({ when: discordTime(linkExpires, 'R') });
 	const written = link.length > longestButtonUrl ? cards.linkText({ url: inParentheses(link) }) : undefined;
-	return [job.media ? cards.link : cards.linkOnly, until, ...(written === undefined ? [] : [written])];
+	const why = job.delivery.fetchCause === 'unusable' ? cards.linkUnusable : cards.linkOnly;
+	return [job.media ? cards.link : why, until, ...(written === undefined ? [] : [written])];
 }
 
 /** An address too long for a button is a link in the text. It shares the 4000 characters of a message with the rest. */
@@ -154,6 +167,18 @@ function altText(job: Job, { neutral }: ResultView): string {
 	const prompt = plain(job.request.prompt, 900);
 	return plain(neutral === true || prompt === '' ? altHidden : alt({ prompt }), longestAlt);
 }
+
+/** What every client shows as a video or a picture; anything else is a file to save. */
+const showable = /\.(?:mp4|mov|webm|gif)$/u;
+
+const shown = (job: Job, view: ResultView): APIMediaGalleryComponent | APIFileComponent =>
+	showable.test(nameOf(job, view)) ? gallery(job, view) : file(job, view);
+
+const file = (job: Job, view: ResultView): APIFileComponent => ({
+	type: ComponentType.File,
+	file: { url: `attachment://${nameOf(job, view)}` },
+	spoiler: job.request.spoiler,
+});
 
 const gallery = (job: Job, view: ResultView): APIMediaGalleryComponent => ({
 	type: ComponentType.MediaGallery,
@@ -197,7 +222,8 @@ function successRows(
 		...(link === undefined || link.length > longestButtonUrl
 			? []
 			: [linkButton(link, wordsFor(job).controls.buttons.open)]),
-		...(here || link !== undefined ? [] : [jobButton(job, 'fetch')]),
+		// A link that we could not fetch from ourselves may be none for the member either.
+		...(here || (link !== undefined && typeof job.delivery.fetchProblem !== 'string') ? [] : [jobButton(job, 'fetch')]),
 		// What was posted as it came can be saved from Discord's own player.
 		...(view.form === 'reencoded' ? [jobButton(job, 'download')] : []),
 		jobButton(job, 'details'),

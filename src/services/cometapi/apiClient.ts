@@ -35,6 +35,8 @@ export interface OpenOptions extends Omit<CallOptions, 'maxBytes'> {
 
 /** An answer whose body has not been read. Whoever gets one reads the body to its end, stops iterating it, or calls `discard`. */
 export interface OpenAnswer {
+	/** What was asked. */
+	readonly url: string;
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly requestId?: string;
@@ -100,11 +102,18 @@ export class ApiClient {
 		}
 	}
 
+	/** Whether an address is one of the API's own: the key may go there, and nowhere else. */
+	owns(address: string): boolean {
+		return URL.canParse(address) && new URL(address).origin === this.#base.origin;
+	}
+
 	/**
-	 * Makes a GET and hands its body out unread.
+	 * Makes a GET, of a call or of an address that the API `owns`, and hands its body out unread.
 	 * @throws ApiError when no head of an answer came
 	 */
-	async open(call: Call & { readonly method: 'GET' }, options: OpenOptions): Promise<OpenAnswer> {
+	async open(asked: (Call & { readonly method: 'GET' }) | URL, options: OpenOptions): Promise<OpenAnswer> {
+		const call: Call & { readonly url?: URL } =
+			asked instanceof URL ? { method: 'GET', path: asked.pathname, url: asked } : asked;
 		const { clock } = this.#parts;
 		const own = new AbortController();
 		const late = clock.after(options.timeoutMs, () => own.abort(new DeadlineError(options.timeoutMs)));
@@ -119,6 +128,7 @@ export class ApiClient {
 				onSilence,
 			});
 			return {
+				url: (call.url ?? this.#url(call)).href,
 				status: response.statusCode,
 				headers,
 				...requestIdOf(headers, ''),
@@ -159,11 +169,12 @@ export class ApiClient {
 	}
 
 	async #request(
-		call: Call,
+		call: Call & { readonly url?: URL },
 		options: Pick<CallOptions, 'signal' | 'anonymous'> & { readonly connection?: Connection | undefined },
 	): Promise<Dispatcher.ResponseData> {
 		const { connection, signal } = options;
-		const url = this.#url(call);
+		const url = call.url ?? this.#url(call);
+		if (url.origin !== this.#base.origin) throw new Error('a call must stay at the API');
 		try {
 			// A signal that has already gone off must not even connect.
 			signal?.throwIfAborted();
@@ -193,7 +204,7 @@ export class ApiClient {
 		const url = new URL(`${this.#base.origin}${this.#base.pathname.replace(/\/+$/u, '')}${call.path}`);
 		for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
 		// A path such as `@elsewhere/` would turn our host into a user name.
-		if (url.origin !== this.#base.origin || !call.path.startsWith('/')) throw new Error('a call must stay at the API');
+		if (!call.path.startsWith('/')) throw new Error('a call must stay at the API');
 		return url;
 	}
 

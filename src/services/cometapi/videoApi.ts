@@ -10,7 +10,8 @@ import { minutes, seconds, type Clock } from '../../lib/time.js';
 import { pollVerdict, type PollVerdict } from '../../providers/answers/pollVerdict.js';
 import type { Answer, Call, Order, Provider } from '../../providers/contract/provider.js';
 import { whyFailed } from '../../providers/answers/failureReason.js';
-import type { ApiClient, OpenAnswer } from './apiClient.js';
+import type { ApiClient } from './apiClient.js';
+import { ResultContent, type Content } from './resultContent.js';
 
 export interface VideoApiParts {
 	readonly api: ApiClient;
@@ -26,22 +27,6 @@ export interface VideoApiParts {
 	readonly pollTimeoutMs?: number;
 }
 
-/** The bytes of a result behind our credentials, or why there are none. */
-export type Content =
-	| {
-			readonly type: 'open';
-			readonly contentType: string;
-			/** As promised by the answer; the body may break that. */
-			readonly bytes?: number;
-			/** Throws ApiError when it breaks off or falls silent. */
-			readonly body: AsyncIterable<Uint8Array>;
-			/** For whoever does not read the body to its end. */
-			discard(): void;
-	  }
-	/** The route redirects: an address that someone else chose. */
-	| { readonly type: 'elsewhere'; readonly url: string }
-	| { readonly type: 'none'; readonly retryable: boolean; readonly detail: string; readonly status?: number };
-
 /** The extra question some families need before a result can be fetched. */
 export type ResultVerdict =
 	{ readonly type: 'result'; readonly result: ResultSource } | { readonly type: 'failed'; readonly detail: string };
@@ -50,7 +35,6 @@ export type ResultVerdict =
 const longestTurnMs = seconds(15);
 /** After an answer that no create can succeed, this long; then one may try. */
 const stopMs = minutes(2);
-const contentIdleMs = seconds(30);
 const largestReasonBytes = 64_000;
 
 /**
@@ -61,10 +45,13 @@ export class VideoApi {
 	readonly #parts: VideoApiParts;
 	readonly #gates = new Map<string, FamilyGate>();
 	readonly #stop: Cooldown<'key' | 'balance'>;
+	readonly #content: ResultContent;
 
 	constructor(parts: VideoApiParts) {
 		this.#parts = parts;
 		this.#stop = new Cooldown({ clock: parts.clock, ms: stopMs });
+		const onBusy = (family: string): void => this.#gate(family).lower();
+		this.#content = new ResultContent({ ...parts, timeoutMs: this.#pollTimeoutMs, onBusy });
 	}
 
 	/** Why creates cannot succeed at present, by their last answer; cleared by a success, or after two minutes. */
@@ -155,35 +142,18 @@ export class VideoApi {
 	}
 
 	/** Opens the route that gives a result's bytes with our credentials, where the family has one. */
-	async openContent(task: Task, signal?: AbortSignal): Promise<Content> {
-		const call = this.#provider(task.provider)?.content?.(task);
-		if (call?.method !== 'GET') return { type: 'none', retryable: false, detail: 'the route has no content' };
-		try {
-			const get = { ...call, method: call.method };
-			const options = { timeoutMs: this.#pollTimeoutMs, idleMs: contentIdleMs, signal };
-			return this.#content(await this.#parts.api.open(get, options), task);
-		} catch (error) {
-			if (!(error instanceof ApiError)) throw error;
-			return { type: 'none', retryable: true, detail: error.detail };
-		}
+	openContent(task: Task, signal?: AbortSignal): Promise<Content> {
+		return this.#content.ofTask(task, signal);
 	}
 
-	#content(answer: OpenAnswer, task: Task): Content {
-		const { status, headers } = answer;
-		const contentType = headers['content-type'] ?? '';
-		const length = Number(headers['content-length'] ?? Number.NaN);
-		if (status === 200 && !/json|html/iu.test(contentType)) {
-			const bytes = Number.isSafeInteger(length) ? { bytes: length } : {};
-			return { type: 'open', contentType, ...bytes, body: answer.body, discard: () => answer.discard() };
-		}
+	/** Opens an address that the API `owns`, with our credentials. */
+	openAddress(address: string, signal?: AbortSignal): Promise<Content> {
+		return this.#content.at(address, signal);
+	}
 
-		answer.discard();
-		if (status === 429) this.#gate(task.provider).lower();
-		const { location } = headers;
-		const moved = status >= 300 && status < 400 && location !== undefined && URL.canParse(location);
-		if (moved) return { type: 'elsewhere', url: location };
-		const retryable = status < 300 || status === 408 || status === 429 || status >= 500;
-		return { type: 'none', retryable, status, detail: `HTTP ${status} ${contentType}` };
+	/** Whether an address can be had with our key alone. */
+	owns(address: string): boolean {
+		return this.#parts.api.owns(address);
 	}
 
 	async #ask(call: Call, options: Parameters<ApiClient['call']>[1]): Promise<Answer | ApiError> {

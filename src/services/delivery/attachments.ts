@@ -3,6 +3,7 @@ import type { Job, Receipt } from '../../jobs/record/job.js';
 import { fileName } from '../../messages/parts/fileName.js';
 import type { Upload } from '../discord/discordApi.js';
 import type { Pictures } from '../media/pictures/pictures.js';
+import type { FittedVideo } from '../media/videos/videoEditing.js';
 import type { Videos } from '../media/videos/videos.js';
 import type { SafeFetch } from '../media/download/safeFetch.js';
 
@@ -13,6 +14,8 @@ export interface ResultAttachment {
 	/** Where the provider keeps the video, for a while. */
 	readonly link?: string;
 	readonly bytes: number;
+	/** What a member should know of the file that goes along. */
+	readonly note?: FittedVideo['note'] | undefined;
 }
 
 /** Packs a job's result so that it fits: never an upload that must fail. */
@@ -36,16 +39,15 @@ export class Attachments {
 			if (media) log.info({ bytes: media.bytes, limit }, 'the video does not fit here; sending a link');
 			return this.#link(job);
 		}
-		const upload = { name: fileName(job), blob: await this.#videos.blob(fitted.path) };
-		return { form: fitted.form, upload, bytes: fitted.bytes };
+		const { form, bytes, note } = fitted;
+		return { form, upload: await this.#upload(job, fitted.path), bytes, note };
 	}
 
 	/** The result as it came, if it fits; else where it lies, and for how long nobody knows. */
 	async packOriginal(job: Job, limit: number): Promise<ResultAttachment> {
 		const { media } = job;
 		if (!media || media.bytes > limit || !(await this.#videos.has(media))) return this.#link(job);
-		const upload = { name: fileName(job), blob: await this.#videos.blob(this.#videos.path(media)) };
-		return { form: 'original', upload, bytes: media.bytes };
+		return { form: 'original', upload: await this.#upload(job, this.#videos.path(media)), bytes: media.bytes };
 	}
 
 	/**
@@ -68,9 +70,16 @@ export class Attachments {
 		return refused.bytes > safeLimit ? this.pack(job, safeLimit, log) : this.#link(job);
 	}
 
+	/** Named by what it is, which need not be what came. */
+	async #upload(job: Job, path: string): Promise<Upload> {
+		const blob = await this.#videos.blob(path);
+		return { name: fileName(job, blob.type), blob };
+	}
+
 	/** Where we would not go ourselves, we send nobody. */
 	#link(job: Job): ResultAttachment {
-		const urls = job.outcome?.type === 'succeeded' ? job.outcome.result.urls : [];
+		const isAlive = job.outcome?.type === 'succeeded' && job.delivery.fetchCause !== 'expired';
+		const urls = isAlive && job.outcome?.type === 'succeeded' ? job.outcome.result.urls : [];
 		const link = urls.find((url) => this.#fetch.allows(url));
 		return { form: 'link', bytes: 0, ...(link === undefined ? {} : { link }) };
 	}

@@ -187,6 +187,7 @@ export class Deliverer {
 			form: attachment.form,
 			fileName: attachment.upload?.name,
 			link: attachment.link,
+			note: attachment.note,
 			// An edit notifies nobody, and a direct message does so by itself.
 			mention: rung === 'channel',
 			neutral,

@@ -3,18 +3,26 @@ import type { Job } from '../../jobs/record/job.js';
 import type { ResultSource, Task } from '../../jobs/record/task.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { hours, minutes, seconds, type Clock } from '../../lib/time.js';
+import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
+import type { FetchFailure } from '../media/videos/videoFetching.js';
 import type { KeepResult, Videos } from '../media/videos/videos.js';
 
+/** While a result is young its bytes may come at any moment; later they are asked for less often. */
+const freshBackoff: Backoff = { firstMs: seconds(2), longestMs: seconds(30) };
 const fetchBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
 
-/** A finished video that cannot be fetched for this long is told as a link, in words. */
+/** So long after the provider's word a refusal of the bytes means "not yet": a store replicates, a gateway lags behind. */
+const freshMs = minutes(10);
+
+/** A finished video whose host is in trouble for this long is told as a link, in words. */
 const giveUpAfterMs = hours(6);
 
 interface ResultKeeperParts {
 	readonly videos: Videos;
 	readonly videoApi: VideoApi;
+	readonly store: Pick<JobStore, 'get'>;
 	readonly writer: JobWriter;
 	readonly clock: Clock;
 	readonly random: () => number;
@@ -34,25 +42,60 @@ export class ResultKeeper {
 
 	/** The job with its bytes kept, or with the reason why they cannot be had; or when to try again. */
 	async keep(job: Job, log: Logger): Promise<Kept> {
-		const { videos, writer, clock, random } = this.#parts;
-		const { outcome, task } = job;
+		const { videos, writer, random } = this.#parts;
+		const { outcome } = job;
 		const settled = typeof job.delivery.fetchProblem === 'string';
 		if (outcome?.type !== 'succeeded' || settled || (job.media && (await videos.has(job.media)))) {
 			return { type: 'ready', job };
 		}
 
-		const fetched = await this.#fetch(job.id, task ?? undefined, outcome.result, log);
+		const fetched = await this.#fetch(job.id, job.task ?? undefined, outcome.result, log);
 		if (fetched.type === 'kept') {
 			log.info({ bytes: fetched.media.bytes }, 'result kept');
 			return { type: 'ready', job: await writer.apply(job, { type: 'result-kept', media: fetched.media }) };
 		}
-		if (!fetched.retryable || clock.now() - outcome.at >= giveUpAfterMs) {
-			log.error({ detail: fetched.detail }, 'the finished video cannot be fetched');
-			return { type: 'ready', job: await writer.apply(job, { type: 'result-given-up', why: fetched.detail }) };
+		const { detail, cause, patience } = fetched;
+		if (!this.#isWorthwhile(job, outcome.at, fetched)) {
+			log.error({ detail, cause }, 'the finished video cannot be fetched');
+			return { type: 'ready', job: await writer.apply(job, { type: 'result-given-up', why: detail, cause }) };
 		}
-		log.warn({ detail: fetched.detail }, 'the finished video could not be fetched; trying again');
+		log.warn({ detail, patience }, 'the finished video could not be fetched; trying again');
 		const next = await writer.apply(job, { type: 'result-fetch-failed' });
-		return { type: 'later', job: next, waitMs: backoffMs(fetchBackoff, next.delivery.fetchTries, random()) };
+		const backoff = patience === 'minutes' ? freshBackoff : fetchBackoff;
+		return { type: 'later', job: next, waitMs: backoffMs(backoff, next.delivery.fetchTries, random()) };
+	}
+
+	/**
+	 * One more try at the wish of whoever wants a video that is not with us, whatever was said of it before. Returns the job
+	 * with its bytes kept, on record where nobody else has the record in hand; or as it was.
+	 */
+	async again(job: Job, log: Logger): Promise<Job> {
+		const { videos, store, writer } = this.#parts;
+		const { outcome, task, media } = job;
+		if (outcome?.type !== 'succeeded' || (media && (await videos.has(media)))) return job;
+
+		const fetched = await this.#fetch(job.id, task ?? undefined, outcome.result, log);
+		if (fetched.type === 'failed') {
+			log.warn({ detail: fetched.detail }, 'the video that was asked for can still not be fetched');
+			return job;
+		}
+		log.info({ bytes: fetched.media.bytes }, 'result kept after all');
+		const kept = { type: 'result-kept', media: fetched.media } as const;
+		const latest = await store.get(job.id);
+		// A step that has the job in hand finds the file by itself.
+		return latest?.phase === 'closed' ? writer.apply(latest, kept) : writer.advance(job, kept);
+	}
+
+	#isWorthwhile(job: Job, finishedAt: number, { patience }: FetchFailure): boolean {
+		const now = this.#parts.clock.now();
+		switch (patience) {
+			case 'none':
+				return false;
+			case 'minutes':
+				return now - finishedAt < freshMs;
+			case 'hours':
+				return now - (job.delivery.again?.at ?? finishedAt) < giveUpAfterMs;
+		}
 	}
 
 	async #fetch(jobId: string, task: Task | undefined, result: ResultSource, log: Logger): Promise<KeepResult> {
@@ -63,7 +106,7 @@ export class ResultKeeper {
 		// The link has expired; asking for the task again may give a fresh one.
 		log.info('the result link is dead; asking for a fresh one');
 		const look = await videoApi.check(task);
-		if (look.type === 'failed') return { ...first, retryable: true };
+		if (look.type === 'failed') return { ...first, patience: 'hours' };
 		if (look.status.state !== 'succeeded') return first;
 		return this.#fetchFrom(jobId, task, look.status.result);
 	}
@@ -72,7 +115,9 @@ export class ResultKeeper {
 		const { videos, videoApi } = this.#parts;
 		if (task === undefined) return videos.tryKeep({ jobId, urls: result.urls });
 		const named = await videoApi.results(task, result);
-		if (named.type === 'failed') return { type: 'failed', gone: false, retryable: true, detail: named.detail };
+		if (named.type === 'failed') {
+			return { type: 'failed', cause: 'unreachable', gone: false, patience: 'hours', detail: named.detail };
+		}
 		return videos.tryKeep({ jobId, urls: named.result.urls, task });
 	}
 }

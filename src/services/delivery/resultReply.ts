@@ -7,8 +7,11 @@ import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultAttachment, Attachments } from './attachments.js';
+import type { ResultKeeper } from './resultKeeper.js';
 
 interface HandoutParts {
+	/** Asks once more for a video that is not with us. */
+	readonly results: Pick<ResultKeeper, 'again'>;
 	readonly discord: Pick<DiscordApi, 'editOriginal'>;
 	readonly attachments: Attachments;
 	/** What the family of this job's model can do with a finished result. */
@@ -39,9 +42,11 @@ export class ResultReply {
 	 * Fills the reply. Returns how it went, for the receipt.
 	 * @throws DiscordProblem when the reply cannot be written
 	 */
-	async give(job: Job, { reply, limit, as }: ResultReplyOutcome): Promise<Omit<Receipt, 'at'>> {
-		const { attachments, log } = this.#parts;
-		const jobLog = log.child({ jobId: job.id });
+	async give(asked: Job, { reply, limit, as }: ResultReplyOutcome): Promise<Omit<Receipt, 'at'>> {
+		const { attachments, results, log } = this.#parts;
+		const jobLog = log.child({ jobId: asked.id });
+		// "Could not be fetched" was true then; whoever asks wants to know how it is now.
+		const job = await results.again(asked, jobLog);
 		const pack = as === 'original' ? attachments.packOriginal(job, limit) : attachments.pack(job, limit, jobLog);
 		try {
 			return await this.#send(job, await pack, reply);
@@ -62,6 +67,7 @@ export class ResultReply {
 				form: attachment.form,
 				fileName: attachment.upload?.name,
 				link: attachment.link,
+				note: attachment.note,
 				thumbnail,
 				// Whoever pressed is looking at it.
 				mention: false,

@@ -26,7 +26,7 @@ const events: Readonly<Record<JobEvent['type'], JobEvent>> = {
 	'thumbnail-shown': { type: 'thumbnail-shown' },
 	'result-kept': { type: 'result-kept', media: { file: 'a.mp4', bytes: 10, contentType: 'video/mp4' } },
 	'result-fetch-failed': { type: 'result-fetch-failed' },
-	'result-given-up': { type: 'result-given-up', why: 'gone' },
+	'result-given-up': { type: 'result-given-up', why: 'gone', cause: 'expired' },
 	'delivery-attempted': { type: 'delivery-attempted', rung: 'channel' },
 	'rung-left': { type: 'rung-left', rung: 'channel', why: 'forbidden 50013' },
 	'delivery-made': { type: 'delivery-made', receipt: { rung: 'channel', form: 'words' } },
@@ -78,6 +78,7 @@ const table: Readonly<Record<Phase, Partial<Record<JobEvent['type'], Phase>>>> =
 		'delivery-abandoned': 'closed',
 	},
 	closed: {
+		'result-kept': 'closed',
 		'token-died': 'closed',
 		'progress-lost': 'closed',
 		'handed-out': 'closed',

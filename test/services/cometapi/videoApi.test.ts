@@ -307,9 +307,9 @@ describe('VideoApi and endings', () => {
 		['a 404', { kind: 'answer', answer: { status: 404, body: {} } }, { type: 'none', retryable: false, status: 404 }],
 		['a 502', { kind: 'answer', answer: { status: 502, body: {} } }, { type: 'none', retryable: true, status: 502 }],
 		[
-			'JSON in place of a video',
+			'JSON in place of a video, whose bytes will tell',
 			{ kind: 'answer', answer: { status: 200, body: { error: {} } } },
-			{ type: 'none', retryable: true },
+			{ type: 'open', contentType: 'application/json' },
 		],
 		['a reset', { kind: 'reset-before' }, { type: 'none', retryable: true }],
 	])('says what %s from the content route means', async (_, act, expected) => {

@@ -138,13 +138,13 @@ describe('SafeFetch and answers', () => {
 		expect(await readFile(path, 'utf8')).toBe('video');
 	});
 
-	it('follows three redirects, relative ones too, and not a fourth', async () => {
+	it('follows five redirects, relative ones too, and not a sixth', async () => {
 		respond = (x) => {
 			const left = Number(x.path.slice(1));
 			return left === 0 ? { status: 200, body: 'video' } : { status: 302, headers: { location: `/${left - 1}` } };
 		};
-		expect((await admission().toBuffer(`${origin}/3`, options)).bytes).toBe(5);
-		expect(await failure(admission().toBuffer(`${origin}/4`, options))).toMatchObject({
+		expect((await admission().toBuffer(`${origin}/5`, options)).bytes).toBe(5);
+		expect(await failure(admission().toBuffer(`${origin}/6`, options))).toMatchObject({
 			code: 'status',
 			retryable: false,
 		});
@@ -155,12 +155,19 @@ describe('SafeFetch and answers', () => {
 		[404, 'gone', false],
 		[410, 'gone', false],
 		[400, 'status', false],
-		[206, 'status', false],
 		[429, 'status', true],
 		[503, 'status', true],
 	])('takes a %i for %s', async (status, code, retryable) => {
 		respond = () => ({ status, body: 'no' });
 		expect(await failure(admission().toBuffer(origin, options))).toMatchObject({ code, retryable, status });
+	});
+
+	it('takes a 206 that is the whole, and no piece', async () => {
+		const piece = (range: string) => ({ status: 206, body: 'abc', headers: { 'content-range': range } });
+		respond = () => piece('bytes 0-2/3');
+		expect((await admission().toBuffer(origin, options)).data.toString()).toBe('abc');
+		respond = () => piece('bytes 0-2/9');
+		expect(await failure(admission().toBuffer(origin, options))).toMatchObject({ code: 'status', status: 206 });
 	});
 
 	it('does not begin what is promised too large', async () => {

@@ -47,7 +47,8 @@ describe('keeping a result', () => {
 		const result = await desk.videos.tryKeep({ jobId: '7', urls: [dead, page], task });
 
 		expect(result).toMatchObject({ type: 'kept', media: { bytes: sample.length } });
-		expect(desk.server.exchanges.map((x) => [x.path, x.headers['authorization']])).toEqual([
+		const asked = [...desk.server.exchanges, ...desk.api.exchanges];
+		expect(asked.map((x) => [x.path, x.headers['authorization']])).toEqual([
 			['/dead', undefined],
 			['/page', undefined],
 			[contentPath, 'Bearer sk-secret'],

@@ -56,7 +56,8 @@ interface Rules {
 }
 
 function retention({ retentionMs = days(30), maxBytes = 1_000_000, isDraft }: Rules = {}): Retention {
-	const content = { openContent: () => Promise.reject(new Error('nothing is fetched here')) };
+	const nothing = () => Promise.reject(new Error('nothing is fetched here'));
+	const content = { openContent: nothing, openAddress: nothing, owns: () => false };
 	const videos = new Videos({
 		folder: join(folder, 'media/results'),
 		fetch,

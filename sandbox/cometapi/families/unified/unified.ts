@@ -5,7 +5,8 @@ import { Fields } from '../../task/fields.js';
 import { ids } from '../../task/ids.js';
 import { lookAt, seconds } from '../../task/polling.js';
 import { badRequest, Refusal, taskNotExist } from '../../task/refusal.js';
-import { resultAnswer } from '../../task/result.js';
+import type { PlannedDelivery } from '../../task/plan.js';
+import { deliveryAnswer } from '../../task/result.js';
 import type { Task } from '../../task/task.js';
 import { created } from '../../task/wrapper.js';
 import { readUnifiedCreate } from './unifiedCreate.js';
@@ -82,13 +83,27 @@ function remix(x: Exchange, id: string, kit: FamilyKit): Answer {
 	return created(task, freshVideo(task));
 }
 
+/** Ways of handing out a result that lead from one host to the other. */
+const crossing: ReadonlySet<PlannedDelivery> = new Set<PlannedDelivery>(['json', 'redirect-away']);
+
 /** The bytes, or the raw status of a task that has none: the only place where moderation shows. */
 function content(x: Exchange, id: string, kit: FamilyKit): Answer {
 	const task = kit.book.find(id);
-	if (task?.family !== 'unified') throw new Refusal({ status: 404, message: 'Task not found', shape: 'content' });
+	// Other families have the route only where their answers lead there.
+	const isServed =
+		task?.family === 'unified' || task?.plan.linkTo === 'api' || crossing.has(task?.plan.delivery ?? 'plain');
+	if (task === undefined || !isServed) throw new Refusal({ status: 404, message: 'Task not found', shape: 'content' });
 
 	task.contentLooks += 1;
-	if (task.hasVideo(kit.now())) return resultAnswer(task, { sample: kit.samples.of(task), range: x.headers['range'] });
+	const now = kit.now();
+	if (task.hasVideo(now)) {
+		return deliveryAnswer(task, {
+			sample: kit.samples.of(task),
+			now,
+			exchange: x,
+			elsewhere: kit.cdn.signedLink(task),
+		});
+	}
 	const message = `Task is not completed yet, current status: ${rawStatus(task, kit.now())}`;
 	throw new Refusal({ status: 400, message, shape: 'content' });
 }

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { BoundedBody } from './boundedBody.js';
-import { fetchError, SafeFetchError } from './safeFetchError.js';
+import { fetchError, handedOver, SafeFetchError } from './safeFetchError.js';
 import { foreignUrl, refusedAddress, type UrlRule, isPublicAddress } from './foreignUrl.js';
 import { DeadlineError, seconds, type Clock } from '../../../lib/time.js';
 import { untilSilent } from '../../../lib/untilSilent.js';
@@ -30,6 +30,8 @@ export interface FetchOptions {
 	/** Longest silence within the body, in milliseconds; 20 s unless told. */
 	readonly idleMs?: number;
 	readonly signal?: AbortSignal | undefined;
+	/** A redirect to such an address is not followed, but told as `handed-over`. */
+	readonly handsOver?: ((address: string) => boolean) | undefined;
 }
 
 export interface Fetched {
@@ -38,7 +40,7 @@ export interface Fetched {
 	readonly contentType: string;
 }
 
-const mostRedirects = 3;
+const mostRedirects = 5;
 const connectTimeoutMs = seconds(10);
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
@@ -116,7 +118,7 @@ export class SafeFetch {
 		const { idleMs = seconds(20) } = options;
 		const onSilence = (): void => own.abort(new DeadlineError(idleMs));
 		try {
-			const response = await this.#follow(address, signal).catch((error: unknown) => {
+			const response = await this.#follow(address, { ...options, signal }).catch((error: unknown) => {
 				throw fetchError(error, 'unreachable', options.signal);
 			});
 			response.body.on('error', () => undefined); // also told to whoever reads it, if anybody does
@@ -132,30 +134,43 @@ export class SafeFetch {
 		}
 	}
 
-	/** The first answer that is no redirect, if it is a 200. */
-	async #follow(address: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+	/** The first answer that is no redirect, if it holds the whole body. */
+	async #follow(
+		address: string,
+		{ signal, handsOver }: Pick<FetchOptions, 'handsOver'> & { readonly signal: AbortSignal },
+	): Promise<Dispatcher.ResponseData> {
 		let next = address;
 		for (let hop = 0; hop <= mostRedirects; hop += 1) {
 			const url = foreignUrl(next, this.#rule);
 			const response = await this.#request(url, signal);
 			const { location } = response.headers;
+			// A host that serves pieces alone gives the whole as one piece.
+			if (response.statusCode === 416) {
+				discard(response);
+				return accepted(await this.#request(url, signal, { range: 'bytes=0-' }), url);
+			}
 			if (!redirects.has(response.statusCode) || typeof location !== 'string') return accepted(response, url);
 
 			discard(response);
 			if (!URL.canParse(location, url.href)) throw refusedAddress('a redirect to something that is no address');
 			next = new URL(location, url.href).href;
+			if (handsOver?.(next) === true) throw handedOver(next);
 		}
 		throw new SafeFetchError('status', { detail: `more than ${mostRedirects} redirects`, retryable: false });
 	}
 
-	#request(url: URL, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+	#request(
+		url: URL,
+		signal: AbortSignal,
+		more: Readonly<Record<string, string>> = {},
+	): Promise<Dispatcher.ResponseData> {
 		signal.throwIfAborted();
 		const agent = this.#rule.trusted.has(url.origin) ? this.#exempt : this.#public;
 		return agent.request({
 			origin: url.origin,
 			path: `${url.pathname}${url.search}`,
 			method: 'GET',
-			headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': this.#parts.userAgent },
+			headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': this.#parts.userAgent, ...more },
 			signal,
 		});
 	}
@@ -201,13 +216,20 @@ export class SafeFetch {
 
 function accepted(response: Dispatcher.ResponseData, { host }: URL): Dispatcher.ResponseData {
 	const { statusCode: status } = response;
-	if (status === 200) return response;
+	if (status === 200 || (status === 206 && isWhole(response))) return response;
 
 	discard(response);
 	const isGone = status === 403 || status === 404 || status === 410;
 	const retryable = status === 408 || status === 429 || status >= 500;
 	const facts = { detail: `${host} answered ${status}`, status, retryable };
 	throw new SafeFetchError(isGone ? 'gone' : 'status', facts);
+}
+
+/** Whether the piece that was sent is all there is; without a word about it, the bytes will tell. */
+function isWhole({ headers }: Dispatcher.ResponseData): boolean {
+	const range = String(headers['content-range'] ?? '');
+	const [, from = '0', to = '', total = ''] = /^bytes (\d+)-(\d+)\/(\d+)$/u.exec(range) ?? [];
+	return range === '' || (from === '0' && Number(to) + 1 === Number(total));
 }
 
 function discard(response: Dispatcher.ResponseData): void {

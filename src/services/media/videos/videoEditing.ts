@@ -5,14 +5,22 @@ import type { KeptMedia } from '../../../jobs/record/job.js';
 import { KeyedMutex } from '../../../lib/keyedMutex.js';
 import type { Ffmpeg } from './ffmpeg.js';
 import type { MediaFolder } from '../mediaFolder.js';
+import { demuxers, endingOf } from './playback.js';
+import { inspectVideo, type InspectedVideo } from './videoInspection.js';
 import { planVideo, tighter } from './videoFitting.js';
 import type { VideoPlan } from './videoFitting.js';
 
 export interface FittedVideo {
 	readonly path: string;
 	readonly bytes: number;
+	/** `original`: what came, perhaps in another file around it. */
 	readonly form: 'original' | 'reencoded';
+	/** What a member should know of it: made smaller to fit, made anew to play, or left as it is although it may not play. */
+	readonly note?: 'smaller' | 'converted' | 'may-not-play';
 }
+
+/** What is known of a kept file, read from its bytes. */
+export type Clip = InspectedVideo & { readonly file: string };
 
 interface VideoEditingParts {
 	readonly folder: MediaFolder;
@@ -32,19 +40,42 @@ export class VideoEditing {
 		this.#parts = parts;
 	}
 
-	/** A copy of at most so many bytes, H.264 and AAC in an MP4 that plays while it loads. */
-	fitUnder(media: KeptMedia, limitBytes: number, signal?: AbortSignal): Promise<FittedVideo | undefined> {
+	/**
+	 * A copy that plays everywhere: the streams as they are in a file that plays while it loads, where that is enough, else H.264
+	 * and AAC in an MP4 at the quality it has. `undefined` without ffmpeg, or where it makes nothing of the file.
+	 */
+	playable(clip: Clip, signal?: AbortSignal): Promise<Clip | undefined> {
 		const { folder } = this.#parts;
-		const copy = `${stem(media)}-fit-${limitBytes}.mp4`;
-		return this.#turns.run(copy, async () => {
-			const bytes = (await folder.size(copy)) ?? (await this.#encode(media, { copy, limitBytes, signal }));
-			return bytes === undefined ? undefined : { path: folder.path(copy), bytes, form: 'reencoded' };
+		const stem = stemOf(clip.file);
+		return this.#turns.run(stem, async () => {
+			for (const how of waysOf(clip)) {
+				const copy = `${stem}-play-${how}.${how === 'remux' ? clip.target : 'mp4'}`;
+				if ((await folder.size(copy)) === undefined && !(await this.#rewrite(clip, { copy, how, signal }))) continue;
+				const seen = await inspectVideo(folder.path(copy));
+				if (seen.type === 'video') return { ...seen, file: copy };
+			}
+			return undefined;
 		});
 	}
 
-	async frame(media: KeptMedia, which: 'first' | 'last', signal?: AbortSignal): Promise<Buffer | undefined> {
+	/** A copy of at most so many bytes, H.264 and AAC in an MP4 that plays while it loads. */
+	fitUnder(clip: Clip, limitBytes: number, signal?: AbortSignal): Promise<FittedVideo | undefined> {
 		const { folder } = this.#parts;
-		return folder.scratch(`${stem(media)}-frame`, async (path) => {
+		const copy = `${stemOf(clip.file)}-fit-${limitBytes}.mp4`;
+		return this.#turns.run(copy, async () => {
+			const bytes = (await folder.size(copy)) ?? (await this.#encode(clip, { copy, limitBytes, signal }));
+			return bytes === undefined ? undefined : { path: folder.path(copy), bytes, form: 'reencoded', note: 'smaller' };
+		});
+	}
+
+	/** The first or the last frame of a kept file as a JPEG. */
+	async frame(
+		media: Pick<KeptMedia, 'file'>,
+		which: 'first' | 'last',
+		signal?: AbortSignal,
+	): Promise<Buffer | undefined> {
+		const { folder } = this.#parts;
+		return folder.scratch(`${stemOf(media.file)}-frame`, async (path) => {
 			// The last frame: of the last seconds, every frame replaces the one before; of everything, where those hold none.
 			const starts = which === 'first' ? [[]] : [['-sseof', '-2'], []];
 			const take = which === 'first' ? ['-frames:v', '1'] : [];
@@ -59,15 +90,38 @@ export class VideoEditing {
 		});
 	}
 
+	/** The whole film at the quality it has. */
+	async #rewrite(
+		clip: Clip,
+		{ copy, how, signal }: { readonly copy: string; readonly how: Way; readonly signal: AbortSignal | undefined },
+	): Promise<boolean> {
+		const { folder, log } = this.#parts;
+		return folder.scratch(copy, async (path) => {
+			const format = how === 'remux' ? clip.target : 'mp4';
+			const output = [
+				...streams,
+				...rewriting[how],
+				...noMetadata,
+				...(format === 'mp4' ? indexFirst : []),
+				'-f',
+				format,
+			];
+			if ((await this.#run([...this.#input(clip), ...output, path], signal)) === undefined) return false;
+			log.info({ from: clip.ending, how }, 'video made ready to be played');
+			await folder.place(path, copy);
+			return true;
+		});
+	}
+
 	async #encode(
-		media: KeptMedia,
+		media: Clip,
 		target: { readonly copy: string; readonly limitBytes: number; readonly signal: AbortSignal | undefined },
 	): Promise<number | undefined> {
 		const { folder, log } = this.#parts;
 		const { width, height, seconds } = media;
 		if (!width || !height || !seconds) return undefined;
 
-		await folder.removeLeftParts(stem(media));
+		await folder.removeLeftParts(stemOf(media.file));
 		return folder.scratch(target.copy, async (path) => {
 			let plan = planVideo({ width, height, seconds }, target.limitBytes);
 			for (let tries = 0; plan !== undefined && tries < mostTries; tries += 1) {
@@ -86,9 +140,8 @@ export class VideoEditing {
 	}
 
 	/** The format is told, not guessed: a file must not turn into a playlist of other files. */
-	#input(media: KeptMedia): string[] {
-		const demuxer = media.contentType === 'video/webm' ? 'matroska' : 'mov';
-		return ['-f', demuxer, '-i', this.#parts.folder.path(media.file)];
+	#input({ file }: Pick<KeptMedia, 'file'>): string[] {
+		return ['-f', demuxers[endingOf(file)], '-i', this.#parts.folder.path(file)];
 	}
 
 	async #run(args: readonly string[], signal: AbortSignal | undefined): Promise<'done' | undefined> {
@@ -98,12 +151,35 @@ export class VideoEditing {
 	}
 }
 
-const stem = (media: KeptMedia): string => media.file.slice(0, media.file.indexOf('.'));
+type Way = 'remux' | 'sound' | 'convert';
+
+/** The cheapest way first; where the streams cannot be copied after all, they are made anew. */
+const waysOf = ({ playback }: Clip): readonly Way[] => {
+	if (playback === 'plays' || playback === 'remux') return ['remux', 'convert'];
+	return playback === 'sound' ? ['sound', 'convert'] : ['convert'];
+};
+
+/** A picture of the film's cover is no film. */
+const streams = ['-map', '0:V:0', '-map', '0:a:0?'];
+const noMetadata = ['-map_metadata', '-1', '-map_chapters', '-1'];
+const indexFirst = ['-movflags', '+faststart'];
+const h264 = ['-c:v', 'libx264', '-preset', 'medium', '-pix_fmt', 'yuv420p'];
+
+const rewriting: Readonly<Record<Way, readonly string[]>> = {
+	remux: ['-c', 'copy'],
+	sound: ['-c:v', 'copy', '-c:a', 'aac', '-b:a', '160k', '-ac', '2'],
+	// 4:2:0 wants even sides; pixels that are not square are not drawn so everywhere.
+	convert: [
+		...['-vf', 'scale=trunc(iw*sar/2)*2:trunc(ih/2)*2,setsar=1', ...h264, '-crf', '18', '-fpsmax', '60'],
+		...['-c:a', 'aac', '-b:a', '160k', '-ac', '2'],
+	],
+};
+
+const stemOf = (file: string): string => file.slice(0, file.indexOf('.'));
 
 function encoding({ width, height, videoKbps, audioKbps }: VideoPlan): string[] {
-	const video = ['-c:v', 'libx264', '-preset', 'medium', '-pix_fmt', 'yuv420p', '-fpsmax', '30'];
 	const rate = ['-b:v', `${videoKbps}k`, '-maxrate', `${Math.ceil(videoKbps * 1.25)}k`, '-bufsize', `${videoKbps}k`];
 	const audio = ['-c:a', 'aac', '-b:a', `${audioKbps}k`, '-ac', '2'];
-	const streams = ['-map', '0:v:0', '-map', '0:a:0?', '-vf', `scale=${width}:${height},setsar=1`];
-	return [...streams, ...video, ...rate, ...audio, '-map_metadata', '-1', '-movflags', '+faststart', '-f', 'mp4'];
+	const size = ['-vf', `scale=${width}:${height},setsar=1`, '-fpsmax', '30'];
+	return [...streams, ...size, ...h264, ...rate, ...audio, ...noMetadata, ...indexFirst, '-f', 'mp4'];
 }

@@ -1,99 +1,74 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 
 import { errorDetail } from '../../../lib/errorDetail.js';
+import { readMp4Boxes } from './mp4Boxes.js';
+import { playbackOf, remuxTarget, type Playback, type VideoEnding } from './playback.js';
 
-/** How far the boxes of an MP4 or QuickTime file go. */
-export interface Mp4Boxes {
-	/** Where the last sound box ends; what follows is no part of the film. */
-	readonly end: number;
-	/** It has its index and its media, whole. */
-	readonly complete: boolean;
+/** A file with a moving picture in it. */
+export interface InspectedVideo {
+	readonly type: 'video';
+	readonly ending: VideoEnding;
+	readonly bytes: number;
+	/** Null for the few containers that only ffmpeg reads. */
+	readonly width: number | null;
+	readonly height: number | null;
+	/** Null when that cannot be found out here. */
+	readonly seconds: number | null;
+	readonly playback: Playback;
+	/** Where its streams go when they are copied. */
+	readonly target: 'mp4' | 'webm';
 }
 
-const essential: ReadonlySet<string> = new Set(['moov', 'mdat', 'moof']);
-const firstTypes: ReadonlySet<string> = new Set(['ftyp', 'wide', 'moov']);
-const knownType = /^[\x20-\x7e\xa9]{4}$/u;
-/** An index this large belongs to no clip, and would have to be held in memory. */
-const largestIndexBytes = 64 * 1024 * 1024;
-/** A list of a few brands; text in place of a size reads as billions. */
-const largestFtypBytes = 4096;
-/** Fragmented films have two boxes a fragment. */
-const mostBoxes = 20_000;
-
 /**
- * Walks the outermost boxes (ISO/IEC 14496-12, section 4.2): 32-bit size, type, then a 64-bit size where the first is 1; a
- * size of 0 goes to the end. Reads the heads alone. `undefined` when it does not begin like such a file.
+ * What a file turned out to be. `incomplete`: the beginning of a video, so asking again may help. `unusable`: a file of a
+ * known kind, whole, in which there is no film. `other`: a page, an error, anything.
  */
-export async function readMp4Boxes(handle: FileHandle, bytes: number): Promise<Mp4Boxes | undefined> {
-	const head = Buffer.alloc(16);
-	const seen = new Set<string>();
-	let end = 0;
-	for (let count = 0; count < mostBoxes && end < bytes; count += 1) {
-		const { bytesRead } = await handle.read(head, 0, 16, end);
-		const { type, size } = readHead(head.subarray(0, bytesRead), bytes - end);
-		if (count === 0 && (!firstTypes.has(type) || (type === 'ftyp' && size > largestFtypBytes))) return undefined;
-		if (type === 'moov' && size > largestIndexBytes) return undefined;
-		if (!knownType.test(type) || size < 8 || end + size > bytes) {
-			return { end, complete: isWhole(seen) && !essential.has(type) };
-		}
-		seen.add(type);
-		end += size;
-	}
-	return { end, complete: isWhole(seen) };
-}
-
-const isWhole = (seen: ReadonlySet<string>): boolean => seen.has('moov') && seen.has('mdat');
-
-function readHead(head: Buffer, left: number): { type: string; size: number } {
-	if (head.length < 8) return { type: '', size: 0 };
-	const type = head.toString('latin1', 4, 8);
-	const size = head.readUInt32BE(0);
-	if (size === 0) return { type, size: left };
-	if (size !== 1) return { type, size };
-	return { type, size: head.length < 16 ? 0 : Number(head.readBigUInt64BE(8)) };
-}
-
-export type VideoEnding = 'mp4' | 'mov' | 'webm';
-
-export const videoTypes: Readonly<Record<VideoEnding, string>> = {
-	mp4: 'video/mp4',
-	mov: 'video/quicktime',
-	webm: 'video/webm',
-};
-
-/** What a file turned out to be. `incomplete`: the beginning of a video, so asking again may help. */
 export type Inspection =
-	| {
-			readonly type: 'video';
-			readonly ending: VideoEnding;
-			readonly bytes: number;
-			readonly width: number;
-			readonly height: number;
-			/** Null when the file does not say. */
-			readonly seconds: number | null;
-	  }
-	| { readonly type: 'other' | 'incomplete' | 'empty'; readonly detail: string };
+	InspectedVideo | { readonly type: 'other' | 'unusable' | 'incomplete' | 'empty'; readonly detail: string };
+
+/** What mediabunny does not read, and ffmpeg does. */
+const others: Readonly<Record<string, VideoEnding>> = {
+	'video/vnd.avi': 'avi',
+	'video/x-flv': 'flv',
+	'video/mpeg': 'mpg',
+	'image/gif': 'gif',
+};
+/** Errors come as these; whoever gets one has been refused, and not been given the wrong file. */
+const texts = /xml|json|html|text|rtf/iu;
+/** A moving GIF says so before its first frame. */
+const gifHead = 2048;
 
 /**
- * Judges a file by its bytes: MP4, QuickTime or WebM with a picture in it, and nothing else. What was appended to an MP4 (an
- * archive, a page) is cut off. Reads heads and index only, whatever the length.
+ * Judges a file by its bytes, whatever was said of it: is there a film in it, and what does it need to be played
+ * everywhere? What was appended to an MP4 (an archive, a page) is cut off. Reads heads and index, and the rest only where
+ * those do not say how long it is.
  */
 export async function inspectVideo(path: string): Promise<Inspection> {
 	const { fileTypeFromFile } = await import('file-type');
 	const sniffed = (await fileTypeFromFile(path).catch(() => undefined))?.mime ?? 'unknown';
 	const trimmed = await trim(path);
 	if (trimmed.type === 'empty') return trimmed;
-	if (!sniffed.startsWith('video/')) return { type: 'other', detail: sniffed };
-	if (trimmed.type === 'incomplete') return trimmed;
-	return read(path, trimmed.bytes);
+	const ending = others[sniffed];
+	if (ending !== undefined && (ending !== 'gif' || (await isMoving(path)))) {
+		const facts = { width: null, height: null, seconds: null, playback: 'convert', target: 'mp4' } as const;
+		return { type: 'video', ending, bytes: trimmed.type === 'fine' ? trimmed.bytes : 0, ...facts };
+	}
+	if (sniffed === 'unknown' || texts.test(sniffed)) return { type: 'other', detail: sniffed };
+	if (!sniffed.startsWith('video/')) return { type: 'unusable', detail: sniffed };
+	if (trimmed.type !== 'fine') return trimmed;
+	return read(path, trimmed);
 }
 
-type Trimmed =
-	| { readonly type: 'fine'; readonly bytes: number }
-	| { readonly type: 'incomplete'; readonly detail: string }
-	| { readonly type: 'empty'; readonly detail: string };
+interface Trimmed {
+	readonly type: 'fine';
+	readonly bytes: number;
+	/** Undefined for a file without boxes. */
+	readonly indexFirst?: boolean;
+}
 
-async function trim(path: string): Promise<Trimmed> {
+async function trim(
+	path: string,
+): Promise<Trimmed | { readonly type: 'incomplete' | 'empty'; readonly detail: string }> {
 	const handle = await open(path, 'r+');
 	try {
 		const { size: bytes } = await handle.stat();
@@ -102,37 +77,58 @@ async function trim(path: string): Promise<Trimmed> {
 		if (boxes === undefined) return { type: 'fine', bytes };
 		if (!boxes.complete) return { type: 'incomplete', detail: `breaks off after ${boxes.end} of ${bytes} bytes` };
 		if (boxes.end < bytes) await handle.truncate(boxes.end);
-		return { type: 'fine', bytes: boxes.end };
+		return { type: 'fine', bytes: boxes.end, indexFirst: boxes.indexFirst };
 	} finally {
 		await handle.close();
 	}
 }
 
-async function read(path: string, bytes: number): Promise<Inspection> {
-	// Loaded with the first result, so that an idle bot stays small.
-	const { FilePathSource, Input, MP4, QTFF, WEBM } = await import('mediabunny');
-	const input = new Input({ source: new FilePathSource(path), formats: [MP4, QTFF, WEBM] });
+async function isMoving(path: string): Promise<boolean> {
+	const handle = await open(path, 'r');
 	try {
-		const format = await input.getFormat();
+		const { buffer } = await handle.read(Buffer.alloc(gifHead), 0, gifHead, 0);
+		return buffer.includes('NETSCAPE2.0');
+	} finally {
+		await handle.close();
+	}
+}
+
+async function read(path: string, { bytes, indexFirst }: Trimmed): Promise<Inspection> {
+	// Loaded with the first result, so that an idle bot stays small.
+	const { FilePathSource, Input, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } = await import('mediabunny');
+	const formats = [MP4, QTFF, WEBM, MATROSKA, MPEG_TS];
+	const endings = new Map<unknown, VideoEnding>([
+		[QTFF, 'mov'],
+		[WEBM, 'webm'],
+		[MATROSKA, 'mkv'],
+		[MPEG_TS, 'ts'],
+	]);
+	const input = new Input({ source: new FilePathSource(path), formats });
+	try {
+		const ending = endings.get(await input.getFormat()) ?? 'mp4';
 		const [track] = await input.getVideoTracks();
-		if (track === undefined) return { type: 'other', detail: 'no picture in it' };
+		if (track === undefined) return { type: 'unusable', detail: 'no picture in it' };
 
 		const [width, height] = [await track.getDisplayWidth(), await track.getDisplayHeight()];
-		const seconds = await input.getDurationFromMetadata();
-		if (!(width > 0 && height > 0)) return { type: 'other', detail: 'no size' };
-		const ending = format === QTFF ? 'mov' : format === WEBM ? 'webm' : 'mp4';
-		const known = seconds !== null && Number.isFinite(seconds) && seconds > 0;
-		return {
-			type: 'video',
-			ending,
-			bytes,
-			width: Math.round(width),
-			height: Math.round(height),
-			seconds: known ? seconds : null,
-		};
+		if (!(width > 0 && height > 0)) return { type: 'unusable', detail: 'no size' };
+		const told = known(await input.getDurationFromMetadata());
+		// Reads the film itself; only where the head is silent.
+		const length = async (): Promise<number> => (await track.computeDuration()) - (await track.getFirstTimestamp());
+		const seconds = told ?? known(await length().catch(() => null));
+		const [sound] = await input.getAudioTracks();
+		const videoCodec = await track.getCodec();
+		const videoParameters = await track.getCodecParameterString().catch(() => null);
+		const audio = sound === undefined ? {} : { audioCodec: await sound.getCodec() };
+		const ready = told !== null && indexFirst !== false;
+		const facts = { ending, videoCodec, videoParameters, ...audio, ready };
+		const size = { width: Math.round(width), height: Math.round(height) };
+		return { type: 'video', ending, bytes, ...size, seconds, playback: playbackOf(facts), target: remuxTarget(facts) };
 	} catch (error) {
-		return { type: 'other', detail: errorDetail(error) };
+		return { type: 'unusable', detail: errorDetail(error) };
 	} finally {
 		input.dispose();
 	}
 }
+
+const known = (seconds: number | null): number | null =>
+	seconds !== null && Number.isFinite(seconds) && seconds > 0 ? seconds : null;

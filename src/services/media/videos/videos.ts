@@ -1,5 +1,4 @@
 import { openAsBlob } from 'node:fs';
-import { extname } from 'node:path';
 import type { Logger } from 'pino';
 
 import type { KeptMedia } from '../../../jobs/record/job.js';
@@ -9,10 +8,10 @@ import { hours, type Clock } from '../../../lib/time.js';
 import { Ffmpeg } from './ffmpeg.js';
 import { MediaFolder, type MediaFile, oldestBeyond } from '../mediaFolder.js';
 import type { SafeFetch } from '../download/safeFetch.js';
+import { endingOf, usuallyPlays, videoTypes, type VideoEnding } from './playback.js';
 import { VideoEditing, type FittedVideo } from './videoEditing.js';
-import { VideoFetching, type FetchFailure } from './videoFetching.js';
-import { inspectVideo, videoTypes, type Inspection, type VideoEnding } from './videoInspection.js';
-import type { VideoApi } from '../../cometapi/videoApi.js';
+import { VideoFetching, type FetchFailure, type VideoFetchingParts } from './videoFetching.js';
+import { inspectVideo, type InspectedVideo } from './videoInspection.js';
 
 export type KeepResult = { readonly type: 'kept'; readonly media: KeptMedia } | FetchFailure;
 
@@ -21,7 +20,7 @@ interface VideosParts {
 	readonly folder: string;
 	readonly fetch: Pick<SafeFetch, 'toFile'>;
 	/** Opens a result behind our own credentials. */
-	readonly content: Pick<VideoApi, 'openContent'>;
+	readonly content: VideoFetchingParts['content'];
 	/** `FFMPEG_PATH`. */
 	readonly ffmpegPath: string;
 	/** `MEDIA_MAX_GB` in bytes: of all that is kept together, and so of one result. */
@@ -93,20 +92,38 @@ export class Videos {
 	}
 
 	/**
-	 * The result in at most this many bytes: as it is, or re-encoded to 95 % of the limit. `undefined` when that cannot be:
-	 * the file or ffmpeg is missing, its length is unknown, or nothing worth seeing would come out. A copy once made is used
-	 * again, until `discardCopies`.
+	 * The result in at most this many bytes, and so that it plays: as it is, in another file around its streams, made anew, or
+	 * made smaller to 95 % of the limit. Without ffmpeg it is as it came, if that is small enough. `undefined` when there is
+	 * no such form. Copies once made are used again, until `discardCopies`.
 	 */
 	async fitUnder(media: KeptMedia, limitBytes: number, signal?: AbortSignal): Promise<FittedVideo | undefined> {
 		if (!(await this.has(media))) return undefined;
-		if (media.bytes <= limitBytes) return { path: this.path(media), bytes: media.bytes, form: 'original' };
-		return this.#editing.fitUnder(media, limitBytes, signal);
+		const seen = await inspectVideo(this.path(media));
+		const { file, bytes } = media;
+		const original: FittedVideo = { path: this.path(media), bytes, form: 'original' };
+		const isSmall = bytes <= limitBytes;
+		// It was a film when it was kept; what cannot be read now is not made better here.
+		if (seen.type !== 'video' || (seen.playback === 'plays' && isSmall)) return isSmall ? original : undefined;
+
+		const clip = { ...seen, file };
+		// One that is too large is made smaller at once, if only its length is known.
+		const copy = isSmall || seen.seconds === null ? await this.#editing.playable(clip, signal) : undefined;
+		if (copy !== undefined && copy.bytes <= limitBytes) {
+			const isSame = copy.file.includes('-remux');
+			const how = isSame ? ({ form: 'original' } as const) : ({ form: 'reencoded', note: 'converted' } as const);
+			return { path: this.path(copy), bytes: copy.bytes, ...how };
+		}
+		if (isSmall && copy === undefined) {
+			return usuallyPlays(seen.ending, seen.playback) ? original : { ...original, note: 'may-not-play' };
+		}
+		const { seconds = null, width = null, height = null } = copy ?? {};
+		const known = { seconds: seen.seconds ?? seconds, width: seen.width ?? width, height: seen.height ?? height };
+		return this.#editing.fitUnder({ ...clip, ...known }, limitBytes, signal);
 	}
 
 	/** A handle on a file that `fitUnder` or `path` named, read piece by piece as it is uploaded. */
 	blob(path: string): Promise<Blob> {
-		const ending = extname(path).slice(1) as VideoEnding;
-		return openAsBlob(path, { type: videoTypes[ending] });
+		return openAsBlob(path, { type: videoTypes[endingOf(path)] });
 	}
 
 	/** The clip's first or last frame as a JPEG; `undefined` when the file or ffmpeg is missing or finds none. */
@@ -172,7 +189,7 @@ export class Videos {
 	}
 }
 
-function mediaOf(jobId: string, video: Extract<Inspection, { type: 'video' }>): KeptMedia {
+function mediaOf(jobId: string, video: InspectedVideo): KeptMedia {
 	const { ending, bytes, width, height, seconds } = video;
 	return { file: `${jobId}.${ending}`, bytes, contentType: videoTypes[ending], width, height, seconds };
 }
