@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BotState, Exit, LogLine } from './botState.js';
 
 /** What a bot process is started with. */
-export interface BotProcessParts {
+interface BotProcessParts {
 	/** Its environment, whole: of our own environment it inherits PATH, HOME and TMPDIR and nothing else. */
 	readonly env: Readonly<Record<string, string>>;
 	/** The program, an absolute path: `dist/main.js`. */

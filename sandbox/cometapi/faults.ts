@@ -2,7 +2,7 @@ import type { Answer, Exchange } from '../http/exchange.js';
 import type { Fault, FaultAct } from '../http/faults.js';
 
 /** Which exchanges a fault strikes. */
-export type Match = (x: Exchange) => boolean;
+type Match = (x: Exchange) => boolean;
 
 const createPaths = new RegExp(
 	'^(?:/v1/videos(?:/[^/]+/remix)?|/kling/v1/videos/.+|/runwayml/v1/\\w+|/runway/pro/generate|/grok/v1/videos/(?:generations|edits)' +
@@ -10,7 +10,7 @@ const createPaths = new RegExp(
 );
 
 /** Every request. */
-export const everything: Match = () => true;
+const everything: Match = () => true;
 /** The requests that make a task. */
 export const creates: Match = (x) => x.method === 'POST' && createPaths.test(x.path);
 /** The requests that ask how a task is doing. */
@@ -19,11 +19,9 @@ export const looks: Match = (x) =>
 	x.path === '/runway/feed';
 /** The requests for a result's bytes through the API. */
 export const contents: Match = (x) => x.method === 'GET' && x.path.endsWith('/content');
-/** The public list of models. */
-export const modelLists: Match = (x) => x.path === '/api/models' || x.path === '/v1/models';
 
 /** What strikes and how often; a fault strikes once unless told otherwise. */
-export interface FaultScope {
+interface FaultScope {
 	readonly match?: Match;
 	readonly times?: number;
 }

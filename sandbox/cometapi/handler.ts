@@ -16,7 +16,7 @@ import type { FamilyName } from './task/task.js';
 import { quotaRoutes } from './quota.js';
 import { Refusal, refusalAnswer } from './task/refusal.js';
 
-export interface HandlerParts extends FamilyKit {
+interface HandlerParts extends FamilyKit {
 	readonly key: string;
 	readonly quotaKey: string;
 }

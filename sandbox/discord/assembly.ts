@@ -92,7 +92,7 @@ type EndpointParts = CallbacksParts &
 	InteractionRepliesParts &
 	ChannelMessagesParts & { commands: Commands; gateway: Gateway };
 
-export interface AssemblyParts {
+interface AssemblyParts {
 	readonly now: () => number;
 	readonly token: string;
 	readonly settings: Settings;

@@ -136,7 +136,7 @@ export class DiscordFaults {
 	}
 }
 
-export interface DiscordFaultsParts {
+interface DiscordFaultsParts {
 	readonly now: () => number;
 	readonly api: RecordingServer;
 	readonly gateway: Gateway;

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** One connection that should never have been made. */
-export interface Contact {
+interface Contact {
 	readonly at: number;
 	/** The first bytes that came, as text: enough to see who it was and what it gave away. */
 	first: string;

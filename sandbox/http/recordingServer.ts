@@ -20,7 +20,7 @@ export interface RecordingServerParts {
 }
 
 /** Someone who waits beside every exchange. A hook that never resolves holds the exchange for ever. */
-export interface Watcher {
+interface Watcher {
 	/** Awaited when the request has arrived, before the handler or a fault. */
 	before?(x: Exchange): void | Promise<void>;
 	/** Awaited when the answer is computed, before any of it is sent. */

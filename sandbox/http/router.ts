@@ -1,7 +1,7 @@
 import type { Answer, Exchange } from './exchange.js';
 
 /** What answers one route; `params` are the named parts of its path. */
-export type RouteHandler = (x: Exchange, params: Readonly<Record<string, string>>) => Promise<Answer> | Answer;
+type RouteHandler = (x: Exchange, params: Readonly<Record<string, string>>) => Promise<Answer> | Answer;
 
 /** A method, a path such as `/v1/videos/:id`, and what answers it. A named part never spans a slash. */
 export interface Route {

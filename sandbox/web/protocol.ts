@@ -59,7 +59,6 @@ export interface ShownTask {
 	readonly model: string;
 	readonly status: string;
 	readonly progress: string;
-	readonly creates: number;
 	readonly looks: number;
 }
 
@@ -131,7 +130,7 @@ export interface GivenOption {
 export type FieldValue = string | boolean | readonly string[] | null;
 
 /** A slash command with what stands in its options; `name` holds the subcommand too: `video-admin usage`. */
-export interface Invocation {
+interface Invocation {
 	readonly actor: Actor;
 	readonly name: string;
 	readonly options: readonly GivenOption[];

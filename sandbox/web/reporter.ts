@@ -8,7 +8,7 @@ import type { JobSummary, ServerEvent, ShownJob, ShownTask, World } from './prot
 import type { Scene } from './scene.js';
 import type { StoreReader } from './storeReader.js';
 
-export interface ReporterParts {
+interface ReporterParts {
 	readonly discord: DiscordSimulator;
 	readonly cometapi: CometApiSimulator;
 	readonly bot: BotProcess;
@@ -115,5 +115,5 @@ type ShownMessage = World['messages'][number]['message'];
 function shownTask(task: Task): ShownTask {
 	const { stage, percent } = task.standing(Date.now());
 	const status = stage === 'done' ? task.plan.outcome : stage;
-	return { id: task.id, model: task.model, status, progress: `${percent} %`, creates: 1, looks: task.looks };
+	return { id: task.id, model: task.model, status, progress: `${percent} %`, looks: task.looks };
 }

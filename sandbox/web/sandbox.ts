@@ -16,7 +16,7 @@ import { StoreReader } from './storeReader.js';
 import { Uploads } from './uploads.js';
 import type { PageRequest } from './protocol.js';
 
-export interface SandboxOptions {
+interface SandboxOptions {
 	/** Of the page; any free one by default. */
 	readonly port?: number;
 	/** A folder for the bot's store and media; emptied at start. */

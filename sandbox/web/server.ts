@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { bundlePage, type PageFile } from './bundle.js';
 import type { PageRequest, ServerEvent } from './protocol.js';
 
-export interface PageServerParts {
+interface PageServerParts {
 	/** 0: any free one. */
 	readonly port: number;
 	/** Origins that the page may load pictures and videos from, beside its own. */

@@ -5,7 +5,7 @@ import type { Upload } from '../discord/world/acts.js';
 const keptBytes = 200 * 1024 * 1024;
 
 /** A named upload is not there (any more). */
-export class NoSuchUpload extends Error {
+class NoSuchUpload extends Error {
 	override readonly name = 'NoSuchUpload';
 }
 

@@ -15,7 +15,7 @@ import { turnModels, type ModelsParts } from './pages/models.js';
 import { forget, type PrivacyParts } from './pages/privacy.js';
 import { filterHistory, turnHistory, type VideosParts } from './pages/videos.js';
 
-export type ResultButtonParts = AgainParts &
+type ResultButtonParts = AgainParts &
 	ContinueParts &
 	DeleteParts &
 	EditParts &
@@ -46,7 +46,7 @@ export const sentForms = (parts: EditParts & RemixParts & AnimateParts): SentFor
 	animate: (submission) => submitAnimate(submission, parts),
 });
 
-export type ButtonParts = AskAgainParts & CancelParts & ModelsParts & VideosParts & PrivacyParts;
+type ButtonParts = AskAgainParts & CancelParts & ModelsParts & VideosParts & PrivacyParts;
 
 /** What each button and select does. An action that is missing here is answered as one we do not know any more. */
 export const buttons = (parts: ButtonParts): Presses => ({

@@ -1,5 +1,5 @@
 /** A file with its name, as a part of the form. */
-export interface FormFile {
+interface FormFile {
 	readonly name: string;
 	readonly blob: Blob;
 }

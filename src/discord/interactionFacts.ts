@@ -2,7 +2,7 @@ import { minutes } from '../lib/time.js';
 import type { Destination, InteractionContext } from './destination.js';
 
 /** Discord lets an interaction's token live this long from the interaction's own time. */
-export const tokenLifeMs = minutes(15);
+const tokenLifeMs = minutes(15);
 
 /**
  * What is known of an interaction, as plain values: the live object is not kept. Whoever holds the token can write the

@@ -1,7 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError, type RateLimitData } from 'discord.js';
 
 /** What an error of discord.js's REST client says, in plain numbers. */
-export interface RestErrorKind {
+interface RestErrorKind {
 	/** Discord's JSON error code, 0 when there was none. */
 	readonly code: number;
 	/** 0: no answer. */

@@ -5,7 +5,7 @@ import type { Dispatcher } from '../commands/interaction/dispatcher.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
 import { minutes, seconds, sleep, type Clock } from '../lib/time.js';
 
-export interface BotParts {
+interface BotParts {
 	readonly token: string;
 	/** REST base without version; the gateway's address is asked there. */
 	readonly apiUrl: string;

@@ -4,7 +4,7 @@ import type { InteractionContext } from '../discord/destination.js';
 import { z } from 'zod';
 
 /** What Discord says of an interaction and discord.js does not hand on without its caches. */
-export interface InteractionExtras {
+interface InteractionExtras {
 	readonly roleIds: readonly string[];
 	readonly ageRestricted: boolean;
 	readonly parentId: string | null;

@@ -6,7 +6,7 @@ import { ko } from './ko.js';
 export const languages: Readonly<Record<LanguageTag, Words>> = { en, ko };
 
 /** Which language answers a member whose Discord speaks `locale`: Korean in Korean, everybody else in English. */
-export const languageTag = (locale: string): LanguageTag => (locale.toLowerCase().split('-')[0] === 'ko' ? 'ko' : 'en');
+const languageTag = (locale: string): LanguageTag => (locale.toLowerCase().split('-')[0] === 'ko' ? 'ko' : 'en');
 
 /** The catalogue for a Discord locale. */
 export const words = (locale: string): Words => languages[languageTag(locale)];

@@ -2,7 +2,7 @@ import { backoffMs } from './backoff.js';
 import type { Backoff } from './backoff.js';
 import type { Clock } from './time.js';
 
-export interface CircuitBreakerParts {
+interface CircuitBreakerParts {
 	readonly clock: Clock;
 	/** A number from 0 up to 1. */
 	readonly random: () => number;

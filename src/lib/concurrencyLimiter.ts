@@ -1,6 +1,6 @@
 import type { Clock } from './time.js';
 
-export interface ConcurrencyLimiterParts {
+interface ConcurrencyLimiterParts {
 	readonly clock: Clock;
 	/** How many acts may run at once when all is well; also where it begins. */
 	readonly most: number;

@@ -34,7 +34,6 @@ export class PictureFixtures {
 			desk.#fetch = new SafeFetch({ clock: systemClock, userAgent: 'test', trustedOrigins: [desk.origin] });
 		});
 		afterAll(async () => {
-			await desk.#fetch.close();
 			await desk.server.close();
 		});
 		beforeEach(async () => {

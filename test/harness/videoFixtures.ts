@@ -51,7 +51,7 @@ export class VideoFixtures {
 			desk.#content = new VideoApi({ api, providers: [sora], ...parts });
 		});
 		afterAll(async () => {
-			await Promise.all([desk.#fetch.close(), desk.#client.close()]);
+			await desk.#client.close();
 			await Promise.all([desk.server.close(), desk.api.close()]);
 		});
 		beforeEach(async () => {

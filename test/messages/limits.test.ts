@@ -17,7 +17,6 @@ const progressView: fc.Arbitrary<ProgressView> = fc.record({
 	place: fc.option(fc.integer({ min: 1, max: 1e6 }), { nil: undefined }),
 	usual: fc.option(fc.record({ fromMs: fc.nat(1e9), toMs: fc.nat(1e9) }), { nil: undefined }),
 	paused: fc.boolean(),
-	cancelling: fc.boolean(),
 	neutral: fc.boolean(),
 	leaving: fc.boolean(),
 	thumbnail,
@@ -32,7 +31,6 @@ const address = fc.oneof(
 const resultView: fc.Arbitrary<ResultView> = fc.record({
 	form: fc.constantFrom('original', 'reencoded', 'link', 'words'),
 	link: fc.option(address, { nil: undefined }),
-	linkExpires: fc.option(fc.integer({ min: begin, max: begin + 1e9 }), { nil: undefined }),
 	mention: fc.boolean(),
 	remixable: fc.boolean(),
 	extendable: fc.boolean(),

@@ -117,8 +117,6 @@ describe('progressMessage', () => {
 			expect(buttonsOf(progressMessage(inLanguage(state, 'ko'), { now }))).toEqual(['cancel']);
 		}
 		expect(buttonsOf(progressMessage(inLanguage('succeeded', 'ko'), { now }))).toEqual([]);
-		const cancelling = progressMessage(aJob(), { now, cancelling: true });
-		expect(JSON.stringify(cancelling)).toContain('"disabled":true');
 	});
 
 	it('changes only when the record or the view does, not with time', () => {

@@ -4,7 +4,7 @@ import type { Standing, Task } from '../task/task.js';
 import type { TaskBook } from '../task/taskBook.js';
 
 /** One callback that was sent. */
-export interface Delivery {
+interface Delivery {
 	readonly taskId: string;
 	readonly url: string;
 	readonly payload: unknown;
@@ -12,7 +12,7 @@ export interface Delivery {
 	readonly status: number;
 }
 
-export interface CallbacksParts {
+interface CallbacksParts {
 	readonly book: TaskBook;
 	readonly now: () => number;
 	/** The documented payload of a task as it stands. */

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 
 import type { Refuse } from './fields.js';
 
-export interface Picture {
+interface Picture {
 	/** As it is seen: turned upright if the file says so. */
 	readonly width: number;
 	readonly height: number;

@@ -5,7 +5,7 @@ import { checkPicture } from './picture.js';
 import type { PictureRules } from './picture.js';
 
 /** In which forms a JSON field may name a picture; each route takes its own. */
-export interface ReferenceForms {
+interface ReferenceForms {
 	/** `data:image/…;base64,` with its prefix. */
 	readonly dataUri: boolean;
 	/** Base64 without a prefix. */

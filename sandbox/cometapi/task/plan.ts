@@ -14,7 +14,7 @@ export type PlannedOutcome =
 	| 'stuck';
 
 /** How progress is told: in the route's own form, for ever 0, or in a form that another route uses. */
-export type PlannedProgress = 'native' | 'zero' | 'int' | 'float' | 'percent';
+type PlannedProgress = 'native' | 'zero' | 'int' | 'float' | 'percent';
 
 /**
  * How the hosts of results hand out the bytes, whatever type they say they are (`resultType`): as they are; as a 206; compressed;

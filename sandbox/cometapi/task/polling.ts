@@ -3,7 +3,7 @@ import { taskNotExist } from './refusal.js';
 import type { FamilyName, Task } from './task.js';
 
 /** Which tasks a status route knows: those of its family, and of its own action where it has one. */
-export interface Sight {
+interface Sight {
 	readonly family: FamilyName;
 	readonly actions?: readonly string[];
 }

@@ -1,9 +1,9 @@
 import type { Answer } from '../../http/exchange.js';
 
 /** The shapes in which the API says no; see `refusalAnswer` for each. */
-export type RefusalShape = 'openai' | 'task' | 'content' | 'kling' | 'volc' | 'minimax' | 'midjourney';
+type RefusalShape = 'openai' | 'task' | 'content' | 'kling' | 'volc' | 'minimax' | 'midjourney';
 
-export interface RefusalParts {
+interface RefusalParts {
 	readonly status: number;
 	readonly message: string;
 	readonly code?: string | number;

@@ -8,7 +8,7 @@ import type { Samples } from './samples.js';
 import type { Task } from './task.js';
 import type { TaskBook } from './taskBook.js';
 
-export interface ResultCdnParts extends Pick<RecordingServerParts, 'now' | 'keep' | 'keepBodyBytes'> {
+interface ResultCdnParts extends Pick<RecordingServerParts, 'now' | 'keep' | 'keepBodyBytes'> {
 	readonly book: TaskBook;
 	/** The clips that tasks result in unless their plan says otherwise. */
 	readonly samples: Samples;

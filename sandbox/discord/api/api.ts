@@ -90,7 +90,7 @@ function majorOf(params: Params): string {
 		.join(':');
 }
 
-export interface ApiParts {
+interface ApiParts {
 	readonly token: string;
 	readonly endpoints: readonly Endpoint[];
 	readonly rateLimits: RateLimits;

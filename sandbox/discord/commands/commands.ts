@@ -126,7 +126,7 @@ function collisions(forms: readonly CommandForm[]): Fault[] {
 	return faults;
 }
 
-export interface CommandsParts {
+interface CommandsParts {
 	readonly now: () => number;
 	readonly events: Emitter;
 	readonly settings: Settings;

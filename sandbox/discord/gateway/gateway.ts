@@ -234,7 +234,7 @@ export class Gateway {
 	}
 }
 
-export interface GatewayParts {
+interface GatewayParts {
 	readonly now: () => number;
 	readonly token: string;
 	readonly settings: Settings;

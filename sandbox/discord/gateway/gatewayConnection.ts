@@ -93,7 +93,7 @@ function parse(text: string): Json | undefined {
 	}
 }
 
-export interface GatewayConnectionParts {
+interface GatewayConnectionParts {
 	readonly now: () => number;
 	readonly socket: WebSocket;
 	readonly heartbeatIntervalMs: number;

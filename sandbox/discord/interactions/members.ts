@@ -224,7 +224,7 @@ function isForAdults(world: World, channel: Channel): boolean {
 	return channel.guildId === undefined || ruled.nsfw;
 }
 
-export interface MembersParts {
+interface MembersParts {
 	readonly now: () => number;
 	readonly commands: Commands;
 	readonly interactions: Interactions;

@@ -150,7 +150,7 @@ function resolveSelected(type: number, ids: readonly string[], resolved: Resolve
 	}
 }
 
-export interface ModalsParts {
+interface ModalsParts {
 	readonly interactions: Interactions;
 	readonly store: MessageStore;
 	readonly uploads: Uploads;

@@ -9,7 +9,7 @@ import { mentionsIn, type DefaultParse } from './mentions.js';
 import type { Contents } from './message.js';
 import { MessageFlag, type Draft, type MessageBody } from '../protocol/messageForm.js';
 
-export interface ContentRules extends AttachmentRules {
+interface ContentRules extends AttachmentRules {
 	readonly defaultParse: DefaultParse;
 	readonly blockedWords: readonly string[];
 }

@@ -130,7 +130,7 @@ export class MessageStore {
 	}
 }
 
-export interface MessageStoreParts {
+interface MessageStoreParts {
 	readonly world: World;
 	readonly cdn: Cdn;
 	readonly events: Emitter;

@@ -4,7 +4,7 @@ import type { Message } from './message.js';
 import type { World } from '../world/world.js';
 import { userView } from '../world/worldView.js';
 
-export interface MessageViewParts {
+interface MessageViewParts {
 	readonly world: World;
 	readonly cdn: Cdn;
 	readonly find: (id: string) => Message | undefined;

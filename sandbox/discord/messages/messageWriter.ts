@@ -11,7 +11,7 @@ import type { Snowflakes } from '../protocol/snowflakes.js';
 import type { Channel, World } from '../world/world.js';
 
 /** How a new message comes to be. */
-export interface Creation {
+interface Creation {
 	readonly channel: Channel;
 	readonly draft: Draft;
 	readonly uploadLimit: number;
@@ -108,7 +108,7 @@ export class MessageWriter {
 	}
 }
 
-export interface MessageWriterParts {
+interface MessageWriterParts {
 	readonly now: () => number;
 	readonly settings: Settings;
 	readonly snowflakes: Snowflakes;

@@ -1,7 +1,7 @@
 import { isJson, type Json } from './json.js';
 
 /** One component, nested ones and accessories included, and where it stands in the form. */
-export interface Placed {
+interface Placed {
 	readonly component: Json;
 	readonly path: readonly (string | number)[];
 }
@@ -24,7 +24,7 @@ export function* walk(
 }
 
 /** A media item (`{ url }`) of a component, with its place and what it hangs on. */
-export interface PlacedMedia {
+interface PlacedMedia {
 	readonly media: Json;
 	readonly component: Json;
 	readonly path: readonly (string | number)[];

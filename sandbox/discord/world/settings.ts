@@ -1,5 +1,5 @@
 /** A rate limit: at most `limit` requests in each window. */
-export interface Allowance {
+interface Allowance {
 	readonly limit: number;
 	readonly windowMs: number;
 }

@@ -3,7 +3,7 @@ import type { APIMessage } from 'discord-api-types/v10';
 import type { Interaction } from './interaction.js';
 
 /** A message as somebody sees it; `viewerId` is set on ephemeral ones: nobody else sees those. */
-export interface MessageEvent {
+interface MessageEvent {
 	readonly message: APIMessage;
 	readonly channelId: string;
 	readonly viewerId?: string;

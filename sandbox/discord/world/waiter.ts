@@ -1,5 +1,5 @@
 /** What was waited for did not happen. */
-export class WaitedInVain extends Error {
+class WaitedInVain extends Error {
 	override readonly name = 'WaitedInVain';
 }
 

@@ -44,7 +44,7 @@ export interface Channel {
 }
 
 /** A named thing is not there: a mistake of the test or page that drives the simulator. */
-export class NotInWorld extends Error {
+class NotInWorld extends Error {
 	override readonly name = 'NotInWorld';
 }
 

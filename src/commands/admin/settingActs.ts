@@ -6,7 +6,7 @@ import type { OfferedModel } from '../../providers/contract/model.js';
 import { resolutions } from './definition.js';
 
 /** What a change is made of: the options, the guild they are for, and the models there are. */
-export interface Asked {
+interface Asked {
 	readonly options: ChatInputCommandInteraction['options'];
 	readonly guildId: string;
 	readonly find: (typed: string) => OfferedModel | undefined;

@@ -6,6 +6,6 @@ export const mayPress = (facts: InteractionFacts, ownerId: string): boolean =>
 	facts.userId === ownerId || isModerator(facts);
 
 /** Whether the member may manage messages here. Discord's word of this very interaction, so it cannot be forged. */
-export const isModerator = (facts: InteractionFacts): boolean => (BigInt(facts.memberPermissions) & moderators) !== 0n;
+const isModerator = (facts: InteractionFacts): boolean => (BigInt(facts.memberPermissions) & moderators) !== 0n;
 
 const moderators = PermissionFlagsBits.ManageMessages | PermissionFlagsBits.Administrator;

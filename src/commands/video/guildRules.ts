@@ -7,7 +7,7 @@ import type { ParentChannel } from '../../discord/destination.js';
 import type { ParentChannels } from '../../services/discord/parentChannels.js';
 import type { Settings } from '../../services/records/settings.js';
 
-export interface GuildRulesParts {
+interface GuildRulesParts {
 	readonly settings: Pick<Settings, 'of'>;
 	readonly parentChannels: Pick<ParentChannels, 'of'>;
 	readonly clock: Clock;

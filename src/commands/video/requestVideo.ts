@@ -38,7 +38,7 @@ export interface VideoRequestsParts extends Responding {
 }
 
 /** What an order is besides its request. */
-export interface RequestDetails {
+interface RequestDetails {
 	readonly lineage?: Lineage;
 	readonly jobId?: string;
 	/** Values that the model does not make become the nearest that it makes, instead of being refused. */
@@ -54,7 +54,7 @@ export interface RequestDetails {
 }
 
 /** A request that may be made, with all that a job needs; or why it may not. */
-export type CheckedRequest =
+type CheckedRequest =
 	| { readonly type: 'fine'; readonly admittance: AcceptedRequest }
 	| { readonly type: 'refused'; readonly refusals: readonly Refusal[] };
 

@@ -35,7 +35,6 @@ export const cards = {
 	delivering: 'The outcome is known and on its way to you.',
 	fetching:
 		'The video is made, but it cannot be fetched yet. I keep trying, for some hours if need be, and tell you how it ends.',
-	cancelling: 'Cancelling …',
 	facts: {
 		seconds: ({ count }: { count: number }) => seconds(count),
 		price: ({ value }: { value: number }) => `about ${usd(value)} (estimate)`,
@@ -72,7 +71,6 @@ export const cards = {
 	linkOnly: 'The video could not be fetched to upload it here, so this is a link to it.',
 	linkUnusable: 'What the provider returned is not a video that can be played here, so this is a link to it.',
 	linkText: ({ url }: { url: string }) => `[Open the video](${url})`,
-	linkExpires: ({ when }: { when: string }) => `The link stops working ${when}.`,
 	linkMayExpire: 'The link stops working after a while, so save the video if you want to keep it.',
 	undeliverable: {
 		'too-large': 'The video is too large to upload here, and there is no link to it that lasts.',

@@ -32,7 +32,6 @@ export const cards: Words['cards'] = {
 		'이 메시지는 더 이상 갱신할 수 없어요. 결과는 개인 메시지로 보내 드리고, 보낼 수 없으면 /영상목록에 보관해 둘게요.',
 	delivering: '결과가 나와서 보내 드리는 중이에요.',
 	fetching: '영상은 만들어졌지만 아직 가져올 수 없어요. 필요하면 몇 시간 동안 계속 시도하고 결과를 알려 드릴게요.',
-	cancelling: '취소하는 중 …',
 	facts: {
 		seconds: ({ count }) => seconds(count),
 		price: ({ value }) => `약 ${usd(value)} (예상)`,
@@ -68,7 +67,6 @@ export const cards: Words['cards'] = {
 	linkOnly: '영상을 가져와 여기에 올리지 못해서 링크로 보내 드려요.',
 	linkUnusable: '제공사가 보낸 결과가 여기에서 재생할 수 있는 영상이 아니라서 링크로 보내 드려요.',
 	linkText: ({ url }) => `[영상 열기](${url})`,
-	linkExpires: ({ when }) => `링크는 ${when}에 만료돼요.`,
 	linkMayExpire: '링크는 시간이 지나면 열리지 않아요. 보관하려면 영상을 저장해 주세요.',
 	undeliverable: {
 		'too-large': '영상이 여기에 올리기에는 너무 크고, 오래 쓸 수 있는 링크도 없어요.',

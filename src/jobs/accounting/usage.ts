@@ -4,7 +4,7 @@ import { ledgerEntry } from './ledger.js';
 import { ledgerKey } from '../record/reconciled.js';
 
 /** What was asked for, and what came of it. */
-export interface UsageFigures {
+interface UsageFigures {
 	jobs: number;
 	/** With a video. */
 	succeeded: number;

@@ -3,7 +3,7 @@ import type { Job } from '../record/job.js';
 const readMessageHistory = 1n << 16n;
 
 /** What only a new message has: a nonce of the job's own, and the message it answers. */
-export interface Post {
+interface Post {
 	readonly nonce: string;
 	readonly enforce_nonce: true;
 	readonly message_reference?: { message_id: string; channel_id: string; fail_if_not_exists: false };

@@ -9,7 +9,7 @@ export interface Thumbnail {
 	readonly file?: ThumbnailFile | undefined;
 }
 
-export interface ThumbnailFile {
+interface ThumbnailFile {
 	readonly name: string;
 	readonly blob: Blob;
 	/** How long its upload may keep the card waiting. */

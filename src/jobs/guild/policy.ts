@@ -42,7 +42,7 @@ export const isModelAllowed = ({ allowedModels }: GuildSettings, model: string):
 	allowedModels?.includes(model) ?? true;
 
 /** What the video would be, as far as the model tells. */
-export interface Weighed {
+interface Weighed {
 	readonly request: Pick<VideoRequest, 'prompt'>;
 	/** Length of the clip, seconds; undefined when nobody tells. */
 	readonly seconds: number | undefined;

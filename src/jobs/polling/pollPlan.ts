@@ -3,7 +3,7 @@ import { minutes, seconds } from '../../lib/time.js';
 import type { Job } from '../record/job.js';
 
 /** What bounds a plan of looks. All in milliseconds. */
-export interface PollBounds {
+interface PollBounds {
 	/** The least and the most time between two looks. The first look is not bound by the most. */
 	readonly minMs: number;
 	readonly maxMs: number;

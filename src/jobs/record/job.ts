@@ -127,7 +127,7 @@ export const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice>;
 
-export const Submission = z.object({
+const Submission = z.object({
 	/** Creates sent so far, refused ones included. */
 	sent: z.number().int().nonnegative().default(0),
 	/** Creates answered by a parsed server error; three end the job. */
@@ -141,9 +141,8 @@ export const Submission = z.object({
 	/** The last refusal's technical text. */
 	detail: z.string().nullish(),
 });
-export type Submission = z.infer<typeof Submission>;
 
-export const Looking = z.object({
+const Looking = z.object({
 	/** Looks made. */
 	count: z.number().int().nonnegative().default(0),
 	/** Looks in a row that failed, for the backoff. */
@@ -160,7 +159,6 @@ export const Looking = z.object({
 	/** How often it said so after the grace. */
 	missing: z.number().int().nonnegative().default(0),
 });
-export type Looking = z.infer<typeof Looking>;
 
 export const Job = z.object({
 	version: z.literal(recordVersion),

@@ -3,7 +3,7 @@ import { Job, recordVersion, type Estimate, type Lineage, type Notice } from './
 import type { VideoRequest } from './request.js';
 
 /** Everything a job begins with. */
-export interface NewJob {
+interface NewJob {
 	/** The interaction's id, or that of the draft it confirms. */
 	readonly id: string;
 	readonly facts: InteractionFacts;

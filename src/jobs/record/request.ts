@@ -34,8 +34,7 @@ export type PictureSource = z.infer<typeof PictureSource>;
  * What a job starts from besides its prompt. `generate` starts from text and pictures; the others start
  * from a finished result of ours, named by the job that made it and the provider's own handle of it.
  */
-export const RequestAction = z.enum(['generate', 'remix', 'extend', 'edit']);
-export type RequestAction = z.infer<typeof RequestAction>;
+const RequestAction = z.enum(['generate', 'remix', 'extend', 'edit']);
 
 export const RequestSource = z.object({
 	/** The job whose result this starts from. */

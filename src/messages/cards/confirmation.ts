@@ -8,7 +8,7 @@ import { factsLine, noticeLines, promptLine } from '../parts/jobLines.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
 
 /** An offer that becomes a job when its member says so. */
-export interface DraftView {
+interface DraftView {
 	/** The id that the job will have. */
 	readonly id: string;
 	readonly requester: Job['requester'];

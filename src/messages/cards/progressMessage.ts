@@ -17,8 +17,6 @@ export interface ProgressView {
 	readonly usual?: { readonly fromMs: number; readonly toMs: number } | undefined;
 	/** No creates are started at present. */
 	readonly paused?: boolean | undefined;
-	/** The member has asked to cancel; the next step will see to it. */
-	readonly cancelling?: boolean | undefined;
 	/** The last edit that this message can have: its token ends, and nothing else can reach it. */
 	readonly leaving?: boolean | undefined;
 	/** Without the member's own words, which the server's filter refuses. */
@@ -112,7 +110,7 @@ function leavingLines(job: Job, state: State): (string | undefined)[] {
 
 const buttonsOf = (job: Job, view: ProgressView): ReturnType<typeof jobButton>[] => [
 	...(view.leaving === true ? [jobButton(job, 'fetch')] : []),
-	cancelButton(job, view),
+	jobButton(job, 'cancel'),
 ];
 
 /** The provider's own percentage when there is one, else what recent jobs tell; never a bar made up by us. */
@@ -128,11 +126,6 @@ const barLength = 12;
 function bar(percent: number): string {
 	const filled = Math.min(barLength, Math.floor((percent / 100) * barLength));
 	return '▰'.repeat(filled) + '▱'.repeat(barLength - filled);
-}
-
-function cancelButton(job: Job, { cancelling }: ProgressView): ReturnType<typeof jobButton> {
-	const cancel = jobButton(job, 'cancel');
-	return cancelling === true ? { ...cancel, label: wordsFor(job).cards.cancelling, disabled: true } : cancel;
 }
 
 /**

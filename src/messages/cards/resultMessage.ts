@@ -9,10 +9,9 @@ import {
 import type { Job, Outcome, Receipt } from '../../jobs/record/job.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
-import type { Words } from '../../i18n/en.js';
 import { buttonRows, jobButton, linkButton, longestButtonUrl } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
-import { discordTime, webAddress } from '../parts/markdown.js';
+import { webAddress } from '../parts/markdown.js';
 import { failureText } from './failureText.js';
 import { fileName } from '../parts/fileName.js';
 import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
@@ -29,12 +28,8 @@ export interface ResultView {
 	readonly link?: string | undefined;
 	/** What a member should know of the file: made smaller, made anew so that it plays, or left as it came. */
 	readonly note?: 'smaller' | 'converted' | 'may-not-play' | undefined;
-	/** When the link dies, ms, if that is known. */
-	readonly linkExpires?: number | undefined;
 	/** Names, and so pings, the requester: for a new message. */
 	readonly mention: boolean;
-	/** Why a video that was made does not go along. */
-	readonly reason?: keyof Words['cards']['undeliverable'] | undefined;
 	/** The family can build on its own result: remix it, or make it longer. */
 	readonly remixable?: boolean | undefined;
 	readonly extendable?: boolean | undefined;
@@ -84,7 +79,7 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 				text(
 					heading(isReady ? cards.states.succeeded : cards.states.made),
 					mentionLine(job, view),
-					...(here ? [] : linkLines(job, view, link)),
+					...(here ? [] : linkLines(job, link)),
 				),
 			),
 			text(promptLine(job, view.neutral === true)),
@@ -135,19 +130,16 @@ const mentionLine = (job: Job, { mention }: ResultView): string | undefined =>
 const mentioning = (job: Job, { mention }: ResultView, body: MessageBody): MessageBody =>
 	mention ? { ...body, allowed_mentions: { parse: [], users: [job.requester.id] } } : body;
 
-function linkLines(job: Job, view: ResultView, link: string | undefined): string[] {
+function linkLines(job: Job, link: string | undefined): string[] {
 	const { cards } = wordsFor(job);
 	if (link === undefined) {
 		const unfetched = typeof job.delivery.fetchProblem === 'string';
 		const cause = unfetched ? (job.delivery.fetchCause ?? 'unreachable') : 'too-large';
-		return [cards.undeliverable[view.reason ?? cause]];
+		return [cards.undeliverable[cause]];
 	}
-	const { linkExpires } = view;
-	const until =
-		linkExpires === undefined ? cards.linkMayExpire : cards.linkExpires({ when: discordTime(linkExpires, 'R') });
 	const written = link.length > longestButtonUrl ? cards.linkText({ url: inParentheses(link) }) : undefined;
 	const why = job.delivery.fetchCause === 'unusable' ? cards.linkUnusable : cards.linkOnly;
-	return [job.media ? cards.link : why, until, ...(written === undefined ? [] : [written])];
+	return [job.media ? cards.link : why, cards.linkMayExpire, ...(written === undefined ? [] : [written])];
 }
 
 /** An address too long for a button is a link in the text. It shares the 4000 characters of a message with the rest. */

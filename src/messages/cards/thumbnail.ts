@@ -10,7 +10,7 @@ import { wordsFor } from '../parts/jobLines.js';
 import { plain } from '../parts/memberText.js';
 
 /** How a card shows its small picture. */
-export interface ThumbnailView {
+interface ThumbnailView {
 	readonly thumbnail?: Thumbnail | undefined;
 	/** Without the member's own words. */
 	readonly neutral?: boolean | undefined;

@@ -90,7 +90,7 @@ export function remixModal(job: Job, locale: string): Modal {
 	};
 }
 
-export interface AnimateView {
+interface AnimateView {
 	/** The draft that holds the picture. */
 	readonly draftId: string;
 	readonly memberId: string;

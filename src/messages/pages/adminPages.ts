@@ -13,7 +13,7 @@ interface AdminView {
 }
 
 /** One entry of the audit trail, as plain facts. */
-export interface ChangeEntry {
+interface ChangeEntry {
 	readonly at: number;
 	readonly by: string;
 	readonly was: SettingsPart;

@@ -30,7 +30,7 @@ export interface HistoryEntry {
 	readonly kept: boolean;
 }
 
-export interface HistoryView {
+interface HistoryView {
 	readonly ownerId: string;
 	readonly locale: string;
 	readonly filter: HistoryFilter;

@@ -27,7 +27,7 @@ export interface ModelEntry {
 	readonly standard: boolean;
 }
 
-export interface ModelsView {
+interface ModelsView {
 	readonly ownerId: string;
 	readonly locale: string;
 	/** Those of this page; more than `modelsPageSize` are not shown. */

@@ -5,7 +5,7 @@ import { card, heading, small, text } from '../parts/card.js';
 import { neutralise } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
 
-export interface PrivacyView {
+interface PrivacyView {
 	readonly ownerId: string;
 	readonly locale: string;
 	/** Jobs on record, and results kept, of this member. */
@@ -60,7 +60,7 @@ export function forgetting(ownerId: string, locale: string): MessageBody {
 	);
 }
 
-export interface ForgottenView {
+interface ForgottenView {
 	/** How many were deleted. */
 	readonly jobs: number;
 	/** Those that are still in the making, and so are left. */

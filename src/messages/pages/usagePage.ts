@@ -7,7 +7,7 @@ import { plain } from '../parts/memberText.js';
 import { messageBody, type MessageBody } from '../../discord/messageBody.js';
 import { mostRanked, rankings } from './usageChart.js';
 
-export interface UsageView {
+interface UsageView {
 	readonly report: UsageReport;
 	readonly locale: string;
 	readonly days: number;

@@ -12,7 +12,7 @@ const longestValue = 24;
 const mostNotices = 6;
 
 /** What the lines of a card are read from: a job, or a draft that is none yet. */
-export interface Described extends Pick<Job, 'request' | 'model'> {
+interface Described extends Pick<Job, 'request' | 'model'> {
 	readonly requester: Pick<Job['requester'], 'locale'>;
 	readonly estimate?: Job['estimate'];
 	readonly outcome?: Job['outcome'];

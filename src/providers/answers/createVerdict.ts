@@ -25,7 +25,7 @@ export type CreateVerdict =
 	/** It may have been made, and paid: never sent again. */
 	| { readonly type: 'unknown'; readonly detail: string; readonly requestId?: string };
 
-export interface CreateQuestion {
+interface CreateQuestion {
 	readonly provider: Pick<Provider, 'id' | 'readTask'>;
 	readonly order: Order;
 	/** The time, for a `Retry-After` that names a date; ms. */

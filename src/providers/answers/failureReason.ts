@@ -7,7 +7,7 @@ import { stateOfWord } from './statusWords.js';
 import type { Answer } from '../contract/provider.js';
 
 /** A failed task's reason as its answer tells it. */
-export interface Reason {
+interface Reason {
 	readonly code?: string;
 	readonly message?: string;
 }

@@ -16,7 +16,7 @@ export type PollVerdict =
 			readonly detail: string;
 	  };
 
-export interface PollQuestion {
+interface PollQuestion {
 	readonly provider: Pick<Provider, 'readStatus'>;
 	readonly task: Task;
 	/** The time, for a `Retry-After` that names a date; ms. */

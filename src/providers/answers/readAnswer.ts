@@ -3,7 +3,7 @@ import { errorDetail } from '../../lib/errorDetail.js';
 import { readJson } from '../../lib/readJson.js';
 import type { Answer } from '../contract/provider.js';
 
-export interface AnswerHead {
+interface AnswerHead {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 }
@@ -37,7 +37,7 @@ export async function readAnswer(
 }
 
 /** The gateway names a request in a header, and in the words of its errors. */
-export function requestIdOf(headers: AnswerHead['headers'], text: string): { requestId?: string } {
+function requestIdOf(headers: AnswerHead['headers'], text: string): { requestId?: string } {
 	const id = headers['x-cometapi-request-id'] ?? /\(request id: ([\w-]{1,100})\)/iu.exec(text)?.[1];
 	return id === undefined || id === '' ? {} : { requestId: id.slice(0, 100) };
 }

@@ -1,5 +1,5 @@
 /** What a provider's word for a task means. `needs-input` is Midjourney's alone. */
-export type WordState = 'pending' | 'running' | 'succeeded' | 'failed' | 'needs-input' | 'missing';
+type WordState = 'pending' | 'running' | 'succeeded' | 'failed' | 'needs-input' | 'missing';
 
 /** Every word that any route was seen or documented to say, in lower case. */
 const words: Readonly<Record<WordState, readonly string[]>> = {

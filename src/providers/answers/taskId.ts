@@ -4,7 +4,7 @@ import type { UnknownJson } from './unknownJson.js';
 import type { Answer } from '../contract/provider.js';
 
 /** How a family names its tasks. */
-export interface TaskIdForm {
+interface TaskIdForm {
 	/** Keys that hold the id, best first. */
 	readonly keys: readonly string[];
 	/** What its ids look like: a regular expression's source, for the whole id. */

@@ -29,7 +29,7 @@ function bounded(value: number): number | null {
 	return Number.isFinite(value) ? Math.min(100, Math.max(0, value)) : null;
 }
 
-export interface ReadingOptions {
+interface ReadingOptions {
 	/** The result can be had without an address: from the content route, or by one more question. */
 	readonly withoutUrl: boolean;
 }

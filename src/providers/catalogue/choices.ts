@@ -2,7 +2,7 @@ import type { Model, OfferedModel, Price } from '../contract/model.js';
 import { durationsOf } from '../requests/shapeValidation.js';
 
 /** One choice of an autocomplete. */
-export interface Choice<T> {
+interface Choice<T> {
 	/** At most 100 characters. */
 	readonly name: string;
 	readonly value: T;

@@ -3,7 +3,7 @@ import type { Model, OfferedModel } from '../contract/model.js';
 import { dearest, priceOfEntry } from './pricing.js';
 import type { CatalogueEntry, Provider } from '../contract/provider.js';
 
-export interface OfferingParts {
+interface OfferingParts {
 	readonly providers: readonly Provider[];
 	/** What the catalogue lists; `undefined`: it has never been read, and the tables stand alone. */
 	readonly catalogue: readonly CatalogueEntry[] | undefined;

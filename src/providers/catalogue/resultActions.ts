@@ -1,7 +1,7 @@
 import type { OfferedModel } from '../contract/model.js';
 
 /** With which model, and how, a finished video is built on. */
-export interface ResultAction {
+interface ResultAction {
 	readonly offered: OfferedModel;
 	readonly action: 'remix' | 'extend' | 'edit';
 }

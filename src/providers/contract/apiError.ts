@@ -1,5 +1,5 @@
 /** What is known of a call to the API that did not end in an answer. */
-export interface ApiErrorFacts {
+interface ApiErrorFacts {
 	/** `unreachable`: no byte of the request was sent. `unanswered`: it may have arrived, and may have had its effect. */
 	readonly kind: 'unreachable' | 'unanswered';
 	/** What went wrong, technically: a system's error code, or words. */

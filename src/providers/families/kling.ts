@@ -8,12 +8,12 @@ import { rawBase64 } from './pictureInput.js';
 import { secondsOf, shapeOf } from '../requests/sizes.js';
 
 /** Kling's routes for videos, of those we use. */
-export type KlingAction = 'text2video' | 'image2video' | 'multi-image2video' | 'omni-video' | 'video-extend';
+type KlingAction = 'text2video' | 'image2video' | 'multi-image2video' | 'omni-video' | 'video-extend';
 
 type Fields = Readonly<Record<string, Json>>;
 
 /** The action that a request needs: by its model, and by the pictures that come with it. */
-export function klingAction({
+function klingAction({
 	model,
 	request,
 }: {
@@ -27,7 +27,7 @@ export function klingAction({
 }
 
 /** The create of one job. `external_task_id` names the job to Kling, on the routes that have that field. */
-export function klingCreate(order: Order): Call {
+function klingCreate(order: Order): Call {
 	const action = klingAction(order);
 	const value: Fields = { ...describe[action](order), ...callback(order) };
 	return { method: 'POST', path: `/kling/v1/videos/${action}`, body: { kind: 'json', value } };

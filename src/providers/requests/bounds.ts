@@ -4,7 +4,7 @@ import { durationsOf } from './shapeValidation.js';
 import { secondsOf, shapeOf } from './sizes.js';
 
 /** The longest and largest that somebody allows; null: whatever the model makes. */
-export interface Bounds {
+interface Bounds {
 	readonly mostSeconds: number | null;
 	/** Lines of the shorter side: 720 for 720p. */
 	readonly mostLines: number | null;
@@ -14,7 +14,7 @@ export interface Bounds {
 const named: Readonly<Record<string, number>> = { sd: 480, hd: 720, fhd: 1080, '2k': 1440, '4k': 2160, uhd: 2160 };
 
 /** The lines of a resolution as members name it (`720p`, `4k`, `1280x720`); undefined for a word nobody knows. */
-export function linesOf(resolution: string): number | undefined {
+function linesOf(resolution: string): number | undefined {
 	const word = resolution.trim().toLowerCase();
 	const [, width, height] = /^(\d+)x(\d+)$/u.exec(word) ?? [];
 	if (width !== undefined && height !== undefined) return Math.min(Number(width), Number(height));

@@ -11,7 +11,7 @@ type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
 	? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
 	: Name;
 
-export type ProblemCode =
+type ProblemCode =
 	/** Nothing but white space. */
 	| 'empty'
 	/** `allowed[0]` is the most characters it may have, `actual` how many it has. */

@@ -7,7 +7,7 @@ import { shapeProblems } from './shapeValidation.js';
 import { tidyAspect, tidyResolution } from './sizes.js';
 
 /** Whether the model can start in this way at all: from nothing, or from a finished video whose handle is still there. */
-export function actionProblems(model: Model, { action, source }: VideoRequest): RequestProblem[] {
+function actionProblems(model: Model, { action, source }: VideoRequest): RequestProblem[] {
 	const allowed = model.actions ?? [];
 	if (action === 'generate') {
 		const canMake = model.text || model.image !== 'no';

@@ -2,7 +2,7 @@ import type { VideoRequest } from '../../jobs/record/request.js';
 import type { Model, Size } from '../contract/model.js';
 
 /** The shape of the video that a request will get from a model, as far as it is known before. */
-export interface Shape {
+interface Shape {
 	readonly aspect?: string;
 	readonly resolution?: string;
 	readonly width?: number;

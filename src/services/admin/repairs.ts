@@ -32,8 +32,7 @@ export interface RepairOf {
 }
 
 /** Why a repair cannot be made. */
-export type RepairProblem =
-	'unknownJob' | 'notReconcilable' | 'reconciled' | 'taskId' | 'taskKnown' | 'notEnded' | 'erased';
+type RepairProblem = 'unknownJob' | 'notReconcilable' | 'reconciled' | 'taskId' | 'taskKnown' | 'notEnded' | 'erased';
 
 export type Repair = { readonly type: 'begun' } | { readonly type: 'refused'; readonly why: RepairProblem };
 

@@ -27,12 +27,6 @@ export class TextOutlines {
 		};
 	}
 
-	/** The characters of a text that the font does not have. */
-	async missing(text: string): Promise<string[]> {
-		const font = await this.#load();
-		return [...new Set(text)].filter((character) => font.charToGlyphIndex(character) === missing);
-	}
-
 	#load(): Promise<Font> {
 		this.#font ??= load();
 		return this.#font;

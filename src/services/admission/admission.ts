@@ -14,7 +14,7 @@ import type { JobWriter } from '../records/jobWriter.js';
 import type { Limits, Reservation } from './limits.js';
 
 /** Why admission let a request not in. Each has its own words. */
-export type AdmissionRefusal =
+type AdmissionRefusal =
 	/** The process is about to end. */
 	| { readonly type: 'draining' }
 	| ({ readonly type: 'limit' } & Extract<Reservation, { ok: false }>)
@@ -47,7 +47,7 @@ export interface AcceptedRequest {
 	readonly jobId?: string;
 }
 
-export interface AdmissionParts {
+interface AdmissionParts {
 	readonly store: Pick<JobStore, 'create' | 'remove'>;
 	readonly writer: Pick<JobWriter, 'apply' | 'advance'>;
 	readonly limits: Limits;

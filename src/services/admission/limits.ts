@@ -5,7 +5,7 @@ import type { LimitPolicy } from '../../jobs/guild/policy.js';
 import { hours, type Clock } from '../../lib/time.js';
 
 /** Which limit stands in the way. `guild`: the bot may not be used here at all. */
-export type LimitName = 'running' | 'daily-videos' | 'member-usd' | 'guild-usd' | 'bot-usd' | 'guild';
+type LimitName = 'running' | 'daily-videos' | 'member-usd' | 'guild-usd' | 'bot-usd' | 'guild';
 
 export type Reservation =
 	/** `fresh`: this call made it; false when the job already had one. */

@@ -7,9 +7,9 @@ import { deadline, DeadlineError, seconds } from '../../lib/time.js';
 import type { Clock } from '../../lib/time.js';
 import { untilSilent } from '../../lib/untilSilent.js';
 import type { Answer, Call, CallBody } from '../../providers/contract/provider.js';
-import { readAnswer, requestIdOf } from '../../providers/answers/readAnswer.js';
+import { readAnswer } from '../../providers/answers/readAnswer.js';
 
-export interface ApiClientParts {
+interface ApiClientParts {
 	/** Where the API is; the key is sent to this origin and to no other. */
 	readonly baseUrl: string;
 	readonly key: string;
@@ -18,7 +18,7 @@ export interface ApiClientParts {
 	readonly clock: Clock;
 }
 
-export interface CallOptions {
+interface CallOptions {
 	/** Longest wait for the whole answer, its body included (with `open`: for its head), in milliseconds. */
 	readonly timeoutMs: number;
 	readonly signal?: AbortSignal | undefined;
@@ -28,7 +28,7 @@ export interface CallOptions {
 	readonly anonymous?: boolean;
 }
 
-export interface OpenOptions extends Omit<CallOptions, 'maxBytes'> {
+interface OpenOptions extends Omit<CallOptions, 'maxBytes'> {
 	/** Longest silence within the body, in milliseconds. */
 	readonly idleMs: number;
 }
@@ -39,7 +39,6 @@ export interface OpenAnswer {
 	readonly url: string;
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
-	readonly requestId?: string;
 	/** Throws ApiError when the body breaks off or falls silent. */
 	readonly body: AsyncIterable<Uint8Array>;
 	discard(): void;
@@ -131,7 +130,6 @@ export class ApiClient {
 				url: (call.url ?? this.#url(call)).href,
 				status: response.statusCode,
 				headers,
-				...requestIdOf(headers, ''),
 				body: namingErrors(route(call), response, body),
 				discard: () => {
 					response.body.on('error', () => undefined).destroy();

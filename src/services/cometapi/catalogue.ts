@@ -31,7 +31,7 @@ export const KeptCatalogue = z.object({
 });
 export type KeptCatalogue = z.infer<typeof KeptCatalogue>;
 
-export interface CatalogueParts {
+interface CatalogueParts {
 	readonly api: Pick<ApiClient, 'call'>;
 	/** Where the last good answer is kept, under one key. */
 	readonly table: Pick<Table<KeptCatalogue>, 'get' | 'set'>;

@@ -13,7 +13,7 @@ import { whyFailed } from '../../providers/answers/failureReason.js';
 import type { ApiClient } from './apiClient.js';
 import { ResultContent, type Content } from './resultContent.js';
 
-export interface VideoApiParts {
+interface VideoApiParts {
 	readonly api: ApiClient;
 	/** Every family whose tasks may still be open, those that are switched off included. */
 	readonly providers: readonly Provider[];
@@ -23,18 +23,18 @@ export interface VideoApiParts {
 	readonly log: Logger;
 	/** Longest wait for the answer to a create, in milliseconds. */
 	readonly createTimeoutMs: number;
-	/** Longest wait for the answer to a look, in milliseconds; 30 s unless told. */
-	readonly pollTimeoutMs?: number;
 }
 
 /** The extra question some families need before a result can be fetched. */
-export type ResultVerdict =
+type ResultVerdict =
 	{ readonly type: 'result'; readonly result: ResultSource } | { readonly type: 'failed'; readonly detail: string };
 
 /** How long a look waits for its turn among many. */
 const longestTurnMs = seconds(15);
 /** After an answer that no create can succeed, this long; then one may try. */
 const stopMs = minutes(2);
+/** Longest wait for the answer to anything but a create. */
+const pollTimeoutMs = seconds(30);
 const largestReasonBytes = 64_000;
 
 /**
@@ -51,7 +51,7 @@ export class VideoApi {
 		this.#parts = parts;
 		this.#stop = new Cooldown({ clock: parts.clock, ms: stopMs });
 		const onBusy = (family: string): void => this.#gate(family).lower();
-		this.#content = new ResultContent({ ...parts, timeoutMs: this.#pollTimeoutMs, onBusy });
+		this.#content = new ResultContent({ ...parts, timeoutMs: pollTimeoutMs, onBusy });
 	}
 
 	/** Why creates cannot succeed at present, by their last answer; cleared by a success, or after two minutes. */
@@ -71,7 +71,7 @@ export class VideoApi {
 	}
 
 	/** Sends the create of one job, once. What is held back locally was not sent. */
-	async start(order: Order, signal?: AbortSignal): Promise<CreateVerdict> {
+	async start(order: Order): Promise<CreateVerdict> {
 		const { clock, createTimeoutMs } = this.#parts;
 		const provider = this.#provider(order.model.provider);
 		if (provider === undefined) {
@@ -86,9 +86,9 @@ export class VideoApi {
 		// While one create tries whether the balance is back, the others go on waiting.
 		if (this.#stop.lastReason === 'balance') this.#stop.begin('balance');
 		try {
-			const reply = await this.#ask(provider.create(order), { timeoutMs: createTimeoutMs, signal });
+			const reply = await this.#ask(provider.create(order), { timeoutMs: createTimeoutMs });
 			const verdict = createVerdict(reply, { provider, order, now: clock.now() });
-			if (signal?.aborted !== true) this.#noteCreate(provider.id, gate, verdict);
+			this.#noteCreate(provider.id, gate, verdict);
 			return verdict;
 		} finally {
 			place.release();
@@ -96,7 +96,7 @@ export class VideoApi {
 	}
 
 	/** Looks at a task once. */
-	async check(task: Task, signal?: AbortSignal): Promise<PollVerdict> {
+	async check(task: Task): Promise<PollVerdict> {
 		const provider = this.#provider(task.provider);
 		if (provider === undefined) return { type: 'failed', why: 'refused', detail: `no family ${task.provider}` };
 
@@ -107,9 +107,9 @@ export class VideoApi {
 			const waitMs = gate.breaker.enter();
 			if (waitMs > 0) return { type: 'failed', why: 'trouble', detail: 'paused', retryAfterMs: waitMs };
 
-			const reply = await this.#ask(provider.look(task), { timeoutMs: this.#pollTimeoutMs, signal });
+			const reply = await this.#ask(provider.look(task), { timeoutMs: pollTimeoutMs });
 			const verdict = pollVerdict(reply, { provider, task, now: this.#parts.clock.now() });
-			if (signal?.aborted !== true) this.#notePoll(provider.id, gate, verdict);
+			this.#notePoll(provider.id, gate, verdict);
 			return verdict;
 		} finally {
 			place.release();
@@ -117,11 +117,11 @@ export class VideoApi {
 	}
 
 	/** Asks once why a task failed that gave no reason, where its route can tell. */
-	async why(task: Task, signal?: AbortSignal): Promise<Failure> {
+	async why(task: Task): Promise<Failure> {
 		const call = this.#provider(task.provider)?.content?.(task);
 		if (call === undefined) return { code: 'provider' };
 
-		const options = { timeoutMs: this.#pollTimeoutMs, maxBytes: largestReasonBytes, signal };
+		const options = { timeoutMs: pollTimeoutMs, maxBytes: largestReasonBytes };
 		const reply = await this.#ask(call, options);
 		const { status = 0, text, requestId } = reply;
 		if (status < 300) return { code: 'provider' };
@@ -129,12 +129,12 @@ export class VideoApi {
 	}
 
 	/** Where the result is, asked once more where the family needs that. */
-	async results(task: Task, result: ResultSource, signal?: AbortSignal): Promise<ResultVerdict> {
+	async results(task: Task, result: ResultSource): Promise<ResultVerdict> {
 		const provider = this.#provider(task.provider);
 		const call = provider?.resultCall?.(task, result);
 		if (call === undefined || provider?.readResult === undefined) return { type: 'result', result };
 
-		const reply = await this.#ask(call, { timeoutMs: this.#pollTimeoutMs, signal });
+		const reply = await this.#ask(call, { timeoutMs: pollTimeoutMs });
 		if (reply instanceof ApiError) return { type: 'failed', detail: reply.detail };
 		const found = provider.readResult(reply);
 		if (found === undefined) return { type: 'failed', detail: `HTTP ${reply.status}: no address in it` };
@@ -205,10 +205,6 @@ export class VideoApi {
 	/** A second or two, so that those who wait do not come back together. */
 	#turnMs(): number {
 		return seconds(1) + Math.round(this.#parts.random() * seconds(1));
-	}
-
-	get #pollTimeoutMs(): number {
-		return this.#parts.pollTimeoutMs ?? seconds(30);
 	}
 }
 

@@ -38,12 +38,12 @@ interface DeliveryParts {
 
 type ReceiptFacts = Omit<Receipt, 'at'>;
 
-export type PostTarget =
+type PostTarget =
 	| { readonly type: 'here'; readonly channelId: string | undefined }
 	| { readonly type: 'left'; readonly why: string }
 	| { readonly type: 'again'; readonly waitMs: number };
 
-export type Sent = { readonly type: 'made'; readonly receipt: ReceiptFacts } | RungVerdict;
+type Sent = { readonly type: 'made'; readonly receipt: ReceiptFacts } | RungVerdict;
 
 /** How an outcome is told. */
 export interface Attempt {
@@ -122,12 +122,12 @@ export class Deliverer {
 		}
 	}
 
-	async #editProgress(job: Job, body: MessageBody, attachment?: ResultAttachment): Promise<void> {
+	async #editProgress(job: Job, body: MessageBody): Promise<void> {
 		const { discord, clock } = this.#parts;
 		const reply = replyOf(job.destination, clock.now());
-		if (reply !== undefined) await discord.editOriginal(reply, body, attachment?.upload);
+		if (reply !== undefined) await discord.editOriginal(reply, body);
 		else if (mayEditProgress(job)) {
-			await discord.editMessage(job.destination.channelId, job.destination.messageId ?? '', body, attachment?.upload);
+			await discord.editMessage(job.destination.channelId, job.destination.messageId ?? '', body);
 		}
 	}
 

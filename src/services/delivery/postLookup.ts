@@ -4,7 +4,7 @@ import type { Job, Receipt } from '../../jobs/record/job.js';
 import { carriesJob, couldReadHistory } from '../../jobs/delivery/post.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 
-export type FoundPost =
+type FoundPost =
 	| { readonly type: 'found'; readonly receipt: Omit<Receipt, 'at'> }
 	| { readonly type: 'absent' }
 	| { readonly type: 'unreadable' }

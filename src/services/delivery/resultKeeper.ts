@@ -28,7 +28,7 @@ interface ResultKeeperParts {
 	readonly random: () => number;
 }
 
-export type Kept =
+type Kept =
 	| { readonly type: 'ready'; readonly job: Job }
 	| { readonly type: 'later'; readonly job: Job; readonly waitMs: number };
 

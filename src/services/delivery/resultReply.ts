@@ -21,7 +21,7 @@ interface HandoutParts {
 	readonly log: Logger;
 }
 
-export interface ResultReplyOutcome {
+interface ResultReplyOutcome {
 	/** A reply that has been deferred; its token is fresh. */
 	readonly reply: Reply;
 	/** Largest file in bytes that goes with it. */

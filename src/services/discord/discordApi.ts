@@ -108,12 +108,9 @@ export class DiscordApi {
 		await this.#call(this.#rest, 'DELETE', originalRoute(to), { auth: false });
 	}
 
-	async followUp(to: Reply, body: MessageBody, upload?: Upload): Promise<APIMessage> {
+	async followUp(to: Reply, body: MessageBody): Promise<APIMessage> {
 		const query = new URLSearchParams({ wait: 'true' });
-		return this.#message('POST', Routes.webhook(to.applicationId, to.token), {
-			...payload(body, upload),
-			...{ auth: false, query },
-		});
+		return this.#message('POST', Routes.webhook(to.applicationId, to.token), { body, auth: false, query });
 	}
 
 	async createMessage(channelId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {

@@ -7,7 +7,7 @@ const keyBytes = 32;
 const keyName = 'addresses';
 
 /** What a signature was made for: one for a callback's address opens no file. */
-export type SignedKind = 'callback' | 'media';
+type SignedKind = 'callback' | 'media';
 
 /**
  * Signs the addresses under which the outside may reach us, so that none of them can be guessed. HMAC-SHA256 with a random

@@ -16,7 +16,7 @@ interface Entry {
 	readonly hasResult: boolean;
 }
 
-export interface HistoryPage {
+interface HistoryPage {
 	readonly jobs: readonly Job[];
 	/** From 1; the nearest to the one that was asked for. */
 	readonly page: number;

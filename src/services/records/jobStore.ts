@@ -3,7 +3,7 @@ import { Job } from '../../jobs/record/job.js';
 import type { Storage, Table } from './storage.js';
 
 /** What others may ask of a job while only its step writes it. */
-export type NoteKind = 'cancel' | 'redeliver';
+type NoteKind = 'cancel' | 'redeliver';
 
 const Note = z.object({ at: z.number() });
 type Note = z.infer<typeof Note>;

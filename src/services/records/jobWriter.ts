@@ -4,7 +4,7 @@ import { advance, type JobEvent } from '../../jobs/record/transitions.js';
 import type { Clock } from '../../lib/time.js';
 import type { JobStore } from './jobStore.js';
 /** Hears of every record that has been saved: limits, the queue, metrics. */
-export type JobObserver = (job: Job) => void;
+type JobObserver = (job: Job) => void;
 
 interface JobWriterParts {
 	readonly store: JobStore;

@@ -11,11 +11,11 @@ import type { Clock } from '../../lib/time.js';
 import type { Table } from './storage.js';
 
 /** What an admin did besides changing settings. */
-export const AdminAct = z.object({ what: z.enum(['reconcile', 'redeliver']), jobId: z.string() });
-export type AdminAct = z.infer<typeof AdminAct>;
+const AdminAct = z.object({ what: z.enum(['reconcile', 'redeliver']), jobId: z.string() });
+type AdminAct = z.infer<typeof AdminAct>;
 
 /** One entry of a guild's audit trail. */
-export const Change = z.object({
+const Change = z.object({
 	at: z.number(),
 	/** Who did it. */
 	by: z.string(),
@@ -24,7 +24,7 @@ export const Change = z.object({
 	is: SettingsPart.default({}),
 	act: AdminAct.nullish(),
 });
-export type Change = z.infer<typeof Change>;
+type Change = z.infer<typeof Change>;
 
 /** A guild's settings together with who changed them: one record, so that neither is ever without the other. */
 export const GuildRecord = z.object({

@@ -22,7 +22,7 @@ export interface Table<T> {
 	page(after: string, limit: number): Promise<Page<T>>;
 }
 
-export interface Page<T> {
+interface Page<T> {
 	readonly entries: readonly { readonly key: string; readonly value: T }[];
 	/** Where the next page begins; `undefined` after the last. */
 	readonly next: string | undefined;

@@ -25,7 +25,7 @@ interface JanitorParts {
 }
 
 /** What a member's deletion came to. */
-export interface Forgotten {
+interface Forgotten {
 	/** Jobs of which nothing is left … */
 	readonly removed: number;
 	/** … and those of which only what limits count is left, until a day after they began. */

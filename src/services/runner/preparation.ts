@@ -24,7 +24,7 @@ interface PreparationParts {
 	readonly pictureUrl?: ((file: string) => string) | undefined;
 }
 
-export type Prepared =
+type Prepared =
 	| { readonly type: 'ready'; readonly job: Job }
 	| { readonly type: 'failed'; readonly failure: Failure }
 	| { readonly type: 'later'; readonly waitMs: number };

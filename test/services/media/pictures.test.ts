@@ -79,8 +79,9 @@ describe('keeping and deleting', () => {
 
 	it.each(['../../etc/passwd', '77/../../x.jpg', '/etc/passwd', '.part', '77-..jpg'])(
 		'never follows a name that is not ours: %s',
-		(name) => {
-			expect(() => desk.pictures.path(name)).toThrow('not the name');
+		async (file) => {
+			const named = { role: 'image', file, contentType: 'image/jpeg', width: 1, height: 1, bytes: 1 } as const;
+			await expect(desk.pictures.load([named])).rejects.toThrow('not the name');
 		},
 	);
 });

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -131,7 +132,7 @@ describe('a usable picture', () => {
 	it('lies in a file that only its owner reads, named by job and role', async () => {
 		const { prepared } = await made(await twoHalves(64, 64).jpeg().toBuffer());
 		expect(prepared.file).toBe('77-image.jpg');
-		expect((await stat(desk.pictures.path(prepared.file))).mode & 0o777).toBe(0o600);
+		expect((await stat(join(desk.folder, prepared.file))).mode & 0o777).toBe(0o600);
 		expect(await desk.files()).toEqual(['77-image.jpg']);
 	});
 });

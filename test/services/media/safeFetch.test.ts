@@ -24,14 +24,22 @@ let folder: string;
 let respond: (x: Exchange) => Answer;
 /** What is no address of its own is, in a redirect, one on the server that redirects. */
 const redirectable = hostileAddresses.filter(({ url }) => /^[a-z]+:/u.test(url(1)));
-const doors: SafeFetch[] = [];
 const always = (): boolean => true;
 const options = { maxBytes: 1000, timeoutMs: 10_000 };
 
-function admission(parts: Partial<SafeFetchParts> = {}): SafeFetch {
-	const made = new SafeFetch({ clock: systemClock, userAgent: 'reelay/1', trustedOrigins: [origin], ...parts });
-	doors.push(made);
-	return made;
+function safeFetch(parts: Partial<SafeFetchParts> = {}): SafeFetch {
+	return new SafeFetch({ clock: systemClock, userAgent: 'reelay/1', trustedOrigins: [origin], ...parts });
+}
+
+/** Fetches into a file, and reads it. */
+async function toBuffer(
+	safe: SafeFetch,
+	url: string,
+	given: Parameters<SafeFetch['toFile']>[2],
+): Promise<Awaited<ReturnType<SafeFetch['toFile']>> & { readonly data: Buffer }> {
+	const path = join(folder, 'fetched');
+	const fetched = await safe.toFile(url, path, given);
+	return { ...fetched, data: await readFile(path) };
 }
 
 async function failure(promise: Promise<unknown>): Promise<SafeFetchError> {
@@ -52,7 +60,6 @@ beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'reelay-fetch-'));
 });
 afterEach(async () => {
-	await Promise.all(doors.splice(0).map((made) => made.close()));
 	await Promise.all([server.close(), canary.close(), rm(folder, { recursive: true })]);
 });
 
@@ -60,7 +67,7 @@ describe('SafeFetch and hostile addresses', () => {
 	it.each(hostileAddresses)('never contacts $what', async ({ url }) => {
 		// The canary's port is allowed, so that nothing but the rules of address protects it.
 		const { code, retryable } = await failure(
-			admission({ ports: [443, canaryPort] }).toBuffer(url(canaryPort), options),
+			toBuffer(safeFetch({ ports: [443, canaryPort] }), url(canaryPort), options),
 		);
 		expect({ code, retryable }).toEqual({ code: 'refused-address', retryable: false });
 		expect(canary.contacts).toEqual([]);
@@ -69,7 +76,7 @@ describe('SafeFetch and hostile addresses', () => {
 	it.each(redirectable)('never follows a redirect to $what', async ({ url }) => {
 		const location = url(canaryPort);
 		respond = () => ({ status: 302, headers: { location: encodeURI(decodeURI(location)) } });
-		const { code } = await failure(admission({ ports: [443, canaryPort] }).toBuffer(`${origin}/clip`, options));
+		const { code } = await failure(toBuffer(safeFetch({ ports: [443, canaryPort] }), `${origin}/clip`, options));
 		expect(code).toBe('refused-address');
 		expect(canary.contacts).toEqual([]);
 		expect(server.exchanges).toHaveLength(1);
@@ -87,8 +94,8 @@ describe('SafeFetch and hostile addresses', () => {
 			asked.push(name);
 			return Promise.resolve(addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
 		};
-		const made = admission({ resolve, ports: [canaryPort] });
-		expect((await failure(made.toBuffer(`https://cdn.example:${canaryPort}/`, options))).code).toBe('refused-address');
+		const made = safeFetch({ resolve, ports: [canaryPort] });
+		expect((await failure(toBuffer(made, `https://cdn.example:${canaryPort}/`, options))).code).toBe('refused-address');
 		expect(asked).toEqual(['cdn.example']);
 		expect(canary.contacts).toEqual([]);
 	});
@@ -96,9 +103,9 @@ describe('SafeFetch and hostile addresses', () => {
 	it('judges a name anew for every connection, whatever it said before', async () => {
 		const answers = ['10.0.0.1', '127.0.0.1', '::ffff:7f00:1'];
 		const resolve = () => Promise.resolve([{ address: answers.shift() ?? '', family: 4 }]);
-		const made = admission({ resolve, ports: [canaryPort] });
+		const made = safeFetch({ resolve, ports: [canaryPort] });
 		for (let round = 0; round < 3; round += 1) {
-			const error = await failure(made.toBuffer(`https://rebind.example:${canaryPort}/`, options));
+			const error = await failure(toBuffer(made, `https://rebind.example:${canaryPort}/`, options));
 			expect(error.code).toBe('refused-address');
 		}
 		expect(answers).toEqual([]);
@@ -106,16 +113,16 @@ describe('SafeFetch and hostile addresses', () => {
 	});
 
 	it('trusts exact origins and not their neighbours', async () => {
-		const trusting = admission({ trustedOrigins: [origin] });
-		expect((await trusting.toBuffer(`${origin}/clip`, options)).data.toString()).toBe('video');
+		const trusting = safeFetch({ trustedOrigins: [origin] });
+		expect((await toBuffer(trusting, `${origin}/clip`, options)).data.toString()).toBe('video');
 		for (const url of [canary.origin, origin.replace('127.0.0.1', 'localhost'), origin.replace('http:', 'https:')]) {
-			expect((await failure(trusting.toBuffer(url, options))).code).toBe('refused-address');
+			expect((await failure(toBuffer(trusting, url, options))).code).toBe('refused-address');
 		}
 		expect(canary.contacts).toEqual([]);
 	});
 
 	it('carries no credentials, and asks for nothing compressed', async () => {
-		await admission().toBuffer(`${origin}/clip?signature=1`, options);
+		await toBuffer(safeFetch(), `${origin}/clip?signature=1`, options);
 		const { headers } = server.exchanges[0]!;
 		expect(headers).toMatchObject({ 'user-agent': 'reelay/1', 'accept-encoding': 'identity' });
 		expect(headers).not.toHaveProperty('authorization');
@@ -124,7 +131,7 @@ describe('SafeFetch and hostile addresses', () => {
 
 	it('keeps the path, which may be a signature, out of its errors', async () => {
 		respond = () => ({ status: 500 });
-		const error = await failure(admission().toBuffer(`${origin}/clip?signature=secret`, options));
+		const error = await failure(toBuffer(safeFetch(), `${origin}/clip?signature=secret`, options));
 		expect(error.message).toContain('127.0.0.1');
 		expect(error.message).not.toContain('secret');
 	});
@@ -134,7 +141,7 @@ describe('SafeFetch and answers', () => {
 	it('streams into a file that its owner alone can read', async () => {
 		const path = join(folder, 'clip.mp4');
 		await writeFile(path, 'older and longer than the new one');
-		expect(await admission().toFile(`${origin}/clip`, path, options)).toEqual({ bytes: 5, contentType: 'video/mp4' });
+		expect(await safeFetch().toFile(`${origin}/clip`, path, options)).toEqual({ bytes: 5, contentType: 'video/mp4' });
 		expect(await readFile(path, 'utf8')).toBe('video');
 	});
 
@@ -143,8 +150,8 @@ describe('SafeFetch and answers', () => {
 			const left = Number(x.path.slice(1));
 			return left === 0 ? { status: 200, body: 'video' } : { status: 302, headers: { location: `/${left - 1}` } };
 		};
-		expect((await admission().toBuffer(`${origin}/5`, options)).bytes).toBe(5);
-		expect(await failure(admission().toBuffer(`${origin}/6`, options))).toMatchObject({
+		expect((await toBuffer(safeFetch(), `${origin}/5`, options)).bytes).toBe(5);
+		expect(await failure(toBuffer(safeFetch(), `${origin}/6`, options))).toMatchObject({
 			code: 'status',
 			retryable: false,
 		});
@@ -159,21 +166,21 @@ describe('SafeFetch and answers', () => {
 		[503, 'status', true],
 	])('takes a %i for %s', async (status, code, retryable) => {
 		respond = () => ({ status, body: 'no' });
-		expect(await failure(admission().toBuffer(origin, options))).toMatchObject({ code, retryable, status });
+		expect(await failure(toBuffer(safeFetch(), origin, options))).toMatchObject({ code, retryable, status });
 	});
 
 	it('takes a 206 that is the whole, and no piece', async () => {
 		const piece = (range: string) => ({ status: 206, body: 'abc', headers: { 'content-range': range } });
 		respond = () => piece('bytes 0-2/3');
-		expect((await admission().toBuffer(origin, options)).data.toString()).toBe('abc');
+		expect((await toBuffer(safeFetch(), origin, options)).data.toString()).toBe('abc');
 		respond = () => piece('bytes 0-2/9');
-		expect(await failure(admission().toBuffer(origin, options))).toMatchObject({ code: 'status', status: 206 });
+		expect(await failure(toBuffer(safeFetch(), origin, options))).toMatchObject({ code: 'status', status: 206 });
 	});
 
 	it('does not begin what is promised too large', async () => {
 		respond = () => ({ status: 200, body: Buffer.alloc(1001) });
 		const path = join(folder, 'clip.mp4');
-		expect(await failure(admission().toFile(origin, path, options))).toMatchObject({
+		expect(await failure(safeFetch().toFile(origin, path, options))).toMatchObject({
 			code: 'too-large',
 			retryable: false,
 		});
@@ -184,7 +191,7 @@ describe('SafeFetch and answers', () => {
 		let sent = 0;
 		respond = () => ({ status: 200, body: endless(() => (sent += 1)) });
 		const path = join(folder, 'clip.mp4');
-		const error = await failure(admission().toFile(origin, path, { ...options, maxBytes: 5_000_000 }));
+		const error = await failure(safeFetch().toFile(origin, path, { ...options, maxBytes: 5_000_000 }));
 		expect(error.code).toBe('too-large');
 		expect(await readdir(folder)).toEqual([]);
 		expect(sent).toBeLessThan(1000);
@@ -192,13 +199,13 @@ describe('SafeFetch and answers', () => {
 
 	it('takes exactly as many bytes as allowed', async () => {
 		respond = () => ({ status: 200, body: Buffer.alloc(1000) });
-		expect((await admission().toBuffer(origin, options)).bytes).toBe(1000);
+		expect((await toBuffer(safeFetch(), origin, options)).bytes).toBe(1000);
 	});
 
 	it('notices a body that is cut off, and leaves no file', async () => {
 		server.addFault({ match: always, act: { kind: 'truncate', bytes: 3 } });
 		const path = join(folder, 'clip.mp4');
-		expect(await failure(admission().toFile(origin, path, options))).toMatchObject({
+		expect(await failure(safeFetch().toFile(origin, path, options))).toMatchObject({
 			code: 'truncated',
 			retryable: true,
 		});
@@ -212,31 +219,31 @@ describe('SafeFetch and answers', () => {
 		['an absurd length', 'content-length: 99999999999999\r\n\r\nvideo', 'too-large'],
 	])('is not deceived by %s', async (_, rest, code) => {
 		const raw = await rawServer(`HTTP/1.1 200 OK\r\nconnection: close\r\n${rest}`);
-		const made = admission({ trustedOrigins: [raw.origin] });
-		expect((await failure(made.toBuffer(raw.origin, options))).code).toBe(code);
+		const made = safeFetch({ trustedOrigins: [raw.origin] });
+		expect((await failure(toBuffer(made, raw.origin, options))).code).toBe(code);
 		await raw.close();
 	});
 
 	it('reads no more than the length that was promised', async () => {
 		const raw = await rawServer('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nvideo, and then some');
-		const made = admission({ trustedOrigins: [raw.origin] });
-		expect((await made.toBuffer(raw.origin, options)).data.toString()).toBe('video');
+		const made = safeFetch({ trustedOrigins: [raw.origin] });
+		expect((await toBuffer(made, raw.origin, options)).data.toString()).toBe('video');
 		await raw.close();
 	});
 
 	it('does not unpack what comes compressed all the same', async () => {
 		const body = Buffer.from('1f8b', 'hex');
 		respond = () => ({ status: 200, body, headers: { 'content-encoding': 'gzip' } });
-		expect((await admission().toBuffer(origin, options)).data).toEqual(body);
+		expect((await toBuffer(safeFetch(), origin, options)).data).toEqual(body);
 	});
 
 	it('tells what cannot be reached from what may not be', async () => {
 		const raw = await rawServer('');
 		await raw.close();
-		const made = admission({ trustedOrigins: [raw.origin] });
-		expect(await failure(made.toBuffer(raw.origin, options))).toMatchObject({ code: 'unreachable', retryable: true });
-		const nowhere = admission({ resolve: () => Promise.reject(new Error('ENOTFOUND')) });
-		expect((await failure(nowhere.toBuffer('https://nowhere.example/', options))).code).toBe('unreachable');
+		const made = safeFetch({ trustedOrigins: [raw.origin] });
+		expect(await failure(toBuffer(made, raw.origin, options))).toMatchObject({ code: 'unreachable', retryable: true });
+		const nowhere = safeFetch({ resolve: () => Promise.reject(new Error('ENOTFOUND')) });
+		expect((await failure(toBuffer(nowhere, 'https://nowhere.example/', options))).code).toBe('unreachable');
 	});
 });
 
@@ -245,7 +252,7 @@ describe('SafeFetch and time', () => {
 		const clock = new FakeClock();
 		server.addFault({ match: always, act: { kind: 'hang' } });
 		const arrived = new Promise<void>((resolve) => server.watch({ before: () => resolve() }));
-		const failed = failure(admission({ clock }).toBuffer(origin, options));
+		const failed = failure(toBuffer(safeFetch({ clock }), origin, options));
 		await arrived;
 		await clock.advance(10_000);
 		expect(await failed).toMatchObject({ code: 'timeout', retryable: true });
@@ -256,7 +263,7 @@ describe('SafeFetch and time', () => {
 		const clock = new FakeClock();
 		const path = join(folder, 'clip.mp4');
 		respond = () => ({ status: 200, body: silent() });
-		const failed = failure(admission({ clock }).toFile(origin, path, { ...options, timeoutMs: 600_000, idleMs: 3000 }));
+		const failed = failure(safeFetch({ clock }).toFile(origin, path, { ...options, timeoutMs: 600_000, idleMs: 3000 }));
 		// Two timers wait once the body is being read: the whole time, and the silence.
 		while (clock.waiting < 2) await clock.settle();
 		await clock.advance(3000);
@@ -269,7 +276,7 @@ describe('SafeFetch and time', () => {
 		const controller = new AbortController();
 		server.addFault({ match: always, act: { kind: 'hang' } });
 		server.watch({ before: () => controller.abort(new Error('shutting down')) });
-		await expect(admission().toBuffer(origin, { ...options, signal: controller.signal })).rejects.toThrow(
+		await expect(toBuffer(safeFetch(), origin, { ...options, signal: controller.signal })).rejects.toThrow(
 			'shutting down',
 		);
 	});

@@ -40,7 +40,6 @@ beforeEach(async () => {
 	next = 0;
 });
 afterEach(async () => {
-	await fetch.close();
 	await storage.close();
 	await rm(folder, { recursive: true, force: true });
 });

@@ -12,7 +12,7 @@ import {
 import { checkOmni } from './klingOmni.js';
 
 /** What a check may look up. */
-export interface ActionContext {
+interface ActionContext {
 	readonly book: TaskBook;
 	readonly now: number;
 }

@@ -7,7 +7,7 @@ import type { UnifiedModel } from './unifiedModels.js';
 import { unifiedModels } from './unifiedModels.js';
 
 /** A create of the unified route that has passed every check. */
-export interface UnifiedCreate {
+interface UnifiedCreate {
 	readonly model: string;
 	readonly entry: UnifiedModel;
 	readonly seconds: string;

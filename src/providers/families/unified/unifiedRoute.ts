@@ -16,7 +16,7 @@ export const unifiedMaxPrompt = 32_000;
 export type Field = readonly [name: string, value: string];
 
 /** What tells the families of the unified route from one another. */
-export interface UnifiedParts {
+interface UnifiedParts {
 	readonly id: string;
 	readonly name: string;
 	readonly models: readonly Model[];

@@ -22,7 +22,7 @@ export interface SafeFetchParts {
 	readonly ports?: readonly number[];
 }
 
-export interface FetchOptions {
+interface FetchOptions {
 	/** More than this many bytes is `too-large`. */
 	readonly maxBytes: number;
 	/** Longest time in all, redirects and body included, in milliseconds. */
@@ -34,7 +34,7 @@ export interface FetchOptions {
 	readonly handsOver?: ((address: string) => boolean) | undefined;
 }
 
-export interface Fetched {
+interface Fetched {
 	readonly bytes: number;
 	/** What the server says it is: a hint, never proof. Empty when it says nothing. */
 	readonly contentType: string;
@@ -87,23 +87,6 @@ export class SafeFetch {
 			await rm(path, { force: true });
 			throw error;
 		}
-	}
-
-	/**
-	 * Fetches into memory.
-	 * @throws SafeFetchError, or the signal's reason
-	 */
-	async toBuffer(url: string, options: FetchOptions): Promise<Fetched & { readonly data: Buffer }> {
-		const chunks: Uint8Array[] = [];
-		const fetched = await this.#fetch(url, options, async (body) => {
-			for await (const chunk of body) chunks.push(chunk);
-		});
-		return { ...fetched, data: Buffer.concat(chunks) };
-	}
-
-	/** Closes the connections; fetches under way fail. */
-	async close(): Promise<void> {
-		await Promise.all([this.#public.destroy(), this.#exempt.destroy()]);
 	}
 
 	async #fetch(

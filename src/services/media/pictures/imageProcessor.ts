@@ -11,9 +11,9 @@ import { fit, type Fitting, type FittingRule, type PixelSize } from './pictureFi
 type ContentType = PreparedPicture['contentType'];
 
 /** A finished picture: sRGB, upright, opaque, without metadata. */
-export type ProcessedImage = Pick<PreparedPicture, 'contentType' | 'width' | 'height'> & { readonly bytes: Buffer };
+type ProcessedImage = Pick<PreparedPicture, 'contentType' | 'width' | 'height'> & { readonly bytes: Buffer };
 
-export type ImageProcessing =
+type ImageProcessing =
 	| { readonly type: 'developed'; readonly picture: ProcessedImage }
 	| { readonly type: 'spoiled'; readonly problem: PictureProblem; readonly detail: string };
 

@@ -25,7 +25,7 @@ interface KeptPicturesParts {
 }
 
 /** Whose it is (a job or a draft), and which of its pictures: a role, or any other name of letters and digits. */
-export interface PictureName {
+interface PictureName {
 	readonly id: string;
 	readonly key: string;
 }

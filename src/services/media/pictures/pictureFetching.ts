@@ -5,7 +5,7 @@ import { seconds } from '../../../lib/time.js';
 import type { SafeFetch } from '../download/safeFetch.js';
 
 /** `bad`: there is nothing to be had, for good. `unreachable`: asking again may help. */
-export type PictureFetched =
+type PictureFetched =
 	| { readonly type: 'fetched' }
 	| { readonly type: 'bad'; readonly problem: PictureProblem; readonly detail: string }
 	| { readonly type: 'unreachable'; readonly detail: string };

@@ -83,11 +83,6 @@ export class Pictures {
 		);
 	}
 
-	/** Where a prepared picture lies, for those who hand it out by address. Throws when the name is not one of ours. */
-	path(file: string): string {
-		return this.#folder.path(file);
-	}
-
 	/** Deletes all files of a job. */
 	async discard(jobId: string): Promise<void> {
 		for (const { file } of await this.#folder.list(jobId)) await this.#folder.remove(file);

@@ -6,7 +6,7 @@ import { KeyedMutex } from '../../../lib/keyedMutex.js';
 import { deadline, minutes } from '../../../lib/time.js';
 import type { Clock } from '../../../lib/time.js';
 
-export interface FfmpegParts {
+interface FfmpegParts {
 	/** `FFMPEG_PATH`: a path, or a name to be found in PATH. */
 	readonly path: string;
 	readonly clock: Clock;
@@ -15,7 +15,7 @@ export interface FfmpegParts {
 }
 
 /** Why a run made nothing: there is no ffmpeg, or its last words. */
-export type FfmpegRun =
+type FfmpegRun =
 	{ readonly type: 'done' } | { readonly type: 'missing' } | { readonly type: 'failed'; readonly detail: string };
 
 /** A run whose parent was killed ends itself after this much processor time. */

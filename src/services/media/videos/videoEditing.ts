@@ -44,13 +44,13 @@ export class VideoEditing {
 	 * A copy that plays everywhere: the streams as they are in a file that plays while it loads, where that is enough, else H.264
 	 * and AAC in an MP4 at the quality it has. `undefined` without ffmpeg, or where it makes nothing of the file.
 	 */
-	playable(clip: Clip, signal?: AbortSignal): Promise<Clip | undefined> {
+	playable(clip: Clip): Promise<Clip | undefined> {
 		const { folder } = this.#parts;
 		const stem = stemOf(clip.file);
 		return this.#turns.run(stem, async () => {
 			for (const how of waysOf(clip)) {
 				const copy = `${stem}-play-${how}.${how === 'remux' ? clip.target : 'mp4'}`;
-				if ((await folder.size(copy)) === undefined && !(await this.#rewrite(clip, { copy, how, signal }))) continue;
+				if ((await folder.size(copy)) === undefined && !(await this.#rewrite(clip, { copy, how }))) continue;
 				const seen = await inspectVideo(folder.path(copy));
 				if (seen.type === 'video') return { ...seen, file: copy };
 			}
@@ -59,11 +59,11 @@ export class VideoEditing {
 	}
 
 	/** A copy of at most so many bytes, H.264 and AAC in an MP4 that plays while it loads. */
-	fitUnder(clip: Clip, limitBytes: number, signal?: AbortSignal): Promise<FittedVideo | undefined> {
+	fitUnder(clip: Clip, limitBytes: number): Promise<FittedVideo | undefined> {
 		const { folder } = this.#parts;
 		const copy = `${stemOf(clip.file)}-fit-${limitBytes}.mp4`;
 		return this.#turns.run(copy, async () => {
-			const bytes = (await folder.size(copy)) ?? (await this.#encode(clip, { copy, limitBytes, signal }));
+			const bytes = (await folder.size(copy)) ?? (await this.#encode(clip, { copy, limitBytes }));
 			return bytes === undefined ? undefined : { path: folder.path(copy), bytes, form: 'reencoded', note: 'smaller' };
 		});
 	}
@@ -91,10 +91,7 @@ export class VideoEditing {
 	}
 
 	/** The whole film at the quality it has. */
-	async #rewrite(
-		clip: Clip,
-		{ copy, how, signal }: { readonly copy: string; readonly how: Way; readonly signal: AbortSignal | undefined },
-	): Promise<boolean> {
+	async #rewrite(clip: Clip, { copy, how }: { readonly copy: string; readonly how: Way }): Promise<boolean> {
 		const { folder, log } = this.#parts;
 		return folder.scratch(copy, async (path) => {
 			const format = how === 'remux' ? clip.target : 'mp4';
@@ -106,7 +103,7 @@ export class VideoEditing {
 				'-f',
 				format,
 			];
-			if ((await this.#run([...this.#input(clip), ...output, path], signal)) === undefined) return false;
+			if ((await this.#run([...this.#input(clip), ...output, path])) === undefined) return false;
 			log.info({ from: clip.ending, how }, 'video made ready to be played');
 			await folder.place(path, copy);
 			return true;
@@ -115,7 +112,7 @@ export class VideoEditing {
 
 	async #encode(
 		media: Clip,
-		target: { readonly copy: string; readonly limitBytes: number; readonly signal: AbortSignal | undefined },
+		target: { readonly copy: string; readonly limitBytes: number },
 	): Promise<number | undefined> {
 		const { folder, log } = this.#parts;
 		const { width, height, seconds } = media;
@@ -125,7 +122,7 @@ export class VideoEditing {
 		return folder.scratch(target.copy, async (path) => {
 			let plan = planVideo({ width, height, seconds }, target.limitBytes);
 			for (let tries = 0; plan !== undefined && tries < mostTries; tries += 1) {
-				const run = await this.#run([...this.#input(media), ...encoding(plan), path], target.signal);
+				const run = await this.#run([...this.#input(media), ...encoding(plan), path]);
 				if (run === undefined) return undefined;
 				const { size } = await stat(path);
 				if (size <= target.limitBytes) {
@@ -144,7 +141,7 @@ export class VideoEditing {
 		return ['-f', demuxers[endingOf(file)], '-i', this.#parts.folder.path(file)];
 	}
 
-	async #run(args: readonly string[], signal: AbortSignal | undefined): Promise<'done' | undefined> {
+	async #run(args: readonly string[], signal?: AbortSignal): Promise<'done' | undefined> {
 		const run = await this.#parts.ffmpeg.run(args, signal);
 		if (run.type === 'failed') this.#parts.log.warn({ detail: run.detail }, 'ffmpeg failed');
 		return run.type === 'done' ? 'done' : undefined;

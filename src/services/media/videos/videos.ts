@@ -96,7 +96,7 @@ export class Videos {
 	 * made smaller to 95 % of the limit. Without ffmpeg it is as it came, if that is small enough. `undefined` when there is
 	 * no such form. Copies once made are used again, until `discardCopies`.
 	 */
-	async fitUnder(media: KeptMedia, limitBytes: number, signal?: AbortSignal): Promise<FittedVideo | undefined> {
+	async fitUnder(media: KeptMedia, limitBytes: number): Promise<FittedVideo | undefined> {
 		if (!(await this.has(media))) return undefined;
 		const seen = await inspectVideo(this.path(media));
 		const { file, bytes } = media;
@@ -107,7 +107,7 @@ export class Videos {
 
 		const clip = { ...seen, file };
 		// One that is too large is made smaller at once, if only its length is known.
-		const copy = isSmall || seen.seconds === null ? await this.#editing.playable(clip, signal) : undefined;
+		const copy = isSmall || seen.seconds === null ? await this.#editing.playable(clip) : undefined;
 		if (copy !== undefined && copy.bytes <= limitBytes) {
 			const isSame = copy.file.includes('-remux');
 			const how = isSame ? ({ form: 'original' } as const) : ({ form: 'reencoded', note: 'converted' } as const);
@@ -118,7 +118,7 @@ export class Videos {
 		}
 		const { seconds = null, width = null, height = null } = copy ?? {};
 		const known = { seconds: seen.seconds ?? seconds, width: seen.width ?? width, height: seen.height ?? height };
-		return this.#editing.fitUnder({ ...clip, ...known }, limitBytes, signal);
+		return this.#editing.fitUnder({ ...clip, ...known }, limitBytes);
 	}
 
 	/** A handle on a file that `fitUnder` or `path` named, read piece by piece as it is uploaded. */
