@@ -66,6 +66,8 @@ export async function composeMedia({
 	const drafts = await Drafts.open(storage, { kept, store, clock, log });
 	const { retentionMs } = config;
 	const isDraft = (id: string): Promise<boolean> => drafts.has(id);
-	const retention = new Retention({ store, videos, pictures, kept, retentionMs, isDraft, onErased, clock, log });
+	const scrub = (): Promise<boolean> => storage.scrub();
+	const files = { videos, pictures, kept };
+	const retention = new Retention({ ...files, store, scrub, retentionMs, isDraft, onErased, clock, log });
 	return { videos, pictures, kept, thumbnails, drafts, retention };
 }

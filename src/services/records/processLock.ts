@@ -1,6 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import sqlite3 from 'sqlite3';
 import type { Logger } from 'pino';
+import { isBusy } from './statementQueue.js';
 import { storeFile } from './storage.js';
 import { sleep, type Clock } from '../../lib/time.js';
 
@@ -59,9 +60,6 @@ export class ProcessLock {
 		});
 	}
 }
-
-const isBusy = (error: unknown): boolean =>
-	error instanceof Error && 'code' in error && (error.code === 'SQLITE_BUSY' || error.code === 'SQLITE_LOCKED');
 
 function openDatabase(file: string): Promise<sqlite3.Database> {
 	return new Promise((resolve, reject) => {

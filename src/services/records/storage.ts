@@ -1,9 +1,10 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { KeyvSqlite } from '@keyv/sqlite';
+import type { KeyvSqlite } from '@keyv/sqlite';
 import Keyv from 'keyv';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { sharedTable, SqliteConnection } from './sqliteConnection.js';
 
 /** The path in a `sqlite://` address. */
 export const storeFile = (url: string): string => url.replace(/^sqlite:\/\//u, '');
@@ -39,9 +40,6 @@ export class RecordError extends Error {
 	}
 }
 
-/** How long a statement waits for another connection's lock before it fails. */
-const busyTimeoutMs = 5000;
-
 interface StorageParts {
 	/** `sqlite://` and a path. */
 	readonly url: string;
@@ -49,68 +47,61 @@ interface StorageParts {
 }
 
 /**
- * The SQLite file, through Keyv: one connection and one SQL table for each kind of record that is listed, one shared
- * connection for the rest. WAL with full synchronisation, because a power cut must not forget a started submission.
+ * The SQLite file, through Keyv: an SQL table for each kind of record that is listed, one that the rest shares, and one
+ * connection for all of them. What a write reports as done is on disk.
  * Keyv's own expiry is not used: it follows the machine's clock and leaves expired rows until they are read.
  */
 export class Storage {
-	readonly #parts: StorageParts;
-	readonly #connections = new Map<string, KeyvSqlite>();
+	readonly #log: Logger;
+	readonly #connection: SqliteConnection;
 
-	private constructor(parts: StorageParts) {
-		this.#parts = parts;
+	private constructor(connection: SqliteConnection, log: Logger) {
+		this.#connection = connection;
+		this.#log = log;
 	}
 
-	/** Makes the folder and the file if they are missing; the file is readable by its owner alone. */
-	static async open(parts: StorageParts): Promise<Storage> {
-		const file = storeFile(parts.url);
+	/**
+	 * Makes the folder and the file if they are missing; the file is readable by its owner alone.
+	 * @throws NewerStoreError; what SQLite throws when the file cannot be used
+	 */
+	static async open({ url, log }: StorageParts): Promise<Storage> {
+		const file = storeFile(url);
 		await mkdir(dirname(file), { recursive: true, mode: 0o700 });
 		const handle = await open(file, 'a', 0o600);
 		await handle.close();
 		await chmod(file, 0o600);
-		return new Storage(parts);
+		return new Storage(await SqliteConnection.open({ file, log }), log);
 	}
 
 	/** Records with an SQL table of their own: those that are listed at start. */
 	async table<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {
-		const connection = await this.#connection(name);
-		return new KeyvTable({ connection, table: name, namespace: name, schema, log: this.#parts.log });
+		return this.#keyvTable(name, name, schema);
 	}
 
 	/** Records in the table that small things share. */
 	async space<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {
-		const connection = await this.#connection(sharedTable);
-		return new KeyvTable({ connection, table: sharedTable, namespace: name, schema, log: this.#parts.log });
+		return this.#keyvTable(sharedTable, name, schema);
 	}
 
-	async close(): Promise<void> {
-		for (const connection of this.#connections.values()) await connection.disconnect();
-		this.#connections.clear();
+	/** After an erasure: nothing of what was deleted stays in the file. Returns false when another program hindered that. */
+	scrub(): Promise<boolean> {
+		return this.#connection.scrub();
 	}
 
-	async #connection(table: string): Promise<KeyvSqlite> {
-		const known = this.#connections.get(table);
-		if (known !== undefined) return known;
+	/** After every write that was asked for has ended. */
+	close(): Promise<void> {
+		return this.#connection.close();
+	}
 
-		const connection = new KeyvSqlite({
-			uri: `sqlite://${storeFile(this.#parts.url)}`,
-			table,
-			busyTimeout: busyTimeoutMs,
-		});
-		this.#connections.set(table, connection);
-		// Every space on a shared connection listens to it.
-		connection.setMaxListeners(0);
-		connection.on('error', (error: unknown) => this.#parts.log.error({ err: error, table }, 'store failed'));
-		await connection.query('PRAGMA journal_mode = WAL');
-		await connection.query('PRAGMA synchronous = FULL');
-		return connection;
+	async #keyvTable<T>(table: string, namespace: string, schema: z.ZodType<T>): Promise<Table<T>> {
+		const adapter = await this.#connection.adapter(table);
+		return new KeyvTable({ connection: this.#connection, adapter, table, namespace, schema, log: this.#log });
 	}
 }
 
-const sharedTable = 'kept';
-
 interface KeyvTableParts<T> {
-	readonly connection: KeyvSqlite;
+	readonly connection: SqliteConnection;
+	readonly adapter: KeyvSqlite;
 	readonly table: string;
 	readonly namespace: string;
 	readonly schema: z.ZodType<T>;
@@ -125,7 +116,7 @@ class KeyvTable<T> implements Table<T> {
 		this.#parts = parts;
 		// Without throwOnErrors a read or a write that fails would look like an empty store.
 		this.#keyv = new Keyv<unknown>({
-			store: parts.connection,
+			store: parts.adapter,
 			namespace: parts.namespace,
 			throwOnErrors: true,
 			serialize,
@@ -146,11 +137,11 @@ class KeyvTable<T> implements Table<T> {
 
 	async insert(key: string, value: T): Promise<boolean> {
 		const { connection, table } = this.#parts;
-		const rows: unknown = await connection.query(
+		const rows = await connection.rows<unknown>(
 			`INSERT INTO ${table} (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING RETURNING key`,
 			[this.#stored(key), serialize({ value })],
 		);
-		return Array.isArray(rows) && rows.length === 1;
+		return rows.length === 1;
 	}
 
 	async delete(key: string): Promise<void> {
@@ -160,18 +151,16 @@ class KeyvTable<T> implements Table<T> {
 	async entries(): Promise<{ key: string; value: T }[]> {
 		const { connection, table } = this.#parts;
 		// One statement sees one moment; Keyv's own iterator pages through a table that changes under it.
-		const rows: unknown = await connection.query(`SELECT key, value FROM ${table} WHERE key GLOB ?`, [
-			`${this.#stored('')}*`,
-		]);
-		return this.#read(rows as Row[]);
+		const pattern = `${this.#stored('')}*`;
+		return this.#read(await connection.rows<Row>(`SELECT key, value FROM ${table} WHERE key GLOB ?`, [pattern]));
 	}
 
 	async page(after: string, limit: number): Promise<Page<T>> {
 		const { connection, table } = this.#parts;
-		const rows = (await connection.query(
+		const rows = await connection.rows<Row>(
 			`SELECT key, value FROM ${table} WHERE key > ? AND key GLOB ? ORDER BY key LIMIT ?`,
 			[this.#stored(after), `${this.#stored('')}*`, limit],
-		)) as Row[];
+		);
 		const last = rows.length < limit ? undefined : rows.at(-1);
 		return { entries: this.#read(rows), next: last?.key.slice(this.#stored('').length) };
 	}

@@ -18,6 +18,8 @@ interface JanitorParts {
 	readonly retentionMs: number;
 	/** Whether a draft of this id waits for its member's word: its pictures are needed although no job has it. */
 	readonly isDraft?: ((id: string) => boolean | Promise<boolean>) | undefined;
+	/** Takes what has been deleted out of the store's file; returns whether that was possible. */
+	readonly scrub?: (() => Promise<boolean>) | undefined;
 	/** Hears of every job that has been removed or emptied, so that no list goes on naming it. */
 	readonly onErased?: ((job: Job) => void) | undefined;
 	readonly clock: Clock;
@@ -57,6 +59,8 @@ export class Retention {
 	readonly #forgetting = new Map<string, Promise<Forgotten>>();
 	#cancel: () => void = () => undefined;
 	#stopped = false;
+	/** Something was deleted whose bytes may still stand in the store's file. */
+	#leftBytes = false;
 
 	constructor(parts: JanitorParts) {
 		this.#parts = parts;
@@ -78,6 +82,7 @@ export class Retention {
 	round(): Promise<boolean> {
 		return this.#turns.run('', async () => {
 			const finished = await this.#attempt('records', () => this.#records());
+			await this.#scrub();
 			if (this.#stopped) return true;
 			await this.#attempt('results', () => this.#results());
 			await this.#attempt('pictures', () => this.#pictures());
@@ -90,6 +95,7 @@ export class Retention {
 		return this.#turns.run('', async () => {
 			const job = await this.#parts.store.get(id);
 			if (job?.phase === 'closed' && (job.erasedAt ?? null) === null) await this.#erase(job);
+			await this.#scrub();
 		});
 	}
 
@@ -114,6 +120,7 @@ export class Retention {
 			for await (const job of this.#closed()) {
 				if (job.requester.id === userId && (job.erasedAt ?? null) === null) count[await this.#erase(job)] += 1;
 			}
+			await this.#scrub();
 			return { ...count, open: open.map(({ id }) => id) };
 		});
 	}
@@ -168,6 +175,7 @@ export class Retention {
 		const isCounted = mustBeCounted(job, clock.now());
 		if (isCounted) await store.save(erased(job, clock.now()));
 		else await store.remove(job.id);
+		this.#leftBytes = true;
 		onErased?.(job);
 		return isCounted ? 'emptied' : 'removed';
 	}
@@ -181,6 +189,15 @@ export class Retention {
 		// Read anew: since the page was read somebody may have asked for the result again.
 		if (job?.phase !== 'closed' || !this.#hasDeadToken(job)) return;
 		await this.#parts.store.save({ ...job, destination: { ...job.destination, token: null } });
+		this.#leftBytes = true;
+	}
+
+	/** What hinders it (another program reads the file just now) is met again at the next round. */
+	async #scrub(): Promise<void> {
+		const { scrub } = this.#parts;
+		if (!this.#leftBytes || scrub === undefined) return;
+		const done = await this.#attempt('deleted bytes', scrub);
+		if (done === true) this.#leftBytes = false;
 	}
 
 	async #results(): Promise<void> {
