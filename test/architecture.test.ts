@@ -101,7 +101,7 @@ const homes: Readonly<Record<string, RegExp>> = {
 	hono: /^src\/services\/operator\/operatorPage\.ts$/u,
 	undici: /^src\/services\/(cometapi\/apiClient|media\/download\/safeFetch|discord\/discordApi)\.ts$/u,
 	keyv: /^src\/services\/records\/storage\.ts$/u,
-	'@keyv/sqlite': /^src\/services\/records\/storage\.ts$/u,
+	'@keyv/sqlite': /^src\/services\/records\/sqliteConnection\.ts$/u,
 	sqlite3: /^src\/services\/records\/processLock\.ts$/u,
 	pino: /^src\/services\/ops\/logger\.ts$/u,
 	'prom-client': /^src\/services\/ops\/metrics\.ts$/u,
