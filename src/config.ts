@@ -78,6 +78,7 @@ const Variables = z.object({
 	LATE_HOURS: amount(0).default(24),
 	MAX_RUNNING_JOBS: whole(1, 1_000_000).default(50),
 	MEMBER_RUNNING_JOBS: whole(1, 1_000_000).default(2),
+	MEMBER_WAITING_JOBS: whole(0, 1_000_000).default(5),
 	MEMBER_DAILY_VIDEOS: whole(1, 1_000_000).default(20),
 	DAILY_USD: amount(0).optional(),
 	ALLOWED_GUILDS: list.pipe(z.array(snowflake)).optional(),
@@ -181,6 +182,7 @@ function shape(values: Values, dailyUsd: number | undefined) {
 		limits: {
 			maxRunningJobs: values.MAX_RUNNING_JOBS,
 			memberRunningJobs: values.MEMBER_RUNNING_JOBS,
+			memberWaitingJobs: values.MEMBER_WAITING_JOBS,
 			memberDailyVideos: values.MEMBER_DAILY_VIDEOS,
 			dailyUsd,
 			guildDailyUsd: values.GUILD_DAILY_USD,

@@ -10,6 +10,7 @@ import { BotFatalError } from '../gateway/bot.js';
 import type { Config } from '../config.js';
 import { isInFlight, type Job } from '../jobs/record/job.js';
 import { ShutdownDeadline } from '../lib/shutdownDeadline.js';
+import { SteadyClock } from '../lib/steadyClock.js';
 import { seconds, systemClock } from '../lib/time.js';
 import { extending, remixing } from '../providers/catalogue/resultActions.js';
 import { Acknowledger } from '../services/discord/acknowledger.js';
@@ -20,11 +21,13 @@ import { Admission } from '../services/admission/admission.js';
 import { ResultReply } from '../services/delivery/resultReply.js';
 import { History } from '../services/records/history.js';
 import { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
+import { JobAges } from '../services/runner/jobAges.js';
 import { JobRunner } from '../services/runner/jobRunner.js';
 import { JobStore } from '../services/records/jobStore.js';
 import { JobWriter, UnsavedRecords } from '../services/records/jobWriter.js';
 import { Limits } from '../services/admission/limits.js';
 import { Queue } from '../services/scheduling/queue.js';
+import { queuedJob } from '../jobs/record/queuedJob.js';
 import { makeLogger } from '../services/ops/logger.js';
 import { PollingStep } from '../services/runner/pollingStep.js';
 import { ObservedDurations, PollPace } from '../services/scheduling/pollPace.js';
@@ -64,7 +67,7 @@ export class App {
 		const { clock = systemClock, random = Math.random, log = makeLogger(config.logLevel) } = world;
 		const { onFatal = () => undefined } = world;
 		this.#config = config;
-		this.#world = { clock, random, log, onFatal };
+		this.#world = { clock: new SteadyClock(clock), random, log, onFatal };
 		this.#lock = new ProcessLock({ storeUrl: config.storeUrl, clock, log });
 	}
 
@@ -180,17 +183,23 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const { clock, random, log } = world;
 	const store = await JobStore.open(storage);
 	const engine = new InProcessEngine({ clock, log });
-	const queue = new Queue({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
+	const { maxRunningJobs: capacity, memberRunningJobs: memberPlaces } = config.limits;
+	const queue = new Queue({ capacity, memberPlaces, wake: (id) => engine.look(id) });
 	const limits = new Limits({ clock, ...config.limits, allowedGuilds: config.discord.allowedGuilds });
 	const history = new History({ store, log });
-	const leaveLine = (job: Job): void => {
-		if (job.phase !== 'queued' && !isInFlight(job)) queue.leave(job.id);
+	const place = (job: Job): void => {
+		if (isInFlight(job)) queue.occupy(queuedJob(job));
+		else if (job.phase !== 'queued') queue.leave(job.id);
+	};
+	const ages = new JobAges({ clock });
+	const forgetAge = (job: Job): void => {
+		if (job.phase === 'closed') ages.forget(job.id);
 	};
 	const writer = new JobWriter({
 		store,
 		clock,
 		log,
-		observers: [(job) => limits.observe(job), (job) => history.observe(job), leaveLine, metrics.observe],
+		observers: [(job) => limits.observe(job), (job) => history.observe(job), place, forgetAge, metrics.observe],
 	});
 	const unsaved = new UnsavedRecords({ writer });
 
@@ -222,7 +231,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 		pictureUrl: addresses && ((file) => addresses.urlOf(file)),
 	});
 	const { jobTimeoutMs, lateMs } = config;
-	const common = { store, writer, videoApi, pace, progress, clock, random, jobTimeoutMs };
+	const common = { store, writer, videoApi, pace, progress, clock, ages, random, jobTimeoutMs };
 	const submission = new SubmissionStep({ ...common, acknowledger, forget, preparation, queue, unsaved, draining });
 	const looking = new PollingStep({ ...common, lateMs });
 	const results = new ResultKeeper({ videos, videoApi, store, writer, clock, random });

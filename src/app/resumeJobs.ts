@@ -6,6 +6,7 @@ import type { History } from '../services/records/history.js';
 import type { JobStore } from '../services/records/jobStore.js';
 import type { Limits } from '../services/admission/limits.js';
 import type { Queue } from '../services/scheduling/queue.js';
+import { queuedJob } from '../jobs/record/queuedJob.js';
 import type { Metrics } from '../services/ops/metrics.js';
 
 /** Looks found due at start are spread over this long for each of them, so that a restart makes no burst. */
@@ -29,7 +30,7 @@ export async function resumeJobs(parts: TakingUpParts): Promise<number> {
 	const open = await parts.store.openJobs();
 	await count(open, parts);
 	parts.metrics.begin(open);
-	for (const job of open) if (isInFlight(job)) parts.queue.occupy(job.id);
+	for (const job of open) if (isInFlight(job)) parts.queue.occupy(queuedJob(job));
 	schedule(open, parts);
 	return open.length;
 }

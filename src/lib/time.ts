@@ -2,6 +2,8 @@
 export interface Clock {
 	/** Milliseconds since 1970, as the wall clock tells it. It may jump when the machine's clock is set. */
 	now(): number;
+	/** Milliseconds since some moment of the past, as a clock tells it that nobody sets: for how long something takes. */
+	elapsed(): number;
 	/** Calls `act` once after `ms` milliseconds; the returned function takes that back. */
 	after(ms: number, act: () => void): () => void;
 }
@@ -12,6 +14,7 @@ const longestTimerMs = 2 ** 31 - 1;
 /** The clock of the machine. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
 	now: () => Date.now(),
+	elapsed: () => performance.now(),
 	after(ms, act) {
 		const timer = setTimeout(act, Math.min(Math.max(0, ms), longestTimerMs));
 		timer.unref();

@@ -33,7 +33,7 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 
 	const asked: number[] = [];
 	const limits = new Limits({
-		...{ clock, memberRunningJobs: 9, memberDailyVideos: 999 },
+		...{ clock, memberWaitingJobs: 0, memberRunningJobs: 9, memberDailyVideos: 999 },
 		...{ dailyUsd: undefined, guildDailyUsd: undefined, allowedGuilds: undefined },
 	});
 	const history = new History({ store, log: silent });

@@ -24,6 +24,7 @@ export class Life {
 		const { clock } = parts;
 		this.clock = {
 			now: () => clock.now(),
+			elapsed: () => clock.elapsed(),
 			after: (ms, act) => {
 				if (this.#dead) return () => undefined;
 				const cancel = clock.after(ms, () => {

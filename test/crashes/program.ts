@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { composeMedia } from '../../src/app/media.js';
 import { composeCometApi } from '../../src/app/cometApi.js';
 import type { Config } from '../../src/config.js';
+import { queuedJob } from '../../src/jobs/record/queuedJob.js';
 import { isInFlight, type Job } from '../../src/jobs/record/job.js';
 import { Acknowledger } from '../../src/services/discord/acknowledger.js';
 import { Deliverer } from '../../src/services/delivery/delivery.js';
@@ -9,6 +10,7 @@ import { DeliveryStep } from '../../src/services/runner/deliveryStep.js';
 import { DiscordApi } from '../../src/services/discord/discordApi.js';
 import { Admission } from '../../src/services/admission/admission.js';
 import { InProcessEngine } from '../../src/services/scheduling/inProcessEngine.js';
+import { JobAges } from '../../src/services/runner/jobAges.js';
 import { JobRunner } from '../../src/services/runner/jobRunner.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
 import { JobWriter, UnsavedRecords } from '../../src/services/records/jobWriter.js';
@@ -62,7 +64,8 @@ export class Program {
 		const queue = new Queue({ capacity: config.limits.maxRunningJobs, wake: (id) => engine.look(id) });
 		const limits = new Limits({ clock, ...config.limits, allowedGuilds: undefined });
 		const leaveLine = (job: Job): void => {
-			if (job.phase !== 'queued' && !isInFlight(job)) queue.leave(job.id);
+			if (isInFlight(job)) queue.occupy(queuedJob(job));
+			else if (job.phase !== 'queued') queue.leave(job.id);
 		};
 		const writer = new JobWriter({ store, clock, log, observers: [(job) => limits.observe(job), leaveLine] });
 		const unsaved = new UnsavedRecords({ writer });
@@ -88,7 +91,8 @@ export class Program {
 		});
 		const preparation = new Preparation({ pictures, catalogue, providers: families, writer, clock });
 		const { jobTimeoutMs, lateMs } = config;
-		const common = { store, writer, videoApi, pace, progress, clock, random, jobTimeoutMs };
+		const ages = new JobAges({ clock });
+		const common = { store, writer, videoApi, pace, progress, clock, ages, random, jobTimeoutMs };
 		const submitting = { acknowledger, forget, preparation, queue, unsaved, draining: () => false };
 		const submission = new SubmissionStep({ ...common, ...submitting });
 		const looking = new PollingStep({ ...common, lateMs });
@@ -105,7 +109,7 @@ export class Program {
 		const program = new Program({ store, admission, engine });
 		const open = await store.openJobs();
 		limits.rebuild(open);
-		for (const job of open) if (isInFlight(job)) queue.occupy(job.id);
+		for (const job of open) if (isInFlight(job)) queue.occupy(queuedJob(job));
 		for (const job of open) engine.schedule(job.id, 0);
 		engine.start((id) => program.#step(runner, id));
 		return program;

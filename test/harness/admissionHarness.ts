@@ -75,6 +75,7 @@ export class AdmissionHarness {
 		const { clock, store } = this;
 		this.limits = new Limits({
 			clock,
+			memberWaitingJobs: 0,
 			memberRunningJobs: 2,
 			memberDailyVideos: 20,
 			dailyUsd: 50,

@@ -23,6 +23,10 @@ export class FakeClock implements Clock {
 		return this.#now + this.offsetMs;
 	}
 
+	elapsed(): number {
+		return this.#now;
+	}
+
 	after(ms: number, act: () => void): () => void {
 		const timer = { at: this.#now + Math.max(0, ms), act };
 		this.#timers.add(timer);

@@ -68,7 +68,7 @@ describe('Throttle', () => {
 	it('is not held down by a clock that was set back', () => {
 		let now = hours(2);
 		const settable = new ConcurrencyLimiter({
-			clock: { now: () => now, after: () => () => undefined },
+			clock: { now: () => now, elapsed: () => now, after: () => () => undefined },
 			most: 8,
 			raiseMs: 10_000,
 		});

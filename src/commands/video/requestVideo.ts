@@ -12,7 +12,7 @@ import type { OfferedModel } from '../../providers/contract/model.js';
 import { estimate } from '../../providers/catalogue/pricing.js';
 import { secondsOf } from '../../providers/requests/sizes.js';
 import type { AdmissionVerdict, AcceptedRequest, Admission } from '../../services/admission/admission.js';
-import { refuse, replyPrivately, type Responding } from '../interaction/respond.js';
+import { replyPrivately, type Responding } from '../interaction/respond.js';
 import type { GuildRules } from './guildRules.js';
 import { policyRefusal, problemRefusal } from './refusals.js';
 import type { CardPlacement, ConfirmationQuestion } from './askConfirmation.js';
@@ -109,7 +109,7 @@ export class VideoRequests {
 		const { button, confirmation } = details;
 		const order = await this.check(facts, request, details);
 		if (order.type === 'refused') {
-			await replyPrivately(facts, severalRefusals(order.refusals, facts.locale), this.#parts);
+			await replyPrivately(facts, severalRefusals(order.refusals, facts.locale, request.prompt), this.#parts);
 			return undefined;
 		}
 		const { admittance } = order;
@@ -179,7 +179,10 @@ export class VideoRequests {
 	/** Admission answers what it accepts; whoever is refused is told here. */
 	async #admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
 		const verdict = await this.#parts.admission.admit(admittance);
-		if (verdict.type === 'refused') await refuse(admittance.facts, verdict.refusal, this.#parts);
+		if (verdict.type === 'refused') {
+			const { facts, request } = admittance;
+			await replyPrivately(facts, severalRefusals([verdict.refusal], facts.locale, request.prompt), this.#parts);
+		}
 		return verdict;
 	}
 }

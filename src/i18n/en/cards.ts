@@ -21,6 +21,9 @@ export const cards = {
 		draft: 'Please confirm',
 	},
 	place: ({ place }: { place: number }) => (place === 1 ? 'You are next.' : `You are number ${number(place)} in line.`),
+	/** The member's own line: as many of theirs are in the making as may be. */
+	ownPlace: ({ place }: { place: number }) =>
+		place === 1 ? 'Starts when one of yours is done.' : `Starts when ${number(place)} of yours are done.`,
 	paused: 'New videos are paused at the moment. Yours keeps its place and starts by itself.',
 	preparing: 'Your pictures are being read and made ready.',
 	retrying: ({ when }: { when: string }) => `The provider is busy. The next try is ${when}; nothing has been paid yet.`,

@@ -14,10 +14,15 @@ export const refusals = {
 	limits: {
 		guild: 'This bot is not set up for use here.',
 		none: 'You may not make videos in this server at the moment. Its admins decide who may.',
-		running: ({ allowed }: { allowed: number }) =>
-			allowed === 1
-				? 'You have a video in the making already. Ask again when it is done, or cancel it.'
-				: `You have ${number(allowed)} videos in the making already. Ask again when one is done, or cancel one.`,
+		running: ({ allowed, waiting }: { allowed: number; waiting: number }) => {
+			const making = allowed === 1 ? 'a video in the making' : `${number(allowed)} videos in the making`;
+			if (waiting > 0) {
+				return `You have ${making} and ${number(waiting)} waiting behind ${allowed === 1 ? 'it' : 'them'}, which is as many as can wait. Ask again when one is done, or cancel one.`;
+			}
+			return allowed === 1
+				? `You have ${making} already. Ask again when it is done, or cancel it.`
+				: `You have ${making} already. Ask again when one is done, or cancel one.`;
+		},
 		'daily-videos': ({ allowed, when }: { allowed: number; when: string | null }) =>
 			`You have used your ${allowed === 1 ? 'one video' : `${number(allowed)} videos`} of the last 24 hours.${back(when)}`,
 		'member-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>

@@ -20,6 +20,8 @@ export const cards: Words['cards'] = {
 		draft: '확인해 주세요',
 	},
 	place: ({ place }) => (place === 1 ? '바로 다음 차례예요.' : `대기 순서는 ${number(place)}번째예요.`),
+	ownPlace: ({ place }) =>
+		place === 1 ? '만들고 있는 내 영상 하나가 끝나면 시작돼요.' : `내 영상 ${number(place)}개가 끝나면 시작돼요.`,
 	paused: '지금은 새 영상 만들기가 잠시 멈춰 있어요. 순서는 그대로이고, 다시 열리면 저절로 시작돼요.',
 	preparing: '첨부한 이미지를 읽고 준비하고 있어요.',
 	retrying: ({ when }) => `제공사에 요청이 몰려 있어요. ${when}에 다시 시도해요. 아직 비용은 들지 않았어요.`,

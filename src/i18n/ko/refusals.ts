@@ -14,10 +14,14 @@ export const refusals: Words['refusals'] = {
 	limits: {
 		guild: '이 봇은 여기에서 쓸 수 있도록 설정되지 않았어요.',
 		none: '지금은 이 서버에서 영상을 만들 수 없어요. 누가 만들 수 있는지는 서버 관리자가 정해요.',
-		running: ({ allowed }) =>
-			allowed === 1
+		running: ({ allowed, waiting }) => {
+			if (waiting > 0) {
+				return `영상 ${number(allowed)}개를 만들고 있고, ${number(waiting)}개가 그 뒤에서 기다리고 있어요. 더는 기다릴 자리가 없으니 하나가 완성되거나 하나를 취소한 뒤에 다시 요청해 주세요.`;
+			}
+			return allowed === 1
 				? '이미 만들고 있는 영상이 있어요. 완성되거나 취소한 뒤에 다시 요청해 주세요.'
-				: `이미 영상 ${number(allowed)}개를 만들고 있어요. 하나가 완성되거나 하나를 취소한 뒤에 다시 요청해 주세요.`,
+				: `이미 영상 ${number(allowed)}개를 만들고 있어요. 하나가 완성되거나 하나를 취소한 뒤에 다시 요청해 주세요.`;
+		},
 		'daily-videos': ({ allowed, when }) =>
 			`최근 24시간 동안 만들 수 있는 영상 ${number(allowed)}개를 모두 썼어요.${back(when)}`,
 		'member-usd': ({ allowed, remaining, when }) =>

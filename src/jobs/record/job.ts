@@ -173,6 +173,8 @@ export const Job = z.object({
 	destination: Destination,
 	lineage: Lineage.nullish(),
 	estimate: Estimate.nullish(),
+	/** How many jobs its guild lets this member have in the making there, as it was when this one was asked for. */
+	guildPlaces: z.number().int().positive().nullish(),
 	notices: z.array(Notice).default([]),
 	/** The member has seen "accepted". Before that the engine may not see the job. */
 	acknowledged: z.boolean(),

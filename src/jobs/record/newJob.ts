@@ -12,6 +12,7 @@ interface NewJob {
 	readonly notices: readonly Notice[];
 	readonly estimate: Estimate;
 	readonly lineage: Lineage | undefined;
+	readonly guildPlaces?: number | undefined;
 }
 
 /** A job as it is born: queued, and not yet acknowledged. */

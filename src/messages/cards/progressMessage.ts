@@ -13,6 +13,8 @@ export interface ProgressView {
 	readonly now: number;
 	/** Place in line, from 1. */
 	readonly place?: number | undefined;
+	/** Place in the member's own line, from 1: it starts when one of theirs is done. */
+	readonly ownPlace?: number | undefined;
 	/** How long this model usually takes here. */
 	readonly usual?: { readonly fromMs: number; readonly toMs: number } | undefined;
 	/** No creates are started at present. */
@@ -79,6 +81,7 @@ function stateLines(job: Job, view: ProgressView, state: State): (string | undef
 			return [cards.preparing];
 		case 'queued':
 			return [
+				view.ownPlace === undefined ? undefined : cards.ownPlace({ place: view.ownPlace }),
 				view.place === undefined ? undefined : cards.place({ place: view.place }),
 				view.paused === true ? cards.paused : undefined,
 			];

@@ -4,7 +4,7 @@ import { words as wordsOf } from '../../i18n/index.js';
 import { card, text } from '../parts/card.js';
 import { discordTime } from '../parts/markdown.js';
 import { pictureText } from './failureText.js';
-import { neutralise, optionName } from '../parts/memberText.js';
+import { neutralise, optionName, quotedBlock } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
 
 type Limit = keyof Words['refusals']['limits'];
@@ -20,6 +20,8 @@ export type Refusal =
 			readonly limit: Limit;
 			readonly allowed: number;
 			readonly remaining: number;
+			/** Of `running`: how many more may wait for those in the making. */
+			readonly waiting?: number;
 			/** When there is room again, ms; null when not by time alone. */
 			readonly comesBackAt: number | null;
 	  }
@@ -64,9 +66,18 @@ export type Refusal =
 export const refusal = (of: Refusal, locale: string): MessageBody =>
 	asEphemeral(messageBody(card('bad', text(refusalText(of, locale)))));
 
-/** The same for several reasons at once. More than four help nobody, and would not fit. */
-export const refusals = (several: readonly Refusal[], locale: string): MessageBody =>
-	asEphemeral(messageBody(card('bad', text(...several.slice(0, 4).map((of) => refusalText(of, locale))))));
+/**
+ * The same for several reasons at once, with what the member wrote, so that it need not be written again. More than four
+ * help nobody, and would not fit.
+ */
+export function refusals(several: readonly Refusal[], locale: string, prompt = ''): MessageBody {
+	const reasons = several.slice(0, 4).map((of) => refusalText(of, locale));
+	const room = Math.max(0, mostText - reasons.reduce((sum, reason) => sum + reason.length + 1, 0));
+	return asEphemeral(messageBody(card('bad', text(...reasons), text(quotedBlock(prompt, room)))));
+}
+
+/** What Discord takes in one message, and some to spare. */
+const mostText = 3_900;
 
 /** A private answer that says that something was done. */
 export const done = (what: keyof Words['refusals']['done'], locale: string): MessageBody =>
@@ -103,11 +114,11 @@ export function refusalText(of: Refusal, locale: string): string {
 }
 
 function limitText({ limits }: Words['refusals'], of: Extract<Refusal, { type: 'limit' }>): string {
-	const { limit, allowed, remaining, comesBackAt } = of;
+	const { limit, allowed, remaining, waiting = 0, comesBackAt } = of;
 	const when = comesBackAt === null ? null : discordTime(comesBackAt, 'R');
 	if (limit === 'guild' || limit === 'none') return limits[limit];
 	// A limit of nothing is no matter of waiting.
-	return allowed === 0 && limit !== 'bot-usd' ? limits.none : limits[limit]({ allowed, remaining, when });
+	return allowed === 0 && limit !== 'bot-usd' ? limits.none : limits[limit]({ allowed, remaining, waiting, when });
 }
 
 /** Longest name and value in a sentence, and how many allowed values it lists: four refusals fit one message. */

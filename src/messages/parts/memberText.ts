@@ -34,6 +34,20 @@ export function plain(text: string, max: number): string {
 	return shorten(characters(visible(text)), max);
 }
 
+/**
+ * A member's own words in a block of their own, to be copied: line by line as they wrote them, and nothing in it can end it.
+ * @param max longest result in UTF-16 units; '' where there is nothing to show
+ */
+export function quotedBlock(text: string, max: number): string {
+	const room = Math.max(0, max - blockFrame.length);
+	const lines = text.slice(0, room).split(/\r?\n/u);
+	const whole = lines.map((line) => visible(line)).join('\n');
+	const shown = shorten(characters(whole.replaceAll('```', "'''").trim()), room);
+	return shown === '' ? '' : `\`\`\`\n${shown}\n\`\`\``;
+}
+
+const blockFrame = '```\n\n```';
+
 function visible(text: string): string {
 	return (
 		text

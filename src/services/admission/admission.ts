@@ -95,12 +95,19 @@ export class Admission {
 		const reservation = limits.reserve(job, admittance.policy);
 		if (!reservation.ok) return refused({ type: 'limit', ...reservation });
 
-		const born = await this.#create(job, admittance.facts.receivedAt, reservation.fresh);
+		const { fresh } = reservation;
+		const born = await this.#create(job, admittance.facts.receivedAt, fresh);
 		if (born === 'duplicate') {
 			log.info({ jobId: job.id }, 'interaction delivered again; it has its job');
 			return { type: 'duplicate' };
 		}
 		if (born === 'failed') return refused({ type: 'store' });
+		// The room was an earlier job's, whose record is gone: this one has to find room of its own.
+		const renewed = fresh ? reservation : limits.renew(job, admittance.policy);
+		if (!renewed.ok) {
+			await this.#forget(job);
+			return refused({ type: 'limit', ...renewed });
+		}
 		return this.#acknowledge(job);
 	}
 
@@ -194,7 +201,7 @@ export class Admission {
 const refused = (refusal: AdmissionRefusal): AdmissionVerdict => ({ type: 'refused', refusal });
 
 function jobOf({ model, jobId, ...admittance }: AcceptedRequest, at: number): Job {
-	const { facts, request, notices, estimate, lineage } = admittance;
+	const { facts, request, notices, estimate, lineage, policy } = admittance;
 	const { name, provider } = model.model;
 	return newJob(
 		{
@@ -205,6 +212,7 @@ function jobOf({ model, jobId, ...admittance }: AcceptedRequest, at: number): Jo
 			notices,
 			estimate,
 			lineage,
+			guildPlaces: policy?.runningJobs,
 		},
 		at,
 	);

@@ -17,6 +17,8 @@ export type Reservation =
 			readonly allowed: number;
 			/** What is left of it, in the same unit; never negative. */
 			readonly remaining: number;
+			/** Of `running`: how many more may wait for those in the making. */
+			readonly waiting?: number;
 			/** When there is room for this job by time alone, ms; null: not by time (a job must end, or it never fits). */
 			readonly comesBackAt: number | null;
 	  };
@@ -24,6 +26,8 @@ export type Reservation =
 export interface LimitsParts {
 	readonly clock: Clock;
 	readonly memberRunningJobs: number;
+	/** How many more jobs of a member may wait for those in the making. */
+	readonly memberWaitingJobs: number;
 	readonly memberDailyVideos: number;
 	/** Undefined: no limit. */
 	readonly dailyUsd: number | undefined;
@@ -35,6 +39,11 @@ export interface LimitsParts {
 /** Entries that no longer count are dropped this often. */
 const sweepEveryMs = hours(1);
 
+interface HeldEntry extends LedgerEntry {
+	/** Since when it is held here, by the clock that nobody sets. */
+	readonly heldSince: number;
+}
+
 /**
  * The ledger: what every job of the last 24 hours, and every running one, weighs in its limits. It lives in memory and
  * is a function of the records: `observe` after every save keeps it equal to what `rebuild` would make of them.
@@ -42,7 +51,7 @@ const sweepEveryMs = hours(1);
  */
 export class Limits {
 	readonly #parts: LimitsParts;
-	readonly #entries = new Map<string, LedgerEntry>();
+	readonly #entries = new Map<string, HeldEntry>();
 	/** Ids by member, so that one member's many jobs do not slow another's. */
 	readonly #members = new Map<string, Set<string>>();
 	/** Ids of jobs for which a reconciled one stands. */
@@ -51,10 +60,13 @@ export class Limits {
 
 	constructor(parts: LimitsParts) {
 		this.#parts = parts;
-		this.#sweptAt = parts.clock.now();
+		this.#sweptAt = parts.clock.elapsed();
 	}
 
-	/** Takes room for a new job, or says which limit has none. Asking twice for one job takes it once. */
+	/**
+	 * Takes room for a new job, or says which limit has none. Asking twice for one job takes it once; whether that job is
+	 * still there only its record tells, so whoever makes a record with room that was not fresh asks `renew`.
+	 */
 	reserve(job: Job, policy: LimitPolicy = {}): Reservation {
 		this.#sweep();
 		if (this.#entries.has(job.id)) return { ok: true, fresh: false };
@@ -63,6 +75,12 @@ export class Limits {
 
 		this.#put(job.id, ledgerEntry(job));
 		return { ok: true, fresh: true };
+	}
+
+	/** Takes room for a job that was made anew under the id of one whose record is gone; the old one's room is given back. */
+	renew(job: Job, policy: LimitPolicy = {}): Reservation {
+		this.release(job.id);
+		return this.reserve(job, policy);
 	}
 
 	/** The room this job has is what its record says: settled, refunded, late or done. For after every save. */
@@ -91,8 +109,11 @@ export class Limits {
 		this.#members.clear();
 		this.#adopted.clear();
 		for (const job of jobs) this.observe(job);
-		this.#sweptAt = -Infinity;
-		this.#sweep();
+	}
+
+	/** Jobs that are weighed. */
+	get size(): number {
+		return this.#entries.size;
 	}
 
 	/** What this member has used: jobs running, videos and US dollars in the last 24 hours. */
@@ -109,7 +130,8 @@ export class Limits {
 
 	/** The operator's limits over all that a member makes, and the guild's over what is made there. */
 	#refusal(entry: LedgerEntry, policy: LimitPolicy): Reservation | undefined {
-		const { allowedGuilds, dailyUsd, guildDailyUsd, memberDailyVideos, memberRunningJobs } = this.#parts;
+		const { allowedGuilds, dailyUsd, guildDailyUsd } = this.#parts;
+		const { memberDailyVideos, memberRunningJobs, memberWaitingJobs } = this.#parts;
 		const { guildId } = entry;
 		if (allowedGuilds !== undefined && (guildId === null || !allowedGuilds.includes(guildId))) {
 			return { ok: false, limit: 'guild', allowed: 0, remaining: 0, comesBackAt: null };
@@ -120,8 +142,8 @@ export class Limits {
 		const here = guildId === null ? [] : this.#within(guildId);
 		const guildUsd = guildId === null ? undefined : smaller(guildDailyUsd, policy.guildDailyUsd);
 		return (
-			placesRefused(mine, memberRunningJobs) ??
-			placesRefused(mineHere, policy.runningJobs) ??
+			placesRefused(mine, memberRunningJobs, memberWaitingJobs) ??
+			placesRefused(mineHere, policy.runningJobs, memberWaitingJobs) ??
 			this.#videosRefused(mine, memberDailyVideos) ??
 			this.#videosRefused(mineHere, policy.dailyVideos) ??
 			this.#spendRefused('member-usd', entry, mineHere, policy.dailyUsd) ??
@@ -173,26 +195,41 @@ export class Limits {
 	}
 
 	#put(id: string, entry: LedgerEntry): void {
-		this.#entries.set(id, entry);
+		const { clock } = this.#parts;
+		// What has long stopped to count is not taken up at a start; what is here already is the sweep's business.
+		if (!this.#entries.has(id) && isLongOver(entry, clock.now())) return;
+		this.#entries.set(id, { ...entry, heldSince: this.#entries.get(id)?.heldSince ?? clock.elapsed() });
 		const ids = this.#members.get(entry.memberId);
 		if (ids === undefined) this.#members.set(entry.memberId, new Set([id]));
 		else ids.add(id);
 	}
 
 	#sweep(): void {
-		const now = this.#parts.clock.now();
-		if (now - this.#sweptAt < sweepEveryMs) return;
-		this.#sweptAt = now;
-		for (const [id, { at, running }] of this.#entries) {
-			if (!running && at <= now - ledgerWindowMs) this.release(id);
+		const { clock } = this.#parts;
+		const elapsed = clock.elapsed();
+		if (elapsed - this.#sweptAt < sweepEveryMs) return;
+		this.#sweptAt = elapsed;
+		for (const [id, entry] of this.#entries) {
+			// The wall clock may be wrong today and right again tomorrow, so it alone forgets nothing.
+			const isOld = elapsed - entry.heldSince >= ledgerWindowMs;
+			if (isOld && isLongOver(entry, clock.now())) this.release(id);
 		}
 	}
 }
 
-const placesRefused = (entries: readonly LedgerEntry[], allowed: number | undefined): Reservation | undefined =>
-	allowed !== undefined && entries.filter(({ running }) => running).length >= allowed
-		? { ok: false, limit: 'running', allowed, remaining: 0, comesBackAt: null }
-		: undefined;
+/** In the making and in the member's own line. Whoever may have none in the making need not wait for it. */
+function placesRefused(
+	entries: readonly LedgerEntry[],
+	allowed: number | undefined,
+	waiting: number,
+): Reservation | undefined {
+	const most = allowed === 0 ? 0 : (allowed ?? Infinity) + waiting;
+	if (allowed === undefined || entries.filter(({ running }) => running).length < most) return undefined;
+	return { ok: false, limit: 'running', allowed, remaining: 0, waiting, comesBackAt: null };
+}
+
+/** Ended, and old enough to count in no window, even by a clock that is a day ahead. */
+const isLongOver = ({ at, running }: LedgerEntry, now: number): boolean => !running && at <= now - 2 * ledgerWindowMs;
 
 const sum = (entries: readonly LedgerEntry[]): number =>
 	entries.reduce((total, { microUsd: weight }) => total + weight, 0);

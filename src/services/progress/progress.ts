@@ -165,6 +165,7 @@ export class Progress {
 		return progressMessage(job, {
 			now: clock.now(),
 			place: queue.place(job.id),
+			ownPlace: queue.ownPlace(job.id),
 			usual: pace.usual(job.request.model),
 			paused: paused(),
 			neutral: shown.neutral,

@@ -20,8 +20,8 @@ interface PlaceNewsParts {
  */
 export class QueuePositions {
 	readonly #parts: PlaceNewsParts;
-	/** The place that each waiting job's card has been told. */
-	readonly #told = new Map<string, number>();
+	/** The place that each waiting job's card has been told, by the line it is in. */
+	readonly #told = new Map<string, string>();
 	#planned = false;
 
 	constructor(parts: PlaceNewsParts) {
@@ -44,7 +44,7 @@ export class QueuePositions {
 
 	#tell(): void {
 		const { queue, refresh } = this.#parts;
-		const { places } = queue;
+		const places = placesOf(queue);
 		for (const id of this.#told.keys()) if (!places.has(id)) this.#told.delete(id);
 
 		let edits = 0;
@@ -59,3 +59,10 @@ export class QueuePositions {
 		}
 	}
 }
+
+/** The shared line before the members' own, each place with its line. */
+const placesOf = ({ places }: Pick<Queue, 'places'>): ReadonlyMap<string, string> =>
+	new Map([
+		...[...places.shared].map(([id, place]) => [id, `shared ${place}`] as const),
+		...[...places.own].map(([id, place]) => [id, `own ${place}`] as const),
+	]);

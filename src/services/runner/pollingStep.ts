@@ -9,6 +9,7 @@ import { minutes, seconds, type Clock } from '../../lib/time.js';
 import type { TaskStatus } from '../../providers/contract/provider.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
+import type { JobAges } from './jobAges.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { PollPace } from '../scheduling/pollPace.js';
 import type { Progress } from '../progress/progress.js';
@@ -28,6 +29,7 @@ interface PollingStepParts {
 	readonly pace: PollPace;
 	readonly progress: Progress;
 	readonly clock: Clock;
+	readonly ages: JobAges;
 	readonly random: () => number;
 	/** After this long the member is told that the job is late … */
 	readonly jobTimeoutMs: number;
@@ -89,7 +91,7 @@ export class PollingStep {
 	async #goOn(job: Job, event: JobEvent, waitMs: number, log: Logger): Promise<NextStep> {
 		const { writer, clock, jobTimeoutMs, lateMs, progress } = this.#parts;
 		const now = clock.now();
-		const age = now - (job.submission.startedAt ?? job.createdAt);
+		const age = this.#parts.ages.of(job.id, job.submission.startedAt ?? job.createdAt);
 		if (age >= jobTimeoutMs + lateMs) return this.#fail(writer.advance(job, event), 'expired', log);
 
 		const isLate = age >= jobTimeoutMs;

@@ -11,8 +11,10 @@ import type { Acknowledger } from '../discord/acknowledger.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
+import { queuedJob } from '../../jobs/record/queuedJob.js';
 import type { Queue } from '../scheduling/queue.js';
 import type { PollPace } from '../scheduling/pollPace.js';
+import type { JobAges } from './jobAges.js';
 import type { Preparation } from './preparation.js';
 import type { Progress } from '../progress/progress.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
@@ -39,6 +41,7 @@ interface SubmissionStepParts {
 	readonly pace: PollPace;
 	readonly unsaved: UnsavedRecords;
 	readonly clock: Clock;
+	readonly ages: JobAges;
 	readonly random: () => number;
 	/** A job that has not been submitted within this time ends unpaid. */
 	readonly jobTimeoutMs: number;
@@ -63,7 +66,7 @@ export class SubmissionStep {
 
 	/** A job in phase *queued*: make it ready, wait for its turn, submit it. */
 	async queued(job: Job, log: Logger): Promise<NextStep> {
-		const { store, clock, jobTimeoutMs } = this.#parts;
+		const { store, ages, jobTimeoutMs } = this.#parts;
 		if (!job.acknowledged) return this.#recover(job, log);
 		if (await store.hasNote('cancel', job.id)) return this.#end(job, { type: 'cancelled' }, log);
 
@@ -76,7 +79,8 @@ export class SubmissionStep {
 		}
 		const prepared = ready.job;
 
-		if (clock.now() - prepared.createdAt >= jobTimeoutMs) return this.#fail(prepared, 'expired-unsubmitted', log);
+		if (ages.of(prepared.id, prepared.createdAt) >= jobTimeoutMs)
+			return this.#fail(prepared, 'expired-unsubmitted', log);
 		const wait = this.#mustWait(prepared);
 		if (wait !== undefined) {
 			this.#parts.progress.show(prepared, log);
@@ -123,7 +127,7 @@ export class SubmissionStep {
 			queue.leave(job.id);
 			return notBefore - now;
 		}
-		const turn = queue.enter({ id: job.id, member: job.requester.id, since: job.createdAt });
+		const turn = queue.enter(queuedJob(job));
 		if (draining() || !turn) return lineWaitMs;
 		// Paying while an earlier task cannot be written down helps nobody.
 		if (unsaved.any) return seconds(5);

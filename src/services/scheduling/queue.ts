@@ -1,25 +1,40 @@
-interface Waiting {
-	readonly id: string;
-	readonly since: number;
+import type { QueuedJob } from '../../jobs/record/queuedJob.js';
+
+type Holder = Pick<QueuedJob, 'member' | 'guild'>;
+
+interface QueueParts {
+	/** `MAX_RUNNING_JOBS`. */
+	readonly capacity: number;
+	/** `MEMBER_RUNNING_JOBS`; without it one member may hold every place. */
+	readonly memberPlaces?: number;
+	/** Is told of a job whose turn has come while it was waiting. */
+	readonly wake: (id: string) => void;
+}
+
+interface Places {
+	/** Turns until each job's in the queue of the whole bot: 1 is next. */
+	readonly shared: ReadonlyMap<string, number>;
+	/** The same among the jobs of one member that wait for one of their own to be done. */
+	readonly own: ReadonlyMap<string, number>;
 }
 
 /**
  * The queue for places in flight: `MAX_RUNNING_JOBS` of them, given round robin between members, so that one member's
- * tenth job does not stand before another's first. In memory; rebuilt from the records at start.
+ * tenth job does not stand before another's first. What a member may not start yet, because as many of theirs are in the
+ * making as may be, waits in a line of their own and holds nobody up. In memory; rebuilt from the records at start.
  */
 export class Queue {
-	readonly #capacity: number;
-	readonly #wake: (id: string) => void;
-	readonly #held = new Set<string>();
+	readonly #parts: QueueParts;
+	readonly #held = new Map<string, Holder>();
+	/** Ids of places by member. */
+	readonly #holding = new Map<string, Set<string>>();
 	/** Members in the order of their turns; each with own jobs, oldest first. */
-	readonly #members = new Map<string, Waiting[]>();
-	#places: Map<string, number> | undefined;
+	readonly #members = new Map<string, QueuedJob[]>();
+	#places: Places | undefined;
 	#moved: () => void = () => undefined;
 
-	/** `wake` is told of a job whose turn has come while it was waiting. */
-	constructor(parts: { capacity: number; wake: (id: string) => void }) {
-		this.#capacity = parts.capacity;
-		this.#wake = parts.wake;
+	constructor(parts: QueueParts) {
+		this.#parts = parts;
 	}
 
 	/** Places taken. */
@@ -33,20 +48,22 @@ export class Queue {
 	}
 
 	/** Waits in the queue, if it does not yet, and says whether its turn has come. */
-	enter(job: { readonly id: string; readonly member: string; readonly since: number }): boolean {
+	enter(job: QueuedJob): boolean {
 		if (!this.#held.has(job.id)) this.#join(job);
 		this.#grant(job.id);
 		return this.#held.has(job.id);
 	}
 
-	/** A job found in flight at start holds its place, over the capacity if need be. */
-	occupy(id: string): void {
-		this.#held.add(id);
+	/** A job found in flight holds its place, over every capacity if need be. */
+	occupy(job: Pick<QueuedJob, 'id' | 'member' | 'guild'>): void {
+		if (this.#held.has(job.id)) return;
+		this.#hold(job);
+		this.#move();
 	}
 
 	/** Gives up the place, in flight or in the queue. */
 	leave(id: string): void {
-		const held = this.#held.delete(id);
+		const held = this.#release(id);
 		for (const [member, jobs] of this.#members) {
 			const index = jobs.findIndex((job) => job.id === id);
 			if (index < 0) continue;
@@ -55,16 +72,23 @@ export class Queue {
 			this.#move();
 			break;
 		}
-		if (held) this.#grant();
+		if (!held) return;
+		this.#move();
+		this.#grant();
 	}
 
-	/** How many turns until this job's: 1 is next. `undefined` when it does not wait. */
+	/** How many turns until this job's: 1 is next. `undefined` when it does not wait for a place of the bot's. */
 	place(id: string): number | undefined {
-		return this.places.get(id);
+		return this.places.shared.get(id);
 	}
 
-	/** The same of every job that waits, the next one first. */
-	get places(): ReadonlyMap<string, number> {
+	/** The same of a job that waits for another one of its member's. */
+	ownPlace(id: string): number | undefined {
+		return this.places.own.get(id);
+	}
+
+	/** The places of every job that waits, the next one first. */
+	get places(): Places {
 		this.#places ??= this.#order();
 		return this.#places;
 	}
@@ -74,29 +98,65 @@ export class Queue {
 		this.#moved = act;
 	}
 
-	#join({ id, member, since }: { id: string; member: string; since: number }): void {
-		const jobs = this.#members.get(member) ?? [];
-		if (jobs.some((job) => job.id === id)) return;
-		jobs.push({ id, since });
+	#join(job: QueuedJob): void {
+		const jobs = this.#members.get(job.member) ?? [];
+		if (jobs.some(({ id }) => id === job.id)) return;
+		jobs.push(job);
 		jobs.sort((a, b) => a.since - b.since);
-		this.#members.set(member, jobs);
+		this.#members.set(job.member, jobs);
 		this.#move();
 	}
 
 	#grant(asking?: string): void {
-		while (this.#held.size < this.#capacity) {
-			const [turn] = this.#members;
-			if (turn === undefined) return;
-			const [member, jobs] = turn;
-			const next = jobs.shift();
+		while (this.#held.size < this.#parts.capacity) {
+			const next = this.#next();
+			if (next === undefined) return;
+			const { member } = next;
+			const jobs = (this.#members.get(member) ?? []).filter((job) => job !== next);
 			// The member goes to the end of the round, or out of it with nothing left to wait for.
 			this.#members.delete(member);
 			if (jobs.length > 0) this.#members.set(member, jobs);
+			this.#hold(next);
 			this.#move();
-			if (next === undefined) continue;
-			this.#held.add(next.id);
-			if (next.id !== asking) this.#wake(next.id);
+			if (next.id !== asking) this.#parts.wake(next.id);
 		}
+	}
+
+	/** The job whose turn it is, members with as many in the making as they may have being passed over. */
+	#next(): QueuedJob | undefined {
+		for (const [member, jobs] of this.#members) {
+			const [first] = this.#startable(member, jobs);
+			if (first !== undefined) return first;
+		}
+		return undefined;
+	}
+
+	/** Those of a member's jobs that would start at once if the whole bot had room. */
+	#startable(member: string, jobs: readonly QueuedJob[]): QueuedJob[] {
+		const { memberPlaces = Infinity } = this.#parts;
+		const taken: Holder[] = [...(this.#holding.get(member) ?? [])].flatMap((id) => this.#held.get(id) ?? []);
+		return jobs.filter((job) => {
+			const here = taken.filter(({ guild }) => guild === job.guild).length;
+			if (taken.length >= memberPlaces || here >= (job.guildPlaces ?? Infinity)) return false;
+			taken.push(job);
+			return true;
+		});
+	}
+
+	#hold({ id, member, guild }: Pick<QueuedJob, 'id' | 'member' | 'guild'>): void {
+		this.#held.set(id, { member, guild });
+		const ids = this.#holding.get(member) ?? new Set();
+		this.#holding.set(member, ids.add(id));
+	}
+
+	#release(id: string): boolean {
+		const holder = this.#held.get(id);
+		if (holder === undefined) return false;
+		this.#held.delete(id);
+		const ids = this.#holding.get(holder.member);
+		ids?.delete(id);
+		if (ids?.size === 0) this.#holding.delete(holder.member);
+		return true;
 	}
 
 	#move(): void {
@@ -104,17 +164,24 @@ export class Queue {
 		this.#moved();
 	}
 
-	#order(): Map<string, number> {
-		const places = new Map<string, number>();
-		const rounds = [...this.#members.values()];
-		for (let round = 0, left = this.waiting; left > 0; round += 1) {
+	#order(): Places {
+		const shared = new Map<string, number>();
+		const own = new Map<string, number>();
+		const rounds: QueuedJob[][] = [];
+		for (const [member, jobs] of this.#members) {
+			const startable = this.#startable(member, jobs);
+			rounds.push(startable);
+			jobs.filter((job) => !startable.includes(job)).forEach(({ id }, index) => own.set(id, index + 1));
+		}
+		let left = rounds.reduce((sum, jobs) => sum + jobs.length, 0);
+		for (let round = 0; left > 0; round += 1) {
 			for (const jobs of rounds) {
 				const job = jobs[round];
 				if (job === undefined) continue;
-				places.set(job.id, places.size + 1);
+				shared.set(job.id, shared.size + 1);
 				left -= 1;
 			}
 		}
-		return places;
+		return { shared, own };
 	}
 }

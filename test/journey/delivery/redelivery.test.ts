@@ -13,6 +13,10 @@ class HeldAlarms implements Clock {
 		return systemClock.now();
 	}
 
+	elapsed(): number {
+		return systemClock.elapsed();
+	}
+
 	after(ms: number, act: () => void): () => void {
 		return this.held && ms === 0 ? () => undefined : systemClock.after(ms, act);
 	}

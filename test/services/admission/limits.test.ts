@@ -19,6 +19,7 @@ function limitsWith(given: Partial<LimitsParts> = {}): { limits: Limits; clock: 
 	const limits = new Limits({
 		clock,
 		memberRunningJobs: 1000,
+		memberWaitingJobs: 0,
 		memberDailyVideos: 1000,
 		dailyUsd: undefined,
 		guildDailyUsd: undefined,
@@ -297,6 +298,59 @@ describe('Limits', () => {
 		expect(limits.reserve(jobOf({ id: 'two', at: clock.now() })).ok).toBe(true);
 	});
 
+	it('lets as many wait behind those in the making as may, and asks no more of a member who may have none', () => {
+		const { limits, clock } = limitsWith({ memberRunningJobs: 1, memberWaitingJobs: 2 });
+		const asked = ['one', 'two', 'three'].map((id) => limits.reserve(jobOf({ id, at: clock.now() })).ok);
+		expect(asked).toEqual([true, true, true]);
+		expect(limits.reserve(jobOf({ id: 'four', at: clock.now() }))).toMatchObject({
+			ok: false,
+			limit: 'running',
+			allowed: 1,
+			waiting: 2,
+		});
+		const nobody = jobOf({ id: 'none', at: clock.now(), member: bob });
+		expect(limits.reserve(nobody, { runningJobs: 0 })).toMatchObject({ ok: false, limit: 'running', allowed: 0 });
+	});
+
+	it('asks every limit again for a job that is made under the id of one whose record is gone', () => {
+		const { limits, clock } = limitsWith({ memberRunningJobs: 1 });
+		const old = jobOf({ id: 'button', at: clock.now() });
+		limits.reserve(old);
+		limits.observe(advance(failed(old, 'provider', clock.now()), told, clock.now()));
+		limits.reserve(jobOf({ id: 'other', at: clock.now() }));
+
+		const anew = jobOf({ id: 'button', at: clock.now() });
+		expect(limits.reserve(anew)).toEqual({ ok: true, fresh: false });
+		expect(limits.renew(anew)).toMatchObject({ ok: false, limit: 'running' });
+		limits.release('other');
+		expect(limits.renew(anew)).toEqual({ ok: true, fresh: true });
+		expect(limits.usage(alice)).toEqual({ running: 1, videos: 1, usd: 0.5 });
+	});
+
+	it('forgets nothing of the day because of a clock that is wrong for a while', async () => {
+		const { limits, clock } = limitsWith({ memberDailyVideos: 1 });
+		const job = jobOf({ id: 'one', at: clock.now() });
+		limits.reserve(job);
+		limits.observe(advance(made(job, clock.now()), told, clock.now()));
+		await clock.advance(hours(2));
+		clock.offsetMs = hours(24 * 40);
+		limits.reserve(jobOf({ id: 'two', at: clock.now(), member: bob }));
+		clock.offsetMs = 0;
+		expect(limits.reserve(jobOf({ id: 'three', at: clock.now() })).ok).toBe(false);
+	});
+
+	it('lets go of what has long stopped to count', async () => {
+		const { limits, clock } = limitsWith();
+		const old = jobOf({ id: 'old', at: clock.now() - hours(60) });
+		limits.observe(advance(made(old, clock.now()), told, clock.now()));
+		expect(limits.size).toBe(0);
+		const job = jobOf({ id: 'one', at: clock.now() });
+		limits.observe(advance(made(job, clock.now()), told, clock.now()));
+		await clock.advance(hours(49));
+		limits.reserve(jobOf({ id: 'two', at: clock.now() }));
+		expect(limits.size).toBe(1);
+	});
+
 	it('is at every moment what the records would make of it', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(act(), { maxLength: 60 }), async (acts) => {
@@ -326,11 +380,15 @@ describe('Limits', () => {
 
 const limitsParts = {
 	memberRunningJobs: 3,
+	memberWaitingJobs: 0,
 	memberDailyVideos: 6,
 	dailyUsd: 4,
 	guildDailyUsd: undefined,
 	allowedGuilds: undefined,
 };
+
+const made = (job: Job, at: number): Job =>
+	advance(job, { type: 'outcome-reached', outcome: { type: 'succeeded', result: { urls: [] } } }, at);
 
 const cancelled = (job: Job, at: number): Job =>
 	advance(job, { type: 'outcome-reached', outcome: { type: 'cancelled' } }, at);

@@ -45,10 +45,53 @@ describe('Line', () => {
 
 	it('holds the places of jobs found in flight at start', () => {
 		const queue = new Queue({ capacity: 1, wake: () => undefined });
-		queue.occupy('running');
+		queue.occupy({ id: 'running', member: 'x' });
 		expect(queue.enter(job('a1', 'a'))).toBe(false);
 		queue.leave('running');
 		expect(queue.enter(job('a1', 'a'))).toBe(true);
+	});
+
+	it("makes what a member may not start yet wait in the member's own line, where it holds nobody up", () => {
+		const woken: string[] = [];
+		const queue = new Queue({ capacity: 4, memberPlaces: 2, wake: (id) => woken.push(id) });
+		expect(['a1', 'a2', 'a3', 'a4'].map((id, at) => queue.enter(job(id, 'a', at)))).toEqual([true, true, false, false]);
+		expect(['a3', 'a4'].map((id) => [queue.place(id), queue.ownPlace(id)])).toEqual([
+			[undefined, 1],
+			[undefined, 2],
+		]);
+		expect(queue.enter(job('b1', 'b'))).toBe(true);
+		queue.leave('a1');
+		expect(woken).toEqual(['a3']);
+		expect(queue.ownPlace('a4')).toBe(1);
+	});
+
+	it('holds a member to what a guild gives them there, and to that nowhere else', () => {
+		const queue = new Queue({ capacity: 9, memberPlaces: 3, wake: () => undefined });
+		const here = (id: string) => ({ ...job(id, 'a'), guild: 'g', guildPlaces: 1 });
+		expect(queue.enter(here('g1'))).toBe(true);
+		expect(queue.enter(here('g2'))).toBe(false);
+		expect(queue.enter({ ...job('h1', 'a'), guild: 'h' })).toBe(true);
+		queue.leave('g1');
+		expect([queue.enter(here('g2')), queue.enter({ ...job('h2', 'a'), guild: 'h' })]).toEqual([true, true]);
+		expect(queue.enter({ ...job('h3', 'a'), guild: 'h' })).toBe(false);
+	});
+
+	it('gives turns to the others while a member waits for their own', () => {
+		const woken: string[] = [];
+		const queue = new Queue({ capacity: 2, memberPlaces: 1, wake: (id) => woken.push(id) });
+		for (const [id, member] of [
+			['a1', 'a'],
+			['x1', 'x'],
+			['a2', 'a'],
+			['b1', 'b'],
+			['b2', 'b'],
+		] as const)
+			queue.enter(job(id, member));
+		expect([queue.ownPlace('a2'), queue.place('b1'), queue.ownPlace('b2')]).toEqual([1, 1, 1]);
+		queue.leave('x1');
+		queue.leave('b1');
+		queue.leave('a1');
+		expect(woken).toEqual(['b1', 'b2', 'a2']);
 	});
 
 	it('never gives more places than there are, and forgets nobody', () => {
