@@ -5,6 +5,9 @@ import { legacyFamilyIds } from './providers/contract/familyId.js';
 /** Everything the program can be told from outside, checked and in the units it is used in. */
 export type Config = Readonly<ReturnType<typeof shape>>;
 
+/** The exit status for a wrong configuration, by the convention of sysexits.h. */
+export const exitConfig = 78;
+
 /** One or more variables are missing or wrong; `faults` has one readable line each, naming the variable. */
 export class ConfigError extends Error {
 	override name = 'ConfigError' as const;

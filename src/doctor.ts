@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { ConfigError, readConfig, type Config } from './config.js';
+import { existsSync } from 'node:fs';
+import { version } from './app/version.js';
+import { ConfigError, exitConfig, readConfig, type Config } from './config.js';
 import { cometChecks } from './doctor/cometChecks.js';
 import { discordChecks } from './doctor/discordChecks.js';
 import { find, type Check, type Finding } from './doctor/finding.js';
@@ -14,13 +15,6 @@ import { makeLogger } from './services/ops/logger.js';
  * nothing that costs; it can be run while the bot runs. Exit status 0, 1 when a required check fails, 78 when the
  * configuration is wrong.
  */
-
-/** "The configuration is wrong", by the convention of sysexits.h. */
-const exitConfig = 78;
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-	version: string;
-};
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 process.exit(await examine());

@@ -2,9 +2,6 @@ import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { Shutdown } from './app/shutdown.js';
 
-/** "The configuration is wrong", by the convention of sysexits.h. */
-const exitConfig = 78;
-
 /*
  * Loading packages makes a lot of short-lived objects, for which V8 grows its young generation to its full size and keeps
  * the memory: about 20 MB that an idle bot never uses again. So it stays small while the program loads, and may grow under
@@ -20,7 +17,7 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 
 // Loaded only now, because loading takes a while: signals are heard already, and the young heap is kept small.
 const { App } = await import('./app/app.js');
-const { ConfigError, readConfig } = await import('./config.js');
+const { ConfigError, exitConfig, readConfig } = await import('./config.js');
 
 try {
 	const app = new App(readConfig(process.env), { onFatal: (error) => ending.begin(exitConfig, error) });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { version } from './version.js';
 import { composeCometApi } from './cometApi.js';
 import { composeInteractions } from './interactions.js';
 import { composeMedia } from './media.js';
@@ -43,9 +43,6 @@ import type { Storage } from '../services/records/storage.js';
 import { SubmissionStep } from '../services/runner/submissionStep.js';
 import { UploadLimit } from '../services/discord/uploadLimit.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-	version: string;
-};
 const userAgent = `reelay/${version}`;
 
 /** What is under way gets so long to end by itself; then it is parked: the records carry on without it. */

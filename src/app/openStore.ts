@@ -27,7 +27,7 @@ async function tryFolder(folder: string): Promise<void> {
 }
 
 /** What every SQLite file begins with. */
-const sqliteHeader = 'SQLite format 3\0';
+export const sqliteHeader = 'SQLite format 3\0';
 
 /** Somebody else's file must not be taken for the store: it would be made ours alone before SQLite found out. */
 async function tryFile(file: string): Promise<void> {

@@ -27,10 +27,13 @@ export type DiscordProblemKind =
 	| 'busy'
 	| 'unanswered';
 
+/** Discord's code for a message that is not there. */
+export const unknownMessage = 10_008;
+
 const kinds: Readonly<Record<number, DiscordProblemKind>> = {
 	10003: 'gone',
 	10004: 'gone',
-	10008: 'gone',
+	[unknownMessage]: 'gone',
 	10013: 'gone',
 	10015: 'token-dead',
 	10062: 'late',

@@ -1,3 +1,4 @@
+import { sqliteHeader } from '../app/openStore.js';
 import { access, constants, mkdtemp, open, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
@@ -12,8 +13,6 @@ import { fail, ok, warn, type Check } from './finding.js';
 const oldestNode = [20, 18, 1] as const;
 /** Less free space than this does not last for long: one result may have 100 MB. */
 const fewFreeBytes = 500_000_000;
-/** What every SQLite file begins with. */
-const sqliteHeader = 'SQLite format 3\0';
 
 /** What this machine has to offer: Node, folders, the store's lock, ffmpeg. */
 export function machineChecks(config: Config, log: Logger): Check[] {

@@ -1,3 +1,4 @@
+import { everybodysLimit } from '../discord/uploadLimits.js';
 import { ApplicationIntegrationType, InteractionContextType, type Interaction, ChannelType } from 'discord.js';
 import type { InteractionFacts } from '../discord/interactionFacts.js';
 import type { InteractionContext } from '../discord/destination.js';
@@ -62,9 +63,6 @@ export class ExtrasByInteraction {
 	}
 }
 
-/** What everybody may upload, when an interaction does not say. */
-const defaultAttachmentLimit = 10 * 1024 * 1024;
-
 /** Reads off a live interaction what will be needed once it is gone. */
 export function interactionFacts(
 	interaction: Interaction,
@@ -93,7 +91,7 @@ export function interactionFacts(
 		guildInstalled: guildId !== null && owners[ApplicationIntegrationType.GuildInstall] !== undefined,
 		userInstalled: owners[ApplicationIntegrationType.UserInstall] !== undefined,
 		permissions: interaction.appPermissions.bitfield.toString(),
-		attachmentLimit: limit !== undefined && limit > 0 ? limit : defaultAttachmentLimit,
+		attachmentLimit: limit !== undefined && limit > 0 ? limit : everybodysLimit,
 		roleIds: extras.roleIds,
 		memberPermissions: (interaction.memberPermissions?.bitfield ?? 0n).toString(),
 		ageRestricted: extras.ageRestricted,

@@ -1,10 +1,10 @@
+import { historyFilters } from '../../src/jobs/record/historyFilter.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { confirmation } from '../../src/messages/cards/confirmation.js';
 import { details } from '../../src/messages/cards/details.js';
 import {
 	history,
-	historyFilters,
 	historyPageSize,
 	historyToken,
 	parseHistoryToken,

@@ -1,5 +1,5 @@
-import { PermissionFlagsBits } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import { grants } from '../../discord/permissions.js';
 import { words as wordsOf } from '../../i18n/index.js';
 import { adminProblem, changesPage, settingsChanged, settingsPage } from '../../messages/pages/adminPages.js';
 import type { MessageBody } from '../../discord/messageBody.js';
@@ -40,9 +40,8 @@ export const admin = (parts: AdminParts): SlashCommand => ({
 	},
 });
 
-const rights = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrator;
-
-const maySetUp = ({ memberPermissions }: InteractionFacts): boolean => (BigInt(memberPermissions) & rights) !== 0n;
+const maySetUp = ({ memberPermissions }: InteractionFacts): boolean =>
+	grants(memberPermissions, 'manageGuild', 'administrator');
 
 async function act(of: AdminCall, parts: AdminParts): Promise<void> {
 	const { options } = of.interaction;

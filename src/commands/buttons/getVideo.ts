@@ -36,7 +36,7 @@ export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<
 	if (job === undefined) return;
 	const isDelivery = job.delivery.undelivered && job.phase === 'closed';
 	const button = new PressedMessage(press, job, parts);
-	const openly = isDelivery && isPublic(job) && !button.isPrivate && claim(job.id);
+	const openly = isDelivery && isPublic(job) && !button.isPrivate && parts.resultReply.claim(job.id);
 	try {
 		if (!(await defer(press.facts, parts, openly))) return;
 		const receipt = await give(press, parts, job, 'fitting');
@@ -46,17 +46,8 @@ export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<
 		await parts.writer.apply(latest, { type: 'handed-out', receipt });
 		button.use();
 	} finally {
-		if (openly) handing.delete(job.id);
+		if (openly) parts.resultReply.release(job.id);
 	}
-}
-
-/** Jobs whose outcome is being posted at somebody's wish: a double click must not post it twice. */
-const handing = new Set<string>();
-
-function claim(id: string): boolean {
-	if (handing.has(id)) return false;
-	handing.add(id);
-	return true;
 }
 
 async function give(

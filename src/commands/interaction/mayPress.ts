@@ -1,11 +1,10 @@
-import { PermissionFlagsBits } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import { grants } from '../../discord/permissions.js';
 
 /** A component belongs to its owner; those who may manage messages in this channel may use it too. */
 export const mayPress = (facts: InteractionFacts, ownerId: string): boolean =>
 	facts.userId === ownerId || isModerator(facts);
 
 /** Whether the member may manage messages here. Discord's word of this very interaction, so it cannot be forged. */
-const isModerator = (facts: InteractionFacts): boolean => (BigInt(facts.memberPermissions) & moderators) !== 0n;
-
-const moderators = PermissionFlagsBits.ManageMessages | PermissionFlagsBits.Administrator;
+const isModerator = (facts: InteractionFacts): boolean =>
+	grants(facts.memberPermissions, 'manageMessages', 'administrator');

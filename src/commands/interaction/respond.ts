@@ -1,3 +1,4 @@
+import { mostChoices } from '../../discord/messageLimits.js';
 import {
 	InteractionResponseType,
 	MessageFlags,
@@ -64,9 +65,6 @@ export async function defer(facts: InteractionFacts, parts: Responding, openly =
 /** A modal; it can only be a first answer. */
 export const openModal = (facts: InteractionFacts, data: Modal, parts: Responding): Promise<Untaken> =>
 	respond(facts, { type: InteractionResponseType.Modal, data }, parts);
-
-/** Most that Discord takes. */
-const mostChoices = 25;
 
 /** What fits the option that is being typed in. */
 export const suggest = (

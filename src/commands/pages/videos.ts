@@ -1,14 +1,8 @@
+import { historyFilters, type HistoryFilter } from '../../jobs/record/historyFilter.js';
 import { ApplicationCommandType, type RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
-import {
-	history,
-	historyFilters,
-	historyPageSize,
-	parseHistoryToken,
-	type HistoryEntry,
-	type HistoryFilter,
-} from '../../messages/pages/history.js';
+import { history, historyPageSize, parseHistoryToken, type HistoryEntry } from '../../messages/pages/history.js';
 import { jumpLink } from '../../messages/parts/markdown.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import type { History } from '../../services/records/history.js';

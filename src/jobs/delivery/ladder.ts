@@ -2,14 +2,7 @@ import type { Job, Rung } from '../record/job.js';
 import { seconds } from '../../lib/time.js';
 import { replyEndsAt } from '../../discord/destination.js';
 import { DiscordProblem } from '../../discord/discordProblem.js';
-
-/** Discord's permission bits that decide where a bot may post. */
-const permission = {
-	viewChannel: 1n << 10n,
-	sendMessages: 1n << 11n,
-	attachFiles: 1n << 15n,
-	sendMessagesInThreads: 1n << 38n,
-} as const;
+import { grants } from '../../discord/permissions.js';
 
 /**
  * The highest rung of delivery that this job allows and that has not been left, or `undefined` when only the record is
@@ -68,10 +61,8 @@ function mayPost(job: Job): boolean {
 	if (context === 'bot-dm') return true;
 	if (context !== 'guild' || !guildInstalled) return false;
 
-	const held = BigInt(permissions);
-	const has = (bit: bigint): boolean => (held & bit) !== 0n;
-	const speaks = has(permission.sendMessages) || has(permission.sendMessagesInThreads);
-	return has(permission.viewChannel) && speaks && has(permission.attachFiles);
+	const speaks = grants(permissions, 'sendMessages', 'sendMessagesInThreads');
+	return speaks && grants(permissions, 'viewChannel') && grants(permissions, 'attachFiles');
 }
 
 /** So long before the token ends, and one edit's wait more, the last edit says how the outcome will come. */

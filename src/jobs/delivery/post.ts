@@ -1,6 +1,5 @@
+import { grants } from '../../discord/permissions.js';
 import type { Job } from '../record/job.js';
-
-const readMessageHistory = 1n << 16n;
 
 /** What only a new message has: a nonce of the job's own, and the message it answers. */
 interface Post {
@@ -10,7 +9,7 @@ interface Post {
 }
 
 /** Whether the bot might read what was written before, when the interaction came. */
-export const couldReadHistory = (permissions: string): boolean => (BigInt(permissions) & readMessageHistory) !== 0n;
+export const couldReadHistory = (permissions: string): boolean => grants(permissions, 'readMessageHistory');
 
 /**
  * The same nonce for every try of the same rung, so that Discord takes a repeated post for the first.

@@ -2,7 +2,7 @@ import type { Job, Receipt } from '../../jobs/record/job.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { buttonRows, jobButton } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
-import { discordTime } from '../parts/markdown.js';
+import { discordTime, messageLink } from '../parts/markdown.js';
 import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
 import { messageBody, type MessageBody } from '../../discord/messageBody.js';
 import { thumbnailFiles, withThumbnail } from './thumbnail.js';
@@ -142,7 +142,7 @@ export function progressClosed(job: Job, receipt: Omit<Receipt, 'at'> | undefine
 
 	const { guildId } = job.destination;
 	const channelId = receipt.channelId ?? job.destination.channelId;
-	const url = `https://discord.com/channels/${guildId ?? '@me'}/${channelId}/${receipt.messageId ?? ''}`;
+	const url = messageLink(guildId, channelId, receipt.messageId ?? '');
 	return line(receipt.messageId ? closed.link({ url }) : closed.channel);
 }
 

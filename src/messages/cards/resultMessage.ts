@@ -1,3 +1,5 @@
+import { longestButtonUrl } from '../../discord/messageLimits.js';
+import { longestDescription } from '../../discord/messageLimits.js';
 import {
 	ComponentType,
 	type APIActionRowComponent,
@@ -9,7 +11,7 @@ import {
 import type { Job, Outcome, Receipt } from '../../jobs/record/job.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
-import { buttonRows, jobButton, linkButton, longestButtonUrl } from '../parts/buttons.js';
+import { buttonRows, jobButton, linkButton } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
 import { webAddress } from '../parts/markdown.js';
 import { failureText } from './failureText.js';
@@ -151,13 +153,10 @@ const percent = (character: string): string => `%${character.charCodeAt(0).toStr
 
 const nameOf = (job: Job, view: ResultView): string => view.fileName ?? fileName(job);
 
-/** Longest alternative text that Discord takes. */
-const longestAlt = 1024;
-
 function altText(job: Job, { neutral }: ResultView): string {
 	const { alt, altHidden } = wordsFor(job).cards;
 	const prompt = plain(job.request.prompt, 900);
-	return plain(neutral === true || prompt === '' ? altHidden : alt({ prompt }), longestAlt);
+	return plain(neutral === true || prompt === '' ? altHidden : alt({ prompt }), longestDescription);
 }
 
 /** What every client shows as a video or a picture; anything else is a file to save. */

@@ -1,3 +1,4 @@
+import { longestDescription } from '../../discord/messageLimits.js';
 import {
 	ComponentType,
 	type APIComponentInContainer,
@@ -46,13 +47,10 @@ export function thumbnailFiles(job: Job, view: ThumbnailView): { attachments?: R
 	return { attachments: [{ id: '0', filename, description, is_spoiler: job.request.spoiler }] };
 }
 
-/** Longest alternative text that Discord takes. */
-const longestAlt = 1024;
-
 /** For a screen reader: what the picture is to the video, as far as we know. */
 function thumbnailText(job: Job, name: string, { neutral }: ThumbnailView): string {
 	const { start, startHidden, frame, frameHidden } = wordsFor(job).cards.thumbnail;
 	const [told, hidden] = name === frameName(job) ? [frame, frameHidden] : [start, startHidden];
 	const prompt = plain(job.request.prompt, 900);
-	return plain(neutral === true || prompt === '' ? hidden : told({ prompt }), longestAlt);
+	return plain(neutral === true || prompt === '' ? hidden : told({ prompt }), longestDescription);
 }

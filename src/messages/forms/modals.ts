@@ -1,3 +1,4 @@
+import { mostChoices } from '../../discord/messageLimits.js';
 import {
 	ComponentType,
 	TextInputStyle,
@@ -192,9 +193,6 @@ function modelField(label: string, choices: readonly ModelChoice[], chosen: stri
 	const select = modelSelect(choices, chosen, fields.model);
 	return select === undefined ? [] : [{ type: ComponentType.Label, label, component: { ...select, required: true } }];
 }
-
-/** Most options in one select. */
-const mostChoices = 25;
 
 /** A select of models; none when there is nothing to choose from. The chosen one is always among them. */
 export function modelSelect(

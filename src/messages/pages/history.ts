@@ -1,3 +1,5 @@
+import { longestButtonUrl } from '../../discord/messageLimits.js';
+import { historyFilters, type HistoryFilter } from '../../jobs/record/historyFilter.js';
 import {
 	ComponentType,
 	type APIActionRowComponent,
@@ -13,9 +15,6 @@ import { formatCustomId } from '../parts/customId.js';
 import { discordTime } from '../parts/markdown.js';
 import { neutralise } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
-
-export const historyFilters = ['all', 'running', 'succeeded', 'failed'] as const;
-export type HistoryFilter = (typeof historyFilters)[number];
 
 export interface HistoryEntry {
 	readonly jobId: string;
@@ -83,7 +82,7 @@ function entryParts(
 	const { buttons } = words.controls;
 	const id = { jobId: entry.jobId, ownerId };
 	const actions: APIButtonComponent[] = [
-		...(entry.link === undefined || entry.link.length > 512 ? [] : [linkButton(entry.link, buttons.goTo)]),
+		...(entry.link === undefined || entry.link.length > longestButtonUrl ? [] : [linkButton(entry.link, buttons.goTo)]),
 		...(entry.kept ? [button({ ...id, action: 'fetch' }, buttons.fetch)] : []),
 		button({ ...id, action: 'details' }, buttons.details),
 	];

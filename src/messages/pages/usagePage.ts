@@ -1,3 +1,4 @@
+import { longestDescription } from '../../discord/messageLimits.js';
 import { ComponentType } from 'discord-api-types/v10';
 import type { UsageReport } from '../../jobs/accounting/usage.js';
 import { successOf } from '../../jobs/accounting/usage.js';
@@ -21,9 +22,6 @@ interface UsageView {
 }
 
 const dayMs = 86_400_000;
-
-/** Longest description that Discord takes of a file. */
-const longestAlt = 1024;
 
 /** What a server made and spent, beside its charts. These name members by rank, and the page says who they are. */
 export function usagePage(view: UsageView): MessageBody {
@@ -65,5 +63,5 @@ function altOfNames(report: UsageReport, locale: string): string {
 		`${title}:`,
 		...entries.map(({ name, figures }) => `${plain(name, 60)} ${figures};`),
 	]);
-	return plain(`${altNames} (${barHint}). ${lines.join(' ')}`, longestAlt);
+	return plain(`${altNames} (${barHint}). ${lines.join(' ')}`, longestDescription);
 }

@@ -11,9 +11,6 @@ import { words } from '../../i18n/index.js';
 import type { Words } from '../../i18n/en.js';
 import { formatCustomId, type Action, type CustomId } from './customId.js';
 
-/** Longest address that a link button takes. */
-export const longestButtonUrl = 512;
-
 const mostInARow = 5;
 
 type Label = keyof Words['controls']['buttons'] & Action;

@@ -18,8 +18,12 @@ export function jumpLink({ delivery, destination }: Job): string | undefined {
 	if (!messageId || channelId === '') return undefined;
 	// A direct message is in no guild, wherever the request was made.
 	const guildId = receipt?.rung === 'direct' ? '@me' : (destination.guildId ?? '@me');
-	return `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;
+	return messageLink(guildId, channelId, messageId);
 }
+
+/** The address of a message, or of its channel where no message is named. */
+export const messageLink = (guildId: string | null | undefined, channelId: string, messageId = ''): string =>
+	`https://discord.com/channels/${guildId ?? '@me'}/${channelId}/${messageId}`;
 
 /**
  * An address that may be shown as a link: absolute, http or https, without name and password, and of a length that

@@ -7,7 +7,7 @@ import type { VideoRequest } from '../../jobs/record/request.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
 import { DeadlineError, seconds, type Clock, within } from '../../lib/time.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
-import type { Acknowledgement, Acknowledger } from '../discord/acknowledger.js';
+import type { Acknowledger } from '../discord/acknowledger.js';
 import type { Engine } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
@@ -145,7 +145,7 @@ export class Admission {
 	async #acknowledge(job: Job): Promise<AdmissionVerdict> {
 		const { acknowledger, log } = this.#parts;
 		const answer = await acknowledger.send(job);
-		switch (answer) {
+		switch (answer.type) {
 			case 'never':
 				await this.#forget(job);
 				return { type: 'unanswerable' };
@@ -154,14 +154,13 @@ export class Admission {
 				log.warn({ jobId: job.id }, 'acknowledgement unclear; a later step finds out');
 				this.#findOutLater(job.id);
 				return { type: 'unclear' };
-			default:
+			case 'acknowledged':
 				return this.#open(job, answer);
 		}
 	}
 
-	async #open(job: Job, answer: Exclude<Acknowledgement, string>): Promise<AdmissionVerdict> {
+	async #open(job: Job, acknowledged: Extract<JobEvent, { type: 'acknowledged' }>): Promise<AdmissionVerdict> {
 		const { engine, log, writer } = this.#parts;
-		const acknowledged: JobEvent = { type: 'acknowledged', ...answer };
 		try {
 			await writer.apply(job, acknowledged);
 		} catch (error) {

@@ -1,3 +1,4 @@
+import { endingOf } from '../../lib/contentTypes.js';
 import { Agent, buildConnector, Client, FormData } from 'undici';
 import type { Dispatcher } from 'undici';
 
@@ -232,8 +233,7 @@ function encode(body: CallBody | undefined): string | FormData | null {
 	const form = new FormData();
 	for (const [name, value] of body.fields) form.append(name, value);
 	for (const [name, { bytes, contentType, role }] of body.files) {
-		const ending = contentType === 'image/jpeg' ? 'jpg' : contentType.replace('image/', '');
-		form.append(name, new Blob([new Uint8Array(bytes)], { type: contentType }), `${role}.${ending}`);
+		form.append(name, new Blob([new Uint8Array(bytes)], { type: contentType }), `${role}.${endingOf(contentType)}`);
 	}
 	return form;
 }

@@ -1,5 +1,5 @@
 import type { APIMessage } from 'discord.js';
-import { DiscordProblem } from '../../discord/discordProblem.js';
+import { DiscordProblem, unknownMessage } from '../../discord/discordProblem.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import { carriesJob, couldReadHistory } from '../../jobs/delivery/post.js';
 import type { DiscordApi } from '../discord/discordApi.js';
@@ -13,9 +13,6 @@ type FoundPost =
 
 /** Pages of 100 messages read back at most; a channel busier than that counts as unreadable. */
 const mostPages = 20;
-
-/** What an error code of Discord's says of a message alone, and not of its channel. */
-const unknownMessage = 10_008;
 
 /** Reads a channel back for a message of ours that was posted without our hearing so: its buttons carry the job's id. */
 export class PostLookup {

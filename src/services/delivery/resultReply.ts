@@ -33,9 +33,22 @@ interface ResultReplyOutcome {
 /** Gives the outcome of a job that has ended to a member who asks for it, in the reply to that very press. */
 export class ResultReply {
 	readonly #parts: HandoutParts;
+	readonly #claimed = new Set<string>();
 
 	constructor(parts: HandoutParts) {
 		this.#parts = parts;
+	}
+
+	/** Whether this press may give the outcome for everybody to see: of two that come together, only the first. */
+	claim(jobId: string): boolean {
+		if (this.#claimed.has(jobId)) return false;
+		this.#claimed.add(jobId);
+		return true;
+	}
+
+	/** After a claim, whatever came of it. */
+	release(jobId: string): void {
+		this.#claimed.delete(jobId);
 	}
 
 	/**

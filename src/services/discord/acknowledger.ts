@@ -1,6 +1,6 @@
 import { InteractionResponseType, MessageFlags, type APIMessage } from 'discord.js';
 import type { Logger } from 'pino';
-import { DiscordProblem } from '../../discord/discordProblem.js';
+import { DiscordProblem, unknownMessage } from '../../discord/discordProblem.js';
 import type { Job } from '../../jobs/record/job.js';
 import { replyOf } from '../../discord/destination.js';
 import { seconds, type Clock } from '../../lib/time.js';
@@ -9,12 +9,13 @@ import type { Acknowledged, DiscordApi } from './discordApi.js';
 /**
  * What became of the acknowledgement of one job.
  *
- * - `Acknowledged` the member has seen "accepted", by our response
+ * - `acknowledged` the member has seen "accepted", by our response
  * - `never`   the interaction is not ours: too late, answered otherwise, or never answered. The record goes
  * - `too-old` the token has ended, so nobody can tell any more
  * - `unclear` Discord does not say at present; ask again later
  */
-export type Acknowledgement = Acknowledged | 'never' | 'too-old' | 'unclear';
+export type Acknowledgement =
+	(Acknowledged & { readonly type: 'acknowledged' }) | { readonly type: 'never' | 'too-old' | 'unclear' };
 
 interface AcknowledgerParts {
 	readonly discord: Pick<DiscordApi, 'respond' | 'original'>;
@@ -39,7 +40,7 @@ export class Acknowledger {
 	async send(job: Job): Promise<Acknowledgement> {
 		const { discord, log } = this.#parts;
 		const { interactionId, token } = job.destination;
-		if (typeof token !== 'string') return 'too-old';
+		if (typeof token !== 'string') return { type: 'too-old' };
 
 		this.#sending.add(job.id);
 		try {
@@ -50,12 +51,12 @@ export class Acknowledger {
 					...(job.request.private ? { data: { flags: MessageFlags.Ephemeral } } : {}),
 				},
 			);
-			return { ...answer, ephemeral: answer.ephemeral || job.request.private };
+			return { type: 'acknowledged', ...answer, ephemeral: answer.ephemeral || job.request.private };
 		} catch (error) {
 			if (!(error instanceof DiscordProblem)) throw error;
 			log.warn({ err: error, kind: error.kind }, 'acknowledgement not confirmed');
 			// A definite refusal, whichever: this interaction has not been answered by us.
-			return error.kind === 'unanswered' ? await this.#ask(job) : 'never';
+			return error.kind === 'unanswered' ? await this.#ask(job) : { type: 'never' };
 		} finally {
 			this.#sending.delete(job.id);
 		}
@@ -63,18 +64,18 @@ export class Acknowledger {
 
 	/** For a record that was found unacknowledged: what `@original` shows decides. */
 	async recover(job: Job): Promise<Acknowledgement> {
-		return this.#sending.has(job.id) ? 'unclear' : this.#ask(job);
+		return this.#sending.has(job.id) ? { type: 'unclear' } : this.#ask(job);
 	}
 
 	async #ask(job: Job): Promise<Acknowledgement> {
 		const { clock, discord, log } = this.#parts;
 		const reply = replyOf(job.destination, clock.now());
-		if (reply === undefined) return 'too-old';
+		if (reply === undefined) return { type: 'too-old' };
 
 		try {
 			const original = await discord.original(reply);
-			if (!isUntouched(original)) return 'never';
-			return { messageId: original.id, ephemeral: hasFlag(original, MessageFlags.Ephemeral) };
+			if (!isUntouched(original)) return { type: 'never' };
+			return { type: 'acknowledged', messageId: original.id, ephemeral: hasFlag(original, MessageFlags.Ephemeral) };
 		} catch (error) {
 			if (!(error instanceof DiscordProblem)) throw error;
 			log.warn({ err: error, kind: error.kind }, 'original reply not read');
@@ -85,13 +86,12 @@ export class Acknowledger {
 	#judge(job: Job, problem: DiscordProblem): Acknowledgement {
 		if (problem.code === unknownWebhook || problem.code === unknownMessage) {
 			// A response that is still on its way would make a lie of "never".
-			return this.#parts.clock.now() - job.createdAt < settledAfterMs ? 'unclear' : 'never';
+			return this.#parts.clock.now() - job.createdAt < settledAfterMs ? { type: 'unclear' } : { type: 'never' };
 		}
-		return problem.kind === 'token-dead' ? 'too-old' : 'unclear';
+		return { type: problem.kind === 'token-dead' ? 'too-old' : 'unclear' };
 	}
 }
 
-const unknownMessage = 10_008;
 const unknownWebhook = 10_015;
 
 /** Still as our response left it: loading, or without anything in it. Whatever has words in it was written by others. */

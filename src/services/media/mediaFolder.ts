@@ -1,9 +1,13 @@
+import { hours } from '../../lib/time.js';
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A file of ours: `<job id>`, then `-` or `.`, then anything harmless. */
 const fileName = /^(\w{1,64})[-.][\w.-]{1,80}$/u;
+
+/** A part of another process that has not grown for this long is nobody's, ms. */
+export const partLifeMs = hours(1);
 
 export interface MediaFile {
 	readonly file: string;

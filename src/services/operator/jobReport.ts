@@ -1,3 +1,4 @@
+import { messageLink } from '../../messages/parts/markdown.js';
 import type { Job } from '../../jobs/record/job.js';
 
 /** What the operator's page shows of a job in a list. Ids, times and codes alone: no member's words, no token. */
@@ -85,7 +86,7 @@ function linkOf({ destination, delivery }: Job): string | null {
 	const messageId = receipt?.messageId ?? destination.messageId;
 	const channelId = receipt?.channelId ?? destination.channelId;
 	if (!messageId) return null;
-	return `https://discord.com/channels/${destination.guildId ?? '@me'}/${channelId}/${messageId}`;
+	return messageLink(destination.guildId, channelId, messageId);
 }
 
 /** What happened, newest first. */

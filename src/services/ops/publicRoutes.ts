@@ -1,3 +1,4 @@
+import { contentTypeOf } from '../../lib/contentTypes.js';
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
@@ -16,8 +17,6 @@ interface PublicDoorParts {
 }
 
 const largestCallbackBytes = 64_000;
-
-const contentTypes: Readonly<Record<string, string>> = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' };
 
 /**
  * What the world may reach behind `PUBLIC_URL`: `/callback/…` for providers that report, `/media/…` for those that fetch a
@@ -66,7 +65,7 @@ export class PublicRoutes {
 			return;
 		}
 		const { inputs } = this.#parts;
-		const contentType = contentTypes[file.split('.').at(-1) ?? ''];
+		const contentType = contentTypeOf(file);
 		const bytes = contentType === undefined ? undefined : await inputs.size(file);
 		if (contentType === undefined || bytes === undefined) {
 			refuse(response, 404);

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Job } from '../../jobs/record/job.js';
-import type { HistoryFilter } from '../../messages/pages/history.js';
+import type { HistoryFilter } from '../../jobs/record/historyFilter.js';
 import type { JobStore } from './jobStore.js';
 
 interface HistoryParts {

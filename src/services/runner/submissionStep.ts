@@ -107,15 +107,19 @@ export class SubmissionStep {
 		const { acknowledger, writer, forget } = this.#parts;
 		const found = await acknowledger.recover(job);
 
-		if (found === 'unclear') return { waitMs: seconds(5) };
-		if (found === 'never') {
-			log.info('interaction was never acknowledged; the record is taken back');
-			await forget(job.id);
-			return 'done';
+		switch (found.type) {
+			case 'unclear':
+				return { waitMs: seconds(5) };
+			case 'never':
+				log.info('interaction was never acknowledged; the record is taken back');
+				await forget(job.id);
+				return 'done';
+			case 'too-old':
+				return this.#fail(job, 'interrupted', log);
+			case 'acknowledged':
+				await writer.apply(job, found);
+				return { waitMs: 0 };
 		}
-		if (found === 'too-old') return this.#fail(job, 'interrupted', log);
-		await writer.apply(job, { type: 'acknowledged', ...found });
-		return { waitMs: 0 };
 	}
 
 	/** After how many milliseconds to ask again, if the create may not be sent now. */

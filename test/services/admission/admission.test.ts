@@ -193,7 +193,7 @@ describe('Admission', () => {
 		await at.clock.advance(1);
 		await expect.poll(() => at.steps).toHaveLength(1);
 		expect(at.steps[0]?.found).toMatchObject({ acknowledged: false });
-		expect(await at.acknowledger.recover(at.steps[0]!.found!)).toBe('never');
+		expect(await at.acknowledger.recover(at.steps[0]!.found!)).toEqual({ type: 'never' });
 	});
 
 	it('goes on although the acknowledgement could not be saved: the first step finds it out again', async () => {
@@ -214,6 +214,7 @@ describe('Admission', () => {
 		expect(record?.acknowledged).toBe(false);
 		expect(at.engine.size).toBe(1);
 		expect(await at.acknowledger.recover(record!)).toEqual({
+			type: 'acknowledged',
 			messageId: interaction.acknowledgement?.messageId,
 			ephemeral: false,
 		});

@@ -38,7 +38,7 @@ describe('Acknowledger', () => {
 		await at.clock.advance(minutes(3));
 
 		const messageId = interaction.acknowledgement?.messageId;
-		expect(await at.acknowledger.recover(left())).toEqual({ messageId, ephemeral: false });
+		expect(await at.acknowledger.recover(left())).toEqual({ type: 'acknowledged', messageId, ephemeral: false });
 		expect(at.requests('POST', /\/callback$/u)).toHaveLength(1);
 	});
 
@@ -57,20 +57,20 @@ describe('Acknowledger', () => {
 			data: { content: 'No.', flags: MessageFlags.Ephemeral },
 		});
 
-		expect(await at.acknowledger.recover(left())).toBe('never');
+		expect(await at.acknowledger.recover(left())).toEqual({ type: 'never' });
 	});
 
 	it('calls an interaction never answered only when no answer can be on its way any more', async () => {
-		expect(await at.acknowledger.recover(left())).toBe('unclear');
+		expect(await at.acknowledger.recover(left())).toEqual({ type: 'unclear' });
 		await at.clock.advance(seconds(5));
-		expect(await at.acknowledger.recover(left())).toBe('never');
+		expect(await at.acknowledger.recover(left())).toEqual({ type: 'never' });
 	});
 
 	it('cannot tell any more once the token has ended, and does not try with it', async () => {
 		await respond({ type: InteractionResponseType.DeferredChannelMessageWithSource });
 		await at.clock.advance(minutes(14));
 
-		expect(await at.acknowledger.recover(left())).toBe('too-old');
+		expect(await at.acknowledger.recover(left())).toEqual({ type: 'too-old' });
 		expect(at.requests('GET', /@original$/u)).toEqual([]);
 	});
 
@@ -78,13 +78,13 @@ describe('Acknowledger', () => {
 		await respond({ type: InteractionResponseType.DeferredChannelMessageWithSource });
 		at.discord.faults.expireTokens(interaction);
 
-		expect(await at.acknowledger.recover(left())).toBe('too-old');
+		expect(await at.acknowledger.recover(left())).toEqual({ type: 'too-old' });
 	});
 
 	it('asks again later when Discord is away', async () => {
 		await respond({ type: InteractionResponseType.DeferredChannelMessageWithSource });
 		const back = at.discord.faults.outage();
-		expect(await at.acknowledger.recover(left())).toBe('unclear');
+		expect(await at.acknowledger.recover(left())).toEqual({ type: 'unclear' });
 		back();
 		expect(await at.acknowledger.recover(left())).toMatchObject({ ephemeral: false });
 	});
@@ -94,7 +94,7 @@ describe('Acknowledger', () => {
 		at.discord.faults.latency({ match: ({ path }) => path.endsWith('/callback'), ms: 100, times: 1 });
 		const sending = at.acknowledger.send(left());
 
-		expect(await at.acknowledger.recover(left())).toBe('unclear');
+		expect(await at.acknowledger.recover(left())).toEqual({ type: 'unclear' });
 		expect(await sending).toMatchObject({ ephemeral: false });
 		expect(at.requests('GET', /@original$/u)).toEqual([]);
 	});
@@ -109,14 +109,14 @@ describe('Acknowledger', () => {
 	it('sends once when the rate limit would outlast the three seconds', async () => {
 		at.discord.faults.rateLimit({ scope: 'user', retryAfterMs: 3000 });
 
-		expect(await at.acknowledger.send(left())).toBe('never');
+		expect(await at.acknowledger.send(left())).toEqual({ type: 'never' });
 		expect(at.requests('POST', /\/callback$/u)).toHaveLength(1);
 	});
 
 	it('sends once when it is not answered', async () => {
 		at.discord.faults.answer({ answer: { status: 503, body: {} } });
 
-		expect(await at.acknowledger.send(left())).toBe('unclear');
+		expect(await at.acknowledger.send(left())).toEqual({ type: 'unclear' });
 		expect(at.requests('POST', /\/callback$/u)).toHaveLength(1);
 	});
 });

@@ -4,10 +4,10 @@ import type { Logger } from 'pino';
 import type { PictureProblem } from '../../../jobs/record/failure.js';
 import type { Job } from '../../../jobs/record/job.js';
 import type { OwnPicture, PictureSource } from '../../../jobs/record/request.js';
-import { hours, type Clock } from '../../../lib/time.js';
+import type { Clock } from '../../../lib/time.js';
 import type { SafeFetch } from '../download/safeFetch.js';
 import type { ImageProcessor } from './imageProcessor.js';
-import { MediaFolder, type MediaFile, oldestBeyond } from '../mediaFolder.js';
+import { MediaFolder, type MediaFile, oldestBeyond, partLifeMs } from '../mediaFolder.js';
 import { fetchPicture } from './pictureFetching.js';
 import type { FittingRule } from './pictureFitting.js';
 
@@ -36,9 +36,6 @@ const neutral: FittingRule = {
 	maxBytes: 10_000_000,
 	maxSide: 4096,
 };
-
-/** A part that has not grown for this long is nobody's. */
-const partLifeMs = hours(1);
 
 /**
  * The members' pictures beside the results, so that a request can be made again when the address of its attachment is long

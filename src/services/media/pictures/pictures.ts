@@ -1,3 +1,4 @@
+import { endingOf } from '../../../lib/contentTypes.js';
 import type { Logger } from 'pino';
 
 import type { PictureProblem } from '../../../jobs/record/failure.js';
@@ -38,8 +39,6 @@ export type Preparing =
 
 type One =
 	{ readonly type: 'prepared'; readonly picture: PreparedPicture } | Exclude<Preparing, { readonly type: 'prepared' }>;
-
-const endings = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' } as const;
 
 /** Members' pictures: fetched at once, made ready for the model, kept as files named by job until the create is answered. */
 export class Pictures {
@@ -118,7 +117,7 @@ export class Pictures {
 			// Kept first: a crash after the next file would find the picture ready, and never keep it.
 			await this.#keep(jobId, source, path);
 			const { bytes, contentType, width, height } = development.picture;
-			const file = `${jobId}-${role}.${endings[contentType]}`;
+			const file = `${jobId}-${role}.${endingOf(contentType)}`;
 			await this.#folder.write(file, bytes);
 			return { type: 'prepared', picture: { role, file, contentType, bytes: bytes.length, width, height } };
 		});
@@ -126,8 +125,8 @@ export class Pictures {
 
 	/** A picture that an earlier run of the same step had made ready; files appear whole or not at all. */
 	async #find(jobId: string, role: PictureRole): Promise<PreparedPicture | undefined> {
-		for (const ending of Object.values(endings)) {
-			const file = `${jobId}-${role}.${ending}`;
+		for (const type of ['image/jpeg', 'image/png', 'image/webp'] as const) {
+			const file = `${jobId}-${role}.${endingOf(type)}`;
 			const bytes = await this.#folder.size(file);
 			const seen = bytes === undefined ? undefined : await this.#imageProcessor.inspect(this.#folder.path(file));
 			if (bytes !== undefined && seen !== undefined) return { role, file, bytes, ...seen };

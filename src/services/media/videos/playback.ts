@@ -1,19 +1,5 @@
-/** What a result lies in, by the ending of its file's name. The first three every client of Discord's shows as a video. */
-export const videoTypes = {
-	mp4: 'video/mp4',
-	mov: 'video/quicktime',
-	webm: 'video/webm',
-	mkv: 'video/matroska',
-	ts: 'video/mp2t',
-	avi: 'video/vnd.avi',
-	flv: 'video/x-flv',
-	mpg: 'video/mpeg',
-	gif: 'image/gif',
-} as const;
-export type VideoEnding = keyof typeof videoTypes;
-
-/** What ffmpeg calls the reader of each: it is told, not guessed, so that a file never turns into a playlist of others. */
-export const demuxers: Readonly<Record<VideoEnding, string>> = {
+/** What ffmpeg calls the reader of each kind of file that a result may lie in, by the ending of its name: it is told, not guessed, so that a file never turns into a playlist of others. */
+export const demuxers = {
 	mp4: 'mov',
 	mov: 'mov',
 	webm: 'matroska',
@@ -23,12 +9,13 @@ export const demuxers: Readonly<Record<VideoEnding, string>> = {
 	flv: 'flv',
 	mpg: 'mpeg',
 	gif: 'gif',
-};
+} as const;
+export type VideoEnding = keyof typeof demuxers;
 
 /** The ending of a kept file's name; `mp4` for a name from elsewhere. */
 export function endingOf(file: string): VideoEnding {
 	const ending = file.slice(file.lastIndexOf('.') + 1);
-	return ending in videoTypes ? (ending as VideoEnding) : 'mp4';
+	return ending in demuxers ? (ending as VideoEnding) : 'mp4';
 }
 
 /**

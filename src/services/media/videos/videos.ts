@@ -1,14 +1,15 @@
+import { contentTypeOf } from '../../../lib/contentTypes.js';
 import { openAsBlob } from 'node:fs';
 import type { Logger } from 'pino';
 
 import type { KeptMedia } from '../../../jobs/record/job.js';
 import type { Task } from '../../../jobs/record/task.js';
 import { KeyedMutex } from '../../../lib/keyedMutex.js';
-import { hours, type Clock } from '../../../lib/time.js';
+import type { Clock } from '../../../lib/time.js';
 import { Ffmpeg } from './ffmpeg.js';
-import { MediaFolder, type MediaFile, oldestBeyond } from '../mediaFolder.js';
+import { MediaFolder, type MediaFile, oldestBeyond, partLifeMs } from '../mediaFolder.js';
 import type { SafeFetch } from '../download/safeFetch.js';
-import { endingOf, usuallyPlays, videoTypes, type VideoEnding } from './playback.js';
+import { demuxers, usuallyPlays, type VideoEnding } from './playback.js';
 import { VideoEditing, type FittedVideo } from './videoEditing.js';
 import { VideoFetching, type FetchFailure, type VideoFetchingParts } from './videoFetching.js';
 import { inspectVideo, type InspectedVideo } from './videoInspection.js';
@@ -37,9 +38,7 @@ interface KeepRequest {
 	readonly task?: Task | undefined;
 }
 
-const endings = Object.keys(videoTypes) as VideoEnding[];
-/** A part of another process that has not grown for this long is nobody's. */
-const partLifeMs = hours(1);
+const endings = Object.keys(demuxers) as VideoEnding[];
 
 /** Results: fetched safely, kept as files named by job, made to fit, and in the end forgotten. Never in memory whole. */
 export class Videos {
@@ -123,7 +122,7 @@ export class Videos {
 
 	/** A handle on a file that `fitUnder` or `path` named, read piece by piece as it is uploaded. */
 	blob(path: string): Promise<Blob> {
-		return openAsBlob(path, { type: videoTypes[endingOf(path)] });
+		return openAsBlob(path, { type: contentTypeOf(path) ?? 'video/mp4' });
 	}
 
 	/** The clip's first or last frame as a JPEG; `undefined` when the file or ffmpeg is missing or finds none. */
@@ -191,5 +190,6 @@ export class Videos {
 
 function mediaOf(jobId: string, video: InspectedVideo): KeptMedia {
 	const { ending, bytes, width, height, seconds } = video;
-	return { file: `${jobId}.${ending}`, bytes, contentType: videoTypes[ending], width, height, seconds };
+	const file = `${jobId}.${ending}`;
+	return { file, bytes, contentType: contentTypeOf(file) ?? 'video/mp4', width, height, seconds };
 }
