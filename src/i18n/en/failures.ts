@@ -35,6 +35,10 @@ export const failures = {
 		balance: () =>
 			"This bot's balance at the video service is used up. Only the bot's operator can fix that; please tell them.",
 		model: ({ model }: About) => `${model} is not available at the moment. Choose another model.`,
+		account: ({ model }: About) =>
+			`${model} asks for something that only the bot's operator can set up at the video service; please tell them. Another model may work meanwhile.`,
+		'no-video': ({ model }: About) =>
+			`${model} said that it was done, but gave no video. Mostly that means that its filter held the result back; change the prompt or the model and ask again.`,
 		provider: ({ model }: About) =>
 			`${model} tried and could not finish. Asking again often works; if it does not, change the prompt or the model.`,
 		unavailable: ({ model }: About) => `${model} is having trouble right now. Try again later or with another model.`,
@@ -49,6 +53,8 @@ export const failures = {
 		internal: () =>
 			"Something went wrong on my side and was not mended within a day. The bot's operator can find the details in the log.",
 	},
+	/** The provider's own words, ready to be shown, under the reason. */
+	said: ({ words }: { words: string }) => `The provider said: "${words}"`,
 	/** What a failure means for money and limits. */
 	charge: {
 		none: 'It does not count against your limits.',

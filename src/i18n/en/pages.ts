@@ -36,6 +36,7 @@ export const pages = {
 			link: 'as a link',
 			words: 'in words',
 		},
+		said: 'What the provider said',
 		ids: 'For support',
 		job: 'job',
 		task: 'task',

@@ -33,6 +33,7 @@ export const pages: Words['pages'] = {
 			link: '링크로',
 			words: '글로',
 		},
+		said: '제공사의 답변',
 		ids: '문의할 때 필요한 정보',
 		job: '요청',
 		task: '작업',

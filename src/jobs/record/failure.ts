@@ -26,8 +26,12 @@ export const FailureCode = z.enum([
 	'balance',
 	/** The model does not exist there, or not on this route (404, 503 `model_not_found`, 3xx, HTML). */
 	'model',
+	/** The provider wants something of the account that only the operator can set up (verification, an agreement). */
+	'account',
 	/** The provider tried and failed. */
 	'provider',
+	/** The provider says that it is done, and has no video to give. */
+	'no-video',
 	/** The provider answered creates with errors, three times. */
 	'unavailable',
 	/** The job waited in line longer than allowed; never submitted, unpaid. */
@@ -67,6 +71,8 @@ export const Failure = z.object({
 	reason: PictureProblem.nullish(),
 	/** Technical text for the operator. */
 	detail: z.string().nullish(),
+	/** The provider's own words, for the member: one line, cut, without secrets; neutralised where it is shown. */
+	said: z.string().nullish(),
 	/** The gateway's id of the request that failed, for a support case. */
 	requestId: z.string().nullish(),
 });
@@ -83,6 +89,7 @@ const unchargedCodes: ReadonlySet<FailureCode> = new Set<FailureCode>([
 	'key',
 	'balance',
 	'model',
+	'account',
 	'provider',
 	'unavailable',
 	'expired-unsubmitted',
@@ -92,8 +99,8 @@ const unchargedCodes: ReadonlySet<FailureCode> = new Set<FailureCode>([
 /** Whether a job that failed so may be given back to its limits (the rule of refunds). */
 export const isUncharged = (code: FailureCode): boolean => unchargedCodes.has(code);
 
-/** A failure as it may stand in a log. Its detail stays in the record: a provider's text may repeat the member's prompt. */
-export const factsOf = ({ code, option, reason, requestId }: Failure): Omit<Failure, 'detail'> => ({
+/** A failure as it may stand in a log. Its words stay in the record: a provider's text may repeat the member's prompt. */
+export const factsOf = ({ code, option, reason, requestId }: Failure): Omit<Failure, 'detail' | 'said'> => ({
 	code,
 	option,
 	reason,

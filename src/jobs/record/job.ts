@@ -158,6 +158,10 @@ const Looking = z.object({
 	missingSince: z.number().nullish(),
 	/** How often it said so after the grace. */
 	missing: z.number().int().nonnegative().default(0),
+	/** Since when answers have steadily suggested an ending without saying it in a known word … */
+	endingSince: z.number().nullish(),
+	/** … and how many did. */
+	endings: z.number().int().nonnegative().default(0),
 });
 
 export const Job = z.object({

@@ -1,4 +1,4 @@
-import { minutes } from '../../lib/time.js';
+import { look, type PollEvent } from './looking.js';
 import { toldAnew } from './redelivery.js';
 import type { Delivery, FetchCause, Job, KeptMedia, Outcome, Phase, PreparedPicture, Receipt, Rung } from './job.js';
 import type { Task } from './task.js';
@@ -11,10 +11,7 @@ export type JobEvent =
 	| { type: 'submission-accepted'; task: Task }
 	/** The create certainly made nothing, and may be sent again at `retryAt`. `counted`: one of three tries is used. */
 	| { type: 'submission-refused'; retryAt: number; counted: boolean; detail: string }
-	| { type: 'task-progressed'; state: 'pending' | 'running'; percent: number | null }
-	| { type: 'look-failed' }
-	| { type: 'task-missing' }
-	| { type: 'look-planned'; nextAt: number }
+	| PollEvent
 	| { type: 'late-told' }
 	| { type: 'outcome-reached'; outcome: OutcomeReached }
 	| { type: 'token-died' }
@@ -32,9 +29,6 @@ export type JobEvent =
 	/** An outcome that no rung could tell, given to the member who asked for it. */
 	| { type: 'handed-out'; receipt: Omit<Receipt, 'at'> }
 	| { type: 'redelivery-asked' };
-
-/** How long a provider may deny knowing a task before its denials count. */
-const missingGraceMs = minutes(2);
 
 /** Denials after the grace that make a task lost. */
 const denialsOfALostTask = 3;
@@ -164,54 +158,6 @@ function submit(job: Job, event: Extract<JobEvent, { type: `submission-${string}
 					detail: event.detail,
 				},
 			};
-	}
-}
-
-type PollEvent = Extract<JobEvent, { type: 'task-progressed' | 'look-failed' | 'task-missing' | 'look-planned' }>;
-
-function look(job: Job, event: PollEvent, at: number): Job {
-	const { looking } = job;
-
-	switch (event.type) {
-		case 'task-progressed': {
-			// Progress never runs backwards on a card, whatever a provider's replica says.
-			const percent = event.percent === null ? looking.percent : Math.max(event.percent, looking.percent ?? 0);
-			return {
-				...job,
-				looking: {
-					...looking,
-					count: looking.count + 1,
-					failures: 0,
-					missing: 0,
-					missingSince: null,
-					lastAt: at,
-					state: event.state,
-					percent,
-				},
-			};
-		}
-		case 'look-failed':
-			return {
-				...job,
-				looking: {
-					...looking,
-					count: looking.count + 1,
-					failures: looking.failures + 1,
-					blips: looking.blips + 1,
-					lastAt: at,
-				},
-			};
-		case 'task-missing': {
-			const missingSince = looking.missingSince ?? at;
-			// Right after a create some routes do not know their own task yet, so only later denials count.
-			const missing = at - missingSince >= missingGraceMs ? looking.missing + 1 : 0;
-			return {
-				...job,
-				looking: { ...looking, count: looking.count + 1, failures: 0, missing, missingSince, lastAt: at },
-			};
-		}
-		case 'look-planned':
-			return { ...job, looking: { ...looking, nextAt: event.nextAt } };
 	}
 }
 

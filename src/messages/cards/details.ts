@@ -3,6 +3,7 @@ import type { Job, Receipt } from '../../jobs/record/job.js';
 import { formatsOf } from '../../i18n/index.js';
 import { card, heading, separator, small, text } from '../parts/card.js';
 import { discordTime } from '../parts/markdown.js';
+import { quoted } from './failureText.js';
 import { factsLine, lineageLine, promptLine, wordsFor } from '../parts/jobLines.js';
 import { plain } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
@@ -17,6 +18,7 @@ export const details = (job: Job): MessageBody =>
 				text(promptLine(job, false), small(factsLine(job)), lineageLine(job)),
 				separator,
 				text(...timeline(job).map((line) => `- ${line}`)),
+				saidByProvider(job),
 				separator,
 				text(...ids(job)),
 			),
@@ -34,6 +36,13 @@ function timeline(job: Job): string[] {
 		...(job.outcome ? [says[job.outcome.type]({ when: at(job.outcome.at) })] : []),
 		...deliveryLines(job, at),
 	];
+}
+
+/** The provider's own words for a failure; here also those of its safety check. */
+function saidByProvider(job: Job): ReturnType<typeof text> {
+	const said = job.outcome?.type === 'failed' ? quoted(job, job.outcome.failure.said) : undefined;
+	if (said === undefined) return undefined;
+	return text(small(wordsFor(job).pages.details.said), `> ${said}`);
 }
 
 type At = (ms: number) => string;

@@ -4,8 +4,8 @@ import type { Words } from '../../i18n/en.js';
 import type { Job } from '../../jobs/record/job.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
 import { modelName, wordsFor } from '../parts/jobLines.js';
-import { optionName } from '../parts/memberText.js';
-import { card, heading, text } from '../parts/card.js';
+import { neutralise, optionName } from '../parts/memberText.js';
+import { card, heading, small, text } from '../parts/card.js';
 import { messageBody, type MessageBody } from '../../discord/messageBody.js';
 
 /** Why there is no video, what to change, and what it means for the member's limits. */
@@ -19,6 +19,29 @@ export function failureText(job: Job, failure: Failure): string {
 	}
 	const reason = reasons[failure.code]({ option, model: modelName(job) });
 	return `${reason}\n${isRefunded(job) ? charge.none : charge.maybe}`;
+}
+
+/** Longest quotation of the provider on a card, escapes included. */
+const longestQuotation = 400;
+
+/** What a safety check declined is no affair of the channel's. */
+export const isModerated = ({ code }: Failure): boolean => code.startsWith('moderated');
+
+/**
+ * The provider's own words in small print, for the card that tells the failure; nothing where it gave none, and nothing of
+ * what a safety check declined: that stands in Details alone.
+ */
+export function providerSaid(job: Job, failure: Failure): string | undefined {
+	if (isModerated(failure)) return undefined;
+	const quotation = quoted(job, failure.said);
+	return quotation === undefined ? undefined : small(wordsFor(job).failures.said({ words: quotation }));
+}
+
+/** Words of the provider's, harmless. They may repeat the prompt, so they are covered where the prompt is. */
+export function quoted(job: Job, said: string | null | undefined): string | undefined {
+	const words = neutralise(said ?? '', longestQuotation);
+	if (words === '') return undefined;
+	return job.request.spoiler ? `||${words}||` : words;
 }
 
 /** What is wrong with the picture of an option, and what to attach instead. */

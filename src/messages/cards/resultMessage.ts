@@ -14,7 +14,7 @@ import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { buttonRows, jobButton, linkButton } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
 import { webAddress } from '../parts/markdown.js';
-import { failureText } from './failureText.js';
+import { failureText, providerSaid } from './failureText.js';
 import { fileName } from '../parts/fileName.js';
 import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
 import { plain } from '../parts/memberText.js';
@@ -100,11 +100,14 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 
 function ended(job: Job, view: ResultView, tone: Tone, title: string, why: string): MessageBody {
 	const { outcome } = job;
-	const unsure = outcome?.type === 'failed' && outcome.failure.code === 'submission-unknown';
+	const failure = outcome?.type === 'failed' ? outcome.failure : undefined;
+	const unsure = failure?.code === 'submission-unknown';
+	// The server's filter may refuse the member's words in the provider's mouth too.
+	const said = failure === undefined || view.neutral === true ? undefined : providerSaid(job, failure);
 	const body = messageBody(
 		card(
 			tone,
-			withThumbnail(job, view, text(heading(title), mentionLine(job, view), why)),
+			withThumbnail(job, view, text(heading(title), mentionLine(job, view), why, said)),
 			text(promptLine(job, view.neutral === true)),
 			text(
 				small(factsLine(job, { price: !isRefunded(job) })),

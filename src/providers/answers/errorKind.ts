@@ -1,128 +1,162 @@
-import type { ErrorBody } from './errorBody.js';
-import type { FailureCode } from '../../jobs/record/failure.js';
+import { longestRead, type ErrorBody } from './errorBody.js';
 import type { FamilyId } from '../contract/familyId.js';
+import { namesModeration } from './moderationWords.js';
 
-/** What an error's own code says, whatever the HTTP status around it. */
-export type ErrorKind = 'key' | 'balance' | 'not-allowed' | 'model' | 'moderated' | 'invalid' | 'busy' | 'server';
+/** What an error says, whatever the HTTP status around it. `failed`: the making itself failed, for no reason of ours. */
+export type ErrorKind =
+	'key' | 'balance' | 'account' | 'not-allowed' | 'model' | 'moderated' | 'invalid' | 'busy' | 'server' | 'failed';
+
+/** What was found, and in which half of the error: a code is meant for programs, words may only sound like it. */
+export interface ErrorMeaning {
+	readonly kind: ErrorKind;
+	readonly by: 'code' | 'words';
+}
 
 /** Codes of the gateway and of the providers that speak in words; compared in lower case, without separators. */
-const byWord: readonly (readonly [pattern: RegExp, kind: ErrorKind])[] = [
-	[/^(?:modelnotfound|invalidmodel|modelnotexist|unsupportedrelaymode|modelprice.*)$/u, 'model'],
+const byCode: readonly (readonly [pattern: RegExp, kind: ErrorKind])[] = [
+	[/^(?:modelnotfound|invalidmodel|modelnotexist|modelnotopen|unsupportedrelaymode|modelprice\w*)$/u, 'model'],
 	[
-		/^(?:insufficient(?:user)?(?:quota|balance|credits?|funds)|.*quotafailed|billing.*|arrears.*|balancenotenough)$/u,
+		/^(?:insufficient(?:user)?(?:quota|balance|credits?|funds)|\w*quotafailed|billing\w*|arrear\w*|overdue\w*)$/u,
 		'balance',
 	],
-	[/^(?:invalidapikey|invalidkey|invalidtoken|tokenexpired|unauthorized|authenticationerror|unauthenticated)$/u, 'key'],
-	[/^(?:ratelimit.*|toomanyrequests|requestlimitexceeded|throttl.*|.*saturated|queuefull|overloaded.*)$/u, 'busy'],
 	[
-		/^(?:.*moderation.*|.*contentpolicy.*|.*sensitive.*|.*(?:content|policy)violation|violation|contentfilter.*|.*safety.*|promptblocked)$/u,
-		'moderated',
+		/^(?:balancenotenough|quotanotenough|creditsnotenough|notenough(?:quota|balance|credits?)|paymentrequired)$/u,
+		'balance',
 	],
-	[/^(?:permissiondenied|forbidden|accessdenied|notallowed|accountdisabled)$/u, 'not-allowed'],
-	[
-		/^(?:invalidrequest|invalidparam.*|invalidargument|missingparam.*|badrequest|validationerror|callbackurlempty|tasknotexist)$/u,
-		'invalid',
-	],
-	[
-		/^(?:servererror|internal.*|getchannelfailed|upstream.*|serviceunavailable|badresponse.*|dorequestfailed)$/u,
-		'server',
-	],
+	[/^(?:\w*quotaexhausted|\w*statusexhausted|creditinsufficient|accountoverdue\w*)$/u, 'balance'],
+	[/^(?:ratelimit\w*|toomanyrequests|requestlimitexceeded|throttl\w*|\w*saturated|queuefull|overloaded\w*)$/u, 'busy'],
+	[/moderation|contentpolicy|sensitive|contentviolation|policyviolation|contentfilter|infringement/u, 'moderated'],
+	[/^violation$|safety|^promptblocked$|^auditsubmitillegal$|^datainspectionfailed$|^prohibitedcontent$/u, 'moderated'],
 ];
 
-/** An HTTP status repeated as a code. */
-const byStatus: Readonly<Record<string, ErrorKind>> = {
-	400: 'invalid',
-	401: 'key',
-	402: 'balance',
-	403: 'not-allowed',
-	404: 'model',
-	413: 'invalid',
-	422: 'invalid',
-	429: 'busy',
-	500: 'server',
-	503: 'server',
-};
+/** Codes that say too little to be believed before the words beside them; the HTTP status repeated is one. */
+const byVagueCode: readonly (readonly [pattern: RegExp, kind: ErrorKind])[] = [
+	[/^(?:invalidrequest|invalidparam\w*|invalidargument|missingparam\w*|badrequest|validationerror)$/u, 'invalid'],
+	[/^(?:callbackurlempty|tasknotexist|400|413|422)$/u, 'invalid'],
+	[
+		/^(?:servererror|internal\w*|getchannelfailed|upstream\w*|serviceunavailable|badresponse\w*|dorequestfailed)$/u,
+		'server',
+	],
+	[/^(?:500|502|503|504)$/u, 'server'],
+	[/^(?:invalidapikey|invalidkey|invalidtoken|tokenexpired|unauthorized|authenticationerror|unauthenticated)$/u, 'key'],
+	[/^(?:permissiondenied|forbidden|accessdenied|notallowed|accountdisabled)$/u, 'not-allowed'],
+	[/^401$/u, 'key'],
+	[/^402$/u, 'balance'],
+	[/^403$/u, 'not-allowed'],
+	[/^404$/u, 'model'],
+	[/^429$/u, 'busy'],
+];
 
 /** Numbers that mean something in one family only. */
-const byFamily: Readonly<Partial<Record<FamilyId, Readonly<Record<string, ErrorKind>>>>> = {
-	kling: {
-		1000: 'key',
-		1001: 'key',
-		1002: 'key',
-		1003: 'key',
-		1004: 'key',
-		1100: 'not-allowed',
-		1101: 'balance',
-		1102: 'balance',
-		1103: 'not-allowed',
-		1200: 'invalid',
-		1201: 'invalid',
-		1202: 'invalid',
-		1203: 'model',
-		1300: 'invalid',
-		1301: 'moderated',
-		1302: 'busy',
-		1303: 'busy',
-		1304: 'not-allowed',
-		5000: 'server',
-		5001: 'server',
-	},
-	minimax: {
-		1002: 'busy',
-		1004: 'key',
-		1008: 'balance',
-		1026: 'moderated',
-		1027: 'moderated',
-		1039: 'busy',
-		2013: 'invalid',
-		2049: 'key',
-	},
-	midjourney: { 3: 'server', 4: 'invalid', 23: 'busy', 24: 'moderated' },
-};
+const byFamily: readonly (readonly [FamilyId, ReadonlyMap<string, ErrorKind>])[] = [
+	[
+		'kling',
+		numbers({
+			key: [1000, 1001, 1002, 1003, 1004],
+			'not-allowed': [1100, 1103, 1304],
+			balance: [1101, 1102],
+			invalid: [1200, 1201, 1202],
+			model: [1203],
+			moderated: [1301],
+			busy: [1302, 1303],
+			server: [5000, 5001, 5002],
+		}),
+	],
+	[
+		'minimax',
+		numbers({ busy: [1002, 1039], key: [1004, 2049], balance: [1008], moderated: [1026, 1027], invalid: [2013] }),
+	],
+	['midjourney', numbers({ server: [3], invalid: [4], busy: [23], moderated: [24] })],
+];
 
-/** What the error's codes say; `undefined` when none of them is known. `family` is `Provider.id`. */
-export function errorKind(fault: ErrorBody, family: string): ErrorKind | undefined {
-	const numbers = new Map(Object.entries(byFamily)).get(family) ?? {};
-	for (const code of fault.codes) {
-		const word = code.toLowerCase().replaceAll(/[^a-z0-9]/gu, '');
-		const kind = numbers[word] ?? byStatus[word] ?? byWord.find(([pattern]) => pattern.test(word))?.[1];
+function numbers(kinds: Partial<Record<ErrorKind, readonly number[]>>): ReadonlyMap<string, ErrorKind> {
+	const entries = Object.entries(kinds) as [ErrorKind, readonly number[]][];
+	return new Map(entries.flatMap(([kind, codes]) => codes.map((code) => [String(code), kind] as const)));
+}
+
+const namesBalance =
+	/\binsufficient (?:user |account )?(?:quota|balance|credits?|funds)|\b(?:not|t) have enough (?:quota|balance|credits?|funds)|\bnot enough (?:quota|balance|credits?|funds)|\b(?:quota|balance|credits?)\b.{0,40}\b(?:exhausted|not enough|insufficient|used up|run out|depleted|too low)\b|\bout of (?:quota|credits?)\b|\bin arrears\b|\barrearage\b|\boverdue (?:payment|balance|bill)|\bpayment required\b|额度已用尽|额度不足|余额不足|欠费|token status exhausted/u;
+const namesAccount =
+	/\bzero data retention\b|\boutput upload url\b|\b(?:account|organi[sz]ation|team|project|tenant)s? (?:has|have|is|are|was|must|needs? to) .{0,20}\b(?:suspended|disabled|deactivated|banned|verified|activated|flagged|allowed|enabled|eligible)\b|\bnot activated the model\b|\bip (?:address )?.{0,20}\bnot (?:in|on) .{0,20}\b(?:allow|white) ?list|\bregion\b.{0,30}\bnot (?:supported|available)\b/u;
+const namesModel =
+	/\bmodel not found\b|\binvalid model\b|\bunsupported relay mode\b|\bmodel\b.{0,60}\b(?:not found|does not exist|not exist|not available|not supported on)\b|\bunknown model\b|\bno available channel\b|\binvalid url \(|无可用渠道|无可用的渠道|模型不存在/u;
+const namesKey =
+	/\b(?:invalid|incorrect|wrong|expired|missing) (?:api ?)?(?:key|token)\b|\bapi key (?:is )?(?:invalid|not valid|expired)|无效的令牌|令牌已过期/u;
+const namesBusy =
+	/\brate limit|\btoo many (?:requests|concurrent)|\bparallel tasks? over\b|\bconcurren\w{0,6} limit|负载已饱和|请求过于频繁/u;
+const namesServer =
+	/\binternal\b|\bserver\b|\bupstream\b|\btimed? ?out\b|\boverload|\bcapacity\b|\bunavailable\b|\btry again\b|\bbusy\b|\bservice\b|超时/u;
+const namesFailure =
+	/\bgeneration (?:has |was |is )?(?:failed|terminated|aborted)|\bfailed to generate\b|\b(?:task|job) (?:has |was )?(?:failed|aborted|terminated)\b/u;
+const namesBadInput =
+	/\binvalid|\bunsupported\b|\bnot support|\bout of range\b|\bmust (?:be|have|not)\b|\bexceed|\btoo (?:long|short|large|small|big)\b|\bcorrupt|\bdecod|\brequired\b|\bmissing\b|参数/u;
+
+/** What words say, the surest first: an account's affairs before moderation, which speaks of many things. */
+const byWords: readonly (readonly [names: (text: string) => boolean, kind: ErrorKind])[] = [
+	[(text) => namesBalance.test(text), 'balance'],
+	[(text) => namesAccount.test(text), 'account'],
+	[namesModeration, 'moderated'],
+	[(text) => namesModel.test(text), 'model'],
+	[(text) => namesKey.test(text), 'key'],
+	[(text) => namesBusy.test(text), 'busy'],
+];
+
+/** Words that count only where nothing surer was said, by code or in words. */
+const byVagueWords: readonly (readonly [names: RegExp, kind: ErrorKind])[] = [
+	[namesServer, 'server'],
+	[namesFailure, 'failed'],
+	[namesBadInput, 'invalid'],
+];
+
+/**
+ * What an error says: the one reading for creates, failed tasks and refused looks, so that the same words mean the same
+ * wherever they are met. `undefined` when it says nothing known.
+ * @param family `Provider.id`; numeric codes mean something within one family only
+ */
+export function errorMeaning(error: ErrorBody, family: string): ErrorMeaning | undefined {
+	const codes = error.codes.map((code) =>
+		code
+			.slice(0, 200)
+			.toLowerCase()
+			.replaceAll(/[^a-z0-9]/gu, ''),
+	);
+	const numbersOf = byFamily.find(([id]) => id === family)?.[1];
+	const exact = codes.map((code) => numbersOf?.get(code)).find((kind) => kind !== undefined);
+	const sure = exact === 'invalid' || exact === 'server' ? undefined : (exact ?? first(codes, byCode));
+	if (sure !== undefined) return { kind: sure, by: 'code' };
+
+	const text = textOf(error);
+	const told = byWords.find(([names]) => names(text))?.[1];
+	if (told !== undefined) return { kind: told, by: 'words' };
+	const vague = exact ?? first(codes, byVagueCode);
+	if (vague !== undefined) return { kind: vague, by: 'code' };
+	const guessed = byVagueWords.find(([names]) => names.test(text))?.[1];
+	return guessed === undefined ? undefined : { kind: guessed, by: 'words' };
+}
+
+function first(codes: readonly string[], table: readonly (readonly [RegExp, ErrorKind])[]): ErrorKind | undefined {
+	for (const code of codes) {
+		const kind = table.find(([pattern]) => pattern.test(code))?.[1];
 		if (kind !== undefined) return kind;
 	}
 	return undefined;
 }
 
-/** An error that says in words that the account has nothing left to spend. */
-export function namesBalance(text: string): boolean {
-	return /insufficient[\s_-]*(?:user[\s_-]*)?(?:quota|balance|credits?|funds)|(?:quota|balance|credits?)\b.{0,40}\b(?:exhausted|exceeded|not enough|insufficient|used up|run out|depleted|too low)|not enough (?:quota|balance|credits?|funds)|out of (?:quota|credits?)|arrears|payment required|额度|余额|欠费|\bquota\b|\bbalance\b/iu.test(
-		text,
-	);
+/** An error's codes and words in one spelling, for the patterns of this folder. */
+export const textOf = ({ codes, message }: ErrorBody): string => normalText([...codes, message].join(': '));
+
+/**
+ * A text in one spelling: cut, lower case, camel case and separators taken apart, so that `promptImage`, `prompt_image` and
+ * `prompt-image` are the same words.
+ */
+export function normalText(text: string): string {
+	return text
+		.slice(0, longestRead)
+		.replaceAll(/([a-z])(?=[A-Z])/gu, '$1 ')
+		.toLowerCase()
+		.replaceAll(/[_.\/\s’'-]+/gu, ' ')
+		.trim();
 }
 
-/** An error that says in words that the model, or the model on this route, is not there. */
-export function namesModel(text: string): boolean {
-	return /model_not_found|invalid model|unsupported relay mode|model\b.{0,60}\b(?:not found|does not exist|not exist|not available|not supported on)|unknown model|no available channel|invalid url \(/iu.test(
-		text,
-	);
-}
-
-const rules = '(?:polic(?:y|ies)|guidelines?|terms|rules|community|content|copyright)';
-/** "Violates" alone is also said of lengths and sizes, "sensitive" of upper case: both need their company. */
-const refusals: readonly RegExp[] = [
-	new RegExp(`violat\\w*.{0,60}\\b${rules}|\\b${rules}\\b.{0,60}violat|^violation$|status: violation`, 'iu'),
-	/moderat|content[\s_-]?(?:policy|filter|security|safety)|\bsafety\b|(?<!case[\s-])\bsensitive|prohibited|inappropriate/iu,
-	/\bnsfw\b|risk[\s_-]?control|responsible ai|banned (?:word|prompt)|blocked by|flagged|审核|敏感|违规/iu,
-];
-const aboutPicture =
-	/\b(?:input|uploaded|reference|prompt|first|last)[\s_-]?(?:image|frame)|\bimages?\b|picture|photo|\bfaces?\b|图片|图像/iu;
-const aboutPrompt = /\bprompts?\b|\binput[\s_-]?text\b|\btext\b|banned word|提示词|文本/iu;
-
-/** Which moderation failure an error's text tells of; `undefined` when it is about something else. */
-export function moderationCode(
-	text: string,
-): Extract<FailureCode, 'moderated' | 'moderated-prompt' | 'moderated-picture'> | undefined {
-	if (!refusals.some((refusal) => refusal.test(text))) return undefined;
-	const picture = aboutPicture.test(text);
-	const prompt = aboutPrompt.test(text);
-	if (picture === prompt) return 'moderated';
-	return picture ? 'moderated-picture' : 'moderated-prompt';
-}
+/** Words that name quota or balance at all; beside a 403 that is enough. */
+export const speaksOfBalance = (text: string): boolean => /\bquota\b|\bbalance\b|\bcredits\b|额度|余额/u.test(text);

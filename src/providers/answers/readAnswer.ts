@@ -1,6 +1,8 @@
 import { ApiError } from '../contract/apiError.js';
 import { errorDetail } from '../../lib/errorDetail.js';
 import { readJson } from '../../lib/readJson.js';
+import { LongTextCutter } from './boundedJson.js';
+import { longestRead } from './errorBody.js';
 import type { Answer } from '../contract/provider.js';
 
 interface AnswerHead {
@@ -8,36 +10,84 @@ interface AnswerHead {
 	readonly headers: Readonly<Record<string, string>>;
 }
 
+interface AnswerBody {
+	readonly body: AsyncIterable<Uint8Array>;
+	/** Most that is kept, in bytes; of long texts inside JSON only the beginning counts. */
+	readonly maxBytes: number;
+	/** Takes our own secrets out of whatever was said; nothing unless told. */
+	readonly clean?: ((text: string) => string) | undefined;
+}
+
+/** Most that is read of an answer whose long texts are left out: a video of a few minutes, as Base64. */
+const mostBytesRead = 400_000_000;
+
 /**
- * Reads an answer to its end. The text is kept whatever it is; `body` is there when it was JSON.
+ * Reads an answer to its end. The text is kept whatever it is, but for the greater part of very long texts inside JSON;
+ * `body` is there when it was JSON.
  * @param asked the route, for the error's message: `POST /v1/videos`
- * @throws ApiError, with what could be read, when the body breaks off or has more than `maxBytes` bytes
+ * @throws ApiError, with what could be read, when the body breaks off or keeps more than `maxBytes` bytes
  */
 export async function readAnswer(
 	asked: string,
 	{ status, headers }: AnswerHead,
-	{ body, maxBytes }: { readonly body: AsyncIterable<Uint8Array>; readonly maxBytes: number },
+	{ body, maxBytes, clean = (text) => text }: AnswerBody,
 ): Promise<Answer> {
-	const chunks: Uint8Array[] = [];
-	const text = (): string => Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
+	const kept = new KeptBody();
+	const cleaned = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, clean(value)]));
 	let bytes = 0;
 	try {
 		for await (const chunk of body) {
-			chunks.push(chunk);
 			bytes += chunk.length;
-			if (bytes > maxBytes) throw new Error(`an answer of more than ${maxBytes} bytes`);
+			kept.take(chunk);
+			if (kept.bytes > maxBytes || bytes > mostBytesRead) break;
 		}
 	} catch (cause) {
-		const partial = text();
-		const facts = { status, headers, text: partial, ...requestIdOf(headers, partial) };
-		throw new ApiError(asked, { kind: 'unanswered', detail: errorDetail(cause), ...facts, cause });
+		const text = clean(kept.text);
+		const facts = { status, headers: cleaned, text, ...requestIdOf(headers, text) };
+		throw new ApiError(asked, { kind: 'unanswered', detail: clean(errorDetail(cause)), ...facts, cause });
 	}
-	const whole = text();
-	return { status, headers, body: readJson(whole), text: whole, ...requestIdOf(headers, whole) };
+	const text = clean(kept.text);
+	const facts = { status, headers: cleaned, text, ...requestIdOf(cleaned, text) };
+	if (kept.bytes <= maxBytes && bytes <= mostBytesRead) return { ...facts, body: readJson(text) };
+	const detail = `an answer of more than ${Math.min(maxBytes, mostBytesRead)} bytes`;
+	throw new ApiError(asked, { kind: 'unanswered', detail, tooLarge: true, ...facts });
+}
+
+const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+const openers: ReadonlySet<number> = new Set([0x7b, 0x5b]);
+
+/** A body as it comes: JSON without the greater part of its long texts, anything else as it is. */
+class KeptBody {
+	readonly #cutter = new LongTextCutter();
+	readonly #chunks: Uint8Array[] = [];
+	#isJson: boolean | undefined;
+	#bytes = 0;
+
+	get bytes(): number {
+		return this.#bytes + this.#cutter.bytes;
+	}
+
+	get text(): string {
+		return this.#isJson === true ? this.#cutter.text : Buffer.concat(this.#chunks).toString('utf8');
+	}
+
+	take(chunk: Uint8Array): void {
+		if (this.#isJson === undefined) {
+			const sign = chunk.find((byte) => !blanks.has(byte));
+			if (sign !== undefined) this.#isJson = openers.has(sign);
+		}
+		if (this.#isJson === true) {
+			this.#cutter.take(chunk);
+		} else {
+			this.#chunks.push(chunk);
+			this.#bytes += chunk.length;
+		}
+	}
 }
 
 /** The gateway names a request in a header, and in the words of its errors. */
 function requestIdOf(headers: AnswerHead['headers'], text: string): { requestId?: string } {
-	const id = headers['x-cometapi-request-id'] ?? /\(request id: ([\w-]{1,100})\)/iu.exec(text)?.[1];
+	const named = /\(request id: ([\w-]{1,100})\)/iu.exec(text.slice(0, longestRead))?.[1];
+	const id = headers['x-cometapi-request-id'] ?? named;
 	return id === undefined || id === '' ? {} : { requestId: id.slice(0, 100) };
 }

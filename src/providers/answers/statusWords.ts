@@ -3,11 +3,17 @@ type WordState = 'pending' | 'running' | 'succeeded' | 'failed' | 'needs-input' 
 
 /** Every word that any route was seen or documented to say, in lower case. */
 const words: Readonly<Record<WordState, readonly string[]>> = {
-	// `submitted` reads like an outcome, and `unknown` like a fault; both mean that it has not begun.
-	pending: ['queued', 'not_start', 'submitted', 'pending', 'throttled', 'preparing', 'queueing', 'unknown'],
-	running: ['in_progress', 'processing', 'running'],
-	succeeded: ['completed', 'success', 'succeed', 'succeeded', 'done'],
-	failed: ['failed', 'failure', 'error', 'fail', 'expired', 'violation', 'cancelled', 'canceled'],
+	pending: [
+		// `submitted` reads like an outcome, and `unknown` like a fault; both mean that it has not begun.
+		...['queued', 'not_start', 'submitted', 'pending', 'throttled', 'preparing', 'queueing', 'unknown'],
+		...['created', 'accepted', 'waiting', 'scheduled', 'starting', 'in_queue', 'not_started'],
+	],
+	running: ['in_progress', 'processing', 'running', 'generating', 'dreaming', 'rendering', 'uploading'],
+	succeeded: ['completed', 'success', 'succeed', 'succeeded', 'done', 'finished', 'complete'],
+	failed: [
+		...['failed', 'failure', 'error', 'fail', 'expired', 'violation', 'cancelled', 'canceled'],
+		...['aborted', 'rejected', 'timed_out', 'terminated', 'moderated', 'content_moderated'],
+	],
 	'needs-input': ['modal'],
 	missing: ['task_not_exist'],
 };
@@ -18,5 +24,10 @@ const states: ReadonlyMap<string, WordState> = new Map(
 
 /** What a status word means, in either vocabulary; a word that nobody has met yet is not an ending. */
 export function stateOfWord(word: string): WordState {
-	return states.get(word.trim().toLowerCase()) ?? 'running';
+	return states.get(spelt(word)) ?? 'running';
 }
+
+/** Whether nobody has met this word yet: an address or an error beside it may then say more than the word. */
+export const isUnheard = (word: string): boolean => !states.has(spelt(word));
+
+const spelt = (word: string): string => word.slice(0, 60).trim().toLowerCase();

@@ -24,20 +24,44 @@ export const unifiedIds: TaskIdForm = {
 
 export const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
+/** No id of any gateway was seen near this length; Google's operation names in Base64 have some 250 characters. */
+const longestId = 1024;
+/** As much of an answer as is searched for an id that no JSON gives. */
+const longestSearched = 65_536;
+
+/**
+ * Whether a text can be a task's id: of any alphabet, as the gateways give them, but no path out of its own place (`..`),
+ * nothing invisible, and of a sane length. Ids are encoded wherever they stand in an address.
+ */
+export function isTaskId(id: string): boolean {
+	if (id === '' || id.length > longestId || /[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(id)) return false;
+	return !id.split(/[/\\]/u).some((part) => part === '.' || part === '..');
+}
+
 /**
  * The task's id in a create's answer, from its JSON or, where that is cut off or odd, from its text. Nothing is guessed: an
  * id must stand whole, and be the only one of its kind.
  */
-export function readTaskId({ body, text }: Pick<Answer, 'body' | 'text'>, ids: TaskIdForm): string | undefined {
+export function readTaskId({ body, text: whole }: Pick<Answer, 'body' | 'text'>, ids: TaskIdForm): string | undefined {
+	const text = whole.slice(0, longestSearched);
 	const isFault = unknownObject(body) !== undefined && readErrorBody({ status: 200, body }) !== undefined;
 	if (isFault && ids.alsoInFaults === true) return undefined;
 
 	const layers = taskLayers(body);
-	const known = fromKeys(layers, { ids, text, form: new RegExp(`^${ids.form}$`, 'u') });
+	const form = new RegExp(`^${ids.form}$`, 'u');
+	const known = fromKeys(layers, { ids, text, fits: (id) => id.length <= longestId && form.test(id) });
 	if (known !== undefined) return known;
 	// A family may change how its ids look; what stands at the right place and is no error is one.
-	const other = isFault ? undefined : fromKeys(layers, { ids, text, form: /^[\w.:-]{1,200}$/u });
-	return other ?? fromText(text, ids);
+	const other = isFault ? undefined : fromKeys(layers, { ids, text, fits: isTaskId });
+	return other ?? fromText(text, ids) ?? (body === undefined ? firstInText(text, ids) : undefined);
+}
+
+/** The id that a cut-off answer begins with, whatever it looks like, if it names no other. */
+function firstInText(text: string, { keys }: TaskIdForm): string | undefined {
+	const named = `"(?:${keys.join('|')})"\\s{0,99}:\\s{0,99}"([^"\\\\]{1,${longestId}})"`;
+	const id = onlyMatch(text, new RegExp(named, 'gu'));
+	const isFirst = new RegExp(`^\\s{0,99}\\{\\s{0,99}${named}`, 'u').test(text);
+	return isFirst && id !== undefined && isTaskId(id) ? id : undefined;
 }
 
 function taskLayers(body: unknown): UnknownJson[] {
@@ -54,12 +78,12 @@ function taskLayers(body: unknown): UnknownJson[] {
 
 function fromKeys(
 	layers: readonly UnknownJson[],
-	{ ids, text, form }: { readonly ids: TaskIdForm; readonly text: string; readonly form: RegExp },
+	{ ids, text, fits }: { readonly ids: TaskIdForm; readonly text: string; readonly fits: (id: string) => boolean },
 ): string | undefined {
 	for (const key of ids.keys) {
 		for (const layer of layers) {
 			const id = wholeId(layer[key], text, key);
-			if (id !== undefined && form.test(id)) return id;
+			if (id !== undefined && fits(id)) return id;
 		}
 	}
 	return undefined;
@@ -70,14 +94,14 @@ function wholeId(value: unknown, text: string, key: string): string | undefined 
 	if (typeof value === 'string') return value;
 	if (typeof value !== 'number') return undefined;
 	if (Number.isSafeInteger(value)) return String(value);
-	return onlyMatch(text, new RegExp(`"${key}"\\s*:\\s*(\\d+)\\s*[,}\\]]`, 'gu'));
+	return onlyMatch(text, new RegExp(`"${key}"\\s{0,99}:\\s{0,99}(\\d{1,40})\\s{0,99}[,}\\]]`, 'gu'));
 }
 
 function fromText(text: string, { keys, form, alone }: TaskIdForm): string | undefined {
 	const named = keys.join('|');
 	// Quotes may be escaped, where JSON stands in a string of JSON; a number must be followed by something that ends it.
 	const quoted = new RegExp(
-		`(?<![\\w])\\\\?"(?:${named})\\\\?"\\s*:\\s*(?:\\\\?"(${form})\\\\?"|(\\d{12,})\\s*[,}\\]])`,
+		`(?<![\\w])\\\\?"(?:${named})\\\\?"\\s{0,99}:\\s{0,99}(?:\\\\?"(${form})\\\\?"|(\\d{12,40})\\s{0,99}[,}\\]])`,
 		'gu',
 	);
 	const found = onlyMatch(text, quoted);

@@ -11,6 +11,8 @@ interface ApiErrorFacts {
 	readonly text?: string;
 	/** The gateway's id of the request, for support cases. */
 	readonly requestId?: string;
+	/** The answer was whole as far as anybody knows, and larger than is read: `text` is its head. */
+	readonly tooLarge?: boolean;
 	readonly cause?: unknown;
 }
 
@@ -23,6 +25,7 @@ export class ApiError extends Error {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly text: string;
 	readonly requestId: string | undefined;
+	readonly tooLarge: boolean;
 
 	/** @param route what was asked, without query: `POST /v1/videos` */
 	constructor(route: string, facts: ApiErrorFacts) {
@@ -33,5 +36,6 @@ export class ApiError extends Error {
 		this.headers = facts.headers ?? {};
 		this.text = facts.text ?? '';
 		this.requestId = facts.requestId;
+		this.tooLarge = facts.tooLarge === true;
 	}
 }

@@ -58,9 +58,19 @@ export interface Answer {
 	readonly requestId?: string;
 }
 
+/**
+ * An ending that an answer suggests without saying it in a known word: a success without a video, an address or an error
+ * beside a word that nobody knows. It is believed when it was said again over some time.
+ */
+export interface Doubt {
+	readonly ending: Extract<TaskStatus, { state: 'succeeded' | 'failed' }>;
+	/** How long it must have been said, ms. */
+	readonly patienceMs: number;
+}
+
 /** What a look tells. An unknown word means still running. */
 export type TaskStatus =
-	| { readonly state: 'pending' | 'running'; readonly percent: number | null }
+	| { readonly state: 'pending' | 'running'; readonly percent: number | null; readonly doubt?: Doubt }
 	| { readonly state: 'succeeded'; readonly result: ResultSource }
 	/** `failure` is absent when the provider gave no reason. */
 	| { readonly state: 'failed'; readonly failure?: Failure }

@@ -1,8 +1,8 @@
-import { unknownObject } from '../answers/unknownJson.js';
+import { layersOf } from '../answers/unknownJson.js';
 import type { Model } from '../contract/model.js';
 import { dataUri, embeddedPictures } from './pictureInput.js';
 import type { Call, Order, Provider } from '../contract/provider.js';
-import { isAddress } from '../answers/resultUrls.js';
+import { resultUrls } from '../answers/resultUrls.js';
 import { readTaskId } from '../answers/taskId.js';
 import { readTaskStatus } from '../answers/taskStatus.js';
 
@@ -43,10 +43,8 @@ export const minimax: Provider = {
 		query: { file_id: videoId ?? '', task_id: task.id },
 	}),
 	readResult({ body }) {
-		const outer = unknownObject(body);
-		const file = unknownObject(outer?.['file']) ?? unknownObject(unknownObject(outer?.['data'])?.['file']);
-		const url = file?.['download_url'];
-		return isAddress(url) ? { urls: [url] } : undefined;
+		const urls = resultUrls(layersOf(body));
+		return urls.length === 0 ? undefined : { urls };
 	},
 };
 

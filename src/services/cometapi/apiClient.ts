@@ -141,6 +141,11 @@ export class ApiClient {
 		}
 	}
 
+	/** An address as it is, or one that begins with `/` at the API's own origin. */
+	resolve(address: string): string {
+		return address.startsWith('/') ? new URL(address, this.#base.origin).href : address;
+	}
+
 	/** Closes the connections; calls under way fail. */
 	async close(): Promise<void> {
 		await this.#agent.destroy();

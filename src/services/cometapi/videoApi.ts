@@ -8,6 +8,7 @@ import { FamilyGate } from './familyGate.js';
 import { Cooldown } from '../../lib/cooldown.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import { pollVerdict, type PollVerdict } from '../../providers/answers/pollVerdict.js';
+import type { Asked } from '../../providers/answers/errorOption.js';
 import type { Answer, Call, Order, Provider } from '../../providers/contract/provider.js';
 import { whyFailed } from '../../providers/answers/failureReason.js';
 import type { ApiClient } from './apiClient.js';
@@ -95,8 +96,8 @@ export class VideoApi {
 		}
 	}
 
-	/** Looks at a task once. */
-	async check(task: Task): Promise<PollVerdict> {
+	/** Looks at a task once. `asked`: what its job was asked with, so that a failure blames nothing else. */
+	async check(task: Task, asked?: Asked): Promise<PollVerdict> {
 		const provider = this.#provider(task.provider);
 		if (provider === undefined) return { type: 'failed', why: 'refused', detail: `no family ${task.provider}` };
 
@@ -108,7 +109,8 @@ export class VideoApi {
 			if (waitMs > 0) return { type: 'failed', why: 'trouble', detail: 'paused', retryAfterMs: waitMs };
 
 			const reply = await this.#ask(provider.look(task), { timeoutMs: pollTimeoutMs });
-			const verdict = pollVerdict(reply, { provider, task, now: this.#parts.clock.now() });
+			const question = { provider, task, now: this.#parts.clock.now(), ...(asked !== undefined && { asked }) };
+			const verdict = this.#absolute(pollVerdict(reply, question));
 			this.#notePoll(provider.id, gate, verdict);
 			return verdict;
 		} finally {
@@ -156,6 +158,14 @@ export class VideoApi {
 		return this.#parts.api.owns(address);
 	}
 
+	/** Addresses that an answer gave relative to the API, made whole. */
+	#absolute(verdict: PollVerdict): PollVerdict {
+		if (verdict.type !== 'status' || verdict.status.state !== 'succeeded') return verdict;
+		const { status } = verdict;
+		const urls = status.result.urls.map((url) => this.#parts.api.resolve(url));
+		return { ...verdict, status: { ...status, result: { ...status.result, urls } } };
+	}
+
 	async #ask(call: Call, options: Parameters<ApiClient['call']>[1]): Promise<Answer | ApiError> {
 		try {
 			return await this.#parts.api.call(call, options);
@@ -173,8 +183,8 @@ export class VideoApi {
 		if (verdict.type !== 'refused' || verdict.stop === undefined) return;
 
 		this.#stop.begin(verdict.stop);
-		const { detail } = verdict.failure;
-		this.#parts.log.error({ stop: verdict.stop, detail }, 'the API refuses creates until the operator acts');
+		const { requestId } = verdict.failure;
+		this.#parts.log.error({ stop: verdict.stop, requestId }, 'the API refuses creates until the operator acts');
 	}
 
 	#notePoll(family: string, gate: FamilyGate, verdict: PollVerdict): void {

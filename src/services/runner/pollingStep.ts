@@ -3,6 +3,7 @@ import { factsOf } from '../../jobs/record/failure.js';
 import type { Job } from '../../jobs/record/job.js';
 import { observedDuration } from '../../jobs/polling/pollPlan.js';
 import type { Task } from '../../jobs/record/task.js';
+import { isEndingBelieved } from '../../jobs/record/looking.js';
 import { isTaskLost, type JobEvent } from '../../jobs/record/transitions.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
@@ -53,9 +54,12 @@ export class PollingStep {
 			return this.#end(job, { type: 'outcome-reached', outcome: { type: 'cancelled' } }, log);
 		}
 
-		const look = await videoApi.check(task);
+		const look = await videoApi.check(task, job.request);
 		if (look.type === 'failed') {
-			log.warn({ detail: look.detail, failures: job.looking.failures + 1 }, 'look failed; looking again later');
+			const { why, httpStatus } = look;
+			log.warn({ why, httpStatus, failures: job.looking.failures + 1 }, 'look failed; looking again later');
+			// The other side's words may repeat the prompt.
+			log.debug({ detail: look.detail }, 'what the failed look was told');
 			const wait = backoffMs(failedPollBackoff, job.looking.failures + 1, this.#parts.random());
 			return this.#goOn(job, { type: 'look-failed' }, Math.max(wait, look.retryAfterMs ?? 0), log);
 		}
@@ -63,12 +67,20 @@ export class PollingStep {
 		const ending = await this.#ending(job, task, look.status, log);
 		if (ending !== undefined) return this.#end(job, ending, log);
 
+		const { status } = look;
 		const event: JobEvent =
-			look.status.state === 'pending' || look.status.state === 'running'
-				? { type: 'task-progressed', state: look.status.state, percent: look.status.percent }
+			status.state === 'pending' || status.state === 'running'
+				? {
+						type: 'task-progressed',
+						state: status.state,
+						percent: status.percent,
+						ending: status.doubt !== undefined,
+					}
 				: { type: 'task-missing' };
 		const seen = this.#parts.writer.advance(job, event);
 		if (isTaskLost(seen)) return this.#fail(seen, 'task-lost', log);
+		const believed = await this.#believed(seen, task, status, log);
+		if (believed !== undefined) return this.#end(job, believed, log);
 		return this.#goOn(job, event, this.#parts.pace.nextPollMs(seen, clock.now()), log);
 	}
 
@@ -85,6 +97,14 @@ export class PollingStep {
 			return { type: 'outcome-reached', outcome: { type: 'failed', failure } };
 		}
 		return undefined;
+	}
+
+	/** An ending that no word told, when answers have suggested it long enough. */
+	async #believed(seen: Job, task: Task, status: TaskStatus, log: Logger): Promise<JobEvent | undefined> {
+		const doubt = status.state === 'pending' || status.state === 'running' ? status.doubt : undefined;
+		if (doubt === undefined || !isEndingBelieved(seen, doubt.patienceMs)) return undefined;
+		log.info({ endings: seen.looking.endings }, 'an ending in no known word was told again; it is believed');
+		return this.#ending(seen, task, doubt.ending, log);
 	}
 
 	/** Nothing has ended: write down what was seen, tell the member, say when to look next. */

@@ -191,10 +191,10 @@ export class SubmissionStep {
 
 	async #refusedForNow(job: Job, verdict: Extract<CreateVerdict, { type: 'again' }>, log: Logger): Promise<NextStep> {
 		const { writer, unsaved, queue, clock, random, progress } = this.#parts;
-		const { counted, detail } = verdict;
+		const { counted, detail, said } = verdict;
 		log.warn({ why: verdict.why, counted }, 'submission refused for now');
 		if (counted && job.submission.errors + 1 >= mostErrors) {
-			return this.#end(job, { type: 'failed', failure: { code: 'unavailable', detail } }, log);
+			return this.#end(job, { type: 'failed', failure: { code: 'unavailable', detail, said } }, log);
 		}
 
 		const backoff = backoffMs(refusedBackoff, job.submission.refusals + 1, random());

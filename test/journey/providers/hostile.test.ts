@@ -151,11 +151,13 @@ describe('the address of a result', () => {
 });
 
 describe('the words of the provider', () => {
-	it('never reach a message as they are', async () => {
+	it('are quoted, and do no harm on any card', async () => {
 		stage.comet.addFault(
 			refused(400, { message: '@everyone [click](https://evil.example) `rm -rf`', match: (x) => x.method === 'POST' }),
 		);
 		const message = await stage.told(stage.video({ user: stage.member() }));
-		expect(JSON.stringify(message.components)).not.toMatch(/everyone|evil\.example|rm -rf/u);
+		expect(textOf(message)).toContain('The provider said: "');
+		expect(textOf(message)).not.toMatch(/(?<!\\)[`*_~|[\]]click|@everyone|https:\/\/|(?<!\\)`/u);
+		expect(message.mention_everyone).toBe(false);
 	});
 });

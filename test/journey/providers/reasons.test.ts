@@ -14,7 +14,7 @@ const families = providers.flatMap(({ id, models }) => {
 	return model === undefined ? [] : [[id, model] as const];
 });
 
-/** What nobody but the operator is to read: an address, a mention, a link, the member's own words. */
+/** What must do nothing wherever it is shown: an address, a mention, a link. */
 const hostile = 'see https://evil.example.com/x [here](https://evil.example.com) @everyone <@1> trace 7f3a';
 
 interface Case {
@@ -89,14 +89,18 @@ afterAll(async () => {
 	await stage.close();
 });
 
+/** A picture goes along where there must be one, or where the failure is about one. */
+const withPicture = ({ text, image }: Model, plan: Partial<Plan>): boolean =>
+	!text || (image !== 'no' && plan.reason?.includes('image') === true);
+
 /** A member whom nobody knows asks this model, and is told of the failure. */
-async function failed({ id, text }: Model, plan: Partial<Plan>, locale = 'en-US') {
+async function failed(model: Model, plan: Partial<Plan>, locale = 'en-US') {
 	stage.comet.next({ looksToDone: 2, ...plan });
 	const interaction = stage.video({
 		user: stage.member(locale),
 		locale,
-		options: { model: id, prompt: 'a fox' },
-		...(text ? {} : { attachments: { image: { name: 'fox.jpg', bytes: picture } } }),
+		options: { model: model.id, prompt: 'a fox' },
+		...(!withPicture(model, plan) ? {} : { attachments: { image: { name: 'fox.jpg', bytes: picture } } }),
 	});
 	const message = await stage.told(interaction);
 	const job = await stage.job(interaction);
@@ -106,15 +110,20 @@ async function failed({ id, text }: Model, plan: Partial<Plan>, locale = 'en-US'
 describe.each(families)('a failure of the family %s', (family, model) => {
 	it.each(Object.entries(cases))('is told in words: %s', async (_, about) => {
 		const { told, job, message, task } = await failed(model, about.plan);
-		const code = about.otherwise?.[family] ?? about.code;
+		const usual = about.otherwise?.[family] ?? about.code;
+		// No picture is blamed where none was sent.
+		const code = usual === 'moderated-picture' && !withPicture(model, about.plan) ? 'moderated' : usual;
 		expect(job?.outcome).toMatchObject({ type: 'failed', failure: { code } });
 		expect(told).toMatch(wordsOf[code]!);
 		expect(told).toContain('does not count');
 		expect(buttonOf(message, 'again')).toBeDefined();
-		// The provider's text is the operator's: in the record, and on no card.
-		const detail = job?.outcome?.type === 'failed' ? job.outcome.failure.detail : '';
-		if (about.plan.reason?.includes(hostile) === true) expect(detail).toContain('evil.example.com');
-		expect(JSON.stringify(message.components)).not.toMatch(theirs);
+		const failure = job?.outcome?.type === 'failed' ? job.outcome.failure : undefined;
+		if (about.plan.reason?.includes(hostile) === true) expect(failure?.said).toContain('evil.example.com');
+		// The provider's own words stand on the card, harmless; what a safety check declined is not the channel's affair.
+		const shown = JSON.stringify(message.components);
+		if (code.startsWith('moderated') || (failure?.said ?? '') === '') expect(shown).not.toMatch(theirs);
+		else expect(told).toMatch(/The provider said: "/u);
+		expect(shown).not.toMatch(/https:\/\/evil|[^\u200B]@everyone|<@1>|(?<!\\)\]\(/u);
 		expect(task.contentLooks).toBeLessThanOrEqual(1);
 	});
 
@@ -131,7 +140,8 @@ describe('a failure in Korean', () => {
 	it.each(Object.entries(cases))('is told in words: %s', async (_, { plan, ko }) => {
 		const { told } = await failed(families[0]![1], plan, 'ko');
 		expect(told).toMatch(ko);
-		expect(told).not.toMatch(theirs);
+		if (!/evil/u.test(told)) expect(told).not.toMatch(theirs);
+		else expect(told).toContain('제공사의 답변: "');
 	});
 });
 

@@ -12,9 +12,9 @@ const id = 'task_AbCdEf0123456789AbCdEf0123456789';
 const page = '<!DOCTYPE html><html><body>Bad gateway</body></html>';
 
 const picture: Picture = { role: 'image', bytes: new Uint8Array(3), contentType: 'image/png', width: 1, height: 1 };
-const order = (pictures: readonly Picture[] = []): Order => ({
+const order = (pictures: readonly Picture[] = [], more: object = {}): Order => ({
 	jobId: '1',
-	request: VideoRequest.parse({ prompt: 'a fox', model: 'veo3.1-fast' }),
+	request: VideoRequest.parse({ prompt: 'a fox', model: 'veo3.1-fast', ...more }),
 	model: {
 		id: 'veo3.1-fast',
 		name: 'Veo',
@@ -44,8 +44,20 @@ function answer(status: number, content: unknown, headers: Record<string, string
 	return { status, headers: { 'content-type': contentType, ...headers }, text, body: readJson(text) };
 }
 
-const verdictOf = (reply: Answer | ApiError, { by = 'veo', pictures = [] as readonly Picture[] } = {}) =>
-	createVerdict(reply, { provider: family(by), order: order(pictures), now });
+interface Asked {
+	readonly by?: string;
+	readonly pictures?: readonly Picture[];
+	/** Of the request, besides its words. */
+	readonly more?: object;
+}
+
+const verdictOf = (reply: Answer | ApiError, { by = 'veo', pictures = [], more = {} }: Asked = {}) =>
+	createVerdict(reply, { provider: family(by), order: order(pictures, more), now });
+/** Asked with every option that an error may be about. */
+const everything: Asked = {
+	pictures: [picture, { ...picture, role: 'last_frame' }],
+	more: { seed: 7, negativePrompt: 'rain' },
+};
 const error = (message: string, code = '') => ({ error: { message, type: 'comet_api_error', param: '', code } });
 const cut = (facts: Partial<ConstructorParameters<typeof ApiError>[1]>): ApiError =>
 	new ApiError('POST /v1/videos', { kind: 'unanswered', detail: 'other side closed', ...facts });
@@ -187,7 +199,7 @@ describe('createVerdict: what is refused for good', () => {
 		['400 on the wrong route', answer(400, error('unsupported relay mode: 31')), refused('model')],
 		['4xx with an unknown model', answer(422, error('invalid model name')), refused('model')],
 		['200 with an inner model_not_found', answer(200, error('x', 'model_not_found')), refused('model')],
-		['413', answer(413, page), refused('invalid', { option: 'prompt' })],
+		['413', answer(413, page), refused('invalid', { option: 'image' })],
 		['400', answer(400, error('no')), refused('invalid')],
 		['409', answer(409, error('conflict')), refused('invalid')],
 		['500 invalid_request', answer(500, error('model name is required', 'invalid_request')), refused('invalid')],
@@ -204,7 +216,7 @@ describe('createVerdict: what is refused for good', () => {
 		['200 with an error nobody knows', answer(200, error('hm', 'e42')), refused('provider')],
 		['200 with an error in words', answer(200, { error: 'quite impossible' }), refused('provider')],
 	])('%s is not sent again', (_, reply, expected) => {
-		const verdict = verdictOf(reply);
+		const verdict = verdictOf(reply, { pictures: [picture] });
 		expect(verdict).toMatchObject(expected);
 		expect(verdict).not.toHaveProperty('stop');
 	});
@@ -215,7 +227,7 @@ describe('createVerdict: what is refused for good', () => {
 		['uploaded image was rejected by moderation', 'moderated-picture'],
 		['提示词包含敏感内容', 'moderated-prompt'],
 	])('recognises moderation in a 400: %s', (message, code) => {
-		expect(verdictOf(answer(400, error(message)))).toMatchObject(refused(code));
+		expect(verdictOf(answer(400, error(message)), everything)).toMatchObject(refused(code));
 	});
 
 	it.each(['duration violates the constraint', 'model is case-sensitive'])(
@@ -239,11 +251,26 @@ describe('createVerdict: what is refused for good', () => {
 		['prompt is too long', 'prompt'],
 		['something else', undefined],
 	])('names the option to change: %s', (message, option) => {
-		const verdict = verdictOf(answer(400, error(message)));
+		const verdict = verdictOf(answer(400, error(message)), everything);
 		expect(verdict.type === 'refused' ? [verdict.failure.code, verdict.failure.option] : verdict).toEqual([
 			'invalid',
 			option,
 		]);
+	});
+
+	it.each([
+		'input_reference is not supported',
+		'seed out of range',
+		'negative_prompt is too long',
+		'image_tail is bad',
+	])('names no option that was not asked for: %s', (message) => {
+		const verdict = verdictOf(answer(400, error(message)));
+		expect(verdict).toMatchObject(refused('invalid'));
+		expect(verdict.type === 'refused' ? verdict.failure.option : 'another verdict').toBeUndefined();
+	});
+
+	it('is told of a request that is too large by its prompt, where no picture was sent', () => {
+		expect(verdictOf(answer(413, page))).toMatchObject(refused('invalid', { option: 'prompt' }));
 	});
 
 	it('names the picture that was sent, and believes the parameter over the words', () => {
