@@ -50,7 +50,7 @@ export async function readAnswer(
 	const facts = { status, headers: cleaned, text, ...requestIdOf(cleaned, text) };
 	if (kept.bytes <= maxBytes && bytes <= mostBytesRead) return { ...facts, body: readJson(text) };
 	const detail = `an answer of more than ${Math.min(maxBytes, mostBytesRead)} bytes`;
-	throw new ApiError(asked, { kind: 'unanswered', detail, tooLarge: true, ...facts });
+	throw new ApiError(asked, { kind: 'unanswered', detail, tooLarge: true, ...facts, text: text.slice(0, maxBytes) });
 }
 
 const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);

@@ -1,4 +1,3 @@
-import { endingOf } from '../../lib/contentTypes.js';
 import { Agent, buildConnector, Client, FormData } from 'undici';
 import type { Dispatcher } from 'undici';
 
@@ -7,7 +6,8 @@ import { errorDetail } from '../../lib/errorDetail.js';
 import { deadline, DeadlineError, seconds } from '../../lib/time.js';
 import type { Clock } from '../../lib/time.js';
 import { untilSilent } from '../../lib/untilSilent.js';
-import type { Answer, Call, CallBody } from '../../providers/contract/provider.js';
+import type { Answer, Call } from '../../providers/contract/provider.js';
+import { encodeBody } from './encodeBody.js';
 import { readAnswer } from '../../providers/answers/readAnswer.js';
 
 interface ApiClientParts {
@@ -187,7 +187,7 @@ export class ApiClient {
 				path: `${url.pathname}${url.search}`,
 				method: call.method,
 				headers: this.#headers(call, options.anonymous === true),
-				body: encode(call.body),
+				body: encodeBody(call.body, () => new FormData()),
 				signal: signal ?? null,
 			});
 		} catch (error) {
@@ -230,18 +230,6 @@ interface Connection {
 }
 
 const route = (call: Call): string => `${call.method} ${call.path}`;
-
-function encode(body: CallBody | undefined): string | FormData | null {
-	if (body === undefined) return null;
-	if (body.kind === 'json') return JSON.stringify(body.value);
-
-	const form = new FormData();
-	for (const [name, value] of body.fields) form.append(name, value);
-	for (const [name, { bytes, contentType, role }] of body.files) {
-		form.append(name, new Blob([new Uint8Array(bytes)], { type: contentType }), `${role}.${endingOf(contentType)}`);
-	}
-	return form;
-}
 
 async function* namingErrors(
 	asked: string,

@@ -205,11 +205,25 @@ describe('ApiClient without an answer', () => {
 	});
 
 	it('reads the beginning of an answer that is too large, and no more', async () => {
-		respond = () => ({ status: 200, body: `{"id":"task_1","x":"${'y'.repeat(10_000_000)}"}` });
+		respond = () => ({ status: 200, body: `{"id":"task_1","x":[${'"y",'.repeat(2_500_000)}"y"]}` });
 		const error = await failure(client.call(post, patient));
-		expect(error).toMatchObject({ kind: 'unanswered', status: 200 });
+		expect(error).toMatchObject({ kind: 'unanswered', status: 200, tooLarge: true });
 		expect(error.text.slice(0, 14)).toBe('{"id":"task_1"');
 		expect(error.text).toHaveLength(1_000_000);
+	});
+
+	it('reads an answer with a whole video in it, and keeps the beginning of that alone', async () => {
+		const video = `data:video/mp4;base64,${'AAAA'.repeat(3_000_000)}`;
+		respond = () => ({
+			status: 200,
+			body: JSON.stringify({ video_url: video, note: 'é "\\'.repeat(9000), status: 'completed' }),
+		});
+		const { body, text } = await client.call(post, patient);
+		expect(body).toMatchObject({
+			status: 'completed',
+			video_url: expect.stringMatching(/^data:video\/mp4;base64,AAAA/u),
+		});
+		expect(text.length).toBeLessThan(100_000);
 	});
 
 	it.each([
