@@ -99,7 +99,7 @@ const pure = ['lib', 'i18n', 'discord', 'jobs', 'providers', 'messages'];
 /** The one home of each package that acts on the world. */
 const homes: Readonly<Record<string, RegExp>> = {
 	hono: /^src\/services\/operator\/operatorPage\.ts$/u,
-	undici: /^src\/services\/(cometapi\/apiClient|media\/download\/safeFetch|discord\/discordApi)\.ts$/u,
+	undici: /^src\/services\/(cometapi\/apiClient|media\/download\/safeFetch|discord\/sendForm)\.ts$/u,
 	keyv: /^src\/services\/records\/storage\.ts$/u,
 	'@keyv/sqlite': /^src\/services\/records\/sqliteConnection\.ts$/u,
 	sqlite3: /^src\/services\/records\/processLock\.ts$/u,

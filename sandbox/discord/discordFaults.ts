@@ -53,6 +53,34 @@ export class DiscordFaults {
 		return this.answer({ ...how, answer: { status: 429, headers, body } });
 	}
 
+	/**
+	 * 429 as a blocked address gets it: without a wait that can be kept.
+	 * @param how.retryAfter what stands in the header, as `0` or `soon`; none when left out
+	 */
+	limitBlindly(how: { match?: Match; retryAfter?: string; times?: number } = {}): () => void {
+		const { retryAfter, times = Infinity, ...rest } = how;
+		const headers = { 'content-type': 'application/json', ...(retryAfter && { 'retry-after': retryAfter }) };
+		return this.answer({ ...rest, times, answer: { status: 429, headers, body: { message: 'blocked', code: 0 } } });
+	}
+
+	/** A page of the network before Discord, of which Discord knows nothing. */
+	edgePage(how: { match?: Match; status?: number; times?: number } = {}): () => void {
+		const { status = 403, times = Infinity, ...rest } = how;
+		const body = `<!DOCTYPE html><html><title>${status}</title><h1>Sorry</h1></html>`;
+		return this.answer({ ...rest, times, answer: { status, headers: { 'content-type': 'text/html' }, body } });
+	}
+
+	/** The address is kept out for a while: 40333, whatever it asks. */
+	keepOut(how: { match?: Match; times?: number } = {}): () => void {
+		return this.answer({ times: Infinity, ...how, answer: errorAnswer(403, 40_333, 'internal network error') });
+	}
+
+	/** The next requests with an interaction's token are answered as if it were unknown (10015). */
+	forgetTokens(how: { times?: number } = {}): () => void {
+		const match: Match = ({ path }) => /\/webhooks\/\d+\/[^/]+/.test(path);
+		return this.answer({ times: 1, ...how, match, answer: errorAnswer(404, 10_015, 'Unknown Webhook') });
+	}
+
 	/** Any answer instead of the real one; see `errorAnswer`. */
 	answer(how: { match?: Match; answer: Answer; times?: number }): () => void {
 		return this.#parts.api.addFault({

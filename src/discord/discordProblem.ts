@@ -1,24 +1,28 @@
 /**
  * What a refusal by Discord means for what we do next. Judged by Discord's error code, because its documents give no
- * HTTP status for most of them.
+ * HTTP status for most of them, and because only Discord gives codes: what the network before it answers is nobody's refusal.
  *
  * - `token-dead`  the interaction's token has expired or never had a response; never used again
  * - `gone`        the message, channel or guild no longer exists (or is an ephemeral message touched with the bot token)
  * - `forbidden`   we may not do this here: missing permission, closed direct messages, archived thread
  * - `too-large`   the file or the request
- * - `blocked`     the words: AutoMod or the link filter
+ * - `unwanted-file` what the file shows: Discord's own filter for explicit content
+ * - `unwanted-link` an address in the message: Discord's filter for harmful links
+ * - `blocked`     the words: AutoMod
  * - `late`        the interaction was not answered in time
  * - `answered`    the interaction has been answered already, by us or by another process
  * - `invalid`     the request is wrong: a bug of ours
  * - `unauthorized` the bot's own token is refused
  * - `busy`        rate limited: certainly nothing was done
- * - `unanswered`  no answer, or a server's error: it may have been done
+ * - `unanswered`  no answer, a server's error, or an answer that is not Discord's own: it may have been done
  */
 export type DiscordProblemKind =
 	| 'token-dead'
 	| 'gone'
 	| 'forbidden'
 	| 'too-large'
+	| 'unwanted-file'
+	| 'unwanted-link'
 	| 'blocked'
 	| 'late'
 	| 'answered'
@@ -37,12 +41,15 @@ const kinds: Readonly<Record<number, DiscordProblemKind>> = {
 	10013: 'gone',
 	10015: 'token-dead',
 	10062: 'late',
+	20009: 'unwanted-file',
 	20028: 'busy',
 	30046: 'busy',
 	40003: 'busy',
 	40005: 'too-large',
 	40060: 'answered',
 	40094: 'forbidden',
+	// An address that Discord's edge keeps out for a while, whatever it asks.
+	40333: 'unanswered',
 	50001: 'forbidden',
 	50007: 'forbidden',
 	50013: 'forbidden',
@@ -55,7 +62,7 @@ const kinds: Readonly<Record<number, DiscordProblemKind>> = {
 	160002: 'forbidden',
 	160005: 'forbidden',
 	200000: 'blocked',
-	240000: 'blocked',
+	240000: 'unwanted-link',
 	400001: 'forbidden',
 };
 
@@ -64,11 +71,12 @@ export function discordProblemKind(code: number, status: number): DiscordProblem
 	const known = kinds[code];
 	if (known !== undefined) return known;
 	if (status === 401) return 'unauthorized';
-	if (status === 403) return 'forbidden';
-	if (status === 404) return 'gone';
 	if (status === 413) return 'too-large';
 	if (status === 429) return 'busy';
-	if (status === 0 || status === 408 || status >= 500) return 'unanswered';
+	// A page of the edge, or no answer: without a code of Discord's nothing has been refused.
+	if (code === 0 || status === 0 || status === 408 || status >= 500) return 'unanswered';
+	if (status === 403) return 'forbidden';
+	if (status === 404) return 'gone';
 	return 'invalid';
 }
 
@@ -83,14 +91,22 @@ export class DiscordProblem extends Error {
 	/** How long Discord asked us to stay away, ms; 0 when it did not. */
 	readonly retryAfterMs: number;
 
-	constructor(
-		facts: { route: string; kind: DiscordProblemKind; code: number; status: number; retryAfterMs?: number },
-		options?: ErrorOptions,
-	) {
-		super(`${facts.route}: ${facts.kind} (code ${facts.code}, status ${facts.status})`, options);
+	/** @param facts.fields what is wrong with which field of the request, where Discord says so */
+	constructor(facts: DiscordProblemFacts, options?: ErrorOptions) {
+		const { route, kind, code, status, fields = [] } = facts;
+		super(`${route}: ${kind} (code ${code}, status ${status})${fields.map((field) => `; ${field}`).join('')}`, options);
 		this.kind = facts.kind;
 		this.code = facts.code;
 		this.status = facts.status;
 		this.retryAfterMs = facts.retryAfterMs ?? 0;
 	}
+}
+
+interface DiscordProblemFacts {
+	readonly route: string;
+	readonly kind: DiscordProblemKind;
+	readonly code: number;
+	readonly status: number;
+	readonly retryAfterMs?: number;
+	readonly fields?: readonly string[];
 }

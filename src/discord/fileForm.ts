@@ -13,6 +13,7 @@ export class FileForm {
 	/** In bytes. */
 	readonly length: number;
 	readonly #parts: readonly (Uint8Array | Blob)[];
+	#heard: () => void = () => undefined;
 
 	/** @param payload the message as JSON */
 	constructor(payload: string, files: readonly FormFile[]) {
@@ -37,10 +38,17 @@ export class FileForm {
 		this.length = this.#parts.reduce((sum, part) => sum + (part instanceof Blob ? part.size : part.length), 0);
 	}
 
+	/** `heard` is called whenever some more of the form is asked for: the line lives. */
+	onPiece(heard: () => void): void {
+		this.#heard = heard;
+	}
+
 	async *pieces(): AsyncGenerator<Uint8Array> {
 		for (const part of this.#parts) {
-			if (part instanceof Blob) for await (const piece of part.stream()) yield piece;
-			else yield part;
+			for await (const piece of part instanceof Blob ? part.stream() : [part]) {
+				this.#heard();
+				yield piece;
+			}
 		}
 	}
 }

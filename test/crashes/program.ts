@@ -74,7 +74,7 @@ export class Program {
 		const durations = await storage.space('durations', ObservedDurations);
 		const pace = await PollPace.open({ durations, ...config.poll, random, familyMinMs: () => 0, log });
 		const { token, apiUrl } = config.discord;
-		const discord = new DiscordApi({ token, apiUrl, userAgent });
+		const discord = new DiscordApi({ token, apiUrl, userAgent, clock, log });
 		const progress = new Progress({
 			...{ discord, queue, pace, clock, random },
 			...{ editMs: config.progressEditMs, paused: () => false },

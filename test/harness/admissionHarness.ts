@@ -71,8 +71,9 @@ export class AdmissionHarness {
 		this.file = join(parts.folder, 'jobs.sqlite');
 		this.storage = parts.storage;
 		this.store = parts.store;
-		this.api = new DiscordApi({ token: this.discord.token, apiUrl: this.discord.apiUrl, userAgent: 'reelay/test' });
 		const { clock, store } = this;
+		const { token, apiUrl } = this.discord;
+		this.api = new DiscordApi({ token, apiUrl, userAgent: 'reelay/test', clock, log: silent });
 		this.limits = new Limits({
 			clock,
 			memberWaitingJobs: 0,

@@ -94,6 +94,8 @@ export function rungVerdict(error: unknown): RungVerdict {
 		case 'gone':
 		case 'forbidden':
 		case 'too-large':
+		case 'unwanted-file':
+		case 'unwanted-link':
 		case 'blocked':
 		case 'late':
 		case 'answered':

@@ -23,8 +23,11 @@ interface AcknowledgerParts {
 	readonly log: Logger;
 }
 
-/** Discord takes no first response after 3 s; so much later, one that was under way has arrived or never will. */
-const settledAfterMs = seconds(5);
+/**
+ * Discord takes no first response after 3 s, and may say for some ten more that it does not know the reply to one that it has
+ * taken; so much later, what it says is so.
+ */
+const settledAfterMs = seconds(30);
 
 /** Sends the one acknowledgement of a job's interaction, and finds out what became of one that nobody heard of. */
 export class Acknowledger {

@@ -14,6 +14,11 @@ const counters = {
 	looks: ['reelay_polls_total', 'Status checks of tasks.', ['provider']],
 	blips: ['reelay_poll_failures_total', 'Status checks without a usable answer.', ['provider']],
 	creates: ['reelay_creates_total', 'Creates: sent, accepted, refused, or unknown for ever.', ['provider', 'event']],
+	rateLimits: [
+		'reelay_discord_rate_limits_total',
+		'Rate limits met at Discord: refused requests (429) or known limits; waited for, or handed back to be tried later.',
+		['refused', 'waits'],
+	],
 	stepFailures: ['reelay_step_failures_total', 'Steps that threw and were repeated.', []],
 } as const satisfies Record<string, readonly [name: string, help: string, labels: readonly string[]]>;
 
@@ -100,6 +105,11 @@ export class Metrics {
 	/** An interaction was acknowledged, this long after it was in our hands. */
 	acknowledged(ms: number): void {
 		this.#measure('acknowledgement', {}, ms);
+	}
+
+	/** Discord asked for patience. */
+	rateLimited({ refused, waits }: { readonly refused: boolean; readonly waits: boolean }): void {
+		this.#count({ name: 'rateLimits', labels: { refused: String(refused), waits: String(waits) }, by: 1 });
 	}
 
 	/** A step threw and will be repeated. */

@@ -141,7 +141,6 @@ export class Progress {
 	#edit(shown: Shown, log: Logger): void {
 		shown.sent = this.#text(shown);
 		if (shown.sent === shown.text) return;
-
 		shown.editedAt = this.#parts.clock.now();
 		shown.inHand = this.#send(shown, log).then((accepted) => {
 			shown.inHand = undefined;
@@ -218,6 +217,7 @@ export class Progress {
 			case 'gone':
 				shown.gone = true;
 				return true;
+			case 'unwanted-link':
 			case 'blocked':
 				if (shown.neutral) return true;
 				shown.neutral = true;
@@ -230,6 +230,7 @@ export class Progress {
 			case 'unauthorized':
 				this.#putOff(shown, problem);
 				return false;
+			case 'unwanted-file':
 			case 'too-large':
 			case 'late':
 			case 'answered':

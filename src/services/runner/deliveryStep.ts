@@ -15,6 +15,9 @@ import type { ResultKeeper } from '../delivery/resultKeeper.js';
 /** Between tries of a rung that Discord did not definitely refuse. */
 const againBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
 
+/** The same while the reply's own token lives: it ends, so a long pause would miss the rung. */
+const replyBackoff: Backoff = { ...againBackoff, longestMs: minutes(1) };
+
 /** A post without an answer may be repeated with its nonce for this long; later only after reading back. */
 const nonceMs = seconds(60);
 
@@ -179,8 +182,9 @@ export class DeliveryStep {
 	#again(job: Job, waitMs: number): { readonly waitMs: number } {
 		const tries = (this.#tries.get(job.id) ?? 0) + 1;
 		this.#tries.set(job.id, tries);
-		const backoff = backoffMs(againBackoff, tries, this.#parts.random());
-		return { waitMs: Math.max(backoff, Math.min(waitMs, againBackoff.longestMs)) };
+		const backoff = job.delivery.attempt?.rung === 'original' ? replyBackoff : againBackoff;
+		const ownMs = backoffMs(backoff, tries, this.#parts.random());
+		return { waitMs: Math.max(ownMs, Math.min(waitMs, againBackoff.longestMs)) };
 	}
 
 	#tooLong(job: Job): boolean {

@@ -84,17 +84,17 @@ describe('telling the outcome', () => {
 	});
 
 	it.each([
-		['50027', errorAnswer(401, 50_027, 'Invalid Webhook Token')],
-		['10015', errorAnswer(404, 10_015, 'Unknown Webhook')],
-	])('never uses a token again that was refused with %s, and tells with its own', async (_, answer) => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 4 } } });
+		['50027', errorAnswer(401, 50_027, 'Invalid Webhook Token'), 1],
+		['10015 three times, with pauses', errorAnswer(404, 10_015, 'Unknown Webhook'), 3],
+	])('never uses a token again that was refused with %s, and tells with its own', async (_, answer, edited) => {
+		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { looksToDone: 4 } } });
 		stage.discord.faults.answer({ match: edits, times: Infinity, answer });
 		const interaction = stage.video();
 		const message = await stage.told(interaction);
 		// The last edit goes with the bot's own token.
 		await soon(() => textOf(stage.discord.original(interaction))).toContain(message.id);
 
-		expect(stage.discord.exchanges.filter(edits)).toHaveLength(1);
+		expect(stage.discord.exchanges.filter(edits)).toHaveLength(edited);
 		expect(stage.tellings(interaction)).toHaveLength(1);
 		expect(await stage.job(interaction)).toMatchObject({ destination: { token: null } });
 	});

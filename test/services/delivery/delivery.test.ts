@@ -25,7 +25,8 @@ async function sending(slowness: number) {
 			return { status: 200, body: { premium_tier: 2 } };
 		},
 	});
-	const discord = new DiscordApi({ token: 'x', apiUrl: `${await server.listen()}/api`, userAgent: 'reelay/1' });
+	const apiUrl = `${await server.listen()}/api`;
+	const discord = new DiscordApi({ token: 'x', apiUrl, userAgent: 'reelay/1', clock, log: silent });
 	const { videos } = desk;
 	const attachments = new Attachments({
 		videos,

@@ -62,7 +62,9 @@ describe('Acknowledger', () => {
 
 	it('calls an interaction never answered only when no answer can be on its way any more', async () => {
 		expect(await at.acknowledger.recover(left())).toEqual({ type: 'unclear' });
-		await at.clock.advance(seconds(5));
+		await at.clock.advance(seconds(29));
+		expect(await at.acknowledger.recover(left())).toEqual({ type: 'unclear' });
+		await at.clock.advance(seconds(1));
 		expect(await at.acknowledger.recover(left())).toEqual({ type: 'never' });
 	});
 

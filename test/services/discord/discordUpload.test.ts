@@ -1,8 +1,10 @@
 import { ComponentType } from 'discord-api-types/v10';
 import { messageBody } from '../../../src/discord/messageBody.js';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RecordingServer } from '../../../sandbox/http/recordingServer.js';
 import type { Answer } from '../../../sandbox/http/exchange.js';
+import { silent } from '../../harness/admissionHarness.js';
+import { FakeClock } from '../../harness/fakeClock.js';
 import { DiscordApi } from '../../../src/services/discord/discordApi.js';
 
 const servers: RecordingServer[] = [];
@@ -14,8 +16,10 @@ afterEach(async () => {
 async function answering(...answers: Answer[]) {
 	const server = new RecordingServer({ now: Date.now, handle: () => answers.shift() ?? { status: 500 } });
 	servers.push(server);
-	const discord = new DiscordApi({ token: 'x', apiUrl: `${await server.listen()}/api`, userAgent: 'reelay/1' });
-	return { server, discord };
+	const clock = new FakeClock();
+	const apiUrl = `${await server.listen()}/api`;
+	const discord = new DiscordApi({ token: 'x', apiUrl, userAgent: 'reelay/1', clock, log: silent });
+	return { server, discord, clock };
 }
 
 const message = messageBody({ type: ComponentType.TextDisplay, content: '방금 "done"' });
@@ -39,12 +43,29 @@ describe('an upload to Discord', () => {
 		expect(exchange?.headers['authorization']).toBe('Bot x');
 	});
 
-	it('is sent whole again after a rate limit', async () => {
-		const limited = { status: 429, headers: { 'retry-after': '0' }, body: { retry_after: 0, global: false } };
+	it('is not sent whole again for a rate limit: that is its caller’s, with the wait that was named', async () => {
+		const limited = { status: 429, headers: { 'retry-after': '1' }, body: { retry_after: 1, global: false } };
 		const { server, discord } = await answering(limited, made);
-		await discord.createMessage('1', messageBody(), upload());
+		await expect(discord.createMessage('1', messageBody(), upload())).rejects.toMatchObject({
+			kind: 'busy',
+			retryAfterMs: 1050,
+		});
+		expect(server.exchanges).toHaveLength(1);
+	});
 
-		expect(server.exchanges.map(({ form }) => form?.files[0]?.bytes.equals(bytes))).toEqual([true, true]);
+	it('of which nothing moves is given up after a minute, and holds up the next one for ten seconds', async () => {
+		const { server, discord, clock } = await answering(made);
+		server.addFault({ match: () => true, act: { kind: 'hang' } });
+		const stuck = discord.createMessage('1', messageBody(), upload());
+		stuck.catch(() => undefined);
+		await vi.waitFor(() => expect(server.exchanges).toHaveLength(1));
+		const next = discord.createMessage('1', messageBody(), upload());
+		await clock.advance(9_000);
+		expect(server.exchanges).toHaveLength(1);
+		await clock.advance(1_000);
+		expect(await next).toEqual({ id: '1' });
+		await clock.advance(50_000);
+		await expect(stuck).rejects.toMatchObject({ kind: 'unanswered' });
 	});
 
 	it('that is refused is refused by its code', async () => {
