@@ -34,8 +34,8 @@ export class RefusalBudget {
 			this.#holding = false;
 			return;
 		}
-		const now = this.#clock.now();
-		this.#refusals = [...this.#refusals.filter((at) => at <= now && now - at < windowMs), now];
+		const now = this.#clock.elapsed();
+		this.#refusals = [...this.#refusals.filter((at) => now - at < windowMs), now];
 		if (this.#refusals.length < mostRefusals || this.#holding) return;
 		this.#holding = true;
 		this.#log.error({ refusals: this.#refusals.length }, 'Discord refuses nearly everything; requests are held back');
@@ -43,9 +43,9 @@ export class RefusalBudget {
 
 	/** How long a request must be held back, ms; 0: it may go. Whoever is let through tries for all. */
 	heldMs(): number {
-		const now = this.#clock.now();
+		const now = this.#clock.elapsed();
 		if (!this.#holding) return 0;
-		const sinceProbe = Math.max(0, now - this.#probedAt);
+		const sinceProbe = now - this.#probedAt;
 		if (sinceProbe < probeEveryMs) return probeEveryMs - sinceProbe;
 		this.#probedAt = now;
 		return 0;
