@@ -206,14 +206,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const pace = await PollPace.open({ durations, ...config.poll, random, familyMinMs, log });
 
 	const { token, apiUrl } = config.discord;
-	const discord = new DiscordApi({
-		token,
-		apiUrl,
-		userAgent,
-		clock,
-		log,
-		onRateLimit: (wait) => metrics.rateLimited(wait),
-	});
+	const discord = new DiscordApi({ token, apiUrl, userAgent, clock, log, onRateLimit: metrics.rateLimited });
 	const paused = (): boolean => unsaved.any || videoApi.blocked() !== undefined;
 	const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
 	const onErased = (job: Job): void => history.erased(job);

@@ -108,9 +108,9 @@ export class Metrics {
 	}
 
 	/** Discord asked for patience. */
-	rateLimited({ refused, waits }: { readonly refused: boolean; readonly waits: boolean }): void {
+	readonly rateLimited = ({ refused, waits }: { readonly refused: boolean; readonly waits: boolean }): void => {
 		this.#count({ name: 'rateLimits', labels: { refused: String(refused), waits: String(waits) }, by: 1 });
-	}
+	};
 
 	/** A step threw and will be repeated. */
 	stepFailed(): void {

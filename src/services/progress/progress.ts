@@ -11,8 +11,9 @@ import { minutes, seconds, type Clock } from '../../lib/time.js';
 import { progressMessage } from '../../messages/cards/progressMessage.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { Queue } from '../scheduling/queue.js';
-import type { ProgressThumbnail, Thumbnails } from '../media/pictures/thumbnails.js';
+import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { PollPace } from '../scheduling/pollPace.js';
+import { begin, textOf, type Shown } from './shown.js';
 
 /** Between edits that Discord did not take: an outage must not be met with an edit of every job every few seconds. */
 const refusedBackoff: Backoff = { firstMs: seconds(5), longestMs: minutes(2) };
@@ -28,31 +29,6 @@ interface ProgressParts {
 	/** Creates are paused (an empty balance, a store that cannot write). */
 	readonly paused: () => boolean;
 	readonly thumbnails?: Pick<Thumbnails, 'onProgress'> | undefined;
-}
-
-/** What is known of one job's progress message; lost with the process, which costs one edit. */
-interface Shown {
-	job: Job;
-	thumbnail: ProgressThumbnail | undefined;
-	/** The body sent last, files apart; then the last one that Discord has accepted. */
-	sent: string | undefined;
-	text: string | undefined;
-	editedAt: number;
-	/** Edits in a row that were not taken. */
-	failures: number;
-	/** No edit before this time, ms: Discord has asked for a pause, or does not answer. */
-	notBefore: number;
-	inHand: Promise<void> | undefined;
-	/** Takes back the edit that is planned for later. */
-	cancel: (() => void) | undefined;
-	/** Takes back the edit that is planned for the end of the token. */
-	stay: (() => void) | undefined;
-	/** AutoMod refused the member's words here: shown without them. */
-	neutral: boolean;
-	tokenDead: boolean;
-	gone: boolean;
-	/** The bot's own token may not edit here. */
-	mute: boolean;
 }
 
 /**
@@ -239,23 +215,3 @@ export class Progress {
 		}
 	}
 }
-
-/** A file that goes along is no change of what the message shows. */
-const textOf = (body: MessageBody): string => JSON.stringify({ ...body, attachments: undefined });
-
-const begin = (job: Job, thumbnail: ProgressThumbnail | undefined): Shown => ({
-	job,
-	thumbnail,
-	sent: undefined,
-	text: undefined,
-	editedAt: Number.NEGATIVE_INFINITY,
-	inHand: undefined,
-	cancel: undefined,
-	stay: undefined,
-	failures: 0,
-	notBefore: 0,
-	neutral: false,
-	tokenDead: false,
-	gone: false,
-	mute: false,
-});
