@@ -1,6 +1,6 @@
 import type { Config } from '../config.js';
 import { Bot } from '../gateway/bot.js';
-import { buttons, resultButtons, sentForms } from '../commands/components.js';
+import { buttons, othersPresses, resultButtons, sentForms } from '../commands/components.js';
 import { definitions } from '../commands/interaction/definitions.js';
 import { Dispatcher } from '../commands/interaction/dispatcher.js';
 import { GuildRules } from '../commands/video/guildRules.js';
@@ -79,7 +79,7 @@ export async function composeInteractions({ config, world, userAgent, storage, .
 	const set = commands({ ...pressed, usage, repairs, guildDailyUsd });
 	const presses = { ...buttons(pressed), ...resultButtons(pressed) };
 	const dispatcher = new Dispatcher({
-		...{ commands: set, presses, submissions: sentForms(pressed) },
+		...{ commands: set, presses, othersPresses: othersPresses(pressed), submissions: sentForms(pressed) },
 		...{ rateLimiter: new RateLimiter(), discord, clock, log },
 	});
 	const published = await storage.space('published', PublishedCommands);

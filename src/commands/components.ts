@@ -1,11 +1,14 @@
 import { submitAnimate, type AnimateParts } from './video/animateImage.js';
 import { confirm, decline, type ConfirmParts } from './video/confirm.js';
+import type { Press } from './interaction/command.js';
 import type { Presses, SentForms } from './interaction/dispatcher.js';
 import { again, type AgainParts } from './buttons/again.js';
-import { continueVideo, type ContinueParts } from './buttons/continueVideo.js';
-import { deleteVideo, type DeleteParts } from './buttons/deleteVideo.js';
+import { continueVideo, submitContinue, type ContinueParts } from './buttons/continueVideo.js';
+import { deleteVideo, submitDelete, type DeleteParts } from './buttons/deleteVideo.js';
 import { edit, submitEdit, type EditParts } from './buttons/edit.js';
 import { download, fetchOutcome, type GetVideoParts } from './buttons/getVideo.js';
+import { makeYourOwn, submitOwn, type MakeYourOwnParts } from './buttons/makeYourOwn.js';
+import { shareVideo, type ShareParts } from './buttons/shareVideo.js';
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
 import { remix, submitRemix, type RemixParts } from './buttons/remix.js';
 import { showDetails } from './buttons/showDetails.js';
@@ -20,6 +23,7 @@ type ResultButtonParts = AgainParts &
 	DeleteParts &
 	EditParts &
 	GetVideoParts &
+	ShareParts &
 	OtherModelParts &
 	RemixParts &
 	ConfirmParts;
@@ -35,16 +39,28 @@ export const resultButtons = (parts: ResultButtonParts): Presses => ({
 	details: (press) => showDetails(press, parts),
 	delete: (press) => deleteVideo(press, parts),
 	fetch: (press) => fetchOutcome(press, parts),
+	share: (press) => shareVideo(press, parts),
 	confirm: (press) => confirm(press, parts),
 	decline: (press) => decline(press, parts),
 });
 
 /** What sent modals do. */
-export const sentForms = (parts: EditParts & RemixParts & AnimateParts): SentForms => ({
+export const sentForms = (
+	parts: EditParts & RemixParts & AnimateParts & ContinueParts & DeleteParts & MakeYourOwnParts,
+): SentForms => ({
+	continue: (submission) => submitContinue(submission, parts),
+	delete: (submission) => submitDelete(submission, parts),
+	own: (submission) => submitOwn(submission, parts),
 	edit: (submission) => submitEdit(submission, parts),
 	remix: (submission) => submitRemix(submission, parts),
 	animate: (submission) => submitAnimate(submission, parts),
 });
+
+/** What the buttons that make a video do for those whose video it is not. */
+export function othersPresses(parts: MakeYourOwnParts): Presses {
+	const own = (press: Press): Promise<void> => makeYourOwn(press, parts);
+	return { again: own, edit: own, continue: own, model: own, remix: own };
+}
 
 type ButtonParts = AskAgainParts & CancelParts & ModelsParts & VideosParts & PrivacyParts;
 

@@ -110,6 +110,7 @@ export class BotHarness {
 			dispatcher: new Dispatcher({
 				commands: set,
 				presses: buttons(behind),
+				othersPresses: {},
 				submissions: {},
 				rateLimiter: given.rateLimiter ?? new RateLimiter(),
 				discord,

@@ -70,6 +70,11 @@ export class Pressing {
 		return submitted;
 	}
 
+	/** *Delete*, and yes to its question. */
+	async delete(message: APIMessage | undefined, user: User): Promise<Interaction> {
+		return this.submit(await this.press(message, 'delete', user), { sure: ['yes'] });
+	}
+
 	/** The job of this id, as its owner was told of it. */
 	async outcome(id: string, user: User): Promise<APIMessage> {
 		const stage = this.#stage();

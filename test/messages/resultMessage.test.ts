@@ -58,12 +58,6 @@ describe('resultMessage', () => {
 			        {
 			          "components": [
 			            {
-			              "custom_id": "v1:again:1200000000000000001:1100000000000000001",
-			              "label": "Again",
-			              "style": 2,
-			              "type": 2,
-			            },
-			            {
 			              "custom_id": "v1:edit:1200000000000000001:1100000000000000001",
 			              "label": "Edit",
 			              "style": 2,
@@ -72,6 +66,12 @@ describe('resultMessage', () => {
 			            {
 			              "custom_id": "v1:continue:1200000000000000001:1100000000000000001",
 			              "label": "Continue",
+			              "style": 2,
+			              "type": 2,
+			            },
+			            {
+			              "custom_id": "v1:again:1200000000000000001:1100000000000000001",
+			              "label": "Again",
 			              "style": 2,
 			              "type": 2,
 			            },
@@ -95,7 +95,7 @@ describe('resultMessage', () => {
 			            {
 			              "custom_id": "v1:delete:1200000000000000001:1100000000000000001",
 			              "label": "Delete",
-			              "style": 4,
+			              "style": 2,
 			              "type": 2,
 			            },
 			          ],
@@ -133,9 +133,9 @@ describe('resultMessage', () => {
 		const job = inLanguage('succeeded', 'en-US');
 		const all = { form: 'reencoded', mention: false, remixable: true } as const;
 		expect(buttonsOf(resultMessage(job, all))).toEqual([
-			'again',
 			'edit',
 			'continue',
+			'again',
 			'model',
 			'remix',
 			'download',
@@ -143,7 +143,7 @@ describe('resultMessage', () => {
 			'delete',
 		]);
 		const few = { form: 'original', mention: false, frames: false } as const;
-		expect(buttonsOf(resultMessage(job, few))).toEqual(['again', 'edit', 'model', 'details', 'delete']);
+		expect(buttonsOf(resultMessage(job, few))).toEqual(['edit', 'again', 'model', 'details', 'delete']);
 	});
 
 	it('links to what cannot be uploaded, and says that the link ends', () => {
@@ -160,7 +160,7 @@ describe('resultMessage', () => {
 	it('writes a link that is too long for a button into the text', () => {
 		const link = `https://cdn.example.com/v.mp4?signature=${'a'.repeat(600)})`;
 		const body = resultMessage(inLanguage('succeeded', 'ko'), { form: 'link', link, mention: false });
-		expect(buttonsOf(body)[0]).toBe('details');
+		expect(buttonsOf(body)[0]).toBe('edit');
 		expect(textOf(body)).toContain(`[영상 열기](${link.replace(')', '%29')})`);
 	});
 
@@ -200,7 +200,7 @@ describe('resultMessage', () => {
 			> a \\*paper\\* boat
 			-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)"
 		`);
-		expect(buttonsOf(body)).toEqual(['askagain', 'edit', 'details', 'delete']);
+		expect(buttonsOf(body)).toEqual(['details', 'edit', 'askagain', 'delete']);
 	});
 
 	it('says that a cancelled video may still be charged', () => {

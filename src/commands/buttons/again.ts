@@ -5,14 +5,15 @@ import type { Press } from '../interaction/command.js';
 import { refusePress } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import { ownJob, type OwnJobVerdict, type OwnJobParts } from './ownJob.js';
-import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
+import { paidPress, type PaidPressParts } from './paidPress.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 
 export interface SameRequestParts extends OwnJobParts {
 	readonly kept: Pick<KeptPictures, 'sourcesOf'>;
 }
 
-export interface AgainParts extends SameRequestParts, PressedMessageParts {
+export interface AgainParts extends SameRequestParts, PaidPressParts {
+	readonly store: SameRequestParts['store'];
 	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
 	readonly ordering: Pick<VideoRequests, 'place'>;
 }
@@ -23,11 +24,10 @@ export async function again(press: Press, parts: AgainParts): Promise<void> {
 	const request = job && (await sameRequest(press, job, parts));
 	if (job === undefined || request === undefined) return;
 
+	const button = await paidPress(press, job, `${press.interaction.message.id}_a`, parts);
+	if (button === undefined) return;
 	const lineage = { jobId: job.id, kind: 'again' } as const;
-	const admission = await parts.ordering.place(press.facts, request, {
-		lineage,
-		button: new PressedMessage(press, job, parts),
-	});
+	const admission = await parts.ordering.place(press.facts, request, { lineage, button });
 	if (admission?.type === 'duplicate') await refusePress(press.facts, 'alreadyPressed', parts);
 }
 

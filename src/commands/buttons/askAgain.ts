@@ -6,9 +6,10 @@ import type { Press } from '../interaction/command.js';
 import { refusePress } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import { sameRequest, type SameRequestParts } from './again.js';
-import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
+import { paidPress, type PaidPressParts } from './paidPress.js';
 
-export interface AskAgainParts extends SameRequestParts, PressedMessageParts {
+export interface AskAgainParts extends SameRequestParts, PaidPressParts {
+	readonly store: SameRequestParts['store'];
 	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
 	readonly ordering: Pick<VideoRequests, 'place'>;
 }
@@ -25,11 +26,10 @@ export async function askAgain(press: Press, parts: AskAgainParts): Promise<void
 
 	const request = await sameRequest(press, job, parts);
 	if (request === undefined) return;
-	const { use, restore } = new PressedMessage(press, job, parts);
-	const admission = await parts.ordering.place(facts, request, {
-		lineage: { jobId: job.id, kind: 'again' },
-		button: { jobId: nextId(job.id), use, restore },
-	});
+	const button = await paidPress(press, job, nextId(job.id), parts);
+	if (button === undefined) return;
+	const lineage = { jobId: job.id, kind: 'again' } as const;
+	const admission = await parts.ordering.place(facts, request, { lineage, button });
 	if (admission?.type === 'duplicate') await refusePress(facts, 'alreadyPressed', parts);
 }
 

@@ -3,38 +3,59 @@ import type { VideoRequest } from '../../jobs/record/request.js';
 import type { ButtonObstacle } from '../../messages/cards/refusal.js';
 import { extending } from '../../providers/catalogue/resultActions.js';
 import type { Model } from '../../providers/contract/model.js';
-import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Videos } from '../../services/media/videos/videos.js';
-import type { Press } from '../interaction/command.js';
-import { refusePress } from '../interaction/respond.js';
+import { continueModal, fields } from '../../messages/forms/modals.js';
+import { priceText } from '../../messages/parts/jobLines.js';
+import { words } from '../../i18n/index.js';
+import type { Press, SentForm } from '../interaction/command.js';
+import { openModal, refusePress } from '../interaction/respond.js';
 import type { GuildRules } from '../video/guildRules.js';
 import type { VideoRequests } from '../video/requestVideo.js';
-import { ownJob, type OwnJobParts, sourceOf } from './ownJob.js';
-import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
+import { ownJob, type OwnJobParts, type OwnJobVerdict, sourceOf } from './ownJob.js';
 
-export interface ContinueParts extends OwnJobParts, PressedMessageParts {
-	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
-	readonly ordering: Pick<VideoRequests, 'place' | 'model' | 'models'>;
+export interface ContinueParts extends OwnJobParts {
+	readonly ordering: Pick<VideoRequests, 'place' | 'check' | 'model' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
 	readonly videos: Pick<Videos, 'has' | 'canEdit'>;
 }
 
-/** Goes on where a video ends: by the family's own extension, else from its last frame. */
+/** Asks what happens next, and says how the new clip begins and what it costs. */
 export async function continueVideo(press: Press, parts: ContinueParts): Promise<void> {
-	const job = await ownJob(press, parts);
-	if (job === undefined) return;
+	const found = await continuation(press, parts);
+	if (found === undefined) return;
 	const { facts } = press;
-	const going = extension(job, parts) ?? (await fromLastFrame(job, press, parts));
-	if (going.type === 'obstacle') return refusePress(facts, going.why, parts);
+	const checked = await parts.ordering.check(facts, found.request, { fit: true });
+	const price = checked.type === 'fine' ? priceText(checked.admittance.estimate, facts.locale) : '';
+	const says = words(facts.locale).controls.continue;
+	const from = found.request.action === 'extend' ? says.longer({ price }) : says.frame({ price });
+	await openModal(facts, continueModal(found.job, from, facts.locale), parts);
+}
 
-	const admission = await parts.ordering.place(facts, going.request, {
-		lineage: { jobId: job.id, kind: 'continue' },
-		// The new clip is like the old one as far as the model can do that with a picture.
-		fit: true,
-		...(going.request.model === job.request.model ? {} : { confirmation: 'wanted' }),
-		button: new PressedMessage(press, job, parts),
-	});
-	if (admission?.type === 'duplicate') await refusePress(facts, 'alreadyPressed', parts);
+/** Goes on where a video ends: by the family's own extension, else from its last frame. */
+export async function submitContinue(submission: SentForm, parts: ContinueParts): Promise<void> {
+	const found = await continuation(submission, parts);
+	if (found === undefined) return;
+	const { job, request } = found;
+	const prompt = submission.interaction.fields.getTextInputValue(fields.prompt);
+	await parts.ordering.place(
+		submission.facts,
+		{ ...request, prompt },
+		{
+			lineage: { jobId: job.id, kind: 'continue' },
+			// The new clip is like the old one as far as the model can do that with a picture.
+			fit: true,
+			...(request.model === job.request.model ? {} : { confirmation: 'wanted' }),
+		},
+	);
+}
+
+async function continuation(asked: OwnJobVerdict, parts: ContinueParts) {
+	const job = await ownJob(asked, parts);
+	if (job === undefined) return undefined;
+	const going = extension(job, parts) ?? (await fromLastFrame(job, asked, parts));
+	if (going.type === 'request') return { job, request: going.request };
+	await refusePress(asked.facts, going.why, parts);
+	return undefined;
 }
 
 type Continuation =
@@ -52,7 +73,7 @@ function extension(job: Job, { ordering }: ContinueParts): Continuation | undefi
 
 async function fromLastFrame(
 	job: Job,
-	{ facts }: Press,
+	{ facts }: OwnJobVerdict,
 	{ ordering, rules, videos }: ContinueParts,
 ): Promise<Continuation> {
 	const { media, request, delivery } = job;

@@ -4,9 +4,11 @@ import type { Job } from '../../jobs/record/job.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Retention } from '../../services/retention/retention.js';
-import type { Press } from '../interaction/command.js';
+import { isRefunded } from '../../jobs/accounting/ledger.js';
+import { deleteModal } from '../../messages/forms/modals.js';
+import type { Press, SentForm } from '../interaction/command.js';
 import { mayPress } from '../interaction/mayPress.js';
-import { acknowledgePress, refusePress } from '../interaction/respond.js';
+import { acknowledgePress, openModal, refusePress } from '../interaction/respond.js';
 import type { OwnJobParts } from './ownJob.js';
 
 export interface DeleteParts extends OwnJobParts {
@@ -14,11 +16,20 @@ export interface DeleteParts extends OwnJobParts {
 	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal' | 'deleteMessage' | 'followUp'>;
 }
 
+/** Asks first, and says what the video cost: for the owner and for those who manage messages. */
+export async function deleteVideo({ facts, id }: Press, parts: DeleteParts): Promise<void> {
+	const job = await parts.store.get(id.jobId);
+	const why = job === undefined ? undefined : obstacleTo(job, facts);
+	if (why !== undefined) return refusePress(facts, why, parts);
+	const usd = job === undefined || isRefunded(job) ? null : (job.estimate?.usd ?? null);
+	await openModal(facts, deleteModal({ id: id.jobId, ownerId: id.ownerId, usd }, facts.locale), parts);
+}
+
 /**
- * Deletes a video: its messages, its files, and of its record all but what limits count. For the owner and for those who
- * manage messages; a job that is long forgotten has its message left, whose buttons name the owner.
+ * Deletes a video: its messages, its files, and of its record all but what limits count. A job that is long forgotten has
+ * its message left, whose buttons name the owner.
  */
-export async function deleteVideo({ facts, id, interaction }: Press, parts: DeleteParts): Promise<void> {
+export async function submitDelete({ facts, id, interaction }: SentForm, parts: DeleteParts): Promise<void> {
 	const job = await parts.store.get(id.jobId);
 	const why = job === undefined ? undefined : obstacleTo(job, facts);
 	if (why !== undefined) return refusePress(facts, why, parts);
@@ -26,7 +37,7 @@ export async function deleteVideo({ facts, id, interaction }: Press, parts: Dele
 	// Without an answer in time the member reads that it failed, and can press again.
 	if ((await acknowledgePress(facts, parts)) !== undefined) return;
 	if (job !== undefined) await parts.retention.erase(job.id);
-	await tidyUp(interaction.message.id, job, parts);
+	await tidyUp(interaction.message?.id, job, parts);
 	await takeAway(facts, parts);
 }
 
@@ -52,7 +63,11 @@ async function takeAway(facts: InteractionFacts, { discord, log }: DeleteParts):
 }
 
 /** The job's other messages, as far as the bot itself can see them. */
-async function tidyUp(pressedId: string, job: Job | undefined, { discord, log }: DeleteParts): Promise<void> {
+async function tidyUp(
+	pressedId: string | undefined,
+	job: Job | undefined,
+	{ discord, log }: DeleteParts,
+): Promise<void> {
 	if (job === undefined) return;
 	const { destination, delivery } = job;
 	const progress = destination.ephemeral

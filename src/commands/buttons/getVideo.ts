@@ -24,7 +24,7 @@ export async function download(press: Press, parts: GetVideoParts): Promise<void
 	if (job === undefined) return;
 	const { facts } = press;
 	if (!job.media || !(await parts.videos.has(job.media))) return refusePress(facts, 'noOriginal', parts);
-	if (await defer(facts, parts)) await give(press, parts, job, 'original');
+	if (await defer(facts, parts)) await give(press, parts, job, { as: 'original', copy: true });
 }
 
 /**
@@ -39,7 +39,7 @@ export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<
 	const openly = isDelivery && isPublic(job) && !button.isPrivate && parts.resultReply.claim(job.id);
 	try {
 		if (!(await defer(press.facts, parts, openly))) return;
-		const receipt = await give(press, parts, job, 'fitting');
+		const receipt = await give(press, parts, job, { as: 'fitting', copy: !isDelivery });
 		if (receipt === undefined || !isDelivery) return;
 		const latest = await parts.store.get(job.id);
 		if (latest?.phase !== 'closed' || !latest.delivery.undelivered) return;
@@ -50,15 +50,16 @@ export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<
 	}
 }
 
-async function give(
+/** Fills the reply to the press with the outcome; returns nothing when that failed, which the member has been told. */
+export async function give(
 	{ facts }: Press,
 	{ resultReply, discord, log }: GetVideoParts,
 	job: Job,
-	as: 'original' | 'fitting',
+	{ as, copy }: { readonly as: 'original' | 'fitting'; readonly copy: boolean },
 ) {
 	const reply = { applicationId: facts.applicationId, token: facts.token };
 	try {
-		return await resultReply.give(job, { reply, limit: facts.attachmentLimit, as });
+		return await resultReply.give(job, { reply, limit: facts.attachmentLimit, as, copy });
 	} catch (error) {
 		log.error({ err: error, jobId: job.id }, 'a result that was asked for could not be given');
 		await discord.editOriginal(reply, asEdit(refusal({ type: 'broken' }, facts.locale))).catch(() => undefined);

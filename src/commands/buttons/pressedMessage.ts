@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Job } from '../../jobs/record/job.js';
 import { replyOf, type Reply } from '../../discord/destination.js';
-import type { Clock } from '../../lib/time.js';
+import { seconds, type Clock } from '../../lib/time.js';
 import { usedButton, type Shown } from '../../messages/cards/usedButton.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press } from '../interaction/command.js';
@@ -13,6 +13,9 @@ export interface PressedMessageParts {
 	readonly clock: Clock;
 	readonly log: Logger;
 }
+
+/** So long a used button looks used. */
+const greyMs = seconds(5);
 
 /**
  * The message whose button was pressed. A button that pays is disabled there for everybody to see; what really keeps a
@@ -27,6 +30,7 @@ export class PressedMessage {
 	readonly #job: Job;
 	readonly #parts: PressedMessageParts;
 	#edits: Promise<void> = Promise.resolve();
+	#cancelRestore: () => void = () => undefined;
 
 	/** @param job the one that the message is about */
 	constructor(press: Press, job: Job, parts: PressedMessageParts) {
@@ -35,22 +39,22 @@ export class PressedMessage {
 		this.#parts = parts;
 	}
 
-	/** The id of the one job that this button of this message can make; short, because a nonce is made of it. */
-	get jobId(): string {
-		const { interaction, id } = this.#press;
-		return `${interaction.message.id}_${id.action.slice(0, 1)}`;
-	}
-
 	/** Only the presser sees it. */
 	get isPrivate(): boolean {
 		return this.#press.interaction.message.flags.has(MessageFlags.Ephemeral);
 	}
 
-	/** Disables the button; does not wait for Discord, since the press itself must be answered in time. */
-	readonly use = (): void => this.#edit(this.#press.interaction.customId);
+	/** Disables the button for some seconds; does not wait for Discord, since the press itself must be answered in time. */
+	readonly use = (): void => {
+		this.#edit(this.#press.interaction.customId);
+		this.#cancelRestore = this.#parts.clock.after(greyMs, () => this.#edit());
+	};
 
 	/** Nothing came of it: the button can be pressed again. */
-	readonly restore = (): void => this.#edit();
+	readonly restore = (): void => {
+		this.#cancelRestore();
+		this.#edit();
+	};
 
 	#edit(disabled?: string): void {
 		const { message, channelId } = this.#press.interaction;

@@ -20,6 +20,8 @@ export interface DispatcherParts extends Responding {
 	readonly commands: CommandSet;
 	/** What buttons and selects do; an action without an entry is one we do not know any more. */
 	readonly presses: Presses;
+	/** What some of them do for those whom they do not belong to. */
+	readonly othersPresses: Presses;
 	readonly submissions: SentForms;
 	readonly rateLimiter: RateLimiter;
 	readonly discord: Pick<DiscordApi, 'respond' | 'original' | 'editOriginal' | 'followUp'>;
@@ -89,6 +91,8 @@ export class Dispatcher {
 		const id = parseCustomId(interaction.customId);
 		const handle = id && this.#parts.presses[id.action];
 		if (id === undefined || handle === undefined) return refusePress(facts, 'unknown', this.#parts);
+		const others = facts.userId === id.ownerId ? undefined : this.#parts.othersPresses[id.action];
+		if (others !== undefined) return others({ interaction, facts, id });
 		if (!mayPress(facts, id.ownerId)) return refusePress(facts, 'notYours', this.#parts);
 		return handle({ interaction, facts, id });
 	}

@@ -65,6 +65,7 @@ export const cards = {
 		remix: 'A remix of an earlier video.',
 		reconcile: 'Found again by an admin after the first request had no answer.',
 		animate: 'Made from a picture in a message.',
+		own: "Made after another member's video.",
 	},
 	forMember: ({ member }: { member: string }) => `For ${member}`,
 	reencoded: 'Made smaller to fit under the upload limit. Download has the original.',

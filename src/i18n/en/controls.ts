@@ -1,3 +1,7 @@
+import { formats } from '../formats.js';
+
+const { usd } = formats('en');
+
 /** Buttons (at most 80 characters), modals (titles and labels at most 45, descriptions and placeholders 100). */
 export const controls = {
 	buttons: {
@@ -12,6 +16,7 @@ export const controls = {
 		details: 'Details',
 		delete: 'Delete',
 		fetch: 'Get it',
+		share: 'Share here',
 		confirm: 'Make it',
 		decline: 'No, thanks',
 		open: 'Open the video',
@@ -40,6 +45,25 @@ export const controls = {
 		pictureHint: 'In the same order; without files they stay',
 		pictureNew: 'A picture to begin with',
 		empty: 'Leave empty to let the model decide',
+	},
+	continue: {
+		title: 'Continue this video',
+		prompt: 'What happens next?',
+		frame: ({ price }: { price: string }) => `Begins with the last frame. ${price}`,
+		longer: ({ price }: { price: string }) => `Makes this very video longer. ${price}`,
+	},
+	delete: {
+		title: 'Delete this video?',
+		label: 'It cannot be brought back.',
+		forGood: 'It goes from here and from /videos, for everybody.',
+		cost: ({ usd: value }: { usd: number }) =>
+			`It cost about ${usd(value)} and goes from here and from /videos, for everybody.`,
+		sure: 'Yes, delete it',
+	},
+	own: {
+		title: 'Make your own',
+		prompt: 'Prompt',
+		hint: 'What your video should show',
 	},
 	animate: {
 		title: 'Animate this picture',

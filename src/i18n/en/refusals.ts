@@ -70,6 +70,7 @@ export const refusals = {
 	command: 'I do not know this command any more. Type / to see those I know now; /video makes a video.',
 	buttons: {
 		notYours: 'These buttons belong to the member who asked for the video. You can make your own with /video.',
+		privatePlace: 'Answers are always private here, so it cannot be shown to everybody.',
 		gone: 'This video is no longer kept, so that is not possible any more.',
 		unknown: 'I do not know this button any more. /videos shows your videos.',
 		finished: 'This video is finished already.',

@@ -1,4 +1,7 @@
+import { formats } from '../formats.js';
 import type { Words } from '../en.js';
+
+const { usd } = formats('ko');
 
 export const controls: Words['controls'] = {
 	buttons: {
@@ -13,6 +16,7 @@ export const controls: Words['controls'] = {
 		details: '상세 정보',
 		delete: '삭제',
 		fetch: '받기',
+		share: '여기에 공개',
 		confirm: '만들기',
 		decline: '그만두기',
 		open: '영상 열기',
@@ -41,6 +45,24 @@ export const controls: Words['controls'] = {
 		pictureHint: '요청에 있던 이미지를 순서대로 바꿔요. 파일이 없으면 그대로 둬요.',
 		pictureNew: '시작할 이미지',
 		empty: '비워 두면 모델이 알아서 정해요',
+	},
+	continue: {
+		title: '이 영상 이어서 만들기',
+		prompt: '다음에 어떤 일이 일어나나요?',
+		frame: ({ price }) => `마지막 장면에서 시작해요. ${price}`,
+		longer: ({ price }) => `이 영상을 더 길게 만들어요. ${price}`,
+	},
+	delete: {
+		title: '이 영상을 삭제할까요?',
+		label: '삭제하면 되돌릴 수 없어요.',
+		forGood: '여기와 /영상목록에서 모두에게 사라져요.',
+		cost: ({ usd: value }) => `약 ${usd(value)}가 든 영상이에요. 여기와 /영상목록에서 모두에게 사라져요.`,
+		sure: '네, 삭제할게요',
+	},
+	own: {
+		title: '내 영상 만들기',
+		prompt: '프롬프트',
+		hint: '내 영상에 담을 내용',
 	},
 	animate: {
 		title: '이 이미지로 영상 만들기',

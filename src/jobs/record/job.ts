@@ -102,7 +102,7 @@ export type Delivery = z.infer<typeof Delivery>;
 
 export const Lineage = z.object({
 	jobId: z.string(),
-	kind: z.enum(['again', 'edit', 'continue', 'other-model', 'remix', 'reconcile', 'animate']),
+	kind: z.enum(['again', 'edit', 'continue', 'other-model', 'remix', 'reconcile', 'animate', 'own']),
 });
 export type Lineage = z.infer<typeof Lineage>;
 

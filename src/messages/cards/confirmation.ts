@@ -39,9 +39,10 @@ export function confirmation(draft: DraftView): MessageBody {
 				text(promptLine(draft, false)),
 				text(small(factsLine(draft)), ...noticeLines(draft)),
 				text(small(pages.draft.expires({ when: discordTime(draft.expiresAt, 'R') }))),
+				// The job's card comes to stand here with *Cancel* in the first place: a second click there must not take back the first.
 				...buttonRows([
-					button({ ...id, action: 'confirm' }, controls.buttons.confirm),
 					button({ ...id, action: 'decline' }, controls.buttons.decline),
+					button({ ...id, action: 'confirm' }, controls.buttons.confirm),
 				]),
 			),
 		),

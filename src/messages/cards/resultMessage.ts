@@ -8,6 +8,7 @@ import {
 	type APIMediaGalleryComponent,
 	type RESTAPIAttachment,
 } from 'discord-api-types/v10';
+import type { FailureCode } from '../../jobs/record/failure.js';
 import type { Job, Outcome, Receipt } from '../../jobs/record/job.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
@@ -37,6 +38,8 @@ export interface ResultView {
 	readonly extendable?: boolean | undefined;
 	/** False where no last frame can be taken, so that only an extendable video can be continued. */
 	readonly frames?: boolean | undefined;
+	/** A copy for one member's eyes: *Delete* there would take the video from everybody. */
+	readonly copy?: boolean | undefined;
 	/** Without the member's own words, which the server's filter refuses. */
 	readonly neutral?: boolean | undefined;
 	/** Where no video goes along: its first frame, or what the job began with, small. */
@@ -101,7 +104,6 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 function ended(job: Job, view: ResultView, tone: Tone, title: string, why: string): MessageBody {
 	const { outcome } = job;
 	const failure = outcome?.type === 'failed' ? outcome.failure : undefined;
-	const unsure = failure?.code === 'submission-unknown';
 	// The server's filter may refuse the member's words in the provider's mouth too.
 	const said = failure === undefined || view.neutral === true ? undefined : providerSaid(job, failure);
 	const body = messageBody(
@@ -114,16 +116,42 @@ function ended(job: Job, view: ResultView, tone: Tone, title: string, why: strin
 				lineageLine(job),
 				...noticeLines(job, view.neutral === true),
 			),
-			...buttonRows([
-				jobButton(job, unsure ? 'askagain' : 'again'),
-				jobButton(job, 'edit'),
-				jobButton(job, 'details'),
-				jobButton(job, 'delete'),
-			]),
+			...buttonRows(endedButtons(job, view)),
 		),
 	);
 	return mentioning(job, view, withFiles(job, view, body));
 }
+
+/**
+ * Where this card takes the place of the progress card, its first button stands where *Cancel* stood: so it must be one that
+ * costs nothing.
+ */
+function endedButtons(job: Job, view: ResultView): APIButtonComponent[] {
+	const failure = job.outcome?.type === 'failed' ? job.outcome.failure : undefined;
+	const unsure = failure?.code === 'submission-unknown';
+	const advised = failure !== undefined && job.request.action === 'generate' && modelsFault.has(failure.code);
+	return [
+		jobButton(job, 'details'),
+		jobButton(job, 'edit'),
+		jobButton(job, unsure ? 'askagain' : 'again'),
+		...(advised ? [jobButton(job, 'model')] : []),
+		...deleteButton(job, view),
+	];
+}
+
+/** Failures that another model may not have. */
+const modelsFault: ReadonlySet<FailureCode> = new Set([
+	'provider',
+	'unavailable',
+	'model',
+	'not-allowed',
+	'invalid',
+	'expired',
+	'task-lost',
+]);
+
+const deleteButton = (job: Job, { copy }: ResultView): APIButtonComponent[] =>
+	copy === true ? [] : [jobButton(job, 'delete')];
 
 /** An edit must leave no file behind that the card before it showed. */
 const withFiles = (job: Job, view: ResultView, body: MessageBody): MessageBody =>
@@ -197,7 +225,7 @@ function madeIn(job: Job, outcome: Success): string {
 	return began ? ` · ${wordsFor(job).cards.facts.made({ ms: outcome.at - began })}` : '';
 }
 
-/** What makes a new video in one row, what concerns this one in the other; first what the member needs most. */
+/** What makes a new video first, what concerns this one after it, and *Delete* last; where there is no video here, the way to it first. */
 function successRows(
 	job: Job,
 	view: ResultView,
@@ -205,23 +233,25 @@ function successRows(
 ): APIActionRowComponent<APIButtonComponent>[] {
 	const here = view.form === 'original' || view.form === 'reencoded';
 	const continuable = view.extendable === true || view.frames !== false;
-	const making = buttonRows([
-		jobButton(job, 'again'),
+	const making = [
 		jobButton(job, 'edit'),
 		...(continuable ? [jobButton(job, 'continue')] : []),
+		jobButton(job, 'again'),
 		jobButton(job, 'model'),
 		...(view.remixable === true ? [jobButton(job, 'remix')] : []),
-	]);
-	const keeping = buttonRows([
+	];
+	const getting = [
 		...(link === undefined || link.length > longestButtonUrl
 			? []
 			: [linkButton(link, wordsFor(job).controls.buttons.open)]),
-		// A link that we could not fetch from ourselves may be none for the member either.
-		...(here || (link !== undefined && typeof job.delivery.fetchProblem !== 'string') ? [] : [jobButton(job, 'fetch')]),
+		...(here || link !== undefined ? [] : [jobButton(job, 'fetch')]),
+	];
+	const keeping = [
 		// What was posted as it came can be saved from Discord's own player.
 		...(view.form === 'reencoded' ? [jobButton(job, 'download')] : []),
+		...(job.request.private && here ? [jobButton(job, 'share')] : []),
 		jobButton(job, 'details'),
-		jobButton(job, 'delete'),
-	]);
-	return here ? [...making, ...keeping] : [...keeping, ...making];
+		...deleteButton(job, view),
+	];
+	return [...buttonRows(getting), ...buttonRows(making), ...buttonRows(keeping)];
 }

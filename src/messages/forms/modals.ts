@@ -34,6 +34,8 @@ export const fields = {
 	/** Which of several. */
 	picture: 'picture',
 	consent: 'consent',
+	/** Whether a video is to be deleted for good. */
+	sure: 'sure',
 } as const;
 
 type Field = keyof typeof fields;
@@ -88,6 +90,56 @@ export function remixModal(job: Job, locale: string): Modal {
 		custom_id: formatCustomId({ action: 'remix', jobId: job.id, ownerId: job.requester.id }),
 		title: remix.title,
 		components: [promptField(remix.prompt, '')],
+	};
+}
+
+/**
+ * Asks what happens next in a video, with the old prompt to begin from.
+ * @param from how the new clip begins and what it costs, in the presser's language; at most 100 characters
+ */
+export function continueModal(job: Job, from: string, locale: string): Modal {
+	const { continue: says } = wordsOf(locale).controls;
+	return {
+		custom_id: formatCustomId({ action: 'continue', jobId: job.id, ownerId: job.requester.id }),
+		title: says.title,
+		components: [{ ...promptField(says.prompt, job.request.prompt), description: plain(from, 100) }],
+	};
+}
+
+/** Asks whether a video is to go for good, and says what it cost. */
+export function deleteModal(
+	job: { readonly id: string; readonly ownerId: string; readonly usd: number | null },
+	locale: string,
+): Modal {
+	const { delete: says } = wordsOf(locale).controls;
+	return {
+		custom_id: formatCustomId({ action: 'delete', jobId: job.id, ownerId: job.ownerId }),
+		title: says.title,
+		components: [
+			{
+				type: ComponentType.Label,
+				label: says.label,
+				description: job.usd === null ? says.forGood : says.cost({ usd: job.usd }),
+				component: {
+					type: ComponentType.CheckboxGroup,
+					custom_id: fields.sure,
+					options: [{ value: 'yes', label: says.sure }],
+					min_values: 1,
+					max_values: 1,
+					required: true,
+				},
+			},
+		],
+	};
+}
+
+/** The request of somebody else's video, to make one's own of it: without their pictures, which are theirs. */
+export function ownModal(job: Job, memberId: string, locale: string): Modal {
+	const { own } = wordsOf(locale).controls;
+	return {
+		custom_id: formatCustomId({ action: 'own', jobId: job.id, ownerId: memberId }),
+		title: own.title,
+		components: [promptField(own.prompt, job.request.prompt, own.hint)],
 	};
 }
 

@@ -19,7 +19,7 @@ type Label = keyof Words['controls']['buttons'] & Action;
 export const jobButton = (job: Job, action: Label): APIButtonComponentWithCustomId =>
 	button({ action, jobId: job.id, ownerId: job.requester.id }, words(job.requester.locale).controls.buttons[action]);
 
-/** A button; what destroys is red, what a card exists to ask for is blue, everything else is grey. */
+/** A button; what destroys without a further question is red, what a card exists to ask for is blue, everything else is grey. */
 export const button = (id: CustomId, label: string): APIButtonComponentWithCustomId => ({
 	type: ComponentType.Button,
 	style: styles[id.action] ?? ButtonStyle.Secondary,
@@ -28,7 +28,6 @@ export const button = (id: CustomId, label: string): APIButtonComponentWithCusto
 });
 
 const styles: Partial<Record<Action, APIButtonComponentWithCustomId['style']>> = {
-	delete: ButtonStyle.Danger,
 	forget: ButtonStyle.Danger,
 	confirm: ButtonStyle.Primary,
 	fetch: ButtonStyle.Primary,

@@ -11,6 +11,8 @@ export const actions = [
 	'details',
 	'delete',
 	'fetch',
+	'share',
+	'own',
 	'confirm',
 	'decline',
 	'animate',

@@ -31,12 +31,17 @@ export function promptLine(job: Described, neutral: boolean): string | undefined
 	return shown === '' ? undefined : `> ${shown}`;
 }
 
+/** What a request costs, as the cards say it. */
+export function priceText({ usd, basis }: NonNullable<Job['estimate']>, locale: string): string {
+	const { facts } = wordsOf(locale).cards;
+	return (basis === 'family' ? facts.dearest : facts.price)({ value: usd });
+}
+
 /** Model, length and size in one line; the price too, unless nothing can have been charged. */
 export function factsLine(job: Described, { price: priced = true } = {}): string {
 	const { request, estimate } = job;
 	const { facts } = wordsFor(job).cards;
 	const pictures = request.pictures.length;
-	const price = estimate?.basis === 'family' ? facts.dearest : facts.price;
 
 	const shown: Readonly<Record<RequestField, string | undefined>> = {
 		model: modelName(job),
@@ -51,7 +56,7 @@ export function factsLine(job: Described, { price: priced = true } = {}): string
 		prompt: undefined,
 		negativePrompt: undefined,
 	};
-	return [...Object.values(shown), estimate && priced ? price({ value: estimate.usd }) : undefined]
+	return [...Object.values(shown), estimate && priced ? priceText(estimate, job.requester.locale) : undefined]
 		.filter((fact) => fact !== undefined)
 		.join(' · ');
 }

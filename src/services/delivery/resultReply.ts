@@ -28,6 +28,8 @@ interface ResultReplyOutcome {
 	readonly limit: number;
 	/** `original`: as it came or as a link, never re-encoded. `fitting`: however it fits. */
 	readonly as: 'original' | 'fitting';
+	/** For one member's eyes, beside the message that everybody sees. */
+	readonly copy: boolean;
 }
 
 /** Gives the outcome of a job that has ended to a member who asks for it, in the reply to that very press. */
@@ -55,24 +57,28 @@ export class ResultReply {
 	 * Fills the reply. Returns how it went, for the receipt.
 	 * @throws DiscordProblem when the reply cannot be written
 	 */
-	async give(asked: Job, { reply, limit, as }: ResultReplyOutcome): Promise<Omit<Receipt, 'at'>> {
+	async give(asked: Job, { reply, limit, as, copy }: ResultReplyOutcome): Promise<Omit<Receipt, 'at'>> {
 		const { attachments, results, log } = this.#parts;
 		const jobLog = log.child({ jobId: asked.id });
 		// "Could not be fetched" was true then; whoever asks wants to know how it is now.
 		const job = await results.again(asked, jobLog);
 		const pack = as === 'original' ? attachments.packOriginal(job, limit) : attachments.pack(job, limit, jobLog);
 		try {
-			return await this.#send(job, await pack, reply);
+			return await this.#send(job, await pack, { reply, copy });
 		} catch (error) {
 			if (!(error instanceof DiscordProblem) || error.kind !== 'too-large') throw error;
 			jobLog.warn({ limit }, 'Discord finds the video too large; giving a link');
-			return await this.#send(job, await attachments.packOriginal(job, 0), reply);
+			return await this.#send(job, await attachments.packOriginal(job, 0), { reply, copy });
 		} finally {
 			await attachments.discard(job.id);
 		}
 	}
 
-	async #send(job: Job, attachment: ResultAttachment, reply: Reply): Promise<Omit<Receipt, 'at'>> {
+	async #send(
+		job: Job,
+		attachment: ResultAttachment,
+		{ reply, copy }: Pick<ResultReplyOutcome, 'reply' | 'copy'>,
+	): Promise<Omit<Receipt, 'at'>> {
 		const { abilities, discord, thumbnails } = this.#parts;
 		const { remix, extend } = abilities(job);
 		const message = await orWithout(await thumbnails?.onTelling(job, attachment.form), (thumbnail) => {
@@ -84,6 +90,7 @@ export class ResultReply {
 				thumbnail,
 				// Whoever pressed is looking at it.
 				mention: false,
+				copy,
 				remixable: remix,
 				extendable: extend,
 			});

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptFiles, Pressing } from '../../harness/pressing.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { aPicture } from '../../harness/aPicture.js';
+import { seconds } from '../../../src/lib/time.js';
 import { soon } from '../../harness/soon.js';
 import { textOf, withVideo, type AppHarness } from '../../harness/appHarness.js';
 
@@ -31,7 +32,7 @@ describe('Again', () => {
 		});
 	});
 
-	it('is disabled where it was pressed, and pays once for two presses at a time', async () => {
+	it('is disabled for some seconds where it was pressed, and pays once for two presses at a time', async () => {
 		const { user, message } = await pressing.told();
 		const before = stage.comet.creates;
 		const presses = [pressing.start(message, 'again', user), pressing.start(message, 'again', user)];
@@ -39,10 +40,12 @@ describe('Again', () => {
 		expect(presses.map(({ acknowledgement }) => acknowledgement?.type).sort()).toEqual([4, 5]);
 		const late = presses.find(({ acknowledgement }) => acknowledgement?.type === 4);
 		expect(pressing.answer(late!)).toContain('done already');
+		await soon(() => pressing.isDisabled(message.id, 'again')).toBe(true);
 
 		await pressing.outcome(`${message.id}_a`, user);
 		expect(stage.comet.creates).toBe(before + 1);
-		await soon(() => pressing.isDisabled(message.id, 'again')).toBe(true);
+		await stage.pass(seconds(6));
+		await soon(() => pressing.isDisabled(message.id, 'again')).toBe(false);
 		// The video and the other buttons are still there.
 		expect(stage.discord.message(message.id)?.attachments).toHaveLength(1);
 		expect(JSON.stringify(stage.discord.message(message.id)?.components)).toContain('"attachment_id"');
@@ -52,6 +55,7 @@ describe('Again', () => {
 	it('is disabled on a private result too, while its own token can edit that', async () => {
 		const { user, message } = await pressing.told({ options: { private: true } });
 		expect(Number(message.flags) & 64).toBe(64);
+		await stage.pass(seconds(3));
 		await pressing.press(message, 'again', user);
 		await soon(() => pressing.isDisabled(message.id, 'again')).toBe(true);
 		expect(pressing.isDisabled(message.id, 'edit')).toBe(false);
@@ -97,14 +101,56 @@ describe('Again', () => {
 		expect(await keptFiles(stage, `${message.id}_a`)).toContain(`${message.id}_a-image.png`);
 	});
 
-	it('is not for others, moderators included: it spends the owner’s limits', async () => {
-		const { message } = await pressing.told();
-		const { admin } = stage.discord.world;
+	it('can be pressed once more after some seconds, and at once when what it made came to nothing', async () => {
+		const { user, message } = await pressing.told();
+		await pressing.press(message, 'again', user);
+		await pressing.outcome(`${message.id}_a`, user);
+		await stage.pass(seconds(6));
+		await pressing.press(message, 'again', user);
+		expect(withVideo([await pressing.outcome(`${message.id}_a2`, user)])).toHaveLength(1);
+
+		await stage.pass(seconds(6));
+		stage.comet.next({ outcome: 'failed', looksToDone: 1 });
+		await pressing.press(message, 'again', user);
+		await pressing.outcome(`${message.id}_a3`, user);
+		await pressing.press(message, 'again', user);
+		expect(withVideo([await pressing.outcome(`${message.id}_a4`, user)])).toHaveLength(1);
+	});
+
+	it('does nothing in the moment in which it takes the place of Cancel', async () => {
+		stage.comet.next({ outcome: 'failed', looksToDone: 1 });
+		const { user, message } = await pressing.told({ options: { private: true } });
 		const before = stage.comet.creates;
-		const stranger = await pressing.press(message, 'again', stage.member());
-		expect(pressing.answer(stranger)).toContain('belong to the member');
-		expect(pressing.answer(await pressing.press(message, 'again', admin))).toContain('belong to the member');
+		const pressed = await pressing.press(message, 'again', user);
+		expect(pressed.acknowledgement).toMatchObject({ type: 6 });
+		await stage.pass(seconds(3));
 		expect(stage.comet.creates).toBe(before);
+		await pressing.press(message, 'again', user);
+		await pressing.outcome(`${message.id}_a`, user);
+		expect(stage.comet.creates).toBe(before + 1);
+	});
+
+	it('lets others make their own of it, moderators too: on their limits, for them to be told of', async () => {
+		const { jobId, message, user } = await pressing.told({
+			options: { prompt: 'a fox on a boat' },
+			attachments: { image: await aPicture() },
+		});
+		const { admin } = stage.discord.world;
+		for (const other of [stage.member(), admin]) {
+			const before = stage.comet.creates;
+			const opened = await pressing.press(message, 'again', other);
+			expect(opened.acknowledgement).toMatchObject({ type: 9 });
+			expect(JSON.stringify(opened.modal)).toContain('a fox on a boat');
+			expect(stage.comet.creates).toBe(before);
+
+			const sent = await pressing.submit(opened, { prompt: 'a fox on two boats' });
+			const told = await pressing.outcome(sent.id, other);
+			expect(textOf(told)).toContain(`For <@${other.id}>`);
+			const made = await stage.job(sent);
+			expect(made).toMatchObject({ requester: { id: other.id }, lineage: { jobId, kind: 'own' } });
+			expect(made?.request.pictures).toEqual([]);
+			expect(textOf(told)).not.toContain(user.id);
+		}
 		expect(pressing.isDisabled(message.id, 'again')).toBe(false);
 	});
 

@@ -90,8 +90,11 @@ describe('Other model', () => {
 describe('Continue', () => {
 	it('extends the video where the family does that', async () => {
 		const { user, message } = await pressing.told({ options: { model: 'kling-v3' } });
-		await pressing.press(message, 'continue', user);
-		await pressing.outcome(`${message.id}_c`, user);
+		const opened = await pressing.press(message, 'continue', user);
+		expect(JSON.stringify(opened.modal)).toMatch(/Makes this very video longer\. (?:at most )?about \$/u);
+		const sent = await pressing.submit(opened, { prompt: 'and then it rains' });
+		await pressing.outcome(sent.id, user);
+		expect(stage.comet.tasks.at(-1)?.request).toMatchObject({ prompt: 'and then it rains' });
 		expect(stage.comet.tasks.at(-1)?.request).toHaveProperty('video_id');
 	});
 });

@@ -24,15 +24,21 @@ describe.skipIf(!ffmpeg)('with ffmpeg beside the bot (needs ffmpeg)', () => {
 
 	it('Continue begins with the last frame of the video', async () => {
 		const { user, jobId, message } = await pressing.told({ options: { prompt: 'a fox runs' } });
-		await pressing.press(message, 'continue', user);
-		const told = await pressing.outcome(`${message.id}_c`, user);
+		const creates = stage.comet.creates;
+		const opened = await pressing.press(message, 'continue', user);
+		// It asks what happens next, says what that costs, and has the old prompt to begin from.
+		expect(JSON.stringify(opened.modal)).toContain('Begins with the last frame. about $0.48');
+		expect(JSON.stringify(opened.modal)).toContain('a fox runs');
+		expect(stage.comet.creates).toBe(creates);
+		const sent = await pressing.submit(opened, { prompt: 'a fox runs, then rests' });
+		const told = await pressing.outcome(sent.id, user);
 		expect(textOf(told)).toContain('Continues an earlier video.');
 
 		const task = stage.comet.tasks.at(-1)!;
-		expect(task.request).toMatchObject({ prompt: 'a fox runs' });
+		expect(task.request).toMatchObject({ prompt: 'a fox runs, then rests' });
 		const [frame] = task.exchange.form?.files ?? [];
 		expect(await sharp(frame?.bytes).metadata()).toMatchObject({ format: 'jpeg' });
-		expect(await stage.job({ id: `${message.id}_c` })).toMatchObject({ lineage: { jobId, kind: 'continue' } });
+		expect(await stage.job(sent)).toMatchObject({ lineage: { jobId, kind: 'continue' } });
 	});
 
 	it('Download gives the original of a video that was posted smaller', async () => {

@@ -36,7 +36,12 @@ describe('Delete', () => {
 		const { user, jobId, message } = await pressing.told({ attachments: { image: await aPicture() } });
 		const { destination } = (await stage.job({ id: jobId }))!;
 		expect(await keptFiles(stage, jobId)).toHaveLength(2);
-		await pressing.press(message, 'delete', user);
+		// The question says what goes with it; unanswered it destroys nothing.
+		const asked = await pressing.press(message, 'delete', user);
+		expect(asked.acknowledgement).toMatchObject({ type: 9 });
+		expect(JSON.stringify(asked.modal)).toContain('It cost about $0.48');
+		expect(await keptFiles(stage, jobId)).toHaveLength(2);
+		await pressing.delete(message, user);
 
 		await soon(() => stage.discord.message(message.id)).toBeUndefined();
 		expect(stage.discord.message(destination.messageId ?? '')).toBeUndefined();
@@ -52,13 +57,13 @@ describe('Delete', () => {
 		expect(stage.discord.message(message.id)).toBeDefined();
 
 		stage.discord.world.guild.members.get(stranger.id)!.permissions = Permission.MANAGE_MESSAGES;
-		await pressing.press(message, 'delete', stranger);
+		await pressing.delete(message, stranger);
 		await soon(() => stage.discord.message(message.id)).toBeUndefined();
 	});
 
 	it('works for a private video, which nobody else can reach', async () => {
 		const { user, message } = await pressing.told({ options: { private: true } });
-		await pressing.press(message, 'delete', user);
+		await pressing.delete(message, user);
 		await soon(() => stage.discord.message(message.id)).toBeUndefined();
 	});
 });
@@ -86,13 +91,13 @@ describe('a job that is no longer kept', () => {
 		expect(stage.comet.creates).toBe(before);
 		const stranger = stage.member();
 		expect(pressing.answer(await pressing.press(message, 'delete', stranger))).toContain('belong to the member');
-		await pressing.press(message, 'delete', user);
+		await pressing.delete(message, user);
 		await soon(() => stage.discord.message(message.id)).toBeUndefined();
 	});
 });
 
 describe('Ask again anyway', () => {
-	it('takes the kept pictures with it, is disabled, and pays once for two presses', async () => {
+	it('takes the kept pictures with it, and pays once for two presses', async () => {
 		stage.comet.addFault(lostCreate());
 		const { user, jobId, message } = await pressing.told({ attachments: { image: await aPicture() } });
 		const before = stage.comet.creates;
@@ -101,6 +106,5 @@ describe('Ask again anyway', () => {
 		expect(withVideo([await pressing.outcome(`${jobId}_2`, user)])).toHaveLength(1);
 		expect(stage.comet.creates).toBe(before + 1);
 		expect(stage.comet.tasks.at(-1)?.exchange.form?.files).toHaveLength(1);
-		await soon(() => pressing.isDisabled(message.id, 'askagain')).toBe(true);
 	});
 });

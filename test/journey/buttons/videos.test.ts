@@ -116,7 +116,9 @@ describe('a video that was deleted', () => {
 		await made(user, 'a kite that is kept');
 		const told = stage.tellings(gone)[0]!;
 		const customId = buttonOf(told, 'delete')!;
-		await stage.discord.press({ user, message: told.id, customId }).responded();
+		const asked = stage.discord.press({ user, message: told.id, customId });
+		await asked.responded();
+		await stage.discord.submitModal(asked, { sure: ['yes'] }).responded();
 		await soon(async () => typeof (await stage.job(gone))?.erasedAt).toBe('number');
 
 		const isLeft = async (): Promise<void> => {
