@@ -5,7 +5,7 @@ import { refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Retention } from '../../services/retention/retention.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
-import { deleteModal } from '../../messages/forms/modals.js';
+import { deleteModal } from '../../messages/forms/deleteModal.js';
 import type { Press, SentForm } from '../interaction/command.js';
 import { mayPress } from '../interaction/mayPress.js';
 import { acknowledgePress, openModal, refusePress } from '../interaction/respond.js';

@@ -106,33 +106,6 @@ export function continueModal(job: Job, from: string, locale: string): Modal {
 	};
 }
 
-/** Asks whether a video is to go for good, and says what it cost. */
-export function deleteModal(
-	job: { readonly id: string; readonly ownerId: string; readonly usd: number | null },
-	locale: string,
-): Modal {
-	const { delete: says } = wordsOf(locale).controls;
-	return {
-		custom_id: formatCustomId({ action: 'delete', jobId: job.id, ownerId: job.ownerId }),
-		title: says.title,
-		components: [
-			{
-				type: ComponentType.Label,
-				label: says.label,
-				description: job.usd === null ? says.forGood : says.cost({ usd: job.usd }),
-				component: {
-					type: ComponentType.CheckboxGroup,
-					custom_id: fields.sure,
-					options: [{ value: 'yes', label: says.sure }],
-					min_values: 1,
-					max_values: 1,
-					required: true,
-				},
-			},
-		],
-	};
-}
-
 /** The request of somebody else's video, to make one's own of it: without their pictures, which are theirs. */
 export function ownModal(job: Job, memberId: string, locale: string): Modal {
 	const { own } = wordsOf(locale).controls;
