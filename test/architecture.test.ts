@@ -201,6 +201,16 @@ describe('the house', () => {
 		expect(cycles(imports('sandbox').filter(({ to }) => to.startsWith('sandbox/')))).toEqual([]);
 	});
 
+	it('has a map that names every folder, and no other', () => {
+		const folders = new Set(files('src').map((file) => `${dirname(file).replace(/^src\/?/u, '')}/`));
+		const map = readFileSync(join(root, 'src/README.md'), 'utf8');
+		const named = new Set([...map.matchAll(/`((?:\w+\/)+)`/gu)].map(([, name]) => name));
+
+		expect([...folders].filter((folder) => folder !== '/' && !named.has(folder))).toEqual([]);
+		const places = [...named].filter((name) => !name?.startsWith('sandbox/') && name !== 'unified/');
+		expect(places.filter((name) => !statSync(join(root, 'src', name ?? ''), { throwIfNoEntry: false }))).toEqual([]);
+	});
+
 	it('keeps files readable at one sitting', () => {
 		const lines = (file: string): number => readFileSync(join(root, file), 'utf8').split('\n').length - 1;
 		const long = [...files('src'), ...files('sandbox')].filter((file) => lines(file) > 260);

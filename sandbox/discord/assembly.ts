@@ -41,7 +41,7 @@ export function assemble(parts: AssemblyParts) {
 	const commands = new Commands({ now, events, settings, snowflakes, world });
 	const gateway = new Gateway({ now, token, settings, events, world });
 	const uploads = new Uploads({ cdn, snowflakes, world });
-	const acting = {
+	const memberParts = {
 		...{ now, commands, interactions, snowflakes, store, uploads, world },
 		dispatch: ({ payload, guildId }: Interaction) => gateway.dispatch('INTERACTION_CREATE', payload, guildId),
 		onInteraction: (interaction: Interaction) => events.emit('interaction', interaction),
@@ -64,8 +64,8 @@ export function assemble(parts: AssemblyParts) {
 	return {
 		...{ token, settings, events, world, cdn, gateway, commands, interactions, api, cdnServer, rest },
 		messageStore: store,
-		members: new Members(acting),
-		modals: new Modals(acting),
+		members: new Members(memberParts),
+		modals: new Modals(memberParts),
 		faults: new DiscordFaults({ now, api, gateway, interactions, messages: store, settings, world }),
 	};
 }

@@ -3,7 +3,7 @@ import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
 
 import type { Exchange } from '../http/exchange.js';
 import type { RecordingServer } from '../http/recordingServer.js';
-import type { Invocation, MemberPost, MessageCommand, ModalValues, Press, Selection, Typing } from './world/acts.js';
+import type { Invocation, MemberPost, MessageCommand, ModalValues, Press, Selection, Typing } from './world/actions.js';
 import { assemble, type Assembly } from './assembly.js';
 import type { Cdn } from './messages/cdn.js';
 import type { DiscordFaults } from './discordFaults.js';

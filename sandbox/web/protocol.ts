@@ -39,7 +39,7 @@ export interface ShownMessage {
 	readonly message: APIMessage;
 }
 
-export interface Knobs {
+export interface ControlSettings {
 	/** How long a simulated generation takes, in seconds. */
 	readonly seconds: number;
 	readonly outcome: Outcome;
@@ -89,7 +89,7 @@ export type ServerEvent =
 	| { readonly type: 'commands'; readonly commands: readonly APIApplicationCommand[] }
 	| { readonly type: 'bot'; readonly state: BotState }
 	| { readonly type: 'log'; readonly line: LogLine }
-	| { readonly type: 'knobs'; readonly knobs: Knobs }
+	| { readonly type: 'controls'; readonly controls: ControlSettings }
 	| { readonly type: 'provider'; readonly tasks: readonly ShownTask[]; readonly creates: number }
 	| { readonly type: 'jobs'; readonly jobs: readonly JobSummary[] }
 	| { readonly type: 'answer'; readonly to: number; readonly result: unknown }
@@ -104,7 +104,7 @@ export interface World {
 	readonly commands: readonly APIApplicationCommand[];
 	readonly bot: BotState;
 	readonly log: readonly LogLine[];
-	readonly knobs: Knobs;
+	readonly controls: ControlSettings;
 	readonly tasks: readonly ShownTask[];
 	readonly creates: number;
 	readonly jobs: readonly JobSummary[];
@@ -144,7 +144,7 @@ export interface Requests {
 	modal: { actor: Actor; modalId: string; fields: Readonly<Record<string, FieldValue>> };
 	say: { actor: Actor; content: string; uploads: readonly string[] };
 	dismiss: { actor: Actor; messageId: string };
-	knobs: Partial<Knobs>;
+	controls: Partial<ControlSettings>;
 	act: { what: 'kill' | 'stop' | 'start' | 'expire-tokens' };
 	job: { id: string };
 }
@@ -157,7 +157,7 @@ export interface Answers {
 	modal: Acted;
 	say: null;
 	dismiss: null;
-	knobs: null;
+	controls: null;
 	act: null;
 	job: ShownJob;
 }

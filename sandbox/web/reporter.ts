@@ -3,7 +3,7 @@ import type { BotProcess } from '../bot/botProcess.js';
 import type { CometApiSimulator } from '../cometapi/simulator.js';
 import type { Task } from '../cometapi/task/task.js';
 import type { DiscordSimulator } from '../discord/simulator.js';
-import type { Dials } from './dials.js';
+import type { Controls } from './controls.js';
 import type { JobSummary, ServerEvent, ShownJob, ShownTask, World } from './protocol.js';
 import type { Scene } from './scene.js';
 import type { StoreReader } from './storeReader.js';
@@ -13,7 +13,7 @@ interface ReporterParts {
 	readonly cometapi: CometApiSimulator;
 	readonly bot: BotProcess;
 	readonly scene: Scene;
-	readonly dials: Dials;
+	readonly controls: Controls;
 	readonly store: StoreReader;
 }
 
@@ -55,7 +55,7 @@ export class Reporter {
 	}
 
 	world(): World {
-		const { discord, bot, scene, dials, cometapi } = this.#parts;
+		const { discord, bot, scene, controls, cometapi } = this.#parts;
 		return {
 			botUser: { id: discord.world.bot.id, name: discord.world.bot.globalName ?? discord.world.bot.username },
 			viewers: scene.viewers,
@@ -64,7 +64,7 @@ export class Reporter {
 			commands: this.#commands(),
 			bot: bot.state,
 			log: bot.log.slice(-shownLines),
-			knobs: dials.knobs,
+			controls: controls.settings,
 			tasks: this.#tasks(),
 			creates: cometapi.creates,
 			jobs: this.#jobs,
@@ -78,14 +78,14 @@ export class Reporter {
 	}
 
 	async #look(tell: (event: ServerEvent) => void): Promise<void> {
-		const { dials, cometapi, store } = this.#parts;
+		const { controls, cometapi, store } = this.#parts;
 		const news = (event: ServerEvent): void => {
 			const text = JSON.stringify(event);
 			if (this.#told.get(event.type) === text) return;
 			this.#told.set(event.type, text);
 			tell(event);
 		};
-		news({ type: 'knobs', knobs: dials.knobs });
+		news({ type: 'controls', controls: controls.settings });
 		news({ type: 'provider', tasks: this.#tasks(), creates: cometapi.creates });
 
 		const changedAt = await store.changedAt();

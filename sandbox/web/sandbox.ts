@@ -7,8 +7,8 @@ import { BotProcess } from '../bot/botProcess.js';
 import { builtBot } from '../bot/build.js';
 import { CometApiSimulator } from '../cometapi/simulator.js';
 import { DiscordSimulator } from '../discord/simulator.js';
-import { Acting } from './acting.js';
-import { Dials } from './dials.js';
+import { Actions } from './actions.js';
+import { Controls } from './controls.js';
 import { Reporter } from './reporter.js';
 import { Scene } from './scene.js';
 import { PageServer } from './server.js';
@@ -92,15 +92,15 @@ async function open(
 	const { discord, cometapi, bot, port = 0, seconds = 8 } = made;
 	const uploads = new Uploads();
 	const scene = new Scene({ discord });
-	const dials = new Dials({ discord, cometapi, seconds });
-	const acting = new Acting({ discord, uploads });
+	const controls = new Controls({ discord, cometapi, seconds });
+	const actions = new Actions({ discord, uploads });
 	const store = new StoreReader({ file: join(made.data, 'store.sqlite') });
-	const reporter = new Reporter({ discord, cometapi, bot, scene, dials, store });
+	const reporter = new Reporter({ discord, cometapi, bot, scene, controls, store });
 	const server = await PageServer.start({
 		port,
 		mediaOrigins: [discord.cdnOrigin, cometapi.cdnOrigin],
 		hello: () => ({ type: 'hello', world: reporter.world() }),
-		handle: (request) => handle(request, { acting, dials, reporter, discord, bot }),
+		handle: (request) => handle(request, { actions, controls, reporter, discord, bot }),
 		upload: (file) => uploads.add(file),
 	});
 	// Only who has the port empties the folder: another sandbox may be living in it.
@@ -114,35 +114,35 @@ async function open(
 }
 
 interface Hands {
-	readonly acting: Acting;
-	readonly dials: Dials;
+	readonly actions: Actions;
+	readonly controls: Controls;
 	readonly reporter: Reporter;
 	readonly discord: DiscordSimulator;
 	readonly bot: BotProcess;
 }
 
-function handle(request: PageRequest, { acting, dials, reporter, discord, bot }: Hands): unknown {
+function handle(request: PageRequest, { actions, controls, reporter, discord, bot }: Hands): unknown {
 	switch (request.type) {
 		case 'command':
-			return acting.command(request.body);
+			return actions.command(request.body);
 		case 'autocomplete':
-			return acting.autocomplete(request.body);
+			return actions.autocomplete(request.body);
 		case 'menu':
-			return acting.menu(request.body);
+			return actions.menu(request.body);
 		case 'component':
-			return acting.component(request.body);
+			return actions.component(request.body);
 		case 'modal':
-			return acting.modal(request.body);
+			return actions.modal(request.body);
 		case 'say': {
-			acting.say(request.body);
+			actions.say(request.body);
 			return;
 		}
 		case 'dismiss': {
 			discord.faults.deleteMessage(request.body.messageId);
 			return;
 		}
-		case 'knobs': {
-			dials.turn(request.body);
+		case 'controls': {
+			controls.turn(request.body);
 			return;
 		}
 		case 'job':

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Upload } from '../discord/world/acts.js';
+import type { Upload } from '../discord/world/actions.js';
 
 const keptBytes = 200 * 1024 * 1024;
 

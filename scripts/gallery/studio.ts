@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 
-import type { Invocation, Upload } from '../../sandbox/discord/world/acts.js';
+import type { Invocation, Upload } from '../../sandbox/discord/world/actions.js';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import type { Plan } from '../../sandbox/cometapi/task/plan.js';
 import { Sandbox } from '../../sandbox/web/sandbox.js';

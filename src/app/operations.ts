@@ -16,7 +16,7 @@ export interface ProcessStatus {
 	/** What keeps this process from keeping its promises, by name; undefined where all is well. */
 	readonly problems: Readonly<Record<string, () => string | undefined>>;
 	readonly levels: () => Levels;
-	/** Makes the next look of a job happen now. */
+	/** Makes the next poll of a job happen now. */
 	readonly look: (jobId: string) => void;
 }
 

@@ -56,7 +56,7 @@ describe('a process that dies', () => {
 		const first: { ask?: Promise<Interaction>; died?: true } = {};
 		stand.witness = async (moment) => {
 			if (first.died || !isLook(moment, 'after')) return undefined;
-			// Bob asks while the answer to the first look at Alice's task is on its way.
+			// Bob asks while the answer to the first poll of Alice's task is on its way.
 			first.ask ??= ask(discord.world.bob);
 			const bobs = await first.ask;
 			await soon(() => textOf(discord.original(bobs))).toContain('Waiting in line');

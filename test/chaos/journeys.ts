@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Plan } from '../../sandbox/cometapi/task/plan.js';
-import type { Invocation } from '../../sandbox/discord/world/acts.js';
+import type { Invocation } from '../../sandbox/discord/world/actions.js';
 
 /** One way in which a member's request goes, and how it ends when nobody pulls the plug. */
 export interface Journey {

@@ -33,7 +33,7 @@ export const mutants: readonly Mutant[] = [
 		title: 'repeats a post that was not answered with the same nonce, so that it stands and pings once',
 	},
 	{
-		name: 'a look that failed ends the job',
+		name: 'a poll that failed ends the job',
 		file: 'src/services/runner/pollingStep.ts',
 		edits: [
 			[
@@ -42,7 +42,7 @@ export const mutants: readonly Mutant[] = [
 			],
 		],
 		test: 'test/journey/delivery/delivery.test.ts',
-		title: 'goes on after an outage: a failed look never fails a job',
+		title: 'goes on after an outage: a failed poll never fails a job',
 	},
 	{
 		name: 'dead token used again',

@@ -64,7 +64,7 @@ describe.skipIf(!hasLimits)('a disk without room for the running process (needs 
 	it.each<[string, (moment: Moment) => boolean]>([
 		['the create is on its way', (m) => m.place === 'comet' && m.what === 'POST /v1/videos' && m.side === 'before'],
 		[
-			'the provider is looked at',
+			'the provider is polled',
 			(m) => m.place === 'comet' && m.what.startsWith('GET /v1/videos/') && m.side === 'before',
 		],
 		['the result is fetched', (m) => m.place === 'comet cdn' && m.side === 'before'],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Invocation } from '../../sandbox/discord/world/acts.js';
+import type { Invocation } from '../../sandbox/discord/world/actions.js';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import { definitions } from '../../src/commands/interaction/definitions.js';
 import type { Job } from '../../src/jobs/record/job.js';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Upload } from '../../sandbox/discord/world/acts.js';
+import type { Upload } from '../../sandbox/discord/world/actions.js';
 
 /** A picture of one colour, as a member attaches it. */
 export async function aPicture(background = '#3366cc', name = 'photo.png'): Promise<Upload> {

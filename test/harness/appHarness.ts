@@ -13,7 +13,7 @@ import { FakeClock } from './fakeClock.js';
 import { App } from '../../src/app/app.js';
 import { readConfig } from '../../src/config.js';
 import { CometApiSimulator, type SimulatorOptions } from '../../sandbox/cometapi/simulator.js';
-import type { Invocation } from '../../sandbox/discord/world/acts.js';
+import type { Invocation } from '../../sandbox/discord/world/actions.js';
 import { DiscordSimulator, type DiscordSimulatorParts } from '../../sandbox/discord/simulator.js';
 import type { Clock } from '../../src/lib/time.js';
 import { problemsOf } from './openapi.js';

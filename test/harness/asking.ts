@@ -1,4 +1,4 @@
-import type { Invocation } from '../../sandbox/discord/world/acts.js';
+import type { Invocation } from '../../sandbox/discord/world/actions.js';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import type { User } from '../../sandbox/discord/world/people.js';
 import { Permission } from '../../sandbox/discord/world/permissions.js';

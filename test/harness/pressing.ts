@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { APIMessage } from 'discord-api-types/v10';
 import { expect } from 'vitest';
-import type { Invocation, ModalValues } from '../../sandbox/discord/world/acts.js';
+import type { Invocation, ModalValues } from '../../sandbox/discord/world/actions.js';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import type { User } from '../../sandbox/discord/world/people.js';
 import type { Clock } from '../../src/lib/time.js';
@@ -26,7 +26,7 @@ export class Pressing {
 		this.#stage = stage;
 	}
 
-	/** A stage on which every video is made at the first look, and nobody is asked for the sake of the price. */
+	/** A stage on which every video is made at the first poll, and nobody is asked for the sake of the price. */
 	static stage(env: Readonly<Record<string, string>> = {}, clock: Clock = new FakeClock()): Promise<AppHarness> {
 		return AppHarness.set({
 			clock,

@@ -42,7 +42,7 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('th
 		});
 	});
 
-	it('looks at a task by its id alone, whatever that holds', () => {
+	it('polls a task by its id alone, whatever that holds', () => {
 		const call = provider.look(task);
 
 		expect(call.path).toMatch(/^\/[\w./%-]+$/u);

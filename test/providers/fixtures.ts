@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const folder = new URL('../fixtures/providers/', import.meta.url);
 
-/** One answer to a look, in the shape of the API's reference, and what it tells. */
+/** One answer to a poll, in the shape of the API's reference, and what it tells. */
 const LookFixture = z.object({
 	name: z.string(),
 	status: z.number(),

@@ -56,7 +56,7 @@ export interface Plan {
 	readonly completedAtEarly: boolean;
 	/** Told in place of the model that was asked for. */
 	readonly modelEcho: string | null;
-	/** The first look answers the status `unknown`. */
+	/** The first poll answers the status `unknown`. */
 	readonly unknownOnce: boolean;
 	/** In the wrapper, `fail_reason` holds the URL of the video on success. */
 	readonly urlInFailReason: boolean;
@@ -64,9 +64,9 @@ export interface Plan {
 	readonly resultUrl: boolean;
 	/** xAI: `false` makes a `done` that shows no video one may have. */
 	readonly respectModeration: boolean;
-	/** The first looks answer `task_not_exist`; `Infinity`: all do. */
+	/** The first polls answer `task_not_exist`; `Infinity`: all do. */
 	readonly notExistLooks: number;
-	/** The first looks of xAI and the Runway feed only echo the id. */
+	/** The first polls of xAI and the Runway feed only echo the id. */
 	readonly echoLooks: number;
 	/** Runway: THROTTLED in place of PENDING. */
 	readonly throttled: boolean;

@@ -8,7 +8,7 @@ interface Sight {
 	readonly actions?: readonly string[];
 }
 
-/** Finds a task for a status route and counts the look; unknown, foreign and still invisible ones do not exist. */
+/** Finds a task for a status route and counts the poll; unknown, foreign and still invisible ones do not exist. */
 export function lookAt(kit: FamilyKit, id: string, { family, actions }: Sight): Task {
 	const task = kit.book.find(id);
 	if (task?.family !== family || (actions && !actions.includes(task.action))) throw taskNotExist();

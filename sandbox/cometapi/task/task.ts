@@ -83,7 +83,7 @@ export class Task {
 		this.#settledAt = now;
 	}
 
-	/** Where the task stands. Telling it does not count as a look. */
+	/** Where the task stands. Telling it does not count as a poll. */
 	standing(now: number): Standing {
 		if (this.#settledAt !== undefined) return this.#done(this.#settledAt);
 

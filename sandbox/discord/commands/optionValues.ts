@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 
-import { NotPossible, type Invocation, type OptionValue, type Upload } from '../world/acts.js';
+import { NotPossible, type Invocation, type OptionValue, type Upload } from '../world/actions.js';
 import { OptionType, type CommandOption, type ValueOption } from '../protocol/commandForm.js';
 import type { Command } from './commands.js';
 import { contentTypeOf } from '../protocol/fileName.js';

@@ -1,4 +1,4 @@
-import { NotPossible, type Act, type Owners } from '../world/acts.js';
+import { NotPossible, type MemberAction, type Owners } from '../world/actions.js';
 import { uploadLimitIn } from '../messages/channelMessages.js';
 import type { Interaction, InteractionType } from '../world/interaction.js';
 import type { Interactions } from './interactions.js';
@@ -20,7 +20,7 @@ export interface Scene {
 }
 
 /** @throws NotPossible when the member cannot see the channel, or nothing there has the application installed */
-export function sceneOf(world: World, act: Act, channel: Channel): Scene {
+export function sceneOf(world: World, act: MemberAction, channel: Channel): Scene {
 	const user = world.getUser(act.user);
 	const guild = world.guildOf(channel);
 	if ((permissionsIn(world, channel, user.id) & Permission.VIEW_CHANNEL) === 0n) {

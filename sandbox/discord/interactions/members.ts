@@ -2,14 +2,14 @@ import type { APIMessage } from 'discord-api-types/v10';
 
 import {
 	NotPossible,
-	type Act,
+	type MemberAction,
 	type Invocation,
 	type MemberPost,
 	type MessageCommand,
 	type Press,
 	type Selection,
 	type Typing,
-} from '../world/acts.js';
+} from '../world/actions.js';
 import type { Command, Commands } from '../commands/commands.js';
 import { ComponentType } from '../protocol/componentForm.js';
 import { walk } from '../protocol/componentTree.js';
@@ -177,7 +177,7 @@ export class Members {
 		return this.#send({ ...scene, owners }, { type: 3, data, extra: { message: view }, sourceMessageId: message.id });
 	}
 
-	#message(ref: string | APIMessage, { user }: Act): Message {
+	#message(ref: string | APIMessage, { user }: MemberAction): Message {
 		const message = this.#parts.store.find(idOf(ref));
 		if (!message || (message.ephemeralFor !== undefined && message.ephemeralFor !== idOf(user))) {
 			throw new NotPossible('there is no such message');

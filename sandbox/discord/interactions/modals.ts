@@ -1,4 +1,4 @@
-import { NotPossible, type ModalValues, type Upload } from '../world/acts.js';
+import { NotPossible, type ModalValues, type Upload } from '../world/actions.js';
 import { ComponentType } from '../protocol/componentForm.js';
 import type { Interaction } from '../world/interaction.js';
 import { begin, sceneOf } from './interactionPayload.js';

@@ -1,5 +1,5 @@
-import type { OptionValue, Upload } from '../world/acts.js';
-import { NotPossible } from '../world/acts.js';
+import type { OptionValue, Upload } from '../world/actions.js';
+import { NotPossible } from '../world/actions.js';
 import { OptionType, type ValueOption } from '../protocol/commandForm.js';
 import type { Json } from '../protocol/json.js';
 import { attachmentView } from '../messages/messageView.js';

@@ -1,4 +1,4 @@
-import type { Upload } from '../world/acts.js';
+import type { Upload } from '../world/actions.js';
 import type { Cdn, StoredFile } from './cdn.js';
 import { contentTypeOf, safeName } from '../protocol/fileName.js';
 import { pictureSize } from './pictureSize.js';

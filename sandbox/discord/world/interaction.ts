@@ -1,4 +1,4 @@
-import type { Owners } from './acts.js';
+import type { Owners } from './actions.js';
 import type { Json } from '../protocol/json.js';
 import { Waiter } from './waiter.js';
 

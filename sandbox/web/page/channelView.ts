@@ -36,7 +36,7 @@ function head(page: PageState): TemplateResult {
 		<button class="icon narrow" aria-label=${words.channels} @click=${toggle('channels')}>${icon('menu', 24)}</button>
 		<h1><span class="mark" aria-hidden="true">${kind === 'dm' || kind === 'group' ? '@' : '#'}</span>${name}</h1>
 		<span class="topic"><em>${words.sampleShort}</em> ${words.topics[topic]}</span>
-		<button class="icon knobs-toggle" aria-label=${words.controls} title=${words.controls} @click=${toggle('panel')}>
+		<button class="icon controls-toggle" aria-label=${words.controls} title=${words.controls} @click=${toggle('panel')}>
 			${icon('sliders', 24)}
 		</button>
 	</header>`;

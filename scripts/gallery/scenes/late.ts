@@ -7,7 +7,7 @@ export const late: Scene = {
 	shots: [
 		{
 			name: 'late',
-			says: 'Longer than `JOB_TIMEOUT_MINUTES`: the member is told, and looking goes on.',
+			says: 'Longer than `JOB_TIMEOUT_MINUTES`: the member is told, and polling goes on.',
 			states: ['late'],
 			phone: true,
 		},

@@ -14,7 +14,7 @@ interface GuildRulesParts {
 	readonly log: Logger;
 }
 
-/** Settings may take so long, counted from the interaction's arrival; the record needs the rest of admission's 1.5 s. */
+/** How long settings may take, counted from the interaction's arrival; the record needs the rest of admission's 1.5 s. */
 const patienceMs = 1_000;
 
 /** What the guild of an interaction has decided, in time for an answer. */

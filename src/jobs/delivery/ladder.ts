@@ -65,7 +65,7 @@ function mayPost(job: Job): boolean {
 	return speaks && grants(permissions, 'viewChannel') && grants(permissions, 'attachFiles');
 }
 
-/** So long before the token ends, and one edit's wait more, the last edit says how the outcome will come. */
+/** The last edit, which says how the outcome will come, is made this long before the token ends, and one edit's wait more. */
 const farewellMs = seconds(20);
 
 /**

@@ -2,14 +2,14 @@ import { quantile, type Lognormal, endedBy, partialMean } from './lognormal.js';
 import { minutes, seconds } from '../../lib/time.js';
 import type { Job } from '../record/job.js';
 
-/** What bounds a plan of looks. All in milliseconds. */
+/** What bounds a plan of polls. All in milliseconds. */
 interface PollBounds {
-	/** The least and the most time between two looks. The first look is not bound by the most. */
+	/** The least and the most time between two polls. The first poll is not bound by the most. */
 	readonly minMs: number;
 	readonly maxMs: number;
 }
 
-/** Points in time that looks are planned at; the finer, the nearer to the true optimum, and the slower. */
+/** Points in time that polls are planned at; the finer, the nearer to the true optimum, and the slower. */
 const gridPoints = 240;
 
 /** The plan reaches as far as all but this part of the durations. */
@@ -34,7 +34,7 @@ export function planPolls(law: Lognormal, bounds: PollBounds, weight: number): n
 			const gap = at(times, j) - at(times, i);
 			if (j > i + 1 && gap < bounds.minMs) continue;
 			if (i > 0 && j > i + 1 && gap > bounds.maxMs) break;
-			// A look is made at j by whoever was still running at i; whoever ended in between waits for it.
+			// A poll is made at j by whoever was still running at i; whoever ended in between waits for it.
 			const lag = at(times, j) * (at(ended, j) - at(ended, i)) - (at(mean, j) - at(mean, i));
 			const total = 1 - at(ended, i) + weight * lag + at(cost, j);
 			if (total < best) {
@@ -59,7 +59,7 @@ export function weightForLag(law: Lognormal, bounds: PollBounds, lagMs: number):
 	return Math.exp((low + high) / 2);
 }
 
-/** The average time between the end and the look that sees it. */
+/** The average time between the end and the poll that sees it. */
 export function meanLag(law: Lognormal, ages: readonly number[], { maxMs }: PollBounds): number {
 	let lag = 0;
 	let from = 0;
@@ -70,7 +70,7 @@ export function meanLag(law: Lognormal, ages: readonly number[], { maxMs }: Poll
 	return lag + ((1 - endedBy(law, from)) * maxMs) / 2;
 }
 
-/** Zero, then from the first duration worth a look to the last. */
+/** Zero, then from the first duration worth a poll to the last. */
 function grid(law: Lognormal, { minMs }: PollBounds): number[] {
 	const first = Math.max(minMs, quantile(law, tail / 10));
 	const last = Math.max(quantile(law, 1 - tail), first + minMs);
@@ -107,7 +107,7 @@ const lagMs = seconds(5);
 /** Fewer durations than this say nothing worth telling a member, or worth a long first wait. */
 const fewestToKnow = 5;
 
-/** When to look at jobs of one model, computed from how long its recent ones took. */
+/** When to poll jobs of one model, computed from how long its recent ones took. */
 export class PollPlan {
 	readonly #bounds: PollBounds;
 	readonly #durations: readonly number[];
@@ -121,16 +121,16 @@ export class PollPlan {
 		this.law = fit(durations);
 	}
 
-	/** The planned ages of looks, ms. */
+	/** The planned ages of polls, ms. */
 	get ages(): readonly number[] {
-		// Looking as seldom as is allowed lags by half of that; more lag could only come of a first look that is held back.
+		// Polling as seldom as is allowed lags by half of that; more lag could only come of a first poll that is held back.
 		const lag = Math.min(lagMs, this.#bounds.maxMs / 2);
 		this.#ages ??= planPolls(this.law, this.#bounds, weightForLag(this.law, this.#bounds, lag));
 		return this.#ages;
 	}
 
 	/**
-	 * The wait from age `age` until the next look.
+	 * The wait from age `age` until the next poll.
 	 * @param percent the provider's own progress, when it moves: the nearer to its end, the more it is believed
 	 */
 	waitMs(age: number, percent: number | null): number {
@@ -139,7 +139,7 @@ export class PollPlan {
 		const told = percent !== null && percent > 0 && percent < 100 ? (age * (100 - percent)) / percent : undefined;
 		const trust = told === undefined ? 0 : ((percent ?? 0) / 100) ** 2;
 		const wait = planned * (1 - trust) + (told ?? 0) * trust;
-		// Once the model is known, the first look waits as long as nothing can have ended; all others are bounded.
+		// Once the model is known, the first poll waits as long as nothing can have ended; all others are bounded.
 		const mayWaitLong = age <= 0 && this.#isKnown;
 		return Math.max(minMs, mayWaitLong ? wait : Math.min(wait, maxMs));
 	}
@@ -167,13 +167,13 @@ function fit(durations: readonly number[]): Lognormal {
 	return { mu: known, sigma: Math.max(leastSigma, Math.sqrt(variance)) };
 }
 
-/** A look that came later than planned by more than this (a restart, an outage) says too little of when a task ended. */
+/** A poll that came later than planned by more than this (a restart, an outage) says too little of when a task ended. */
 const mostOverdueMs = minutes(1);
 
 /**
  * How long a task took that is seen to be finished at `now`, ms; `undefined` when nobody can say. It ended somewhere between
- * the last look that saw it unfinished and this one, so the middle is taken. The look's own time would never do: a model that
- * is done before its first look would be believed to take until then, the next first look would come later still, and so on.
+ * the last poll that saw it unfinished and this one, so the middle is taken. The poll's own time would never do: a model that
+ * is done before its first poll would be believed to take until then, the next first poll would come later still, and so on.
  */
 export function observedDuration(job: Job, now: number): number | undefined {
 	const { acceptedAt } = job.submission;

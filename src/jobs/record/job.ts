@@ -6,12 +6,13 @@
  * job          our durable record of one request and its fate, keyed by the interaction's id
  * phase        where a job stands: queued, submitting, generating, delivering, closed
  * task         the provider's handle for its work (task.ts)
+ * poll         one question to the provider how a task stands; what is stored of all of them is called `looking`
  * status       what the provider last said of a task: pending, running, succeeded, failed
  * outcome      how a job ended: succeeded, failed (with a code), cancelled; set exactly once
  * destination  where and how the answer can reach the member
  * delivery     telling the member the outcome; failures are delivered too
  * step         one advance of one job: load, act once, save, say when next
- * engine       decides when and where steps run; knows nothing of videos
+ * engine       decides when and where steps run; knows nothing of videos. Its `look(id)` means: make a step of this job soon
  * provider     one API family, as data and small pure functions
  * model        one entry that a member can choose
  */
@@ -147,7 +148,7 @@ const Looking = z.object({
 	count: z.number().int().nonnegative().default(0),
 	/** Looks in a row that failed, for the backoff. */
 	failures: z.number().int().nonnegative().default(0),
-	/** All looks that ever failed. */
+	/** All polls that ever failed. */
 	blips: z.number().int().nonnegative().default(0),
 	lastAt: z.number().nullish(),
 	nextAt: z.number().nullish(),

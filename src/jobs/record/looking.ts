@@ -1,7 +1,7 @@
 import { minutes } from '../../lib/time.js';
 import type { Job } from './job.js';
 
-/** What a look at a task brings to its job. */
+/** What a poll of a task brings to its job. */
 export type PollEvent =
 	/** `ending`: the answer also suggests that the task has ended, in no word that is known. */
 	| { type: 'task-progressed'; state: 'pending' | 'running'; percent: number | null; ending?: boolean }
@@ -19,7 +19,7 @@ const tellingsOfAnEnding = 2;
 export const isEndingBelieved = ({ looking }: Job, patienceMs: number): boolean =>
 	looking.endings >= tellingsOfAnEnding && (looking.lastAt ?? 0) - (looking.endingSince ?? Infinity) >= patienceMs;
 
-/** The job after a look; a part of the one state machine. @param at when it happened, ms */
+/** The job after a poll; a part of the one state machine. @param at when it happened, ms */
 export function look(job: Job, event: PollEvent, at: number): Job {
 	const { looking } = job;
 

@@ -21,7 +21,7 @@ export const ResultSource = z.object({
 	urls: z.array(z.string()).default([]),
 	/** The provider's own id of the clip, if it names one. */
 	videoId: z.string().nullish(),
-	/** The answer to a look has the video itself, as a `data:` address, which is too large for a record. */
+	/** The answer to a poll has the video itself, as a `data:` address, which is too large for a record. */
 	inAnswer: z.boolean().nullish(),
 });
 export type ResultSource = z.infer<typeof ResultSource>;

@@ -33,7 +33,7 @@ export type JobEvent =
 /** Denials after the grace that make a task lost. */
 const denialsOfALostTask = 3;
 
-/** Whether the provider has denied the task so long and so often that looking on is pointless. */
+/** Whether the provider has denied the task for so long and so often that polling on is pointless. */
 export const isTaskLost = (job: Job): boolean => job.looking.missing >= denialsOfALostTask;
 
 /** An outcome before the state machine has dated it. */

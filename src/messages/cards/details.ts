@@ -72,14 +72,14 @@ function submissionLines(job: Job, at: At): string[] {
 	];
 }
 
-/** The record counts looks that saw the task unfinished; the one that saw it end is a look too. */
+/** The record counts polls that saw the task unfinished; the one that saw it end is a poll too. */
 function pollsOf({ looking, outcome }: Job): number {
 	const sawEnd =
 		outcome?.type === 'succeeded' || (outcome?.type === 'failed' && !endedUnseen.has(outcome.failure.code));
 	return looking.count + (sawEnd ? 1 : 0);
 }
 
-/** Ends that no look has seen. */
+/** Ends that no poll has seen. */
 const endedUnseen: ReadonlySet<FailureCode> = new Set(['expired', 'task-lost', 'internal', 'interrupted']);
 
 function deliveryLines(job: Job, at: At): string[] {

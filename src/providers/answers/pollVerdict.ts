@@ -11,7 +11,7 @@ import { deniesTask } from './taskStatus.js';
 import { unknownObject } from './unknownJson.js';
 import type { Answer, Provider, TaskStatus } from '../contract/provider.js';
 
-/** What a look told. A failed look says nothing of the task: look again, later. */
+/** What a poll told. A failed poll says nothing of the task: poll again, later. */
 export type PollVerdict =
 	| { readonly type: 'status'; readonly status: TaskStatus }
 	| {
@@ -35,12 +35,12 @@ interface PollQuestion {
 	readonly now: number;
 }
 
-/** However long an answer asks us to stay away, a task is looked at again after this. */
+/** However long an answer asks us to stay away, a task is polled again after this. */
 const longestRetryAfterMs = minutes(10);
 /** A refusal that tells how the task ended, in other words than a status, is believed when it was said over this time. */
 const patienceMs = minutes(3);
 
-/** Reads the answer to a look, whatever it holds. Never throws. */
+/** Reads the answer to a poll, whatever it holds. Never throws. */
 export function pollVerdict(reply: Answer | ApiError, question: PollQuestion): PollVerdict {
 	if (reply instanceof ApiError && !reply.tooLarge) return { type: 'failed', why: 'trouble', detail: reply.detail };
 	try {
@@ -84,7 +84,7 @@ function verdictOf(answer: Answer, question: PollQuestion): PollVerdict {
 }
 
 /**
- * What a refusal of a look tells of the task: that it is not known, or how it ended. xAI tells a moderated video by 400. A
+ * What a refusal of a poll tells of the task: that it is not known, or how it ended. xAI tells a moderated video by 400. A
  * refusal that is about us, or about the route, tells nothing.
  */
 function refusedLook(answer: Answer, family: string): TaskStatus | undefined {
@@ -104,7 +104,7 @@ function refusedLook(answer: Answer, family: string): TaskStatus | undefined {
 	return isOfTask ? { state: 'running', percent: null, doubt: { ending, patienceMs } } : undefined;
 }
 
-/** Kinds of error that may be the task's own, where the look itself was in order. */
+/** Kinds of error that may be the task's own, where the poll itself was in order. */
 const aboutTask: ReadonlySet<string> = new Set(['invalid', 'failed', 'balance', 'account', 'not-allowed']);
 
 /** The status with failures that name only what was asked for. */

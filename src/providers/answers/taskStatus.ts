@@ -40,7 +40,7 @@ const patienceMs = minutes(3);
 /** … and an error that may be the gateway's own passing trouble when it stands beside no word for this long. */
 const longPatienceMs = minutes(30);
 
-/** One answer to a look, taken apart. */
+/** One answer to a poll, taken apart. */
 interface Reading {
 	readonly answer: Answer;
 	readonly task: Task;
@@ -49,7 +49,7 @@ interface Reading {
 }
 
 /**
- * How a task stands by the answer to a look: one reading for all families, vocabularies and wrappers. Whatever it does not
+ * How a task stands by the answer to a poll: one reading for all families, vocabularies and wrappers. Whatever it does not
  * understand it takes for "still running"; neither progress nor a time of completion is proof of anything.
  */
 export function readTaskStatus(answer: Answer, task: Task, { withoutUrl }: ReadingOptions): TaskStatus {

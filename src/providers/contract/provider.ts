@@ -68,7 +68,7 @@ export interface Doubt {
 	readonly patienceMs: number;
 }
 
-/** What a look tells. An unknown word means still running. */
+/** What a poll tells. An unknown word means still running. */
 export type TaskStatus =
 	| { readonly state: 'pending' | 'running'; readonly percent: number | null; readonly doubt?: Doubt }
 	| { readonly state: 'succeeded'; readonly result: ResultSource }
@@ -86,7 +86,7 @@ export interface Provider {
 	/** Off unless named in `LEGACY_PROVIDERS`; then its id is among `legacyFamilyIds`. */
 	readonly legacy?: boolean;
 	readonly models: readonly Model[];
-	/** The least time between two looks that this provider asks for, ms. */
+	/** The least time between two polls that this provider asks for, ms. */
 	readonly minPollMs?: number;
 	/** A model nobody has met, from its catalogue entry, if its route is one of this family. */
 	adopt?(entry: CatalogueEntry): Model | undefined;

@@ -58,7 +58,7 @@ export const runway: Provider = {
 	id: 'runway',
 	name: 'Runway',
 	models,
-	// Its provider asks for no more than one look in this time.
+	// Its provider asks for no more than one poll in this time.
 	minPollMs: 5000,
 	adopt: (entry) =>
 		entry.modelType === 'video' && entry.endpoints.some(({ path }) => path === '/runwayml/v1/image_to_video')

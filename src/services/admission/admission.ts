@@ -57,7 +57,7 @@ interface AdmissionParts {
 	readonly log: Logger;
 }
 
-/** Settings, limits and the record have so long, counted from the interaction's arrival; Discord waits 3 s in all. */
+/** How long settings, limits and the record may take, counted from the interaction's arrival; Discord waits 3 s in all. */
 const patienceMs = 1_500;
 
 /** When a step looks at a record whose acknowledgement nobody could confirm. */

@@ -12,19 +12,19 @@ const breakerPause = { firstMs: seconds(2), longestMs: minutes(1) };
 /** What the calls to one side share, so that its trouble stays its own: how many may run at once, and whether any may. */
 export class FamilyGate {
 	readonly creates: ConcurrencyLimiter;
-	readonly looks: ConcurrencyLimiter;
+	readonly polls: ConcurrencyLimiter;
 	readonly breaker: CircuitBreaker;
 
 	constructor({ clock, random }: { readonly clock: Clock; readonly random: () => number }) {
 		this.creates = new ConcurrencyLimiter({ clock, most, raiseMs });
-		this.looks = new ConcurrencyLimiter({ clock, most, raiseMs });
+		this.polls = new ConcurrencyLimiter({ clock, most, raiseMs });
 		this.breaker = new CircuitBreaker({ clock, random, failures: openAfterFailures, pause: breakerPause });
 	}
 
 	/** The other side was asked too often. */
 	lower(): void {
 		this.creates.lower();
-		this.looks.lower();
+		this.polls.lower();
 	}
 
 	/** Notes how a call went, and tells when that changes what the gate does. */

@@ -30,7 +30,7 @@ interface VideoApiParts {
 type ResultVerdict =
 	{ readonly type: 'result'; readonly result: ResultSource } | { readonly type: 'failed'; readonly detail: string };
 
-/** How long a look waits for its turn among many. */
+/** How long a poll waits for its turn among many. */
 const longestTurnMs = seconds(15);
 /** After an answer that no create can succeed, this long; then one may try. */
 const stopMs = minutes(2);
@@ -39,7 +39,7 @@ const pollTimeoutMs = seconds(30);
 const largestReasonBytes = 64_000;
 
 /**
- * Where a family's descriptions meet the API: starts tasks, looks at them, opens their results. Nothing that the network
+ * Where a family's descriptions meet the API: starts tasks, polls them, opens their results. Nothing that the network
  * does makes it throw; every answer, and every silence, has a verdict.
  */
 export class VideoApi {
@@ -96,14 +96,14 @@ export class VideoApi {
 		}
 	}
 
-	/** Looks at a task once. `asked`: what its job was asked with, so that a failure blames nothing else. */
+	/** Polls a task once. `asked`: what its job was asked with, so that a failure blames nothing else. */
 	async check(task: Task, asked?: Asked): Promise<PollVerdict> {
 		const provider = this.#provider(task.provider);
 		if (provider === undefined) return { type: 'failed', why: 'refused', detail: `no family ${task.provider}` };
 
 		const gate = this.#gate(provider.id);
-		const place = await gate.looks.wait(longestTurnMs);
-		if (place === undefined) return { type: 'failed', why: 'busy', detail: 'too many looks wait' };
+		const place = await gate.polls.wait(longestTurnMs);
+		if (place === undefined) return { type: 'failed', why: 'busy', detail: 'too many polls wait' };
 		try {
 			const waitMs = gate.breaker.enter();
 			if (waitMs > 0) return { type: 'failed', why: 'trouble', detail: 'paused', retryAfterMs: waitMs };
@@ -190,7 +190,7 @@ export class VideoApi {
 	#notePoll(family: string, gate: FamilyGate, verdict: PollVerdict): void {
 		this.#note(family, gate, verdict.type === 'failed' && verdict.why === 'trouble');
 		if (verdict.type === 'failed' && verdict.why === 'busy') gate.lower();
-		// A look that is answered proves the key, and says nothing of the balance.
+		// A poll that is answered proves the key, and says nothing of the balance.
 		if (verdict.type === 'status' && this.#stop.lastReason === 'key') this.#stop.end();
 	}
 

@@ -13,7 +13,7 @@ import type { KeepResult, Videos } from '../media/videos/videos.js';
 const freshBackoff: Backoff = { firstMs: seconds(2), longestMs: seconds(30) };
 const fetchBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
 
-/** So long after the provider's word a refusal of the bytes means "not yet": a store replicates, a gateway lags behind. */
+/** For this long after the provider's word, a refusal of the bytes means "not yet": a store replicates, a gateway lags behind. */
 const freshMs = minutes(10);
 
 /** A finished video whose host is in trouble for this long is told as a link, in words. */
@@ -32,7 +32,7 @@ type Kept =
 	| { readonly type: 'ready'; readonly job: Job }
 	| { readonly type: 'later'; readonly job: Job; readonly waitMs: number };
 
-/** Brings a finished video's bytes home before anything is said about it, since the provider's link dies soon. */
+/** Fetches and keeps a finished video's bytes before anything is said about it, since the provider's link dies soon. */
 export class ResultKeeper {
 	readonly #parts: ResultKeeperParts;
 

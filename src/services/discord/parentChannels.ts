@@ -10,7 +10,7 @@ interface ParentChannelsParts {
 	readonly log: Logger;
 }
 
-/** A channel may be moved or changed; so long an answer is believed. */
+/** How long an answer is believed: a channel may be moved or changed. */
 const believedMs = minutes(10);
 
 /** So many answers are remembered. */

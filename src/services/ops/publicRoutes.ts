@@ -43,7 +43,7 @@ export class PublicRoutes {
 		return true;
 	}
 
-	/** The body is not believed, and so not read beyond its length: the look that follows asks the API itself. */
+	/** The body is not believed, and so not read beyond its length: the poll that follows asks the API itself. */
 	async #callback(request: IncomingMessage, response: ServerResponse, jobId: string): Promise<void> {
 		if (request.method !== 'POST') {
 			refuse(response, 405, { allow: 'POST' });

@@ -33,7 +33,7 @@ interface ProgressParts {
 
 /**
  * The one progress message of a job: edited in place, only when what it shows has changed, never more often than
- * `PROGRESS_EDIT_MS`, the newest state always last. Edits run beside the steps, so that a slow Discord delays no look.
+ * `PROGRESS_EDIT_MS`, the newest state always last. Edits run beside the steps, so that a slow Discord delays no poll.
  */
 export class Progress {
 	readonly #parts: ProgressParts;

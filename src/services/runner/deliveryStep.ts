@@ -21,7 +21,7 @@ const replyBackoff: Backoff = { ...againBackoff, longestMs: minutes(1) };
 /** A post without an answer may be repeated with its nonce for this long; later only after reading back. */
 const nonceMs = seconds(60);
 
-/** So long must no card say that the video is still made. */
+/** When a post has to wait for longer than this, the card says that the video is ready and waits. */
 const longWaitMs = seconds(10);
 
 const isPost = (rung: Rung): boolean => rung === 'channel' || rung === 'direct';

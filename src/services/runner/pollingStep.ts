@@ -16,10 +16,10 @@ import type { PollPace } from '../scheduling/pollPace.js';
 import type { Progress } from '../progress/progress.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
 
-/** Between looks that failed; a failed look never fails a job. */
+/** Between polls that failed; a failed poll never fails a job. */
 const failedPollBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) };
 
-/** How often a late job is looked at, more or less: jobs that grew late together must not look together. */
+/** How often a late job is polled, more or less: jobs that grew late together must not be polled together. */
 const latePollMs = minutes(3);
 const lateSpread = 0.3;
 
@@ -59,7 +59,7 @@ export class PollingStep {
 			const { why, httpStatus } = look;
 			log.warn({ why, httpStatus, failures: job.looking.failures + 1 }, 'look failed; looking again later');
 			// The other side's words may repeat the prompt.
-			log.debug({ detail: look.detail }, 'what the failed look was told');
+			log.debug({ detail: look.detail }, 'what the failed poll was told');
 			const wait = backoffMs(failedPollBackoff, job.looking.failures + 1, this.#parts.random());
 			return this.#goOn(job, { type: 'look-failed' }, Math.max(wait, look.retryAfterMs ?? 0), log);
 		}
@@ -107,7 +107,7 @@ export class PollingStep {
 		return this.#ending(seen, task, doubt.ending, log);
 	}
 
-	/** Nothing has ended: write down what was seen, tell the member, say when to look next. */
+	/** Nothing has ended: write down what was seen, tell the member, say when to poll next. */
 	async #goOn(job: Job, event: JobEvent, waitMs: number, log: Logger): Promise<NextStep> {
 		const { writer, clock, jobTimeoutMs, lateMs, progress } = this.#parts;
 		const now = clock.now();

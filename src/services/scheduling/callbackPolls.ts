@@ -1,18 +1,18 @@
 import { seconds, type Clock } from '../../lib/time.js';
 
 interface CallbackPollsParts {
-	/** Makes the job's next look happen now. */
+	/** Makes the job's next poll happen now. */
 	readonly look: (jobId: string) => void;
 	readonly clock: Clock;
-	/** The least time between two looks that callbacks cause for one job, ms; 5 s unless told. */
+	/** The least time between two polls that callbacks cause for one job, ms; 5 s unless told. */
 	readonly everyMs?: number;
 }
 
-/** The longest that any family asks for between two looks (Runway's). */
+/** The longest that any family asks for between two polls (Runway's). */
 const leastMs = seconds(5);
 
 /**
- * What a callback does, and all it does: the job is looked at now. However many come for one job, they cause one look at
+ * What a callback does, and all it does: the job is polled now. However many come for one job, they cause one poll at
  * once and at most one more each time the family's own minimum has passed; the last one is never lost.
  */
 export class CallbackPolls {
@@ -31,7 +31,7 @@ export class CallbackPolls {
 		else resting.again = true;
 	}
 
-	/** Takes back the looks that were to follow. */
+	/** Takes back the polls that were to follow. */
 	stop(): void {
 		for (const { cancel } of this.#resting.values()) cancel();
 		this.#resting.clear();

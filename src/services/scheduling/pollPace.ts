@@ -11,11 +11,11 @@ export type ObservedDurations = z.infer<typeof ObservedDurations>;
 interface PaceParts {
 	/** Recent durations by model. */
 	readonly durations: Table<ObservedDurations>;
-	/** Bounds of the wait between two looks, ms. */
+	/** Bounds of the wait between two polls, ms. */
 	readonly minMs: number;
 	readonly maxMs: number;
 	readonly random: () => number;
-	/** The least time between two looks that a job's family asks for, ms. */
+	/** The least time between two polls that a job's family asks for, ms. */
 	readonly familyMinMs: (job: Job) => number;
 	readonly log: Logger;
 }
@@ -23,7 +23,7 @@ interface PaceParts {
 /** Waits are spread by this much either way, so that jobs which began together do not look together. */
 const jitter = 0.05;
 
-/** When to look, and what to tell a member of how long it usually takes: both from what was seen here before. */
+/** When to poll, and what to tell a member of how long it usually takes: both from what was seen here before. */
 export class PollPace {
 	readonly #parts: PaceParts;
 	readonly #durations: Map<string, ObservedDurations>;
@@ -39,12 +39,12 @@ export class PollPace {
 		return new PollPace(parts, new Map(entries.map(({ key, value }) => [key, value])));
 	}
 
-	/** The wait between a create's answer and the first look, ms. */
+	/** The wait between a create's answer and the first poll, ms. */
 	firstPollMs(job: Job): number {
 		return this.#spread(job, this.#plan(job.request.model).waitMs(0, null));
 	}
 
-	/** The wait until the next look at a job that is still running, ms. */
+	/** The wait until the next poll of a job that is still running, ms. */
 	nextPollMs(job: Job, now: number): number {
 		const age = now - (job.submission.acceptedAt ?? job.createdAt);
 		return this.#spread(job, this.#plan(job.request.model).waitMs(age, job.looking.percent ?? null));

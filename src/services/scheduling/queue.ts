@@ -19,9 +19,9 @@ interface Places {
 }
 
 /**
- * The queue for places in flight: `MAX_RUNNING_JOBS` of them, given round robin between members, so that one member's
- * tenth job does not stand before another's first. What a member may not start yet, because as many of theirs are in the
- * making as may be, waits in a line of their own and holds nobody up. In memory; rebuilt from the records at start.
+ * The queue for places in flight: `MAX_RUNNING_JOBS` of them, given round robin between members, so that nobody's
+ * first job waits behind another member's tenth. What a member may not start yet, because as many of theirs are in the making
+ * as may be, waits in a queue of their own and holds nobody up. In memory; rebuilt from the records at start.
  */
 export class Queue {
 	readonly #parts: QueueParts;

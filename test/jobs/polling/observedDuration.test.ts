@@ -26,7 +26,7 @@ function rememberedAfter(jobs: number, lengthMs: number, remembered: number[]): 
 }
 
 describe('how long a task took', () => {
-	it('is the middle between the last look that saw it unfinished and the one that saw it done', () => {
+	it('is the middle between the last poll that saw it unfinished and the one that saw it done', () => {
 		const job = generating({ count: 3, lastAt: begin + 60_000, nextAt: begin + 70_000 });
 		expect(observedDuration(job, begin + 70_000)).toBe(65_000);
 		expect(observedDuration(generating({ count: 0, nextAt: begin + 40_000 }), begin + 40_000)).toBe(20_000);
@@ -43,14 +43,14 @@ describe('how long a task took', () => {
 		[5, 60],
 		[20, 300],
 		[60, 15],
-	])('lets the looks find a model that now takes %d s instead of %d s', (length, before) => {
+	])('lets the polls find a model that now takes %d s instead of %d s', (length, before) => {
 		const remembered = rememberedAfter(24, seconds(length), new Array<number>(8).fill(seconds(before)));
 		const first = new PollPlan(remembered, bounds).waitMs(0, null);
 		expect(first).toBeLessThan(seconds(length) * 1.5 + 3000);
 		expect(first).toBeGreaterThan(seconds(length) * 0.4 - 3000);
 	});
 
-	it('does not hold the first look back where looks are allowed to be frequent', () => {
+	it('does not hold the first poll back where polls are allowed to be frequent', () => {
 		const often = { minMs: 20, maxMs: 60 };
 		expect(new PollPlan(new Array<number>(8).fill(100), often).waitMs(0, null)).toBeLessThan(200);
 	});

@@ -5,7 +5,7 @@ import { endedBy, partialMean, quantile } from '../../../src/jobs/polling/lognor
 const bounds = { minMs: 2000, maxMs: 30_000 };
 const law = { mu: Math.log(120_000), sigma: 0.4 };
 
-/** The ages at which a job of this cadence is looked at, up to `until`. */
+/** The ages at which a job of this cadence is polled, up to `until`. */
 function looks(cadence: PollPlan, until: number, percent: (age: number) => number | null = () => null): number[] {
 	const ages: number[] = [];
 	for (let age = 0; age < until; ages.push(age)) age += cadence.waitMs(age, percent(age));
@@ -34,7 +34,7 @@ describe('planInspection', () => {
 		}
 	});
 
-	it('keeps both bounds between looks', () => {
+	it('keeps both bounds between polls', () => {
 		const ages = planPolls(law, bounds, 1);
 		const gaps = ages.slice(1).map((age, index) => age - (ages[index] ?? 0));
 		expect(Math.min(...gaps)).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MemberPost } from '../../../sandbox/discord/world/acts.js';
+import type { MemberPost } from '../../../sandbox/discord/world/actions.js';
 import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 import type { User } from '../../../sandbox/discord/world/people.js';
 import { Canary } from '../../../sandbox/http/canary.js';

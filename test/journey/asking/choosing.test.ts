@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../sandbox/discord/world/acts.js';
+import type { Invocation } from '../../../sandbox/discord/world/actions.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
 import { AppHarness, textOf } from '../../harness/appHarness.js';

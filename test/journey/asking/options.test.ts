@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../sandbox/discord/world/acts.js';
+import type { Invocation } from '../../../sandbox/discord/world/actions.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
 

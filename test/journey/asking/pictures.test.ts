@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Upload } from '../../../sandbox/discord/world/acts.js';
+import type { Upload } from '../../../sandbox/discord/world/actions.js';
 import { heic, twoHalves } from '../../harness/pictureSamples.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';

@@ -38,7 +38,7 @@ describe('the progress message', () => {
 		expect(new Set(seen.map(({ text }) => text)).size).toBe(seen.length);
 		const gaps = seen.slice(1).map(({ at }, index) => at - seen[index]!.at);
 		expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10_000);
-		// Six steps are six edits, not one a look.
+		// Six steps are six edits, not one a poll.
 		expect(stage.comet.tasks[0]!.looks).toBeGreaterThan(seen.length);
 
 		await stage.pass(30_000);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../sandbox/discord/world/acts.js';
+import type { Invocation } from '../../../sandbox/discord/world/actions.js';
 import type { Task } from '../../../sandbox/cometapi/task/task.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { publicAddress } from '../../harness/publicAddress.js';

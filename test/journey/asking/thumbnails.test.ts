@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { lostCreate } from '../../../sandbox/cometapi/faults.js';
-import type { Upload } from '../../../sandbox/discord/world/acts.js';
+import type { Upload } from '../../../sandbox/discord/world/actions.js';
 import { errorAnswer } from '../../../sandbox/discord/discordFaults.js';
 import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 import type { Exchange } from '../../../sandbox/http/exchange.js';
@@ -26,10 +26,10 @@ afterEach(async () => {
 	await stage.close();
 });
 
-/** For clocks that leap: looks and edits as far apart as in earnest. */
+/** For clocks that leap: polls and edits as far apart as in earnest. */
 const slowly = { POLL_MIN_MS: '20000', POLL_MAX_MS: '60000', PROGRESS_EDIT_MS: '10000' };
 
-/** Videos that go on until a test settles them, with progress that moves at every look. */
+/** Videos that go on until a test settles them, with progress that moves at every poll. */
 async function set(parts: StageParts = {}): Promise<void> {
 	stage = await AppHarness.set({ ...parts, comet: { plan: { outcome: 'stuck', progress: 'native', paceMs: 4_000 } } });
 }

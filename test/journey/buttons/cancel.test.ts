@@ -40,7 +40,7 @@ describe('Cancel', () => {
 		expect(textOf(message)).toContain('may still finish it, and may charge for it');
 		const { looks } = stage.comet.tasks.at(-1)!;
 		expect(stage.discord.notifications.filter(({ userId }) => userId === interaction.userId)).toEqual([]);
-		// The next job is looked at many times, this one never again.
+		// The next job is polled many times, this one never again.
 		const next = stage.video({ user: stage.member() });
 		await soon(() => stage.comet.tasks.at(-1)!.looks).toBeGreaterThan(2);
 		expect(stage.comet.tasks.at(-2)!.looks).toBe(looks);

@@ -122,7 +122,7 @@ describe('looking', () => {
 		['a page of the gateway', () => gatewayPage({ match: looks })],
 		['a connection that breaks', () => resetBefore({ match: looks })],
 		['an answer that breaks off', () => truncated({ match: looks })],
-	])('goes on after %s: a failed look never fails a job', async (_, fault) => {
+	])('goes on after %s: a failed poll never fails a job', async (_, fault) => {
 		stage = await AppHarness.set({ comet: { plan: { looksToDone: 2 } } });
 		stage.comet.addFault(fault());
 		const interaction = stage.video();

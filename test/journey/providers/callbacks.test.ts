@@ -6,7 +6,7 @@ import { publicAddress } from '../../harness/publicAddress.js';
 import { soon } from '../../harness/soon.js';
 import { AppHarness, withVideo } from '../../harness/appHarness.js';
 
-/** No look would happen by itself within a test. */
+/** No poll would happen by itself within a test. */
 const seldom = { POLL_MIN_MS: '3000000', POLL_MAX_MS: '3000000', DAILY_USD: '' };
 const lookPath = /^\/kling\/v1\/videos\/text2video\/\d+$/u;
 
@@ -36,7 +36,7 @@ describe('callbacks, with a public address', () => {
 		await stage.close();
 	});
 
-	it('make the next look happen now, and the video arrives long before its turn', async () => {
+	it('make the next poll happen now, and the video arrives long before its turn', async () => {
 		const { comet } = stage;
 		const { interaction, task } = await begun(stage);
 		expect(task.request['callback_url']).toMatch(
@@ -109,7 +109,7 @@ describe('callbacks, with a public address', () => {
 });
 
 describe('callbacks that never come', () => {
-	it('are not missed: the looks go on by themselves', async () => {
+	it('are not missed: the polls go on by themselves', async () => {
 		const proxy = await publicAddress();
 		const stage = await AppHarness.set({ comet: { plan: { looksToDone: 2 } }, env: proxy.env });
 		const interaction = stage.video({ options: { model: 'kling-v3' } });

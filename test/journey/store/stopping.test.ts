@@ -91,7 +91,7 @@ describe('a process that is told to stop', () => {
 		const before = await stage.job(interaction);
 		expect(await stop()).toBeLessThan(minutes(1));
 
-		// The look ends in the end, without a store to write to.
+		// The poll ends in the end, without a store to write to.
 		await clock.advance(minutes(5));
 		await soon(() => lines.map(({ msg }) => msg)).toContain('step cut short: the process is ending');
 		expect(errors()).toEqual([]);

@@ -84,7 +84,7 @@ describe('a machine whose clock is set', () => {
 		await stage.becomes(() => looks() > 2);
 		const before = looks();
 		clock.offsetMs = ms;
-		// One that seems five hours old is late, and late ones are looked at every few minutes.
+		// One that seems five hours old is late, and late ones are polled every few minutes.
 		await stage.pass(minutes(10));
 		expect(looks()).toBeGreaterThan(before + 1);
 		stage.comet.settle(stage.comet.tasks[0]!);

@@ -38,7 +38,7 @@ describe('a full disk on a journey', () => {
 		['the acknowledgement', { table: 'jobs', value: '%"acknowledged":true%' }],
 		['the intent to create', { table: 'jobs', value: '%"phase":"submitting"%' }],
 		['the accepted task', { table: 'jobs', value: '%"phase":"generating"%"count":0,%' }],
-		['a look', { table: 'jobs', value: '%"phase":"generating"%"count":1,%' }],
+		['a poll', { table: 'jobs', value: '%"phase":"generating"%"count":1,%' }],
 		['the outcome', { table: 'jobs', value: '%"phase":"delivering"%' }],
 		['the kept result', { table: 'jobs', value: '%"media":{%' }],
 		['the attempt to tell', { table: 'jobs', value: '%"attempt":{%' }],

@@ -74,7 +74,7 @@ function atCreate(reply: Answer, by = 'veo', pictures: readonly Picture[] = [pic
 	return verdict.type === 'refused' ? verdict.failure : { detail: verdict.type };
 }
 
-/** The failure that a look ends in, at once or when it is told again. */
+/** The failure that a poll ends in, at once or when it is told again. */
 function atLook(reply: Answer, by = 'veo', pictures: readonly Picture[] = [picture]): Partial<Failure> {
 	const provider = providerOf(by);
 	const task = { provider: by, id: 'x', model: 'm', action: 'image2video' };
@@ -114,7 +114,7 @@ describe.each(sayings)('$code "$message"', ({ code, message, means, by = 'veo' }
 			},
 		],
 		['beside "completed" without a video', () => atLook(answer(200, { id: 'x', status: 'completed', ...error }), by)],
-		['refusing a look', () => atLook(answer(400, error), by)],
+		['refusing a poll', () => atLook(answer(400, error), by)],
 	])('means the same %s', (_, read) => {
 		expect(read().code).toBe(means);
 	});

@@ -69,7 +69,7 @@ describe('faults that hide a task that was made', () => {
 	});
 });
 
-describe('faults of looks and results', () => {
+describe('faults of polls and results', () => {
 	it('strike what they name and nothing else', async () => {
 		const { id } = await finished();
 		caller.simulator.addFault(faults.outage({ match: faults.looks }));
@@ -81,7 +81,7 @@ describe('faults of looks and results', () => {
 		expect((await caller.get(`/v1/videos/${id}`)).status).toBe(200);
 	});
 
-	it('make a look truncated, slow or without an answer', async () => {
+	it('make a poll truncated, slow or without an answer', async () => {
 		const { id } = await finished();
 		caller.simulator.addFault(faults.truncated({ match: faults.looks }));
 		await expect(caller.get(`/v1/videos/${id}`)).rejects.toThrow();
@@ -116,7 +116,7 @@ describe('faults of looks and results', () => {
 		expect((await caller.get(url)).bytes.length).toBeGreaterThan(0);
 	});
 
-	it('know creates, looks and contents of every family apart', () => {
+	it('know creates, polls and contents of every family apart', () => {
 		const x = (method: string, path: string) =>
 			({ method, path, at: 0, query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) }) as const;
 		const kinds = (method: string, path: string): boolean[] =>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { NotPossible } from '../../../sandbox/discord/world/acts.js';
+import { NotPossible } from '../../../sandbox/discord/world/actions.js';
 import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
 import { register } from './bot.js';

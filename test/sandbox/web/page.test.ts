@@ -239,7 +239,7 @@ describe.skipIf(!chromium)('the sandbox page, with a small bot of the tests (nee
 		await page.locator('#bot-state[data-phase=ready]').waitFor();
 	});
 
-	it('fits a phone: nothing is wider than the screen, channels and knobs open over the chat', async () => {
+	it('fits a phone: nothing is wider than the screen, channels and controls open over the chat', async () => {
 		await page.setViewportSize({ width: 360, height: 740 });
 		expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
 		await page.getByRole('button', { name: 'Channels' }).click();

@@ -130,7 +130,7 @@ describe('VideoApi and an operator who must act', () => {
 		expect([api.blocked(), api.createWaitMs('veo')]).toEqual([undefined, 0]);
 	});
 
-	it('tells every job of a wrong key by an answer of its own, until a look proves the key', async () => {
+	it('tells every job of a wrong key by an answer of its own, until a poll proves the key', async () => {
 		const task = await made(veo);
 		comet.addFault(faults.refused(401, { times: 2, match: faults.creates }));
 		await times(2, async () => expect(await api.start(veo)).toMatchObject({ type: 'refused', stop: 'key' }));
@@ -212,7 +212,7 @@ describe('VideoApi and too much', () => {
 		expect(later.map(({ type }) => type)).toEqual(['accepted', 'accepted', 'again']);
 	});
 
-	it('lets looks wait for one another when few may run', async () => {
+	it('lets polls wait for one another when few may run', async () => {
 		const task = await made(veo);
 		comet.addFault(faults.rateLimited({ times: 6 }));
 		await times(6, async () => {

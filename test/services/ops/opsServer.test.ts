@@ -248,7 +248,7 @@ describe('callbacks', () => {
 		expect((await post(server, admission.callbacks.urlOf({ id: jobId }))).status).toBe(404);
 	});
 
-	it('make the next look happen now, and tell nothing: 204 for a known and an unknown job alike', async () => {
+	it('make the next poll happen now, and tell nothing: 204 for a known and an unknown job alike', async () => {
 		const server = await serve({ publicRoutes: admission.publicRoutes });
 		for (const id of [jobId, '1200000000000000999']) {
 			const answer = await post(server, admission.callbacks.urlOf({ id }));
@@ -257,7 +257,7 @@ describe('callbacks', () => {
 		expect(looks).toEqual([jobId, '1200000000000000999']);
 	});
 
-	it('cause one look and one more however many come, whatever they say', async () => {
+	it('cause one poll and one more however many come, whatever they say', async () => {
 		const server = await serve({ publicRoutes: admission.publicRoutes });
 		const url = admission.callbacks.urlOf({ id: jobId });
 		const bodies = Array.from({ length: 50 }, (_, index) =>

@@ -121,7 +121,7 @@ describe('CallbackLooks', () => {
 		expect(looks).toEqual(['a', 'b', 'a', 'a']);
 	});
 
-	it('makes no look after it was stopped, and leaves no timer', async () => {
+	it('makes no poll after it was stopped, and leaves no timer', async () => {
 		const clock = new FakeClock();
 		const looks: string[] = [];
 		const callbacks = new CallbackPolls({ look: (id) => looks.push(id), clock });

@@ -19,7 +19,7 @@ export function botView(page: PageState): TemplateResult {
 			><b>${words.phases[bot.phase]}</b> ${bot.pid === null ? nothing : html`<span>${words.process} ${bot.pid}</span>`}
 			<span>${ending(bot, words)}</span>
 		</p>
-		<div class="acts">
+		<div class="actions">
 			<button
 				class="button danger"
 				?disabled=${bot.pid === null}

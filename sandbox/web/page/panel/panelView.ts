@@ -4,7 +4,7 @@ import { icon } from '../state/icons.js';
 import type { PageState } from '../state/pageState.js';
 import { botView } from './botView.js';
 import { jobsView } from './jobsView.js';
-import { knobsView } from './knobsView.js';
+import { controlsView } from './controlsView.js';
 import { tasksView } from './tasksView.js';
 
 /** The right side, which Discord does not have: the world around the bot, to be looked at and interfered with. */
@@ -15,6 +15,6 @@ export function panelView(page: PageState): TemplateResult {
 	};
 	return html`<aside class="panel ${page.drawer === 'panel' ? 'drawn' : ''}" aria-label=${page.words.controls}>
 		<button class="icon panel-close narrow" aria-label=${page.words.close} @click=${close}>${icon('close')}</button>
-		${page.world ? html`${botView(page)} ${knobsView(page)} ${tasksView(page)} ${jobsView(page)}` : nothing}
+		${page.world ? html`${botView(page)} ${controlsView(page)} ${tasksView(page)} ${jobsView(page)}` : nothing}
 	</aside>`;
 }

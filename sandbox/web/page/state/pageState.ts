@@ -197,8 +197,8 @@ function heard(world: World, event: ServerEvent): World {
 			return { ...world, bot: event.state };
 		case 'log':
 			return { ...world, log: [...world.log, event.line].slice(-keptLines) };
-		case 'knobs':
-			return { ...world, knobs: event.knobs };
+		case 'controls':
+			return { ...world, controls: event.controls };
 		case 'provider':
 			return { ...world, tasks: event.tasks, creates: event.creates };
 		case 'jobs':

@@ -32,7 +32,7 @@ interface UnifiedParts {
 	readonly actions?: Partial<Record<VideoRequest['action'], (order: Order) => Call>>;
 }
 
-/** A family of `/v1/videos`: one create as a form, one look, one route for the bytes. */
+/** A family of `/v1/videos`: one create as a form, one poll, one route for the bytes. */
 export function unifiedFamily(parts: UnifiedParts): Provider {
 	const { id: provider, fields = lengthAndPixels } = parts;
 	return {

@@ -155,7 +155,7 @@ describe('a task of the unified route', () => {
 		expect(bare).not.toHaveProperty('video_url');
 	});
 
-	it('is unknown once, does not exist k times, and ends at a planned look', async () => {
+	it('is unknown once, does not exist k times, and ends at a planned poll', async () => {
 		const unknown = await create(wan, { unknownOnce: true, paceMs: 0 });
 		expect([(await look(unknown))['status'], (await look(unknown))['status']]).toEqual(['unknown', 'completed']);
 

@@ -22,7 +22,7 @@ export interface Owners {
 }
 
 /** Where an act happens and by whom; what is left out follows from the channel and the user. */
-export interface Act {
+export interface MemberAction {
 	readonly user: Ref;
 	readonly locale?: string;
 	readonly owners?: Owners;
@@ -30,7 +30,7 @@ export interface Act {
 	readonly context?: 0 | 1 | 2;
 }
 
-export interface Invocation extends Act {
+export interface Invocation extends MemberAction {
 	/** The first channel of the world when left out. */
 	readonly channel?: Ref;
 	/** `video`, or with subcommands `video-admin usage`. */
@@ -45,7 +45,7 @@ export interface Typing extends Invocation {
 	readonly focused: string;
 }
 
-export interface Press extends Act {
+export interface Press extends MemberAction {
 	readonly message: string | APIMessage;
 	readonly customId: string;
 }
@@ -57,7 +57,7 @@ export interface Selection extends Press {
 /** By `custom_id`: text, chosen values, a checkbox's state, or files. */
 export type ModalValues = Readonly<Record<string, string | boolean | readonly string[] | readonly Upload[]>>;
 
-export interface MessageCommand extends Act {
+export interface MessageCommand extends MemberAction {
 	readonly command: string;
 	readonly message: string | APIMessage;
 }

@@ -1,4 +1,4 @@
-import type { ModalValues, OptionValue, Upload } from '../discord/world/acts.js';
+import type { ModalValues, OptionValue, Upload } from '../discord/world/actions.js';
 import type { Interaction, Modal } from '../discord/world/interaction.js';
 import type { DiscordSimulator } from '../discord/simulator.js';
 import type { Acted, Actor, Answers, GivenOption, Requests } from './protocol.js';
@@ -9,7 +9,7 @@ const patienceMs = 3_500;
 const fileUpload = 19;
 
 /** What people on the page do, done in the simulated Discord. Throws `NotPossible` where Discord's client would not let them. */
-export class Acting {
+export class Actions {
 	readonly #discord: DiscordSimulator;
 	readonly #uploads: Uploads;
 	readonly #modals = new Map<string, { readonly opener: Interaction; readonly modal: Modal }>();

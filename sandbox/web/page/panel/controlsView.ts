@@ -1,11 +1,11 @@
 import { html, type TemplateResult } from 'lit';
 
-import type { Knobs, Outcome } from '../../protocol.js';
+import type { ControlSettings, Outcome } from '../../protocol.js';
 import type { PageState } from '../state/pageState.js';
 
 const outcomes: readonly Outcome[] = ['succeeds', 'fails', 'fails-silently', 'moderated', 'never-finishes'];
 
-type Switch = { [K in keyof Knobs]: Knobs[K] extends boolean ? K : never }[keyof Knobs];
+type Switch = { [K in keyof ControlSettings]: ControlSettings[K] extends boolean ? K : never }[keyof ControlSettings];
 
 const switches: readonly Switch[] = [
 	'cometapiOutage',
@@ -17,13 +17,13 @@ const switches: readonly Switch[] = [
 ];
 
 /** What can be made to go differently, now and for the jobs to come. */
-export function knobsView(page: PageState): TemplateResult {
+export function controlsView(page: PageState): TemplateResult {
 	const { words } = page;
-	const knobs = page.world?.knobs;
-	const turn = (changed: Partial<Knobs>): void => page.run(page.connection.ask('knobs', changed));
+	const controls = page.world?.controls;
+	const turn = (changed: Partial<ControlSettings>): void => page.run(page.connection.ask('controls', changed));
 	return html`<section class="card">
 		<h2>${words.world}</h2>
-		<label class="knob"
+		<label class="control"
 			><span>${words.takes}</span>
 			<span class="range"
 				><input
@@ -31,12 +31,12 @@ export function knobsView(page: PageState): TemplateResult {
 					min="2"
 					max="120"
 					aria-label=${words.takesLabel}
-					.value=${String(knobs?.seconds ?? 8)}
+					.value=${String(controls?.seconds ?? 8)}
 					@change=${(event: Event) => turn({ seconds: Number((event.target as HTMLInputElement).value) })}
-				/><output>${knobs?.seconds ?? 8} s</output></span
+				/><output>${controls?.seconds ?? 8} s</output></span
 			>
 		</label>
-		<label class="knob"
+		<label class="control"
 			><span>${words.nextOnes}</span>
 			<select
 				id="outcome"
@@ -44,16 +44,16 @@ export function knobsView(page: PageState): TemplateResult {
 			>
 				${outcomes.map(
 					(value) =>
-						html`<option value=${value} ?selected=${value === knobs?.outcome}>${words.outcomes[value]}</option>`,
+						html`<option value=${value} ?selected=${value === controls?.outcome}>${words.outcomes[value]}</option>`,
 				)}
 			</select>
 		</label>
 		${switches.map((key) => {
 			const [text, hint] = words.switches[key];
 			const set = (event: Event): void => turn({ [key]: (event.target as HTMLInputElement).checked });
-			return html`<label class="knob"
+			return html`<label class="control"
 				><span>${text}<small>${hint}</small></span
-				><input type="checkbox" role="switch" id="knob-${key}" .checked=${knobs?.[key] ?? false} @change=${set}
+				><input type="checkbox" role="switch" id="control-${key}" .checked=${controls?.[key] ?? false} @change=${set}
 			/></label>`;
 		})}
 		<button

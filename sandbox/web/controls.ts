@@ -2,7 +2,7 @@ import type { Plan } from '../cometapi/task/plan.js';
 import { lostCreate, outage, rateLimited } from '../cometapi/faults.js';
 import type { CometApiSimulator } from '../cometapi/simulator.js';
 import type { DiscordSimulator } from '../discord/simulator.js';
-import type { Knobs, Outcome } from './protocol.js';
+import type { ControlSettings, Outcome } from './protocol.js';
 
 const plans: Readonly<Record<Outcome, Partial<Plan>>> = {
 	succeeds: { outcome: 'succeeded' },
@@ -16,18 +16,18 @@ type Fault = 'discord429' | 'cometapi429' | 'cometapiOutage' | 'answerLost';
 
 const lostToTheBot = ['VIEW_CHANNEL', 'SEND_MESSAGES', 'ATTACH_FILES'] as const;
 
-/** The knobs of the side panel, connected to the simulators. */
-export class Dials {
+/** The controls of the side panel, connected to the simulators. */
+export class Controls {
 	readonly #discord: DiscordSimulator;
 	readonly #cometapi: CometApiSimulator;
 	readonly #faults = new Map<Fault, () => void>();
-	#knobs: Knobs;
+	#settings: ControlSettings;
 	#createsWhenArmed = 0;
 
 	constructor(parts: { discord: DiscordSimulator; cometapi: CometApiSimulator; seconds: number }) {
 		this.#discord = parts.discord;
 		this.#cometapi = parts.cometapi;
-		this.#knobs = {
+		this.#settings = {
 			seconds: parts.seconds,
 			outcome: 'succeeds',
 			discord429: false,
@@ -41,25 +41,25 @@ export class Dials {
 	}
 
 	/** How they stand; the one that strikes once has sprung back when it has struck. */
-	get knobs(): Knobs {
-		if (this.#knobs.answerLost && this.#cometapi.creates > this.#createsWhenArmed) {
+	get settings(): ControlSettings {
+		if (this.#settings.answerLost && this.#cometapi.creates > this.#createsWhenArmed) {
 			this.#faults.delete('answerLost');
-			this.#knobs = { ...this.#knobs, answerLost: false };
+			this.#settings = { ...this.#settings, answerLost: false };
 		}
-		return this.#knobs;
+		return this.#settings;
 	}
 
-	turn(changed: Partial<Knobs>): void {
-		const knobs = { ...this.knobs, ...changed };
-		this.#knobs = knobs;
+	turn(changed: Partial<ControlSettings>): void {
+		const settings = { ...this.settings, ...changed };
+		this.#settings = settings;
 		if (changed.answerLost) this.#createsWhenArmed = this.#cometapi.creates;
-		this.#cometapi.plan({ paceMs: knobs.seconds * 1000, ...plans[knobs.outcome] });
+		this.#cometapi.plan({ paceMs: settings.seconds * 1000, ...plans[settings.outcome] });
 		for (const fault of ['discord429', 'cometapi429', 'cometapiOutage', 'answerLost'] as const) {
-			if (knobs[fault] !== this.#faults.has(fault)) this.#switch(fault);
+			if (settings[fault] !== this.#faults.has(fault)) this.#switch(fault);
 		}
 
 		const { world } = this.#discord;
-		for (const user of [world.alice, world.bob, world.admin]) user.dmsClosed = knobs.dmsClosed;
+		for (const user of [world.alice, world.bob, world.admin]) user.dmsClosed = settings.dmsClosed;
 		if (changed.mayPost === false) world.deny(world.channel, lostToTheBot);
 		if (changed.mayPost === true) world.allow(world.channel, lostToTheBot);
 	}

@@ -10,14 +10,14 @@ import { chromium, openBrowser } from './browser.js';
 /** Longer than any of these journeys takes where the machine is not busy. */
 const patience = { timeout: 40_000 };
 
-describe.skipIf(!chromium)('the knobs of the sandbox, with the real bot (needs chromium)', () => {
+describe.skipIf(!chromium)('the controls of the sandbox, with the real bot (needs chromium)', () => {
 	let sandbox: Sandbox;
 	let browser: Browser;
 	let page: Page;
 	let data: string;
 
 	beforeAll(async () => {
-		data = await mkdtemp(join(tmpdir(), 'reelay-knobs-'));
+		data = await mkdtemp(join(tmpdir(), 'reelay-controls-'));
 		const env = { MEMBER_RUNNING_JOBS: '100', PROGRESS_EDIT_MS: '300', JOB_TIMEOUT_MINUTES: '0.05', LATE_HOURS: '0' };
 		sandbox = await Sandbox.start({ data: join(data, 'sandbox'), seconds: 2, env });
 		browser = await openBrowser();
@@ -45,7 +45,7 @@ describe.skipIf(!chromium)('the knobs of the sandbox, with the real bot (needs c
 	const telling = (prompt: string, text: RegExp): Locator =>
 		page.locator('.message', { hasText: prompt }).filter({ hasText: text }).last();
 
-	const turn = (knob: string, on: boolean): Promise<void> => page.locator(`#knob-${knob}`).setChecked(on);
+	const turn = (control: string, on: boolean): Promise<void> => page.locator(`#control-${control}`).setChecked(on);
 	const plan = (outcome: string): Promise<unknown> => page.locator('#outcome').selectOption(outcome);
 
 	it.each([
@@ -63,18 +63,18 @@ describe.skipIf(!chromium)('the knobs of the sandbox, with the real bot (needs c
 	it.each(['discord429', 'cometapi429', 'cometapiOutage'])(
 		'%s: the job waits, then goes on',
 		{ timeout: 60_000 },
-		async (knob) => {
+		async (control) => {
 			const creates = sandbox.cometapi.creates;
-			await ask(`Through ${knob}`);
+			await ask(`Through ${control}`);
 			await expect.poll(() => sandbox.cometapi.creates, patience).toBe(creates + 1);
-			await turn(knob, true);
+			await turn(control, true);
 			const { length } = sandbox.discord.exchanges;
 			const before = length + sandbox.cometapi.server.exchanges.length;
 			await expect
 				.poll(() => sandbox.discord.exchanges.length + sandbox.cometapi.server.exchanges.length, patience)
 				.toBeGreaterThan(before);
-			await turn(knob, false);
-			await telling(`Through ${knob}`, /ready/u).locator('video').waitFor(patience);
+			await turn(control, false);
+			await telling(`Through ${control}`, /ready/u).locator('video').waitFor(patience);
 			expect(sandbox.cometapi.creates).toBe(creates + 1);
 		},
 	);
