@@ -42,7 +42,7 @@ export class ResultKeeper {
 
 	/** The job with its bytes kept, or with the reason why they cannot be had; or when to try again. */
 	async keep(job: Job, log: Logger): Promise<Kept> {
-		const { videos, writer, random } = this.#parts;
+		const { videos, writer, clock, random } = this.#parts;
 		const { outcome } = job;
 		const settled = typeof job.delivery.fetchProblem === 'string';
 		if (outcome?.type !== 'succeeded' || settled || (job.media && (await videos.has(job.media)))) {
@@ -61,7 +61,8 @@ export class ResultKeeper {
 		}
 		log.warn({ detail, patience }, 'the finished video could not be fetched; trying again');
 		const next = await writer.apply(job, { type: 'result-fetch-failed' });
-		const backoff = patience === 'minutes' ? freshBackoff : fetchBackoff;
+		const isFresh = clock.now() - outcome.at < freshMs;
+		const backoff = isFresh ? freshBackoff : fetchBackoff;
 		return { type: 'later', job: next, waitMs: backoffMs(backoff, next.delivery.fetchTries, random()) };
 	}
 
