@@ -212,7 +212,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const onErased = (job: Job): void => history.erased(job);
 	const fetchAgain = (job: Job): Promise<Job> => results.again(job, log);
 	const media = await composeMedia({ config, storage, store, fetch, videoApi, fetchAgain, onErased, clock, log });
-	const { pictures, videos, thumbnails } = media;
+	const { pictures, kept, videos, thumbnails } = media;
 	const { progressEditMs: editMs } = config;
 	const progress = new Progress({ discord, queue, pace, clock, random, editMs, paused, thumbnails });
 	new QueuePositions({ queue, clock, refresh: (id) => progress.refresh(id, log) }).start();
@@ -223,7 +223,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	};
 
 	const preparation = new Preparation({
-		...{ pictures, catalogue, providers: families, writer, clock },
+		...{ pictures, kept, catalogue, providers: families, writer, clock },
 		callbackUrl: callbacks && ((job) => callbacks.urlOf(job)),
 		pictureUrl: addresses && ((file) => addresses.urlOf(file)),
 	});

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Config } from '../config.js';
+import { ConfigError, type Config } from '../config.js';
 import type { Job } from '../jobs/record/job.js';
 import type { Clock } from '../lib/time.js';
 import { Drafts } from '../services/admission/drafts.js';
@@ -10,6 +10,7 @@ import { ImageProcessor } from '../services/media/pictures/imageProcessor.js';
 import { KeptPictures } from '../services/media/pictures/keptPictures.js';
 import { Pictures } from '../services/media/pictures/pictures.js';
 import { Thumbnails } from '../services/media/pictures/thumbnails.js';
+import { claimMediaFolder, identityOf } from '../services/media/mediaOwner.js';
 import { Videos } from '../services/media/videos/videos.js';
 import type { SafeFetch } from '../services/media/download/safeFetch.js';
 import type { Storage } from '../services/records/storage.js';
@@ -45,7 +46,10 @@ export async function composeMedia({
 	...parts
 }: MediaParts) {
 	const { folder, ffmpegPath, maxBytes } = config.media;
-	const common = { fetch, clock, log };
+	const identity = await identityOf(storage, { store, now: clock.now() });
+	const foreign = await claimMediaFolder(folder, identity);
+	if (foreign !== undefined) throw new ConfigError([`MEDIA_DIR: ${foreign}`]);
+	const common = { fetch, clock, log, since: identity.bornAt };
 	const videos = new Videos({ ...common, folder: join(folder, 'results'), content: videoApi, ffmpegPath, maxBytes });
 	const lastFrame = async (jobId: string): Promise<Buffer | undefined> => {
 		const job = await store.get(jobId);
@@ -60,8 +64,9 @@ export async function composeMedia({
 		imageProcessor,
 		lastFrame,
 		maxBytes: maxBytes * picturesShare,
+		memberOf: async (jobId) => (await store.get(jobId))?.requester.id,
 	});
-	const pictures = new Pictures({ folder: join(folder, 'inputs'), fetch, imageProcessor, kept, log });
+	const pictures = new Pictures({ ...common, folder: join(folder, 'inputs'), imageProcessor, kept });
 	const thumbnails = new Thumbnails({ kept, videos, imageProcessor, clock, log });
 	const drafts = await Drafts.open(storage, { kept, store, clock, log });
 	const { retentionMs } = config;

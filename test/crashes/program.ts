@@ -85,11 +85,11 @@ export class Program {
 			limits.release(id);
 		};
 		const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
-		const { pictures, videos } = await composeMedia({
+		const { pictures, kept, videos } = await composeMedia({
 			...{ config, storage, store, fetch, videoApi, clock, log },
 			fetchAgain: (job) => Promise.resolve(job),
 		});
-		const preparation = new Preparation({ pictures, catalogue, providers: families, writer, clock });
+		const preparation = new Preparation({ pictures, kept, catalogue, providers: families, writer, clock });
 		const { jobTimeoutMs, lateMs } = config;
 		const ages = new JobAges({ clock });
 		const common = { store, writer, videoApi, pace, progress, clock, ages, random, jobTimeoutMs };

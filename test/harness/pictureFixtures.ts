@@ -40,7 +40,12 @@ export class PictureFixtures {
 			desk.answers.clear();
 			desk.server.exchanges.length = 0;
 			desk.folder = join(await mkdtemp(join(tmpdir(), 'pictures-')), 'inputs');
-			desk.pictures = new Pictures({ folder: desk.folder, fetch: desk.#fetch, log: pino({ level: 'silent' }) });
+			desk.pictures = new Pictures({
+				clock: systemClock,
+				folder: desk.folder,
+				fetch: desk.#fetch,
+				log: pino({ level: 'silent' }),
+			});
 		});
 		afterEach(() => rm(join(desk.folder, '..'), { recursive: true }));
 		return desk;
@@ -52,7 +57,7 @@ export class PictureFixtures {
 		return { role, url: `${this.origin}/${role}`, name: 'a.png', contentType: 'image/png', bytes: 1 };
 	}
 
-	prepare(sources: PictureSource[], rule = jpegOnly, jobId = '77'): Promise<Preparing> {
+	prepare(sources: PictureSource[], rule = jpegOnly, jobId = '770000000000000000'): Promise<Preparing> {
 		return this.pictures.tryPrepare({ jobId, pictures: sources, rule });
 	}
 

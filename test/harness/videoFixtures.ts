@@ -109,7 +109,7 @@ export class VideoFixtures {
 	}
 
 	/** Keeps a result that must turn out well. */
-	async kept(jobId = '7', body: Buffer = sample): Promise<KeptMedia> {
+	async kept(jobId = '700000000000000000', body: Buffer = sample): Promise<KeptMedia> {
 		const result = await this.videos.tryKeep({ jobId, urls: [this.serve('/kept', body)] });
 		if (result.type !== 'kept') throw new Error(result.detail);
 		return result.media;

@@ -8,6 +8,10 @@ interface AboutPicture {
 	readonly mostBytes: number;
 	readonly mostPixels: number;
 	readonly longestSide: number;
+	/** Most pixels of a kind that is decoded whole. */
+	readonly mostWhole: number;
+	/** What it is, where that is known: `TIFF`. */
+	readonly kind: string | null;
 }
 
 interface About {
@@ -70,6 +74,10 @@ export const failures = {
 			`${option} has more than ${number(mostPixels / 1_000_000)} million pixels or a side of more than ${number(longestSide)}. Make it smaller and attach it again.`,
 		'too-small': ({ option }: AboutPicture) =>
 			`${option} is too small for this model. Attach a picture with more pixels.`,
+		'too-heavy': ({ option, mostWhole }: AboutPicture) =>
+			`${option} would take too much memory to read: of this kind of file at most ${number(mostWhole / 1_000_000)} million pixels, fewer with more than 8 bits a colour. Save it as a JPEG and attach that.`,
+		unsupported: ({ option, kind }: AboutPicture) =>
+			`${option} is ${kind === null ? 'a kind of picture' : `a ${kind} file`} that is not read here. Save it as a JPEG or PNG and attach that.`,
 		unreadable: ({ option }: AboutPicture) =>
 			`${option} could not be read; the file may be damaged. Save it again as a JPEG or PNG and attach that.`,
 		gone: ({ option }: AboutPicture) => `${option} is no longer there. Attach it again.`,

@@ -54,6 +54,10 @@ export const failures: Words['failures'] = {
 			`${option} 옵션의 이미지가 너무 커요. 전체 ${number(mostPixels / 10_000)}만 픽셀, 한 변 ${number(longestSide)}픽셀까지 읽을 수 있으니 줄여서 다시 첨부해 주세요.`,
 		'too-small': ({ option }) =>
 			`${option} 옵션의 이미지가 이 모델에는 너무 작아요. 픽셀이 더 많은 이미지를 첨부해 주세요.`,
+		'too-heavy': ({ option, mostWhole }) =>
+			`${option} 옵션의 이미지를 읽으려면 메모리가 너무 많이 필요해요. 이 형식은 ${number(mostWhole / 10_000)}만 픽셀까지(색당 8비트가 넘으면 더 적게) 읽을 수 있어요. JPEG로 저장해서 첨부해 주세요.`,
+		unsupported: ({ option, kind }) =>
+			`${option} 옵션의 파일은 여기서 읽지 않는 ${kind === null ? '이미지' : kind} 형식이에요. JPEG나 PNG로 저장해서 첨부해 주세요.`,
 		unreadable: ({ option }) =>
 			`${option} 옵션의 이미지를 읽을 수 없어요. 파일이 손상됐을 수 있으니 JPEG나 PNG로 다시 저장해서 첨부해 주세요.`,
 		gone: ({ option }) => `${option} 옵션의 이미지가 더 이상 없어요. 다시 첨부해 주세요.`,

@@ -6,6 +6,8 @@ export const mostPictureBytes = 25 * 1024 * 1024;
 
 /** Most pixels and longest side that are decoded: more than any phone's usual photo, less than what exhausts a small server. */
 export const mostPixels = 64_000_000;
+/** The same of kinds that are decoded whole before the first line of them is there (AVIF, interlaced PNG), at 3 bytes a pixel. */
+export const mostWholePixels = 16_000_000;
 export const longestPictureSide = 16_384;
 
 /** Files without a declared type whose name says that they are something else. */

@@ -55,7 +55,11 @@ export const PictureProblem = z.enum([
 	'heic',
 	'too-large',
 	'too-many-pixels',
+	/** Its kind is decoded whole, and so many pixels of it take more memory than one picture may. */
+	'too-heavy',
 	'too-small',
+	/** A sound file of a kind that is not read; `kind` names it where it is known. */
+	'unsupported',
 	'unreadable',
 	'gone',
 	'unreachable',
@@ -69,6 +73,8 @@ export const Failure = z.object({
 	option: z.string().nullish(),
 	/** For `picture`: what is wrong with it. */
 	reason: PictureProblem.nullish(),
+	/** For `unsupported`: what it is, as its makers call it (`TIFF`). */
+	kind: z.string().nullish(),
 	/** Technical text for the operator. */
 	detail: z.string().nullish(),
 	/** The provider's own words, for the member: one line, cut, without secrets; neutralised where it is shown. */

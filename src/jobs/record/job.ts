@@ -185,6 +185,8 @@ export const Job = z.object({
 	acknowledged: z.boolean(),
 	/** Null until the first step has made the pictures ready. */
 	pictures: z.array(PreparedPicture).nullish(),
+	/** Times that making them ready was begun and has not ended in order. */
+	preparations: z.number().int().nonnegative().nullish(),
 	submission: Submission.prefault({}),
 	task: Task.nullish(),
 	looking: Looking.prefault({}),

@@ -6,6 +6,10 @@ import type { Task } from './task.js';
 /** What can happen to a job. Names are the design's; every change of a record is one of these. */
 export type JobEvent =
 	| { type: 'acknowledged'; messageId: string | null; ephemeral: boolean }
+	/** Saved before pictures are worked on, so that one which kills the process is known by its tries. */
+	| { type: 'preparation-started' }
+	/** It ended in order, without its pictures: they could not be fetched yet. */
+	| { type: 'preparation-paused' }
 	| { type: 'pictures-prepared'; pictures: PreparedPicture[] }
 	| { type: 'submission-started' }
 	| { type: 'submission-accepted'; task: Task }
@@ -54,6 +58,8 @@ export class IllegalTransitionError extends Error {
 /** In which phases each event can happen. */
 const allowed: Readonly<Record<JobEvent['type'], readonly Phase[]>> = {
 	acknowledged: ['queued'],
+	'preparation-started': ['queued'],
+	'preparation-paused': ['queued'],
 	'pictures-prepared': ['queued'],
 	'submission-started': ['queued'],
 	'submission-accepted': ['submitting'],
@@ -92,7 +98,11 @@ export function advance(job: Job, event: JobEvent, at: number): Job {
 			return { ...job, acknowledged: true, destination: { ...job.destination, messageId, ephemeral } };
 		}
 		case 'pictures-prepared':
-			return { ...job, pictures: event.pictures };
+			return { ...job, pictures: event.pictures, preparations: 0 };
+		case 'preparation-started':
+			return { ...job, preparations: (job.preparations ?? 0) + 1 };
+		case 'preparation-paused':
+			return { ...job, preparations: 0 };
 		case 'submission-started':
 		case 'submission-accepted':
 		case 'submission-refused':

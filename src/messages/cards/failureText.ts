@@ -1,4 +1,9 @@
-import { longestPictureSide, mostPictureBytes, mostPixels } from '../../jobs/record/declaredPicture.js';
+import {
+	longestPictureSide,
+	mostPictureBytes,
+	mostPixels,
+	mostWholePixels,
+} from '../../jobs/record/declaredPicture.js';
 import type { Failure, PictureProblem } from '../../jobs/record/failure.js';
 import type { Words } from '../../i18n/en.js';
 import type { Job } from '../../jobs/record/job.js';
@@ -15,7 +20,8 @@ export function failureText(job: Job, failure: Failure): string {
 	const option = failure.option ? optionName(words, failure.option) : null;
 
 	if (failure.code === 'picture' && failure.reason) {
-		return `${pictureText(words, failure.reason, failure.option ?? 'image')}\n${pictureUncounted}`;
+		const picture = { option: failure.option ?? 'image', kind: failure.kind };
+		return `${pictureText(words, failure.reason, picture)}\n${pictureUncounted}`;
 	}
 	const reason = reasons[failure.code]({ option, model: modelName(job) });
 	return `${reason}\n${isRefunded(job) ? charge.none : charge.maybe}`;
@@ -45,9 +51,15 @@ export function quoted(job: Job, said: string | null | undefined): string | unde
 }
 
 /** What is wrong with the picture of an option, and what to attach instead. */
-export const pictureText = (words: Words, problem: PictureProblem, option: string): string =>
+export const pictureText = (
+	words: Words,
+	problem: PictureProblem,
+	picture: { readonly option: string; readonly kind?: string | null | undefined },
+): string =>
 	words.failures.pictures[problem]({
-		option: optionName(words, option),
+		option: optionName(words, picture.option),
+		kind: picture.kind ?? null,
+		mostWhole: mostWholePixels,
 		mostBytes: mostPictureBytes,
 		mostPixels,
 		longestSide: longestPictureSide,

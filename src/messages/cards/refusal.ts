@@ -101,7 +101,7 @@ export function refusalText(of: Refusal, locale: string): string {
 		case 'too-fast':
 			return words.refusals.tooFast({ when: discordTime(of.againAt, 'R') });
 		case 'picture':
-			return pictureText(words, of.problem, of.option);
+			return pictureText(words, of.problem, { option: of.option });
 		case 'button':
 			return words.refusals.buttons[of.why];
 		case 'settings':

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { Draft } from '../../jobs/record/draft.js';
 import type { PictureSource } from '../../jobs/record/request.js';
+import { KeyedMutex } from '../../lib/keyedMutex.js';
 import { minutes, type Clock } from '../../lib/time.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
@@ -12,6 +13,12 @@ interface DraftsParts {
 	readonly clock: Clock;
 	readonly log: Logger;
 }
+
+/** Offers of one member that stand at the same time. */
+const mostOffers = 3;
+
+/** What is fetched for one offer before it is chosen; pictures beyond it stay at their addresses until then. */
+const mostOfferBytes = 50_000_000;
 
 /** How long an offer stands. */
 const lifeMs = minutes(10);
@@ -26,7 +33,12 @@ const graceMs = minutes(1);
 export class Drafts {
 	readonly #parts: DraftsParts;
 	readonly #table: Table<Draft>;
-	readonly #fetching = new Set<Promise<void>>();
+	/** Offers whose pictures are being fetched; aborted when nobody wants them any more. */
+	readonly #fetching = new Map<string, { readonly stop: AbortController; readonly work: Promise<void> }>();
+	/** The offers of each member that stand, oldest first. */
+	readonly #standing = new Map<string, string[]>();
+	/** One member's offers fetch one after the other. */
+	readonly #turns = new KeyedMutex();
 	readonly #claimed = new Set<string>();
 	#sweepIsDue: (() => void) | undefined;
 	#stopped = false;
@@ -42,14 +54,17 @@ export class Drafts {
 
 	/** Forgets what expired while nobody ran, and from now on everything as it expires. */
 	async start(): Promise<void> {
+		for (const { value } of await this.#table.entries()) this.#note(value);
 		await this.#sweep();
 	}
 
-	/** Waits for the pictures under way. */
+	/** Breaks off the pictures under way. */
 	async stop(): Promise<void> {
 		this.#stopped = true;
 		this.#sweepIsDue?.();
-		await Promise.allSettled(this.#fetching);
+		const under = [...this.#fetching.values()];
+		for (const { stop } of under) stop.abort();
+		await Promise.allSettled(under.map(({ work }) => work));
 	}
 
 	/** The draft as it would be kept now. */
@@ -58,15 +73,30 @@ export class Drafts {
 		return { ...draft, createdAt, expiresAt: createdAt + lifeMs };
 	}
 
-	/** Keeps a draft, and begins to fetch its pictures: their addresses may be dead before the member has decided. */
+	/**
+	 * Keeps a draft, and begins to fetch its pictures: their addresses may be dead before the member has decided. A member
+	 * has a few at a time; the oldest gives way, and with it whatever was under way for it.
+	 */
 	async keep(draft: Draft): Promise<void> {
 		await this.#table.set(draft.id, draft);
+		this.#note(draft);
 		this.#wait(draft.expiresAt);
-		const work = this.#fetch(draft).catch((error: unknown) => {
-			this.#parts.log.error({ err: error, draftId: draft.id }, 'pictures of a draft not kept');
+		const surplus = (this.#standing.get(draft.memberId) ?? []).slice(0, -mostOffers);
+		for (const id of surplus) {
+			await this.drop(id).catch((error: unknown) => {
+				this.#parts.log.error({ err: error, draftId: id }, 'draft not forgotten');
+			});
+		}
+		const stop = new AbortController();
+		const work = this.#turns
+			.run(draft.memberId, () => this.#fetch(draft, stop.signal))
+			.catch((error: unknown) => {
+				this.#parts.log.error({ err: error, draftId: draft.id }, 'pictures of a draft not kept');
+			});
+		this.#fetching.set(draft.id, { stop, work });
+		void work.then(() => {
+			if (this.#fetching.get(draft.id)?.work === work) this.#fetching.delete(draft.id);
 		});
-		this.#fetching.add(work);
-		void work.then(() => this.#fetching.delete(work));
 	}
 
 	/** The draft, if it stands. */
@@ -107,13 +137,18 @@ export class Drafts {
 
 	/** It has become a job: the record goes, the pictures are the job's. */
 	async settle(id: string): Promise<void> {
+		this.#fetching.get(id)?.stop.abort();
+		this.#forget(id);
 		await this.#table.delete(id);
 	}
 
 	/** Its member does not want it, or its time is over. */
 	async drop(id: string): Promise<void> {
 		// A job that was made of it needs the pictures.
-		if ((await this.#parts.store.get(id)) === undefined) await this.#parts.kept.discard(id);
+		const isJob = (await this.#parts.store.get(id)) !== undefined;
+		if (!isJob) this.#fetching.get(id)?.stop.abort();
+		if (!isJob) await this.#parts.kept.discard(id);
+		this.#forget(id);
 		await this.#table.delete(id);
 	}
 
@@ -122,20 +157,37 @@ export class Drafts {
 		return (await this.#table.get(id)) !== undefined;
 	}
 
-	async #fetch({ id, request, candidates }: Draft): Promise<void> {
+	async #fetch({ id, request, candidates }: Draft, signal: AbortSignal): Promise<void> {
 		const { kept } = this.#parts;
 		const wanted = [
 			...request.pictures.map((source) => ({ source, key: source.role })),
 			...candidates.map((source, place) => ({ source, key: candidateKey(place) })),
 		];
+		let bytes = 0;
 		for (const { source, key } of wanted) {
-			if (this.#stopped || source.own || (await kept.find({ id, key })) !== undefined) continue;
-			const problem = await kept.fetch({ id, key }, source.url);
+			if (signal.aborted || bytes > mostOfferBytes) break;
+			if (source.own || (await kept.find({ id, key })) !== undefined) continue;
+			const problem = await kept.fetch({ id, key }, source.url, signal);
 			// The member hears of it from the job's first step, in the words for that option.
 			if (problem !== undefined) this.#parts.log.info({ draftId: id, key, problem }, 'picture of a draft is unusable');
+			bytes += (await kept.find({ id, key }))?.bytes ?? 0;
 		}
 		// Fetched too late for anybody: a draft that was declined or has expired leaves nothing.
-		if (!(await this.has(id))) await this.drop(id);
+		if (!this.#stopped && !(await this.has(id))) await this.drop(id);
+	}
+
+	#note({ id, memberId }: Draft): void {
+		const others = (this.#standing.get(memberId) ?? []).filter((other) => other !== id);
+		this.#standing.set(memberId, [...others, id]);
+	}
+
+	#forget(id: string): void {
+		for (const [memberId, ids] of this.#standing) {
+			if (!ids.includes(id)) continue;
+			const left = ids.filter((other) => other !== id);
+			if (left.length > 0) this.#standing.set(memberId, left);
+			else this.#standing.delete(memberId);
+		}
 	}
 
 	#asOwn(source: PictureSource, name: { readonly id: string; readonly key: string }): Promise<PictureSource> {

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A file of ours: `<job id>`, then `-` or `.`, then anything harmless. */
-const fileName = /^(\w{1,64})[-.][\w.-]{1,80}$/u;
+/** A file of ours: `<job id>`, then `-` or `.`, then anything harmless. Ids are Discord's, some with an ending of ours. */
+const fileName = /^(\d{17,20}(?:_\w{1,40})?)[-.][\w.-]{1,80}$/u;
 
 /** A part of another process that has not grown for this long is nobody's, ms. */
 export const partLifeMs = hours(1);
@@ -28,8 +28,17 @@ export class MediaFolder {
 	/** The parts that this process is making. */
 	readonly #making = new Set<string>();
 
-	constructor(folder: string) {
+	readonly #since: number;
+
+	/** @param since ms since 1970: when the store was born that knows these files; what is older it cannot know */
+	constructor(folder: string, { since = 0 }: { readonly since?: number | undefined } = {}) {
 		this.#folder = folder;
+		this.#since = since;
+	}
+
+	/** Whether a file is older than the store that would have to know it: it belongs to another one, and nobody here deletes it. */
+	isForeign({ modifiedAt }: MediaFile): boolean {
+		return modifiedAt < this.#since;
 	}
 
 	/**
@@ -48,6 +57,8 @@ export class MediaFolder {
 		await mkdir(this.#folder, { recursive: true, mode: 0o700 });
 		this.#making.add(part);
 		try {
+			// Ours alone from its first byte, whatever program writes it and whatever the umask is.
+			await (await open(path, 'wx', 0o600)).close();
 			return await use(path);
 		} finally {
 			await rm(path, { force: true });
@@ -68,7 +79,7 @@ export class MediaFolder {
 
 	async write(file: string, bytes: Uint8Array): Promise<void> {
 		await this.scratch(file, async (path) => {
-			await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
+			await writeFile(path, bytes);
 			await this.place(path, file);
 		});
 	}

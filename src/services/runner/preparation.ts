@@ -6,6 +6,8 @@ import type { Model } from '../../providers/contract/model.js';
 import type { Order, Provider } from '../../providers/contract/provider.js';
 import type { Catalogue } from '../cometapi/catalogue.js';
 import type { JobWriter } from '../records/jobWriter.js';
+import type { PictureSource } from '../../jobs/record/request.js';
+import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Pictures } from '../media/pictures/pictures.js';
 
 /** How long pictures that cannot be reached are asked for again; their addresses die soon. */
@@ -14,6 +16,7 @@ const againMs = seconds(3);
 
 interface PreparationParts {
 	readonly pictures: Pictures;
+	readonly kept: Pick<KeptPictures, 'asOwn'>;
 	readonly catalogue: Catalogue;
 	readonly providers: ReadonlyMap<string, Provider>;
 	readonly writer: JobWriter;
@@ -23,6 +26,14 @@ interface PreparationParts {
 	/** The public address of a prepared picture of ours, when there is one. */
 	readonly pictureUrl?: ((file: string) => string) | undefined;
 }
+
+interface Found {
+	readonly model: Model;
+	readonly provider: Provider;
+}
+
+/** So often is making the same pictures ready begun without coming to an end: the next start is told that they cannot be read. */
+const mostPreparations = 2;
 
 type Prepared =
 	| { readonly type: 'ready'; readonly job: Job }
@@ -39,18 +50,38 @@ export class Preparation {
 
 	/** Fetches and fits the pictures once; safe to repeat after a crash. */
 	async prepare(job: Job, log: Logger): Promise<Prepared> {
-		const { pictures, writer, clock } = this.#parts;
 		if (this.#cannotBeFetched(job)) {
 			const detail = 'this model takes pictures by address, and PUBLIC_URL is no longer set';
 			return { type: 'failed', failure: { code: 'not-allowed', detail } };
 		}
-		if (job.pictures !== null && job.pictures !== undefined) return { type: 'ready', job };
+		const { pictures } = this.#parts;
+		if (job.pictures && (await pictures.has(job.pictures))) return { type: 'ready', job };
 		if (job.request.pictures.length === 0) return { type: 'ready', job: { ...job, pictures: [] } };
 
 		const found = this.#find(job);
 		if (found === undefined) return { type: 'failed', failure: { code: 'model' } };
-		const rule = found.provider.pictureRule(found.model, job.request);
-		const made = await pictures.tryPrepare({ jobId: job.id, pictures: job.request.pictures, rule });
+		const [first] = job.request.pictures;
+		if ((job.preparations ?? 0) >= mostPreparations) {
+			log.error({ preparations: job.preparations }, 'whoever makes these pictures ready dies of it; given up');
+			const detail = `making them ready has ended this process ${job.preparations} times`;
+			return { type: 'failed', failure: { code: 'picture', option: first?.role, reason: 'unreadable', detail } };
+		}
+		// On disk before the work begins: a picture that kills the process is not tried for ever.
+		return this.#make(await this.#parts.writer.apply(job, { type: 'preparation-started' }), found, log);
+	}
+
+	async #make(job: Job, { model, provider }: Found, log: Logger): Promise<Prepared> {
+		const { pictures, writer, clock } = this.#parts;
+		const rule = provider.pictureRule(model, job.request);
+		const member = job.requester.id;
+		const sources = await this.#sources(job);
+		const made = await pictures
+			.tryPrepare({ jobId: job.id, member, pictures: sources, rule })
+			.catch(async (error: unknown) => {
+				// Our own disk's trouble is not the picture's.
+				await writer.apply(job, { type: 'preparation-paused' }).catch(() => undefined);
+				throw error;
+			});
 
 		switch (made.type) {
 			case 'prepared':
@@ -59,17 +90,27 @@ export class Preparation {
 					job: await writer.apply(job, { type: 'pictures-prepared', pictures: made.pictures }),
 				};
 			case 'bad': {
-				log.info({ role: made.role, problem: made.problem, detail: made.detail }, 'picture refused');
-				const { role, problem, detail } = made;
-				return { type: 'failed', failure: { code: 'picture', option: role, reason: problem, detail } };
+				const { role, problem, kind, detail } = made;
+				log.info({ role, problem, detail }, 'picture refused');
+				return { type: 'failed', failure: { code: 'picture', option: role, reason: problem, kind, detail } };
 			}
 			case 'unreachable': {
 				log.warn({ role: made.role, detail: made.detail }, 'picture could not be fetched');
-				if (clock.now() - job.createdAt < unreachableAfterMs) return { type: 'later', waitMs: againMs };
+				if (clock.now() - job.createdAt < unreachableAfterMs) {
+					await writer.apply(job, { type: 'preparation-paused' });
+					return { type: 'later', waitMs: againMs };
+				}
 				const { role, detail } = made;
 				return { type: 'failed', failure: { code: 'picture', option: role, reason: 'unreachable', detail } };
 			}
 		}
+	}
+
+	/** Where the pictures are now: those that were ready once, and are not there any more, are taken from what is kept. */
+	async #sources(job: Job): Promise<PictureSource[]> {
+		const { pictures } = job.request;
+		if (!job.pictures) return [...pictures];
+		return Promise.all(pictures.map((source) => this.#parts.kept.asOwn(source, { id: job.id, key: source.role })));
 	}
 
 	/** What the family needs to describe the create; `undefined` when its model is no longer offered. */
@@ -107,7 +148,7 @@ export class Preparation {
 		return this.#find(job)?.model.picturesByUrl === true;
 	}
 
-	#find(job: Job): { model: Model; provider: Provider } | undefined {
+	#find(job: Job): Found | undefined {
 		const model = this.#parts.catalogue.find(job.request.model)?.model;
 		const provider = model === undefined ? undefined : this.#parts.providers.get(model.provider);
 		return model === undefined || provider === undefined ? undefined : { model, provider };

@@ -8,6 +8,7 @@ import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { plannedTime } from '../../jobs/record/plannedTime.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import type { Acknowledger } from '../discord/acknowledger.js';
+import type { Order } from '../../providers/contract/provider.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
@@ -70,8 +71,11 @@ export class SubmissionStep {
 		if (!job.acknowledged) return this.#recover(job, log);
 		if (await store.hasNote('cancel', job.id)) return this.#end(job, { type: 'cancelled' }, log);
 
+		// Before any work is done for it.
+		if (ages.of(job.id, job.createdAt) >= jobTimeoutMs) return this.#fail(job, 'expired-unsubmitted', log);
+
 		// Pictures first, before any waiting: an option's attachment vanishes.
-		const ready = await this.#parts.preparation.prepare(job, log);
+		const ready = await this.#leavingOnError(job, () => this.#parts.preparation.prepare(job, log));
 		if (ready.type === 'failed') return this.#end(job, { type: 'failed', failure: ready.failure }, log);
 		if (ready.type === 'later') {
 			this.#parts.progress.show(job, log);
@@ -79,8 +83,6 @@ export class SubmissionStep {
 		}
 		const prepared = ready.job;
 
-		if (ages.of(prepared.id, prepared.createdAt) >= jobTimeoutMs)
-			return this.#fail(prepared, 'expired-unsubmitted', log);
 		const wait = this.#mustWait(prepared);
 		if (wait !== undefined) {
 			this.#parts.progress.show(prepared, log);
@@ -145,16 +147,35 @@ export class SubmissionStep {
 	}
 
 	async #submit(job: Job, log: Logger): Promise<NextStep> {
-		const { preparation, writer, videoApi, progress } = this.#parts;
-		const order = await preparation.order(job);
-		if (order === undefined) return this.#fail(job, 'model', log);
+		const { videoApi, progress } = this.#parts;
+		const started = await this.#start(job);
+		if (started === undefined) return this.#fail(job, 'model', log);
 
-		// The intent is on disk before the POST: whoever finds it knows that something may have been paid.
-		const submitting = await writer.apply(job, { type: 'submission-started' });
+		const { order, submitting } = started;
 		progress.show(submitting, log);
 		log.info({ provider: order.model.provider, model: order.model.id }, 'submitting');
 		const verdict = await videoApi.start(order);
 		return this.#answered(submitting, verdict, log);
+	}
+
+	/** The order, and the intent to send it; nothing where the model is no longer offered. */
+	async #start(job: Job): Promise<{ order: Order; submitting: Job } | undefined> {
+		const { preparation, writer } = this.#parts;
+		return this.#leavingOnError(job, async () => {
+			const order = await preparation.order(job);
+			// The intent is on disk before the POST: whoever finds it knows that something may have been paid.
+			return order && { order, submitting: await writer.apply(job, { type: 'submission-started' }) };
+		});
+	}
+
+	/** Whoever stumbles before anything is paid holds no place that others wait for. */
+	async #leavingOnError<T>(job: Job, act: () => Promise<T>): Promise<T> {
+		try {
+			return await act();
+		} catch (error) {
+			this.#parts.queue.leave(job.id);
+			throw error;
+		}
 	}
 
 	async #answered(job: Job, verdict: CreateVerdict, log: Logger): Promise<NextStep> {

@@ -8,6 +8,8 @@ const at = begin + 60_000;
 
 const events: Readonly<Record<JobEvent['type'], JobEvent>> = {
 	acknowledged: { type: 'acknowledged', messageId: '1200000000000000009', ephemeral: true },
+	'preparation-started': { type: 'preparation-started' },
+	'preparation-paused': { type: 'preparation-paused' },
 	'pictures-prepared': { type: 'pictures-prepared', pictures: [] },
 	'submission-started': { type: 'submission-started' },
 	'submission-accepted': { type: 'submission-accepted', task: { provider: 'veo', id: 'task_1', model: 'veo3.1' } },
@@ -39,6 +41,8 @@ const events: Readonly<Record<JobEvent['type'], JobEvent>> = {
 const table: Readonly<Record<Phase, Partial<Record<JobEvent['type'], Phase>>>> = {
 	queued: {
 		acknowledged: 'queued',
+		'preparation-started': 'queued',
+		'preparation-paused': 'queued',
 		'pictures-prepared': 'queued',
 		'submission-started': 'submitting',
 		'outcome-reached': 'delivering',

@@ -48,15 +48,15 @@ describe('KeptPictures', () => {
 	it('keeps a picture whole, but nothing of where it was taken', async () => {
 		const path = await photo();
 		expect((await sharp(path).metadata()).exif).toBeDefined();
-		expect(await kept.keep({ id: '7', key: 'image' }, path)).toBeUndefined();
-		const { exif, width, height } = await sharp(join(home, 'kept-inputs', '7-image.jpeg')).metadata();
+		expect(await kept.keep({ id: '700000000000000000', key: 'image' }, path)).toBeUndefined();
+		const { exif, width, height } = await sharp(join(home, 'kept-inputs', '700000000000000000-image.jpeg')).metadata();
 		expect({ exif, width, height }).toEqual({ exif: undefined, width: 64, height: 48 });
 	});
 
 	it('says what is wrong with what is no picture, and keeps nothing of it', async () => {
 		const path = join(home, 'page');
 		await writeFile(path, '<html>');
-		expect(await kept.keep({ id: '7', key: 'image' }, path)).toBe('not-a-picture');
+		expect(await kept.keep({ id: '700000000000000000', key: 'image' }, path)).toBe('not-a-picture');
 		expect(await files()).toEqual([]);
 	});
 
@@ -66,21 +66,21 @@ describe('KeptPictures', () => {
 			{ role: 'image' as const, ...source },
 			{ role: 'last_frame' as const, ...source },
 		];
-		const job = aJob({ id: '7', request: { pictures } });
-		await kept.keep({ id: '7', key: 'image' }, await photo());
+		const job = aJob({ id: '700000000000000000', request: { pictures } });
+		await kept.keep({ id: '700000000000000000', key: 'image' }, await photo());
 		expect(await kept.sourcesOf(job)).toBeUndefined();
 
-		await kept.copy('7-image.jpeg', { id: '7', key: 'last_frame' });
+		await kept.copy('700000000000000000-image.jpeg', { id: '700000000000000000', key: 'last_frame' });
 		expect(await kept.sourcesOf(job)).toMatchObject([
-			{ role: 'image', url: '', own: { type: 'kept', file: '7-image.jpeg' } },
-			{ role: 'last_frame', url: '', own: { type: 'kept', file: '7-last_frame.jpeg' } },
+			{ role: 'image', url: '', own: { type: 'kept', file: '700000000000000000-image.jpeg' } },
+			{ role: 'last_frame', url: '', own: { type: 'kept', file: '700000000000000000-last_frame.jpeg' } },
 		]);
 	});
 
 	it('does not take one job for another whose id begins with its own', async () => {
-		await kept.keep({ id: '7_2', key: 'image' }, await photo());
-		await kept.discard('7');
-		expect(await files()).toEqual(['7_2-image.jpeg']);
+		await kept.keep({ id: '700000000000000000_2', key: 'image' }, await photo());
+		await kept.discard('700000000000000000');
+		expect(await files()).toEqual(['700000000000000000_2-image.jpeg']);
 	});
 
 	it('never reads a file that is not its own, whatever a record says', async () => {
@@ -89,14 +89,14 @@ describe('KeptPictures', () => {
 
 	it('forgets what belongs to nobody, then the oldest until all fit', async () => {
 		const path = await photo();
-		for (const id of ['1', '2', '3']) {
+		for (const id of ['100000000000000000', '200000000000000000', '300000000000000000']) {
 			await kept.keep({ id, key: 'image' }, path);
 			await clock.advance(1000);
 		}
-		await kept.sweep((id) => id !== '2');
-		expect(await files()).toEqual(['1-image.jpeg', '3-image.jpeg']);
-		const bytes = (await kept.find({ id: '3', key: 'image' }))?.bytes ?? 0;
+		await kept.sweep((id) => id !== '200000000000000000');
+		expect(await files()).toEqual(['100000000000000000-image.jpeg', '300000000000000000-image.jpeg']);
+		const bytes = (await kept.find({ id: '300000000000000000', key: 'image' }))?.bytes ?? 0;
 		await keptIn(bytes).sweep(() => true);
-		expect(await files()).toEqual(['3-image.jpeg']);
+		expect(await files()).toEqual(['300000000000000000-image.jpeg']);
 	});
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ describe('preparing again', () => {
 		const first = await desk.prepare([source]);
 		const before = await load(first);
 		const kept = await desk.prepare([source]);
-		await desk.pictures.discard('77');
+		await desk.pictures.discard('770000000000000000');
 		const anew = await desk.prepare([source]);
 
 		expect(first).toMatchObject({ type: 'prepared', pictures: [{ role: 'image', width: 200, height: 100 }] });
@@ -46,35 +46,41 @@ describe('preparing again', () => {
 
 	it('clears the parts that a dead process left', async () => {
 		const source = desk.attach(await twoHalves(80, 80).jpeg().toBuffer());
-		await desk.prepare([source], jpegOnly, '76');
-		await writeFile(join(desk.folder, '77-image.0a0a0a0a.part'), 'half');
+		await desk.prepare([source], jpegOnly, '760000000000000000');
+		await writeFile(join(desk.folder, '770000000000000000-image.0a0a0a0a.part'), 'half');
 
 		await desk.prepare([source]);
 
-		expect(await desk.files()).toEqual(['76-image.jpg', '77-image.jpg']);
+		expect(await desk.files()).toEqual(['760000000000000000-image.jpg', '770000000000000000-image.jpg']);
 	});
 });
 
 describe('keeping and deleting', () => {
 	it('deletes the files of one job and of no other', async () => {
 		const source = desk.attach(await twoHalves(80, 80).jpeg().toBuffer());
-		for (const jobId of ['7', '77', '777']) await desk.prepare([source], jpegOnly, jobId);
+		for (const jobId of ['700000000000000000', '770000000000000000', '777000000000000000'])
+			await desk.prepare([source], jpegOnly, jobId);
 
-		await desk.pictures.discard('77');
-		await desk.pictures.discard('77');
+		await desk.pictures.discard('770000000000000000');
+		await desk.pictures.discard('770000000000000000');
 
-		expect(await desk.files()).toEqual(['7-image.jpg', '777-image.jpg']);
+		expect(await desk.files()).toEqual(['700000000000000000-image.jpg', '777000000000000000-image.jpg']);
 	});
 
 	it('sweeps what no open job needs, and nothing that is not ours', async () => {
 		const source = desk.attach(await twoHalves(80, 80).jpeg().toBuffer());
-		for (const jobId of ['1', '2']) await desk.prepare([source], jpegOnly, jobId);
-		await writeFile(join(desk.folder, '3-image.0a0a0a0a.part'), 'half');
+		for (const jobId of ['100000000000000000', '200000000000000000']) await desk.prepare([source], jpegOnly, jobId);
+		await writeFile(join(desk.folder, '300000000000000000-image.0a0a0a0a.part'), 'half');
 		await writeFile(join(desk.folder, 'README'), 'theirs');
 
-		await desk.pictures.sweep((jobId) => jobId === '1');
+		// Young files may belong to a job whose record is on its way.
+		await desk.pictures.sweep((jobId) => jobId === '100000000000000000');
+		expect(await desk.files()).toHaveLength(4);
 
-		expect(await desk.files()).toEqual(['1-image.jpg', 'README']);
+		for (const file of await desk.files()) await utimes(join(desk.folder, file), 1, 1);
+		await desk.pictures.sweep((jobId) => jobId === '100000000000000000');
+
+		expect(await desk.files()).toEqual(['100000000000000000-image.jpg', 'README']);
 	});
 
 	it.each(['../../etc/passwd', '77/../../x.jpg', '/etc/passwd', '.part', '77-..jpg'])(

@@ -22,7 +22,7 @@ describe('an unusable picture', () => {
 		['HEIC', 'heic', () => heic],
 		['half a JPEG', 'unreadable', async () => (await jpeg()).subarray(0, 20_000)],
 		['the head of a PNG', 'unreadable', async () => (await noise(90, 90).png().toBuffer()).subarray(0, 40)],
-		['TIFF', 'unreadable', () => twoHalves(90, 90).tiff().toBuffer()],
+		['TIFF', 'unsupported', () => twoHalves(90, 90).tiff().toBuffer()],
 		['a bomb of 20 000 by 20 000 pixels', 'too-many-pixels', () => bombPng(20_000, 20_000)],
 		['a strip 30 000 pixels long', 'too-many-pixels', () => bombPng(30_000, 20)],
 		['a square that is too many pixels though no side is too long', 'too-many-pixels', () => bombPng(9000, 9000)],
@@ -63,9 +63,18 @@ describe('an unusable picture', () => {
 
 	it('at a forbidden address is refused without contact', async () => {
 		const inside = new SafeFetch({ clock: systemClock, userAgent: 'test', trustedOrigins: [] });
-		const strict = new Pictures({ folder: desk.folder, fetch: inside, log: pino({ level: 'silent' }) });
+		const strict = new Pictures({
+			clock: systemClock,
+			folder: desk.folder,
+			fetch: inside,
+			log: pino({ level: 'silent' }),
+		});
 
-		const result = await strict.tryPrepare({ jobId: '1', pictures: [desk.attach('')], rule: jpegOnly });
+		const result = await strict.tryPrepare({
+			jobId: '100000000000000000',
+			pictures: [desk.attach('')],
+			rule: jpegOnly,
+		});
 
 		expect(result).toMatchObject({ type: 'bad', problem: 'unreachable' });
 		expect(desk.asked()).toEqual([]);

@@ -115,12 +115,16 @@ describe('the key', () => {
 	});
 
 	it('opens an address that is the API’s own, where no family has a route', async () => {
-		await expectKept([locked('/v1/videos/task_1/content')], { provider: 'kling', id: '1', model: 'kling-v2' });
+		await expectKept([locked('/v1/videos/task_1/content')], {
+			provider: 'kling',
+			id: '100000000000000000',
+			model: 'kling-v2',
+		});
 		expect(desk.api.exchanges.map((x) => x.headers['authorization'])).toEqual([key]);
 	});
 
 	it('follows five redirects, away from the API and back, and shows itself nowhere else', async () => {
-		const there = locked('/v1/files/1');
+		const there = locked('/v1/files/100000000000000000');
 		desk.answers.set(contentPath, moved('/two'));
 		desk.answers.set('/two', moved(`${desk.origin}/three`));
 		desk.answers.set('/three', moved('/four'));

@@ -43,7 +43,7 @@ function showing(videos = desk.videos): Thumbnails {
 }
 
 /** What is kept of a job's picture, as it lies there. */
-async function keep(bytes: Buffer, file = '7-image.png'): Promise<void> {
+async function keep(bytes: Buffer, file = '700000000000000000-image.png'): Promise<void> {
 	await mkdir(join(home, 'kept-inputs'), { recursive: true });
 	await writeFile(join(home, 'kept-inputs', file), bytes);
 }
@@ -51,7 +51,7 @@ async function keep(bytes: Buffer, file = '7-image.png'): Promise<void> {
 const source = { role: 'image', url: 'https://cdn.example.com/a.png', name: 'a.png', bytes: 1 } as const;
 const prepared = {
 	role: 'image',
-	file: '7-image.jpg',
+	file: '700000000000000000-image.jpg',
 	contentType: 'image/jpeg',
 	bytes: 1,
 	width: 1,
@@ -59,7 +59,7 @@ const prepared = {
 } as const;
 
 const began = (parts: Partial<Job> = {}): Job =>
-	aJob({ id: '7', pictures: [prepared], ...parts, request: { pictures: [source] } });
+	aJob({ id: '700000000000000000', pictures: [prepared], ...parts, request: { pictures: [source] } });
 
 const png = (
 	width: number,
@@ -80,7 +80,7 @@ describe('the small picture of what a job begins with', () => {
 	it('is a JPEG of at most 256 pixels a side and a few kilobytes, whatever it is made of', async () => {
 		await keep(await noise(2048, 1000).png().toBuffer());
 		const thumbnail = await thumbnails.onTelling(began(), 'words');
-		expect(thumbnail?.name).toBe('reelay-7-start.jpg');
+		expect(thumbnail?.name).toBe('reelay-700000000000000000-start.jpg');
 		const { bytes, ...facts } = await seen(thumbnail!);
 		expect(facts).toEqual({ format: 'jpeg', width: 256, height: 125, type: 'image/jpeg' });
 		expect(bytes).toBeLessThan(60_000);
@@ -108,7 +108,7 @@ describe('the small picture of what a job begins with', () => {
 		await keep(Buffer.from('no picture at all'));
 		expect(await thumbnails.onTelling(began(), 'words')).toBeUndefined();
 		expect(said.join()).toContain('a card goes without its small picture');
-		expect(said.join()).toContain('"jobId":"7"');
+		expect(said.join()).toContain('"jobId":"700000000000000000"');
 	});
 
 	it('is no part of a telling that has the video', async () => {
@@ -118,9 +118,9 @@ describe('the small picture of what a job begins with', () => {
 	});
 
 	it('is there for no card of a job that begins without a picture', () => {
-		expect(thumbnails.onProgress(aJob({ id: '7' }))).toBeUndefined();
+		expect(thumbnails.onProgress(aJob({ id: '700000000000000000' }))).toBeUndefined();
 		const last = { ...source, role: 'last_frame' } as const;
-		expect(thumbnails.onProgress(aJob({ id: '7', request: { pictures: [last] } }))).toBeUndefined();
+		expect(thumbnails.onProgress(aJob({ id: '700000000000000000', request: { pictures: [last] } }))).toBeUndefined();
 	});
 });
 

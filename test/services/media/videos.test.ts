@@ -12,28 +12,28 @@ describe('keeping a result', () => {
 	it('keeps the very bytes, with what they say of themselves', async () => {
 		const media = await desk.kept();
 
-		expect(media).toMatchObject({ file: '7.mp4', bytes: sample.length, contentType: 'video/mp4' });
+		expect(media).toMatchObject({ file: '700000000000000000.mp4', bytes: sample.length, contentType: 'video/mp4' });
 		expect(media).toMatchObject({ width: 640, height: 360 });
 		expect(media.seconds).toBeCloseTo(5, 1);
 		expect(Buffer.compare(await readFile(desk.videos.path(media)), sample)).toBe(0);
 		expect((await stat(desk.videos.path(media))).mode & 0o777).toBe(0o600);
-		expect([await desk.videos.has(media), await desk.files()]).toEqual([true, ['7.mp4']]);
+		expect([await desk.videos.has(media), await desk.files()]).toEqual([true, ['700000000000000000.mp4']]);
 	});
 
 	it('finds what it had kept instead of fetching it again', async () => {
 		const urls = [desk.serve('/a', sample)];
-		const first = await desk.videos.tryKeep({ jobId: '7', urls });
+		const first = await desk.videos.tryKeep({ jobId: '700000000000000000', urls });
 		desk.answers.clear();
 
-		expect(await desk.another().tryKeep({ jobId: '7', urls })).toEqual(first);
+		expect(await desk.another().tryKeep({ jobId: '700000000000000000', urls })).toEqual(first);
 		expect(desk.asked()).toEqual(['/a']);
 	});
 
 	it('fetches once when asked twice at a time', async () => {
 		const urls = [desk.serve('/a', sample)];
 		const [one, two] = await Promise.all([
-			desk.videos.tryKeep({ jobId: '7', urls }),
-			desk.videos.tryKeep({ jobId: '7', urls }),
+			desk.videos.tryKeep({ jobId: '700000000000000000', urls }),
+			desk.videos.tryKeep({ jobId: '700000000000000000', urls }),
 		]);
 		expect(one).toEqual(two);
 		expect(desk.asked()).toEqual(['/a']);
@@ -44,7 +44,7 @@ describe('keeping a result', () => {
 		const page = desk.serve('/page', '<!doctype html><title>expired</title>');
 		desk.serve(contentPath, sample);
 
-		const result = await desk.videos.tryKeep({ jobId: '7', urls: [dead, page], task });
+		const result = await desk.videos.tryKeep({ jobId: '700000000000000000', urls: [dead, page], task });
 
 		expect(result).toMatchObject({ type: 'kept', media: { bytes: sample.length } });
 		const asked = [...desk.server.exchanges, ...desk.api.exchanges];
@@ -53,7 +53,7 @@ describe('keeping a result', () => {
 			['/page', undefined],
 			[contentPath, 'Bearer sk-secret'],
 		]);
-		expect(await desk.files()).toEqual(['7.mp4']);
+		expect(await desk.files()).toEqual(['700000000000000000.mp4']);
 	});
 
 	it('follows a route that redirects without our key', async () => {
@@ -61,25 +61,25 @@ describe('keeping a result', () => {
 		const location = `${desk.origin}/elsewhere`;
 		desk.answers.set(contentPath, { status: 302, headers: { location } });
 
-		expect(await desk.videos.tryKeep({ jobId: '7', urls: [], task })).toMatchObject({ type: 'kept' });
+		expect(await desk.videos.tryKeep({ jobId: '700000000000000000', urls: [], task })).toMatchObject({ type: 'kept' });
 		expect(desk.server.exchanges.at(-1)).toMatchObject({ path: '/elsewhere' });
 		expect(desk.server.exchanges.at(-1)?.headers).not.toHaveProperty('authorization');
 	});
 
 	it('cuts off what was appended to a video', async () => {
 		for (const tail of ['PK\x03\x04an archive', '<html><script>alert(1)</script>', '\0\0\0']) {
-			const media = await desk.kept('7', Buffer.concat([sample, Buffer.from(tail, 'latin1')]));
+			const media = await desk.kept('700000000000000000', Buffer.concat([sample, Buffer.from(tail, 'latin1')]));
 			expect(Buffer.compare(await readFile(desk.videos.path(media)), sample)).toBe(0);
 			expect(media.bytes).toBe(sample.length);
-			await desk.videos.discard('7');
+			await desk.videos.discard('700000000000000000');
 		}
 	});
 
 	it('clears the parts that a dead process left', async () => {
 		await mkdir(desk.folder);
-		await writeFile(join(desk.folder, '7-fetch.0a0a0a0a.part'), 'half');
+		await writeFile(join(desk.folder, '700000000000000000-fetch.0a0a0a0a.part'), 'half');
 		await desk.kept();
-		expect(await desk.files()).toEqual(['7.mp4']);
+		expect(await desk.files()).toEqual(['700000000000000000.mp4']);
 	});
 });
 
@@ -101,7 +101,7 @@ describe('handing out', () => {
 		expect(await without.canEdit()).toBe(false);
 		expect(await without.fitUnder(media, 80_000)).toBeUndefined();
 		expect(await without.frame(media, 'last')).toBeUndefined();
-		await desk.videos.discard('7');
+		await desk.videos.discard('700000000000000000');
 		expect([await desk.videos.has(media), await desk.videos.fitUnder(media, 1e9)]).toEqual([false, undefined]);
 		expect(await desk.files()).toEqual([]);
 	});
@@ -117,35 +117,35 @@ describe('forgetting', () => {
 
 	it('forgets what is too old, unless its job is still open', async () => {
 		for (const [jobId, age] of [
-			['1', 40],
-			['2', 31],
-			['3', 29],
+			['100000000000000000', 40],
+			['200000000000000000', 31],
+			['300000000000000000', 29],
 		] as const)
 			await keepOn(jobId, age);
-		await desk.videos.sweep({ olderThanMs: days(30), keep: (jobId) => jobId === '1' });
-		expect(await desk.files()).toEqual(['1.mp4', '3.mp4']);
+		await desk.videos.sweep({ olderThanMs: days(30), keep: (jobId) => jobId === '100000000000000000' });
+		expect(await desk.files()).toEqual(['100000000000000000.mp4', '300000000000000000.mp4']);
 	});
 
 	it('forgets the oldest first when there is too much', async () => {
 		for (const [jobId, age] of [
-			['1', 1],
-			['2', 5],
-			['3', 3],
-			['4', 9],
+			['100000000000000000', 1],
+			['200000000000000000', 5],
+			['300000000000000000', 3],
+			['400000000000000000', 9],
 		] as const)
 			await keepOn(jobId, age);
 		const tight = desk.another({ maxBytes: sample.length * 2.5 });
-		await tight.sweep({ olderThanMs: days(30), keep: (jobId) => jobId === '4' });
-		expect(await desk.files()).toEqual(['1.mp4', '4.mp4']);
+		await tight.sweep({ olderThanMs: days(30), keep: (jobId) => jobId === '400000000000000000' });
+		expect(await desk.files()).toEqual(['100000000000000000.mp4', '400000000000000000.mp4']);
 	});
 
 	it('clears old parts, leaves young ones and what is not ours', async () => {
-		await keepOn('1', 1);
-		for (const name of ['2-fetch.0a0a0a0a.part', '3-fetch.0a0a0a0a.part', 'theirs']) {
+		await keepOn('100000000000000000', 1);
+		for (const name of ['200000000000000000-fetch.0a0a0a0a.part', '300000000000000000-fetch.0a0a0a0a.part', 'theirs']) {
 			await writeFile(join(desk.folder, name), 'x');
 		}
-		await utimes(join(desk.folder, '2-fetch.0a0a0a0a.part'), 1, 1);
+		await utimes(join(desk.folder, '200000000000000000-fetch.0a0a0a0a.part'), 1, 1);
 		await desk.videos.sweep({ olderThanMs: days(30), keep: nobody });
-		expect(await desk.files()).toEqual(['1.mp4', '3-fetch.0a0a0a0a.part', 'theirs']);
+		expect(await desk.files()).toEqual(['100000000000000000.mp4', '300000000000000000-fetch.0a0a0a0a.part', 'theirs']);
 	});
 });

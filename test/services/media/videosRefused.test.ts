@@ -26,7 +26,7 @@ describe('a result that cannot be kept', () => {
 		['nothing but a head', ftyp, { gone: false, patience: 'hours', cause: 'unreachable' }],
 		['nothing', '', { gone: false, patience: 'hours', cause: 'unreachable' }],
 	])('is told as such: %s', async (_, body, expected) => {
-		const result = await desk.videos.tryKeep({ jobId: '7', urls: [desk.serve('/a', body)] });
+		const result = await desk.videos.tryKeep({ jobId: '700000000000000000', urls: [desk.serve('/a', body)] });
 
 		expect(result).toMatchObject({ type: 'failed', ...expected });
 		expect(await desk.files()).toEqual([]);
@@ -34,16 +34,16 @@ describe('a result that cannot be kept', () => {
 
 	it('is gone when its address has died, and worth another try when the host is in trouble', async () => {
 		desk.answers.set('/down', { status: 503 });
-		expect(await desk.videos.tryKeep({ jobId: '7', urls: [`${desk.origin}/gone`] })).toMatchObject({
+		expect(await desk.videos.tryKeep({ jobId: '700000000000000000', urls: [`${desk.origin}/gone`] })).toMatchObject({
 			gone: true,
 			patience: 'minutes',
 			cause: 'expired',
 		});
-		expect(await desk.videos.tryKeep({ jobId: '7', urls: [`${desk.origin}/down`] })).toMatchObject({
+		expect(await desk.videos.tryKeep({ jobId: '700000000000000000', urls: [`${desk.origin}/down`] })).toMatchObject({
 			gone: false,
 			patience: 'hours',
 		});
-		expect(await desk.videos.tryKeep({ jobId: '7', urls: [], task })).toMatchObject({
+		expect(await desk.videos.tryKeep({ jobId: '700000000000000000', urls: [], task })).toMatchObject({
 			gone: true,
 			patience: 'minutes',
 		});
@@ -56,14 +56,14 @@ describe('a result that cannot be kept', () => {
 		'data:video/mp4;base64,AA',
 		'no',
 	])('is neither when the address is forbidden: %s', async (url) => {
-		const result = await desk.videos.tryKeep({ jobId: '7', urls: [url] });
+		const result = await desk.videos.tryKeep({ jobId: '700000000000000000', urls: [url] });
 		expect(result).toMatchObject({ type: 'failed', gone: false, patience: 'none' });
 	});
 
 	it('is not fetched beyond what may be kept, whatever length is promised', async () => {
 		const small = desk.another({ maxBytes: 50_000 });
 		desk.serve(contentPath, sample);
-		const result = await small.tryKeep({ jobId: '7', urls: [desk.serve('/a', sample)], task });
+		const result = await small.tryKeep({ jobId: '700000000000000000', urls: [desk.serve('/a', sample)], task });
 		expect(result).toMatchObject({ type: 'failed', patience: 'none' });
 		expect(await desk.files()).toEqual([]);
 	});
@@ -71,7 +71,7 @@ describe('a result that cannot be kept', () => {
 	it('is worth another try when the route breaks off in the middle', async () => {
 		desk.serve(contentPath, sample);
 		desk.api.addFault({ match: (x) => x.path === contentPath, act: { kind: 'truncate', bytes: 40_000 } });
-		const result = await desk.videos.tryKeep({ jobId: '7', urls: [], task });
+		const result = await desk.videos.tryKeep({ jobId: '700000000000000000', urls: [], task });
 		expect(result).toMatchObject({ type: 'failed', patience: 'hours' });
 		expect(await desk.files()).toEqual([]);
 	});

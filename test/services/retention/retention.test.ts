@@ -66,7 +66,7 @@ function retention({ retentionMs = days(30), maxBytes = 1_000_000, isDraft }: Ru
 		clock,
 		log,
 	});
-	const pictures = new Pictures({ folder: join(folder, 'media/inputs'), fetch, log });
+	const pictures = new Pictures({ clock, folder: join(folder, 'media/inputs'), fetch, log });
 	return new Retention({ store, videos, pictures, retentionMs, isDraft, clock, log });
 }
 
@@ -159,7 +159,8 @@ describe('a round', () => {
 	it('leaves the pictures of open jobs and of drafts', async () => {
 		const running = await open({ phase: 'generating' });
 		const closed = await ended(hours(1));
-		for (const id of [running.id, closed.id, '1200000000000000555']) await file('inputs', `${id}-image.jpg`);
+		for (const id of [running.id, closed.id, '1200000000000000555'])
+			await file('inputs', `${id}-image.jpg`, { ageMs: hours(2) });
 
 		await retention({ isDraft: (id) => id === '1200000000000000555' }).round();
 

@@ -7,7 +7,7 @@ import type { OwnPicture, PictureSource } from '../../../jobs/record/request.js'
 import type { Clock } from '../../../lib/time.js';
 import type { SafeFetch } from '../download/safeFetch.js';
 import type { ImageProcessor } from './imageProcessor.js';
-import { MediaFolder, type MediaFile, oldestBeyond, partLifeMs } from '../mediaFolder.js';
+import { MediaFolder, type MediaFile, partLifeMs } from '../mediaFolder.js';
 import { fetchPicture } from './pictureFetching.js';
 import type { FittingRule } from './pictureFitting.js';
 
@@ -20,6 +20,10 @@ interface KeptPicturesParts {
 	readonly lastFrame: (jobId: string) => Promise<Buffer | undefined>;
 	/** Most bytes of all together. */
 	readonly maxBytes: number;
+	/** Whose job this is, where there is one. */
+	readonly memberOf?: ((jobId: string) => Promise<string | undefined>) | undefined;
+	/** When our store was born; files that are older are not ours. */
+	readonly since?: number | undefined;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -47,27 +51,40 @@ export class KeptPictures {
 
 	constructor(parts: KeptPicturesParts) {
 		this.#parts = parts;
-		this.#folder = new MediaFolder(parts.folder);
+		this.#folder = new MediaFolder(parts.folder, { since: parts.since });
 	}
 
 	/** Keeps the picture at a path. Returns what is wrong with it, if it cannot be kept. */
-	async keep(name: PictureName, path: string): Promise<PictureProblem | undefined> {
-		const development = await this.#parts.imageProcessor.develop(path, neutral);
+	async keep(name: PictureName, path: string, member?: string): Promise<PictureProblem | undefined> {
+		const development = await this.#parts.imageProcessor.develop(path, neutral, member);
 		if (development.type === 'spoiled') return development.problem;
 		const { bytes, contentType } = development.picture;
 		const file = `${stemOf(name)}.${contentType.slice('image/'.length)}`;
 		await this.#folder.write(file, bytes);
-		await this.#folder.stamp(file, this.#parts.clock.now());
+		// What an offer fetched has served its time.
+		await this.#folder.remove(`${stemOf(name)}${rawEnding}`);
+		await this.#arrived(file);
 		return undefined;
 	}
 
-	/** Fetches a picture and keeps it. Returns what is wrong with it; `undefined` too where asking again may help. */
-	async fetch(name: PictureName, url: string): Promise<PictureProblem | undefined> {
+	/**
+	 * Fetches a picture and keeps it as it came, for an offer that may never become a job: nothing is decoded for it. Returns
+	 * what is wrong with it; `undefined` too where asking again may help.
+	 */
+	async fetch(name: PictureName, url: string, signal?: AbortSignal): Promise<PictureProblem | undefined> {
 		return this.#folder.scratch(stemOf(name), async (path) => {
-			const fetched = await fetchPicture(this.#parts.fetch, url, path);
-			if (fetched.type === 'fetched') return this.keep(name, path);
-			return fetched.type === 'bad' ? fetched.problem : undefined;
+			const fetched = await fetchPicture(this.#parts.fetch, url, path, signal);
+			if (fetched.type !== 'fetched') return fetched.type === 'bad' ? fetched.problem : undefined;
+			const file = `${stemOf(name)}${rawEnding}`;
+			await this.#folder.place(path, file);
+			await this.#arrived(file);
+			return undefined;
 		});
+	}
+
+	/** Deletes a picture that lies as it came, and turned out to be of no use. */
+	async discardRaw(name: PictureName): Promise<void> {
+		await this.#folder.remove(`${stemOf(name)}${rawEnding}`);
 	}
 
 	/** Keeps a kept picture under another name too, byte for byte. */
@@ -78,7 +95,7 @@ export class KeptPictures {
 			await copyFile(this.#folder.path(file), path);
 			await this.#folder.place(path, copy);
 		});
-		await this.#folder.stamp(copy, this.#parts.clock.now());
+		await this.#arrived(copy);
 	}
 
 	/** Brings a picture that is with us to a path; false when it is not with us any more. */
@@ -96,7 +113,8 @@ export class KeptPictures {
 	/** The file of this picture, if it is kept. */
 	async find({ id, key }: PictureName): Promise<{ readonly file: string; readonly bytes: number } | undefined> {
 		const files = await this.#folder.list(id);
-		return files.find(({ file, part }) => !part && file.startsWith(`${stemOf({ id, key })}.`));
+		const found = files.filter(({ file, part }) => !part && file.startsWith(`${stemOf({ id, key })}.`));
+		return found.find(({ file }) => !isRaw(file)) ?? found[0];
 	}
 
 	/** Where this picture lies, if it is kept. */
@@ -134,22 +152,69 @@ export class KeptPictures {
 		}
 	}
 
-	/** Deletes what belongs to nobody that `keep` knows, then the oldest until all fit. */
+	/** Dated by our clock; and with every file the cap holds, whoever's it is. */
+	async #arrived(file: string): Promise<void> {
+		await this.#folder.stamp(file, this.#parts.clock.now());
+		await this.#fit(file);
+	}
+
+	/**
+	 * Deletes what is beyond the cap: what was fetched for offers first, then the oldest of whoever has most, so that nobody's
+	 * many pictures cost another one's few.
+	 * @param spared a file that has just come; it goes only when it is alone too large
+	 */
+	async #fit(spared?: string): Promise<void> {
+		const { maxBytes, memberOf, log } = this.#parts;
+		const files = (await this.#folder.list()).filter(({ part }) => !part);
+		let surplus = files.reduce((sum, { bytes }) => sum + bytes, 0) - maxBytes;
+		if (surplus <= 0) return;
+
+		const gone: MediaFile[] = [];
+		const drop = (entry: MediaFile): void => {
+			gone.push(entry);
+			surplus -= entry.bytes;
+		};
+		const oldest = files.filter(({ file }) => file !== spared).toSorted((a, b) => a.modifiedAt - b.modifiedAt);
+		for (const entry of oldest) if (surplus > 0 && isRaw(entry.file)) drop(entry);
+
+		const members = new Map<string, MediaFile[]>();
+		for (const entry of surplus > 0 ? oldest.filter(({ file }) => !isRaw(file)) : []) {
+			const member = (await memberOf?.(entry.jobId)) ?? '';
+			members.set(member, [...(members.get(member) ?? []), entry]);
+		}
+		while (surplus > 0 && members.size > 0) {
+			const [most, theirs] = [...members].reduce((a, b) => (bytesOf(b[1]) > bytesOf(a[1]) ? b : a));
+			const [first] = theirs;
+			if (first !== undefined) drop(first);
+			if (theirs.length > 1) members.set(most, theirs.slice(1));
+			else members.delete(most);
+		}
+		for (const { file } of gone) await this.#folder.remove(file);
+		log.info({ removed: gone.length }, 'kept pictures beyond their share deleted');
+	}
+
+	/** Deletes what belongs to nobody that `keep` knows, then what is beyond the cap. */
 	async sweep(keep: (id: string) => boolean | Promise<boolean>): Promise<void> {
 		const now = this.#parts.clock.now();
-		const gone: string[] = [];
-		const kept: MediaFile[] = [];
+		let removed = 0;
 		for (const entry of await this.#folder.list()) {
-			if (this.#folder.isInTheMaking(entry.file)) continue;
-			const isWanted = entry.part ? now - entry.modifiedAt <= partLifeMs : await keep(entry.jobId);
-			if (isWanted) kept.push(entry);
-			else gone.push(entry.file);
+			if (this.#folder.isInTheMaking(entry.file) || this.#folder.isForeign(entry)) continue;
+			const isYoung = now - entry.modifiedAt <= partLifeMs;
+			// A file as it came may tell where it was taken; it does not outlive its offer.
+			const isWanted = entry.part ? isYoung : (isYoung || !isRaw(entry.file)) && (await keep(entry.jobId));
+			if (isWanted) continue;
+			await this.#folder.remove(entry.file);
+			removed += 1;
 		}
-		const total = kept.reduce((sum, { bytes }) => sum + bytes, 0);
-		gone.push(...oldestBeyond(kept, total - this.#parts.maxBytes));
-		for (const file of gone) await this.#folder.remove(file);
-		if (gone.length > 0) this.#parts.log.info({ removed: gone.length }, 'kept pictures deleted');
+		if (removed > 0) this.#parts.log.info({ removed }, 'kept pictures deleted');
+		await this.#fit();
 	}
 }
+
+/** As it came, undeveloped: for an offer. */
+const rawEnding = '.raw';
+export const isRaw = (file: string): boolean => file.endsWith(rawEnding);
+
+const bytesOf = (files: readonly MediaFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 const stemOf = ({ id, key }: PictureName): string => `${id}-${key}`;

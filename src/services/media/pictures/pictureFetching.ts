@@ -17,11 +17,13 @@ export async function fetchPicture(
 	fetch: Pick<SafeFetch, 'toFile'>,
 	url: string,
 	path: string,
+	signal?: AbortSignal,
 ): Promise<PictureFetched> {
 	try {
-		await fetch.toFile(url, path, { maxBytes: mostPictureBytes, timeoutMs });
+		await fetch.toFile(url, path, { maxBytes: mostPictureBytes, timeoutMs, signal });
 		return { type: 'fetched' };
 	} catch (error) {
+		if (signal?.aborted === true) return { type: 'unreachable', detail: 'not wanted any more' };
 		if (!(error instanceof SafeFetchError)) throw error;
 		const detail = error.message;
 		if (error.retryable) return { type: 'unreachable', detail };

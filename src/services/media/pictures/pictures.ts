@@ -6,7 +6,8 @@ import type { PreparedPicture } from '../../../jobs/record/job.js';
 import type { PictureRole, PictureSource } from '../../../jobs/record/request.js';
 import type { Picture } from '../../../providers/contract/provider.js';
 import { ImageProcessor } from './imageProcessor.js';
-import type { KeptPictures } from './keptPictures.js';
+import { hours, type Clock } from '../../../lib/time.js';
+import { isRaw, type KeptPictures } from './keptPictures.js';
 import { MediaFolder } from '../mediaFolder.js';
 import { fetchPicture } from './pictureFetching.js';
 import type { FittingRule } from './pictureFitting.js';
@@ -20,11 +21,16 @@ interface PicturesParts {
 	readonly imageProcessor?: ImageProcessor | undefined;
 	/** Where a copy for later requests stays, and where pictures that are with us already come from. */
 	readonly kept?: KeptPictures | undefined;
+	/** When our store was born; files that are older are not ours. */
+	readonly since?: number | undefined;
+	readonly clock: Clock;
 	readonly log: Logger;
 }
 
 interface PrepareRequest {
 	readonly jobId: string;
+	/** Whose they are: members take turns. */
+	readonly member?: string;
 	readonly pictures: readonly PictureSource[];
 	readonly rule: FittingRule;
 }
@@ -34,11 +40,27 @@ interface PrepareRequest {
  */
 export type Preparing =
 	| { readonly type: 'prepared'; readonly pictures: PreparedPicture[] }
-	| { readonly type: 'bad'; readonly role: PictureRole; readonly problem: PictureProblem; readonly detail: string }
+	| {
+			readonly type: 'bad';
+			readonly role: PictureRole;
+			readonly problem: PictureProblem;
+			/** For a kind that is not read: its name. */
+			readonly kind?: string;
+			readonly detail: string;
+	  }
 	| { readonly type: 'unreachable'; readonly role: PictureRole; readonly detail: string };
+
+interface Task {
+	readonly jobId: string;
+	readonly member: string;
+	readonly rule: FittingRule;
+}
 
 type One =
 	{ readonly type: 'prepared'; readonly picture: PreparedPicture } | Exclude<Preparing, { readonly type: 'prepared' }>;
+
+/** Files of this age may belong to a job whose record is on its way. */
+const youngMs = hours(1);
 
 /** Members' pictures: fetched at once, made ready for the model, kept as files named by job until the create is answered. */
 export class Pictures {
@@ -48,7 +70,7 @@ export class Pictures {
 
 	constructor(parts: PicturesParts) {
 		this.#parts = parts;
-		this.#folder = new MediaFolder(parts.folder);
+		this.#folder = new MediaFolder(parts.folder, { since: parts.since });
 		this.#imageProcessor = parts.imageProcessor ?? new ImageProcessor();
 	}
 
@@ -57,10 +79,10 @@ export class Pictures {
 	 * not ready, since the addresses die soon. Of several troubles a lasting one is told first.
 	 * @throws when our own disk fails, or on a bug; never for what a member sent
 	 */
-	async tryPrepare({ jobId, pictures, rule }: PrepareRequest): Promise<Preparing> {
+	async tryPrepare({ jobId, member = '', pictures, rule }: PrepareRequest): Promise<Preparing> {
 		await this.#folder.removeLeftParts(jobId);
 		// All at once, and all ended before we go on: no file may appear later.
-		const tried = await Promise.allSettled(pictures.map((source) => this.#one(jobId, source, rule)));
+		const tried = await Promise.allSettled(pictures.map((source) => this.#one({ jobId, member, rule }, source)));
 
 		const made: PreparedPicture[] = [];
 		let unreachable: Preparing | undefined;
@@ -71,6 +93,12 @@ export class Pictures {
 			else made.push(one.value.picture);
 		}
 		return unreachable ?? { type: 'prepared', pictures: made };
+	}
+
+	/** Whether the files of all these are here. */
+	async has(prepared: readonly PreparedPicture[]): Promise<boolean> {
+		const sizes = await Promise.all(prepared.map(({ file }) => this.#folder.size(file)));
+		return prepared.every(({ bytes }, index) => sizes[index] === bytes);
 	}
 
 	/** The bytes, for the families. Throws when a file is missing. */
@@ -89,19 +117,23 @@ export class Pictures {
 
 	/**
 	 * Deletes the files of every job that no longer needs them, such as those of a process that died before it could.
-	 * Jobs are asked for one by one at that moment, so a job that is just beginning loses nothing.
+	 * Jobs are asked for one by one at that moment, so a job that is just beginning loses nothing; and what is young stays, whoever
+	 * knows of it.
 	 */
 	async sweep(isNeeded: (jobId: string) => boolean | Promise<boolean>): Promise<void> {
 		let removed = 0;
-		for (const { file, jobId } of await this.#folder.list()) {
-			if (this.#folder.isInTheMaking(file) || (await isNeeded(jobId))) continue;
+		const now = this.#parts.clock.now();
+		for (const entry of await this.#folder.list()) {
+			const { file, jobId, modifiedAt } = entry;
+			if (this.#folder.isInTheMaking(file) || this.#folder.isForeign(entry) || now - modifiedAt < youngMs) continue;
+			if (await isNeeded(jobId)) continue;
 			await this.#folder.remove(file);
 			removed += 1;
 		}
 		if (removed > 0) this.#parts.log.info({ removed }, 'left pictures deleted');
 	}
 
-	async #one(jobId: string, source: PictureSource, rule: FittingRule): Promise<One> {
+	async #one({ jobId, member, rule }: Task, source: PictureSource): Promise<One> {
 		const { role } = source;
 		const found = await this.#find(jobId, role);
 		if (found !== undefined) return { type: 'prepared', picture: found };
@@ -110,15 +142,17 @@ export class Pictures {
 			const missed = await this.#bring(source, path);
 			if (missed !== undefined) return missed;
 
-			const development = await this.#imageProcessor.develop(path, rule);
+			const development = await this.#imageProcessor.develop(path, rule, member);
 			if (development.type === 'spoiled') {
-				return { type: 'bad', role, problem: development.problem, detail: development.detail };
+				await this.#parts.kept?.discardRaw({ id: jobId, key: role });
+				return { ...development, type: 'bad', role };
 			}
 			// Kept first: a crash after the next file would find the picture ready, and never keep it.
-			await this.#keep(jobId, source, path);
+			await this.#keep({ jobId, member }, source, path);
 			const { bytes, contentType, width, height } = development.picture;
 			const file = `${jobId}-${role}.${endingOf(contentType)}`;
 			await this.#folder.write(file, bytes);
+			await this.#folder.stamp(file, this.#parts.clock.now());
 			return { type: 'prepared', picture: { role, file, contentType, bytes: bytes.length, width, height } };
 		});
 	}
@@ -146,9 +180,10 @@ export class Pictures {
 		return fetched.type === 'fetched' ? undefined : { ...fetched, role };
 	}
 
-	async #keep(id: string, { role, own }: PictureSource, path: string): Promise<void> {
+	async #keep({ jobId: id, member }: Omit<Task, 'rule'>, { role, own }: PictureSource, path: string): Promise<void> {
 		const { kept } = this.#parts;
-		if (own?.type === 'kept') await kept?.copy(own.file, { id, key: role });
-		else await kept?.keep({ id, key: role }, path);
+		// What was fetched for an offer lies as it came, and has to lose what a photo tells of its owner.
+		if (own?.type === 'kept' && !isRaw(own.file)) await kept?.copy(own.file, { id, key: role });
+		else await kept?.keep({ id, key: role }, path, member);
 	}
 }

@@ -26,6 +26,8 @@ interface VideosParts {
 	readonly ffmpegPath: string;
 	/** `MEDIA_MAX_GB` in bytes: of all that is kept together, and so of one result. */
 	readonly maxBytes: number;
+	/** When our store was born; files that are older are not ours. */
+	readonly since?: number | undefined;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -52,7 +54,7 @@ export class Videos {
 	constructor(parts: VideosParts) {
 		const { clock, fetch, content, ffmpegPath, maxBytes, log } = parts;
 		this.#parts = parts;
-		this.#folder = new MediaFolder(parts.folder);
+		this.#folder = new MediaFolder(parts.folder, { since: parts.since });
 		this.#ffmpeg = new Ffmpeg({ path: ffmpegPath, clock });
 		this.#fetching = new VideoFetching({ fetch, content, clock, maxBytes });
 		this.#editing = new VideoEditing({ folder: this.#folder, ffmpeg: this.#ffmpeg, log });
@@ -158,7 +160,7 @@ export class Videos {
 		const spare: MediaFile[] = [];
 		let bytes = 0;
 		for (const entry of await this.#folder.list()) {
-			if (this.#folder.isInTheMaking(entry.file)) continue;
+			if (this.#folder.isInTheMaking(entry.file) || this.#folder.isForeign(entry)) continue;
 			const needed = !entry.part && (await rule.keep(entry.jobId));
 			const lifeMs = entry.part ? partLifeMs : rule.olderThanMs;
 			if (!needed && now - entry.modifiedAt > lifeMs) forgotten.push(entry.file);
