@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { JobStore } from '../records/jobStore.js';
@@ -39,6 +39,7 @@ export async function identityOf(
  */
 export async function claimMediaFolder(folder: string, { id }: StoreIdentity): Promise<string | undefined> {
 	const path = join(folder, marker);
+	await mkdir(folder, { recursive: true, mode: 0o700 });
 	try {
 		await writeFile(path, `${id}\n`, { flag: 'wx', mode: 0o600 });
 		return undefined;

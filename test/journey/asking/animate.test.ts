@@ -69,8 +69,9 @@ describe('Animate image', () => {
 		expect(fieldsOf(opened)).toContain('2. green.png');
 		await soon(() => keptFiles(stage, opened.id)).toHaveLength(2);
 		await pressing.submit(opened, { prompt: 'grow', picture: ['1'] });
-		expect(await keptFiles(stage, opened.id)).toEqual([`${opened.id}-image.png`]);
 		await pressing.outcome(opened.id, user);
+		// As it came until it was chosen; without what a photo tells from then on.
+		expect(await keptFiles(stage, opened.id)).toEqual([`${opened.id}.mp4`, `${opened.id}-image.png`]);
 	});
 
 	it('takes the picture of an embed', async () => {

@@ -102,7 +102,7 @@ describe('a dear request', () => {
 
 	it('keeps its pictures while the member thinks', async () => {
 		const { user, interaction, question } = await asked('en-US', { attachments: { image: await aPicture('#ff0000') } });
-		await soon(() => keptFiles(stage, interaction.id)).toEqual([`${interaction.id}-image.png`]);
+		await soon(() => keptFiles(stage, interaction.id)).toEqual([`${interaction.id}-image.raw`]);
 		stage.discord.cdnServer.exchanges.length = 0;
 		await pressing.press(question, 'confirm', user);
 		await pressing.outcome(interaction.id, user);
