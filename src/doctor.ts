@@ -6,6 +6,7 @@ import { discordChecks } from './doctor/discordChecks.js';
 import { find, type Check, type Finding } from './doctor/finding.js';
 import { machineChecks } from './doctor/machineChecks.js';
 import { publicChecks } from './doctor/publicChecks.js';
+import { SecretCleaner } from './lib/secretCleaner.js';
 import { systemClock } from './lib/time.js';
 import { ApiClient } from './services/cometapi/apiClient.js';
 import { makeLogger } from './services/ops/logger.js';
@@ -59,6 +60,5 @@ function report({ level, name, text }: Finding, config?: Config): void {
 /** Other people's error texts may repeat what they were sent. */
 function masked(text: string, config: Config | undefined): string {
 	const { discord, cometapi, ops } = config ?? {};
-	const secrets = [discord?.token, cometapi?.key, cometapi?.quotaKey, ops?.token];
-	return secrets.reduce<string>((clean, secret) => (secret ? clean.replaceAll(secret, '…') : clean), text);
+	return new SecretCleaner([discord?.token, cometapi?.key, cometapi?.quotaKey, ops?.token], '…').clean(text);
 }

@@ -5,7 +5,7 @@ import { composeMedia } from './media.js';
 import { serveOps, type ProcessStatus } from './operations.js';
 import { openStore } from './openStore.js';
 import { resumeJobs } from './resumeJobs.js';
-import type { Environment } from './environment.js';
+import { secretsOf, type Environment } from './environment.js';
 import { BotFatalError } from '../gateway/bot.js';
 import type { Config } from '../config.js';
 import { isInFlight, type Job } from '../jobs/record/job.js';
@@ -61,10 +61,11 @@ export class App {
 	#parts: Parts | undefined;
 
 	constructor(config: Config, world: Partial<Environment> = {}) {
-		const { clock = systemClock, random = Math.random, log = makeLogger(config.logLevel) } = world;
+		const { clock = systemClock, random = Math.random, secrets = secretsOf(config) } = world;
+		const { log = makeLogger(config.logLevel, undefined, secrets.cleanLine) } = world;
 		const { onFatal = () => undefined } = world;
 		this.#config = config;
-		this.#world = { clock: new SteadyClock(clock), random, log, onFatal };
+		this.#world = { clock: new SteadyClock(clock), random, log, secrets, onFatal };
 		this.#lock = new ProcessLock({ storeUrl: config.storeUrl, clock, log });
 	}
 
@@ -82,10 +83,10 @@ export class App {
 	}
 
 	async #start(): Promise<void> {
-		const { log, clock } = this.#world;
+		const { log, clock, secrets } = this.#world;
 		const storage = await openStore(this.#config, log);
 		// Before the lock, so that a process which waits for it can be seen to live and not to be ready.
-		const operations = await serveOps({ config: this.#config, storage, vitals: this.#vitals(), clock, log });
+		const operations = await serveOps({ config: this.#config, storage, vitals: this.#vitals(), clock, log, secrets });
 		this.#operations = operations;
 		await this.#lock.acquire(this.#stopping.signal);
 
@@ -177,7 +178,7 @@ interface Assembly {
 
 async function assemble({ config, world, storage, draining, operations }: Assembly) {
 	const { metrics, callbacks, media: addresses } = operations;
-	const { clock, random, log } = world;
+	const { clock, random, log, secrets } = world;
 	const store = await JobStore.open(storage);
 	const engine = new InProcessEngine({ clock, log });
 	const { maxRunningJobs: capacity, memberRunningJobs: memberPlaces } = config.limits;
@@ -194,6 +195,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	};
 	const writer = new JobWriter({
 		store,
+		secrets,
 		clock,
 		log,
 		observers: [(job) => limits.observe(job), (job) => history.observe(job), place, forgetAge, metrics.observe],
@@ -246,6 +248,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const runner = new JobRunner({
 		...{ store, writer, submission, looking, delivery, progress, draining, clock, random, log },
 		onFailure: () => metrics.stepFailed(),
+		hold: (job) => secrets.hold(job.id, [job.destination.token, callbacks?.urlOf(job)]),
 	});
 
 	const admission = new Admission({ store, writer, limits, acknowledger, engine, clock, log });

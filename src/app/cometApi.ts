@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
+import type { SecretCleaner } from '../lib/secretCleaner.js';
 import type { Clock } from '../lib/time.js';
 import { providers } from '../providers/index.js';
 import { ApiClient } from '../services/cometapi/apiClient.js';
@@ -14,12 +15,13 @@ interface CometApiParts {
 	readonly clock: Clock;
 	readonly random: () => number;
 	readonly log: Logger;
+	readonly secrets: SecretCleaner;
 }
 
 /** What speaks with CometAPI: one client, the families, the models on offer. */
-export async function composeCometApi({ config, storage, userAgent, clock, random, log }: CometApiParts) {
+export async function composeCometApi({ config, storage, userAgent, clock, random, log, secrets }: CometApiParts) {
 	const { baseUrl, key, createTimeoutMs } = config.cometapi;
-	const api = new ApiClient({ baseUrl, key, userAgent, clock });
+	const api = new ApiClient({ baseUrl, key, userAgent, clock, clean: (text) => secrets.clean(text) });
 	const families = new Map(providers.map((provider) => [provider.id, provider]));
 	const videoApi = new VideoApi({ api, providers, clock, random, log, createTimeoutMs });
 	const table = await storage.space('catalogue', KeptCatalogue);

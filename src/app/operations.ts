@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { SecretCleaner } from '../lib/secretCleaner.js';
 import { ConfigError, type Config } from '../config.js';
 import type { Clock } from '../lib/time.js';
 import { CallbackAddresses, Signer, MediaAddresses } from '../services/ops/signedUrls.js';
@@ -26,13 +27,15 @@ interface OperationsParts {
 	readonly vitals: ProcessStatus;
 	readonly clock: Clock;
 	readonly log: Logger;
+	readonly secrets: SecretCleaner;
 }
 
 /** What an operator, a proxy and a provider's callback reach: health, readiness, metrics, and the public addresses. */
-export async function serveOps({ config, storage, vitals, clock, log }: OperationsParts) {
+export async function serveOps({ config, storage, vitals, clock, log, secrets }: OperationsParts) {
 	const { publicUrl } = config;
 	const { host, port } = config.ops;
 	const signer = await Signer.open(storage);
+	signer.hideIn(secrets);
 	const probe = await StoreProbe.open(storage);
 	const open = publicUrl === undefined ? undefined : openToPublic({ publicUrl, signer, config, vitals, clock, log });
 
@@ -55,7 +58,7 @@ export async function serveOps({ config, storage, vitals, clock, log }: Operatio
 	return { metrics, callbacks: open?.callbacks, media: open?.media, stop };
 }
 
-interface PublicParts extends Omit<OperationsParts, 'storage'> {
+interface PublicParts extends Omit<OperationsParts, 'storage' | 'secrets'> {
 	readonly publicUrl: string;
 	readonly signer: Signer;
 }

@@ -1,3 +1,4 @@
+import { SecretCleaner } from '../../src/lib/secretCleaner.js';
 import { pino } from 'pino';
 import { composeMedia } from '../../src/app/media.js';
 import { composeCometApi } from '../../src/app/cometApi.js';
@@ -70,7 +71,13 @@ export class Program {
 		const writer = new JobWriter({ store, clock, log, observers: [(job) => limits.observe(job), leaveLine] });
 		const unsaved = new UnsavedRecords({ writer });
 
-		const { catalogue, videoApi, families } = await composeCometApi({ ...world, config, storage, userAgent });
+		const { catalogue, videoApi, families } = await composeCometApi({
+			...world,
+			secrets: new SecretCleaner(),
+			config,
+			storage,
+			userAgent,
+		});
 		const durations = await storage.space('durations', ObservedDurations);
 		const pace = await PollPace.open({ durations, ...config.poll, random, familyMinMs: () => 0, log });
 		const { token, apiUrl } = config.discord;

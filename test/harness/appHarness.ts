@@ -9,6 +9,7 @@ import type { User } from '../../sandbox/discord/world/people.js';
 import type { Job } from '../../src/jobs/record/job.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
 import { Storage } from '../../src/services/records/storage.js';
+import type { SecretCleaner } from '../../src/lib/secretCleaner.js';
 import { FakeClock } from './fakeClock.js';
 import { App } from '../../src/app/app.js';
 import { readConfig } from '../../src/config.js';
@@ -26,6 +27,8 @@ export interface StageParts {
 	readonly env?: Readonly<Record<string, string>>;
 	readonly clock?: Clock;
 	readonly log?: Logger;
+	/** What knows the process’ secrets, where a test’s log must know them too. */
+	readonly secrets?: SecretCleaner;
 }
 
 /** Both simulators, a folder for the store, and the program between them in this process. */
@@ -87,12 +90,17 @@ export class AppHarness {
 	async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
 		const {
 			clock,
+			secrets,
 			log = pino(
 				{ level: process.env['STAGE_LOG'] ?? 'silent' },
 				pino.destination({ dest: process.env['STAGE_LOG_FILE'] ?? 2, sync: true }),
 			),
 		} = this.#parts;
-		this.#app = new App(readConfig({ ...this.env, ...env }), { log, ...(clock === undefined ? {} : { clock }) });
+		this.#app = new App(readConfig({ ...this.env, ...env }), {
+			log,
+			...(clock === undefined ? {} : { clock }),
+			...(secrets === undefined ? {} : { secrets }),
+		});
 		await this.#app.start();
 	}
 

@@ -22,10 +22,11 @@ export class ApiError extends Error {
 	readonly kind: ApiErrorFacts['kind'];
 	readonly detail: string;
 	readonly status: number | undefined;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly text: string;
 	readonly requestId: string | undefined;
 	readonly tooLarge: boolean;
+	// Private, so that nobody who prints an error prints what the other side said.
+	readonly #headers: Readonly<Record<string, string>>;
+	readonly #text: string;
 
 	/** @param route what was asked, without query: `POST /v1/videos` */
 	constructor(route: string, facts: ApiErrorFacts) {
@@ -33,9 +34,18 @@ export class ApiError extends Error {
 		this.kind = facts.kind;
 		this.detail = facts.detail;
 		this.status = facts.status;
-		this.headers = facts.headers ?? {};
-		this.text = facts.text ?? '';
+		this.#headers = facts.headers ?? {};
+		this.#text = facts.text ?? '';
 		this.requestId = facts.requestId;
 		this.tooLarge = facts.tooLarge === true;
+	}
+
+	get headers(): Readonly<Record<string, string>> {
+		return this.#headers;
+	}
+
+	/** What could be read of the answer's body, or ''. */
+	get text(): string {
+		return this.#text;
 	}
 }

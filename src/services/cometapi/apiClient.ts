@@ -17,6 +17,8 @@ interface ApiClientParts {
 	/** `reelay/<version>`. */
 	readonly userAgent: string;
 	readonly clock: Clock;
+	/** Takes our own secrets out of what the other side says. */
+	readonly clean?: (text: string) => string;
 }
 
 interface CallOptions {
@@ -93,7 +95,9 @@ export class ApiClient {
 				const response = await this.#request(call, { ...options, signal: wait.signal, connection });
 				const head = { status: response.statusCode, headers: flatten(response.headers) };
 				const { maxBytes = largestAnswerBytes } = options;
-				return await readAnswer(route(call), head, { body: response.body, maxBytes });
+				// Whoever was not sent the key cannot repeat it.
+				const clean = options.anonymous === true ? undefined : this.#parts.clean;
+				return await readAnswer(route(call), head, { body: response.body, maxBytes, clean });
 			} finally {
 				void connection?.client.destroy();
 			}

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import type { SecretCleaner } from '../../lib/secretCleaner.js';
 import type { Storage } from '../records/storage.js';
 
 const Key = z.object({ key: z.base64url() });
@@ -27,6 +28,11 @@ export class Signer {
 		const kept = await table.get(keyName);
 		if (kept === undefined) throw new Error('the key of our addresses was not kept');
 		return new Signer(Buffer.from(kept.key, 'base64url'));
+	}
+
+	/** Has the key taken out of whatever others say. */
+	hideIn(secrets: Pick<SecretCleaner, 'add'>): void {
+		secrets.add(this.#key);
 	}
 
 	/** 43 characters of base64url. */

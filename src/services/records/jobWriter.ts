@@ -1,16 +1,24 @@
 import type { Logger } from 'pino';
 import type { Job } from '../../jobs/record/job.js';
 import { advance, type JobEvent } from '../../jobs/record/transitions.js';
+import type { SecretCleaner } from '../../lib/secretCleaner.js';
 import type { Clock } from '../../lib/time.js';
 import type { JobStore } from './jobStore.js';
 /** Hears of every record that has been saved: limits, the queue, metrics. */
 type JobObserver = (job: Job) => void;
+
+/** Events that bring words of the other side into the record. */
+const withWords: ReadonlySet<JobEvent['type']> = new Set<JobEvent['type']>([
+	...(['submission-refused', 'outcome-reached', 'result-given-up', 'rung-left', 'delivery-abandoned'] as const),
+]);
 
 interface JobWriterParts {
 	readonly store: JobStore;
 	readonly clock: Clock;
 	readonly log: Logger;
 	readonly observers: readonly JobObserver[];
+	/** Takes secrets out of the words of others before they are stored. */
+	readonly secrets?: Pick<SecretCleaner, 'cleanDeep'>;
 }
 
 /** Moves a job on and makes it last: the events, one save, then word to whoever counts. */
@@ -34,7 +42,12 @@ export class JobWriter {
 	/** The job after the events, unsaved. */
 	advance(job: Job, ...events: readonly JobEvent[]): Job {
 		const at = this.#parts.clock.now();
-		return events.reduce((current, event) => advance(current, event, at), job);
+		return events.reduce((current, event) => advance(current, this.#cleaned(event, job.id), at), job);
+	}
+
+	#cleaned(event: JobEvent, jobId: string): JobEvent {
+		const { secrets } = this.#parts;
+		return secrets === undefined || !withWords.has(event.type) ? event : secrets.cleanDeep(event, jobId);
 	}
 
 	async save(job: Job): Promise<void> {

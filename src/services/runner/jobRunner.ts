@@ -30,6 +30,8 @@ interface JobRunnerParts {
 	readonly draining?: () => boolean;
 	/** Hears of every step that failed. */
 	readonly onFailure?: () => void;
+	/** Has the record's own secrets (its token, its addresses) taken out of what others say, until the step is over. */
+	readonly hold?: (job: Job) => () => void;
 	readonly log: Logger;
 }
 
@@ -54,15 +56,19 @@ export class JobRunner {
 	readonly step = async (id: string): Promise<NextStep> => {
 		const log = this.#parts.log.child({ jobId: id });
 		let job: Job | undefined;
+		let release: (() => void) | undefined;
 		try {
 			job = await this.#parts.store.get(id);
+			release = job && this.#parts.hold?.(job);
 			const next = job === undefined ? ('done' as const) : await this.#act(await this.#upToDate(job), log);
 			this.#trouble.delete(id);
 			return next;
 		} catch (error) {
 			// A job that fails from its first step on must not leave its member before an empty message.
 			if (job?.phase === 'queued' && job.acknowledged) this.#parts.progress.show(job, log);
-			return this.#failed(id, error, log);
+			return await this.#failed(id, error, log);
+		} finally {
+			release?.();
 		}
 	};
 
