@@ -185,12 +185,10 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const queue = new Queue({ capacity, memberPlaces, wake: (id) => engine.look(id) });
 	const limits = new Limits({ clock, ...config.limits, allowedGuilds: config.discord.allowedGuilds });
 	const history = new History({ store, log });
+	const ages = new JobAges({ clock });
 	const place = (job: Job): void => {
 		if (isInFlight(job)) queue.occupy(queuedJob(job));
 		else if (job.phase !== 'queued') queue.leave(job.id);
-	};
-	const ages = new JobAges({ clock });
-	const forgetAge = (job: Job): void => {
 		if (job.phase === 'closed') ages.forget(job.id);
 	};
 	const writer = new JobWriter({
@@ -198,7 +196,7 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 		secrets,
 		clock,
 		log,
-		observers: [(job) => limits.observe(job), (job) => history.observe(job), place, forgetAge, metrics.observe],
+		observers: [(job) => limits.observe(job), (job) => history.observe(job), place, metrics.observe],
 	});
 	const unsaved = new UnsavedRecords({ writer });
 
@@ -245,14 +243,14 @@ async function assemble({ config, world, storage, draining, operations }: Assemb
 	const telling = new Deliverer({ discord, attachments, uploadLimit, clock, abilities, thumbnails });
 	const postLookup = new PostLookup({ discord });
 	const delivery = new DeliveryStep({ writer, results, delivery: telling, postLookup, progress, clock, random });
+	const resultReply = new ResultReply({ discord, attachments, results, abilities, thumbnails, log });
 	const runner = new JobRunner({
-		...{ store, writer, submission, looking, delivery, progress, draining, clock, random, log },
+		...{ resultReply, store, writer, submission, looking, delivery, progress, draining, clock, random, log },
 		onFailure: () => metrics.stepFailed(),
 		hold: (job) => secrets.hold(job.id, [job.destination.token, callbacks?.urlOf(job)]),
 	});
 
 	const admission = new Admission({ store, writer, limits, acknowledger, engine, clock, log });
-	const resultReply = new ResultReply({ discord, attachments, results, abilities, thumbnails, log });
 	const records = { store, writer, limits, history };
 	const behind = { ...media, ...records, engine, admission, discord, catalogue, families, pace, resultReply };
 	const bot = await composeInteractions({ config, world, userAgent, storage, ...behind });

@@ -17,6 +17,7 @@ import type { DiscordApi } from '../services/discord/discordApi.js';
 import type { Admission } from '../services/admission/admission.js';
 import type { Drafts } from '../services/admission/drafts.js';
 import type { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
+import type { KnownTasks } from '../services/records/knownTasks.js';
 import type { ResultReply } from '../services/delivery/resultReply.js';
 import type { Retention } from '../services/retention/retention.js';
 import type { History } from '../services/records/history.js';
@@ -49,6 +50,7 @@ interface Hearing {
 	readonly videos: Videos;
 	readonly kept: KeptPictures;
 	readonly drafts: Drafts;
+	readonly knownTasks: KnownTasks;
 	readonly retention: Retention;
 	readonly limits: Limits;
 	readonly history: History;
@@ -59,7 +61,7 @@ interface Hearing {
 export async function composeInteractions({ config, world, userAgent, storage, ...parts }: Hearing): Promise<Bot> {
 	const { clock, random, log, onFatal } = world;
 	const { discord, admission, catalogue, drafts } = parts;
-	const { token, apiUrl, shards, shardCount, guildId, userInstall } = config.discord;
+	const { token, apiUrl, shards, shardCount, guildId, userInstall, allowedGuilds } = config.discord;
 	const publicUrl = config.publicUrl !== undefined;
 	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
 	const parentChannels = new ParentChannels({ discord, clock, log });
@@ -80,7 +82,7 @@ export async function composeInteractions({ config, world, userAgent, storage, .
 	const presses = { ...buttons(pressed), ...resultButtons(pressed) };
 	const dispatcher = new Dispatcher({
 		...{ commands: set, presses, othersPresses: othersPresses(pressed), submissions: sentForms(pressed) },
-		...{ rateLimiter: new RateLimiter(), discord, clock, log },
+		...{ rateLimiter: new RateLimiter(), allowedGuilds, discord, clock, log },
 	});
 	const published = await storage.space('published', PublishedCommands);
 	const publisher = new CommandPublisher({ discord, published, guildId, log });

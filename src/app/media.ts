@@ -5,6 +5,7 @@ import type { Job } from '../jobs/record/job.js';
 import type { Clock } from '../lib/time.js';
 import { Drafts } from '../services/admission/drafts.js';
 import { Retention } from '../services/retention/retention.js';
+import { KnownTasks } from '../services/records/knownTasks.js';
 import type { JobStore } from '../services/records/jobStore.js';
 import { ImageProcessor } from '../services/media/pictures/imageProcessor.js';
 import { KeptPictures } from '../services/media/pictures/keptPictures.js';
@@ -68,11 +69,23 @@ export async function composeMedia({
 	});
 	const pictures = new Pictures({ ...common, folder: join(folder, 'inputs'), imageProcessor, kept });
 	const thumbnails = new Thumbnails({ kept, videos, imageProcessor, clock, log });
+	const knownTasks = await KnownTasks.open(storage);
 	const drafts = await Drafts.open(storage, { kept, store, clock, log });
 	const { retentionMs } = config;
 	const isDraft = (id: string): Promise<boolean> => drafts.has(id);
 	const scrub = (): Promise<boolean> => storage.scrub();
 	const files = { videos, pictures, kept };
-	const retention = new Retention({ ...files, store, scrub, retentionMs, isDraft, onErased, clock, log });
-	return { videos, pictures, kept, thumbnails, drafts, retention };
+	const retention = new Retention({
+		...files,
+		store,
+		scrub,
+		knownTasks,
+		retentionMs,
+		isDraft,
+		drafts,
+		onErased,
+		clock,
+		log,
+	});
+	return { knownTasks, videos, pictures, kept, thumbnails, drafts, retention };
 }

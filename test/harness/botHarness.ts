@@ -93,7 +93,18 @@ export class BotHarness {
 		const families = new Map(providers.map((provider) => [provider.id, provider]));
 		const findModel = (id: string) => this.offers.find(id)?.model;
 		const { writer } = at;
-		const repairs = new Repairs({ store, writer, engine, settings, families, findModel, clock, log: silent });
+		const knownTasks = { has: () => Promise.resolve(false) };
+		const repairs = new Repairs({
+			store,
+			knownTasks,
+			writer,
+			engine,
+			settings,
+			families,
+			findModel,
+			clock,
+			log: silent,
+		});
 		const history = new History({ store, log: silent });
 		const behind = {
 			...{ ...media, store, engine, discord, limits, history, ordering, rules, settings, pace, clock },

@@ -91,6 +91,7 @@ export class OperatorHarness {
 			settings: { note: () => Promise.resolve() },
 			families: new Map(providers.map((provider) => [provider.id, provider])),
 			findModel: () => undefined,
+			knownTasks: { has: () => Promise.resolve(false) },
 		});
 		const models = {
 			pause: (id: string) => Promise.resolve(id === 'veo3.1-fast' && Boolean(this.paused.add(id))),

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/time.js';
 import type { Engine } from '../../services/scheduling/engine.js';
 import type { JobStore } from '../../services/records/jobStore.js';
 import type { Press } from '../interaction/command.js';
-import { mayPress } from '../interaction/mayPress.js';
+import { mayManage } from '../interaction/mayPress.js';
 import { acknowledgePress, refusePress, type Responding } from '../interaction/respond.js';
 
 export interface CancelParts extends Responding {
@@ -32,6 +32,6 @@ export async function cancel({ facts, id }: Press, parts: CancelParts): Promise<
 function obstacleTo(job: Job | undefined, facts: InteractionFacts): 'gone' | 'notYours' | 'finished' | undefined {
 	if (job === undefined) return 'gone';
 	// The record's word, not the custom id's, says whose job it is.
-	if (!mayPress(facts, job.requester.id)) return 'notYours';
+	if (!mayManage(facts, job)) return 'notYours';
 	return job.outcome ? 'finished' : undefined;
 }

@@ -7,7 +7,7 @@ import type { Retention } from '../../services/retention/retention.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
 import { deleteModal } from '../../messages/forms/deleteModal.js';
 import type { Press, SentForm } from '../interaction/command.js';
-import { mayPress } from '../interaction/mayPress.js';
+import { mayManage } from '../interaction/mayPress.js';
 import { acknowledgePress, openModal, refusePress } from '../interaction/respond.js';
 import type { OwnJobParts } from './ownJob.js';
 
@@ -42,7 +42,7 @@ export async function submitDelete({ facts, id, interaction }: SentForm, parts: 
 }
 
 function obstacleTo(job: Job, facts: InteractionFacts): 'notYours' | 'unfinished' | undefined {
-	if (!mayPress(facts, job.requester.id)) return 'notYours';
+	if (!mayManage(facts, job)) return 'notYours';
 	return job.phase === 'closed' ? undefined : 'unfinished';
 }
 

@@ -1,9 +1,10 @@
 import { asEdit } from '../../discord/messageBody.js';
-import type { Job } from '../../jobs/record/job.js';
+import type { Job, Receipt } from '../../jobs/record/job.js';
 import { isPublic } from '../../jobs/delivery/ladder.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { ResultReply } from '../../services/delivery/resultReply.js';
+import type { JobStore } from '../../services/records/jobStore.js';
 import type { JobWriter } from '../../services/records/jobWriter.js';
 import type { Videos } from '../../services/media/videos/videos.js';
 import type { Press } from '../interaction/command.js';
@@ -13,6 +14,7 @@ import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 
 export interface GetVideoParts extends OwnJobParts, PressedMessageParts {
 	readonly resultReply: ResultReply;
+	readonly store: Pick<JobStore, 'get' | 'hasNote'>;
 	readonly videos: Pick<Videos, 'has'>;
 	readonly writer: Pick<JobWriter, 'apply'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
@@ -34,20 +36,32 @@ export async function download(press: Press, parts: GetVideoParts): Promise<void
 export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<void> {
 	const job = await ownJob(press, parts);
 	if (job === undefined) return;
-	const isDelivery = job.delivery.undelivered && job.phase === 'closed';
+	const { resultReply, store } = parts;
 	const button = new PressedMessage(press, job, parts);
-	const openly = isDelivery && isPublic(job) && !button.isPrivate && parts.resultReply.claim(job.id);
+	const claimed = isPublic(job) && !button.isPrivate && isUntold(job) && resultReply.claim(job.id);
 	try {
-		if (!(await defer(press.facts, parts, openly))) return;
-		const receipt = await give(press, parts, job, { as: 'fitting', copy: !isDelivery });
+		// Read anew, now that nobody else begins to tell it openly: an admin may have asked for that before.
+		const latest = await store.get(job.id);
+		const isDelivery = latest !== undefined && isUntold(latest) && !(await store.hasNote('redeliver', job.id));
+		if (!(await defer(press.facts, parts, claimed && isDelivery))) return;
+		const receipt = await give(press, parts, latest ?? job, { as: 'fitting', copy: !isDelivery });
 		if (receipt === undefined || !isDelivery) return;
-		const latest = await parts.store.get(job.id);
-		if (latest?.phase !== 'closed' || !latest.delivery.undelivered) return;
-		await parts.writer.apply(latest, { type: 'handed-out', receipt });
+		await handedOut(job.id, receipt, parts);
 		button.use();
 	} finally {
-		if (openly) parts.resultReply.release(job.id);
+		if (claimed) resultReply.release(job.id);
 	}
+}
+
+const isUntold = ({ delivery, phase }: Job): boolean => delivery.undelivered && phase === 'closed';
+
+async function handedOut(
+	id: string,
+	receipt: Omit<Receipt, 'at'>,
+	{ store, writer }: Pick<GetVideoParts, 'store' | 'writer'>,
+): Promise<void> {
+	const job = await store.get(id);
+	if (job !== undefined && isUntold(job)) await writer.apply(job, { type: 'handed-out', receipt });
 }
 
 /** Fills the reply to the press with the outcome; returns nothing when that failed, which the member has been told. */

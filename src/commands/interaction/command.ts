@@ -14,6 +14,8 @@ import type { CustomId } from '../../messages/parts/customId.js';
 /** A slash command: what Discord is told of it, and what happens when somebody uses it. */
 export interface SlashCommand {
 	readonly definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
+	/** Shows or deletes what is the caller's own, and so is answered also where the bot may not be used. */
+	readonly anywhere?: boolean;
 	/** Must answer the interaction; what it throws is caught, logged and answered plainly. */
 	execute(interaction: ChatInputCommandInteraction, facts: InteractionFacts): Promise<void>;
 	/** The choices, at most 25, for the option that is being typed in. */

@@ -26,6 +26,8 @@ export interface DispatcherParts extends Responding {
 	readonly rateLimiter: RateLimiter;
 	readonly discord: Pick<DiscordApi, 'respond' | 'original' | 'editOriginal' | 'followUp'>;
 	readonly clock: Clock;
+	/** `ALLOWED_GUILDS`; undefined: every guild, and outside of guilds. */
+	readonly allowedGuilds?: readonly string[] | undefined;
 }
 
 export type Presses = Readonly<Partial<Record<Action, (press: Press) => Promise<void>>>>;
@@ -42,6 +44,8 @@ export class Dispatcher {
 	async dispatch(interaction: Interaction, facts: InteractionFacts): Promise<void> {
 		if (interaction.isAutocomplete()) return this.#complete(interaction, facts);
 		if (!(await this.#damped(interaction.isCommand() ? 'command' : 'press', facts))) return;
+		// Before anything is read, fetched or kept: what happens where the bot may not be used leaves nothing behind.
+		if (!this.#mayServe(interaction, facts)) return refuse(facts, notHere, this.#parts);
 		if (interaction.isMessageComponent()) return this.#press(interaction, facts);
 		if (interaction.isModalSubmit()) return this.#submit(interaction, facts);
 
@@ -83,8 +87,8 @@ export class Dispatcher {
 	async #complete(interaction: AutocompleteInteraction, facts: InteractionFacts): Promise<void> {
 		const { commands } = this.#parts;
 		const command = commands.slash.find(({ definition }) => definition.name === interaction.commandName);
-		const choices = (await command?.choices?.(interaction, facts)) ?? [];
-		await suggest(facts, choices, this.#parts);
+		const choices = this.#mayServe(interaction, facts) ? await command?.choices?.(interaction, facts) : undefined;
+		await suggest(facts, choices ?? [], this.#parts);
 	}
 
 	async #press(interaction: MessageComponentInteraction, facts: InteractionFacts): Promise<void> {
@@ -105,6 +109,18 @@ export class Dispatcher {
 		return handle({ interaction, facts, id });
 	}
 
+	/** Whether the bot may be used where this comes from; what is the member's own they may see and delete everywhere. */
+	#mayServe(interaction: Interaction, { guildId }: InteractionFacts): boolean {
+		const { allowedGuilds, commands } = this.#parts;
+		if (allowedGuilds === undefined || (guildId !== null && allowedGuilds.includes(guildId))) return true;
+		if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
+			const action = parseCustomId(interaction.customId)?.action;
+			return action !== undefined && ownActions.has(action);
+		}
+		if (!interaction.isChatInputCommand()) return false;
+		return commands.slash.some(({ anywhere, definition }) => anywhere && definition.name === interaction.commandName);
+	}
+
 	/** Whether the member may go on; else they have been told when. */
 	async #damped(act: Act, facts: InteractionFacts): Promise<boolean> {
 		const { rateLimiter, clock } = this.#parts;
@@ -114,3 +130,18 @@ export class Dispatcher {
 		return false;
 	}
 }
+
+const notHere = { type: 'limit', limit: 'guild', allowed: 0, remaining: 0, comesBackAt: null } as const;
+
+/** Buttons that make nothing: outcomes are told by direct message too, which is in no guild. */
+const ownActions: ReadonlySet<Action> = new Set([
+	'cancel',
+	'download',
+	'details',
+	'delete',
+	'fetch',
+	'decline',
+	'history',
+	'filter',
+	'forget',
+] satisfies Action[]);

@@ -6,6 +6,7 @@ import { asEdit, type MessageBody } from '../../discord/messageBody.js';
 import { forgetting, forgotten, privacy } from '../../messages/pages/privacy.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { History } from '../../services/records/history.js';
+import type { Drafts } from '../../services/admission/drafts.js';
 import type { Retention } from '../../services/retention/retention.js';
 import type { Settings } from '../../services/records/settings.js';
 import type { Press, SlashCommand } from '../interaction/command.js';
@@ -15,6 +16,7 @@ import { acknowledgePress, replyPrivately, update, type Responding } from '../in
 export interface PrivacyParts extends Responding {
 	readonly history: Pick<History, 'counts' | 'unfinished'>;
 	readonly retention: Pick<Retention, 'forget'>;
+	readonly drafts: Pick<Drafts, 'count'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
 	readonly settings: Pick<Settings, 'about'>;
 	/** `RETENTION_DAYS`, ms. */
@@ -33,6 +35,7 @@ const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 /** `/video-privacy`: what is kept about the caller, and the way to delete it. */
 export const videoPrivacy = (parts: PrivacyParts): SlashCommand => ({
 	definition,
+	anywhere: true,
 
 	async execute(_, facts) {
 		await replyPrivately(facts, await page(facts, parts), parts);
@@ -52,9 +55,12 @@ async function forgetAll(facts: InteractionFacts, parts: PrivacyParts): Promise<
 	const { discord, history, retention } = parts;
 	// Without an answer in time the member reads that it failed, and can press again.
 	if ((await acknowledgePress(facts, parts)) !== undefined) return;
-	const { removed, emptied } = await retention.forget(userId);
+	const { removed, emptied, offers } = await retention.forget(userId);
 	const open = (await history.unfinished(userId)).map((job) => ({ prompt: job.request.prompt, link: jumpLink(job) }));
-	await discord.editOriginal({ applicationId, token }, asEdit(forgotten({ jobs: removed + emptied, open, locale })));
+	await discord.editOriginal(
+		{ applicationId, token },
+		asEdit(forgotten({ jobs: removed + emptied, offers, open, locale })),
+	);
 }
 
 async function page(facts: InteractionFacts, parts: PrivacyParts): Promise<MessageBody> {
@@ -64,9 +70,20 @@ async function page(facts: InteractionFacts, parts: PrivacyParts): Promise<Messa
 		ownerId: userId,
 		locale,
 		...history.counts(userId),
+		offers: await offersOf(userId, parts),
 		retentionMs,
 		here: await keptHere(facts, parts),
 	});
+}
+
+/** Undefined: not read in time; the page goes without them. */
+async function offersOf(userId: string, { drafts, clock, log }: PrivacyParts): Promise<number | undefined> {
+	try {
+		return await within(clock, patienceMs, drafts.count(userId));
+	} catch (error) {
+		log.error({ err: error }, 'offers not counted');
+		return undefined;
+	}
 }
 
 async function keptHere({ guildId, userId }: InteractionFacts, { settings, clock, log }: PrivacyParts) {

@@ -22,6 +22,7 @@ const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 /** `/videos`: the caller's jobs, running and finished, for their eyes alone. */
 export const videos = (parts: VideosParts): SlashCommand => ({
 	definition,
+	anywhere: true,
 
 	async execute(_, facts) {
 		await replyPrivately(facts, await page({ facts, parts, filter: 'all', page: 1 }), parts);

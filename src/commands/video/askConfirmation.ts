@@ -18,9 +18,24 @@ export type CardPlacement = 'new' | 'instead';
 /** The draft must be written in this time, since Discord waits 3 s for the question. */
 const patienceMs = seconds(1.5);
 
+/** What a question is about besides the request. */
+export interface QuestionDetails {
+	/** Where it is put. */
+	readonly place?: CardPlacement | undefined;
+	/** What the member has said yes to, US dollars, where that has become less than it costs. */
+	readonly agreedUsd?: number | undefined;
+	/** The button that pays, to be used when the member says yes. */
+	readonly use?: (() => void) | undefined;
+}
+
+/** Buttons that wait for their member's yes, at most; of what is beyond that the oldest stay as they are. */
+const mostButtons = 1_000;
+
 /** Asks a member before anything is paid that is dear, or that is not quite what they asked for. */
 export class ConfirmationQuestion {
 	readonly #parts: ProposingParts;
+	/** What uses the button of an offer, by the offer; lost with the process, and then the button looks unused. */
+	readonly #buttons = new Map<string, () => void>();
 
 	constructor(parts: ProposingParts) {
 		this.#parts = parts;
@@ -31,7 +46,11 @@ export class ConfirmationQuestion {
 	}
 
 	/** Keeps the order as a draft and shows it. Nothing is reserved. */
-	async ask(admittance: AcceptedRequest, id: string, place: CardPlacement): Promise<void> {
+	async ask(
+		admittance: AcceptedRequest,
+		id: string,
+		{ place = 'new', agreedUsd, use }: QuestionDetails,
+	): Promise<void> {
 		const { drafts, clock, log } = this.#parts;
 		const { facts } = admittance;
 		const draft = drafts.begin(draftOf(admittance, id));
@@ -42,10 +61,30 @@ export class ConfirmationQuestion {
 			if (!(error instanceof DeadlineError)) await drafts.drop(id).catch(() => undefined);
 			return refuse(facts, { type: 'store' }, this.#parts);
 		}
-		await this.#show(admittance, draft, place);
+		if (use !== undefined) this.#remember(id, use);
+		await this.#show(admittance, draft, { place, agreedUsd });
 	}
 
-	async #show({ facts, model, estimate }: AcceptedRequest, draft: Draft, place: CardPlacement): Promise<void> {
+	/** The offer has become a job. */
+	accepted(id: string): void {
+		this.#buttons.get(id)?.();
+		this.#buttons.delete(id);
+	}
+
+	#remember(id: string, use: () => void): void {
+		this.#buttons.delete(id);
+		this.#buttons.set(id, use);
+		for (const oldest of this.#buttons.keys()) {
+			if (this.#buttons.size <= mostButtons) return;
+			this.#buttons.delete(oldest);
+		}
+	}
+
+	async #show(
+		{ facts, model, estimate }: AcceptedRequest,
+		draft: Draft,
+		{ place, agreedUsd }: QuestionDetails,
+	): Promise<void> {
 		const { drafts, confirmAboveUsd } = this.#parts;
 		const { name, provider } = model.model;
 		const body = confirmation({
@@ -55,13 +94,15 @@ export class ConfirmationQuestion {
 			model: { name, provider, providerName: model.providerName },
 			estimate,
 			notices: draft.notices,
+			agreedUsd,
 			limitUsd: this.#isDear(estimate.usd) ? confirmAboveUsd : undefined,
 			expiresAt: draft.expiresAt,
 		});
 		const show = place === 'new' ? reply : update;
 		const problem = await show(facts, body, this.#parts);
-		// A question whose confirmation was lost may stand there, and its button must work.
-		if (problem !== undefined && problem.kind !== 'unanswered') await drafts.drop(draft.id);
+		// A question may stand there whose confirmation was lost, or that this very interaction, delivered again, has put before.
+		const mayStand = problem?.kind === 'unanswered' || problem?.kind === 'answered';
+		if (problem !== undefined && !mayStand) await drafts.drop(draft.id);
 	}
 
 	#isDear(usd: number): boolean {
@@ -69,7 +110,10 @@ export class ConfirmationQuestion {
 	}
 }
 
-function draftOf({ facts, request, notices, lineage }: AcceptedRequest, id: string): Parameters<Drafts['begin']>[0] {
+function draftOf(
+	{ facts, request, notices, estimate, lineage }: AcceptedRequest,
+	id: string,
+): Parameters<Drafts['begin']>[0] {
 	const { applicationId, token, userId } = facts;
 	return {
 		id,
@@ -77,6 +121,7 @@ function draftOf({ facts, request, notices, lineage }: AcceptedRequest, id: stri
 		request,
 		candidates: [],
 		foreign: false,
+		estimate,
 		lineage: lineage ?? null,
 		notices: [...notices],
 		reply: { applicationId, token },

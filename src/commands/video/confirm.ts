@@ -52,7 +52,8 @@ async function make(draft: Draft, press: Press, parts: ConfirmParts): Promise<vo
 		...(draft.lineage ? { lineage: draft.lineage } : {}),
 		// What is said anew of a model or a place is not said twice.
 		notices: draft.notices.filter(({ code }) => code === 'adjusted' || code === 'ignored'),
-		confirmation: 'given',
+		// Of an offer whose price nobody wrote down nothing is agreed.
+		confirmation: { agreedUsd: draft.estimate?.usd ?? 0 },
 	});
 	switch (admission?.type) {
 		case 'duplicate':

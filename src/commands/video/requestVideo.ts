@@ -28,7 +28,7 @@ export interface VideoRequestsParts extends Responding {
 	readonly admission: Pick<Admission, 'admit'>;
 	readonly rules: Pick<GuildRules, 'of' | 'isPrivate' | 'isAgeRestricted'>;
 	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
-	readonly proposing?: Pick<ConfirmationQuestion, 'mustAsk' | 'ask'> | undefined;
+	readonly proposing?: Pick<ConfirmationQuestion, 'mustAsk' | 'ask' | 'accepted'> | undefined;
 	/** When a member names no model. */
 	readonly defaultModel: string;
 	/** Also where only the member has installed the app, and in private channels. */
@@ -45,8 +45,8 @@ interface RequestDetails {
 	readonly fit?: boolean;
 	/** What was left out or adjusted before. */
 	readonly notices?: readonly Notice[];
-	/** The member has been asked and has said yes; or is asked in any case, even for little. */
-	readonly confirmation?: 'given' | 'wanted';
+	/** The member has been asked and has said yes to so much; or is asked in any case, even for little. */
+	readonly confirmation?: { readonly agreedUsd: number } | 'wanted';
 	/** Where the question is put. */
 	readonly place?: CardPlacement;
 	/** The button that pays: used before anything is, given back when nothing came of it. */
@@ -113,9 +113,14 @@ export class VideoRequests {
 			return undefined;
 		}
 		const { admittance } = order;
-		const asks = confirmation === 'wanted' || (confirmation !== 'given' && proposing?.mustAsk(admittance) === true);
-		if (asks && proposing !== undefined) {
-			await proposing.ask(admittance, details.jobId ?? facts.interactionId, details.place ?? 'new');
+		const agreedUsd = typeof confirmation === 'object' ? confirmation.agreedUsd : undefined;
+		const asks = agreedUsd === undefined ? confirmation === 'wanted' || proposing?.mustAsk(admittance) === true : false;
+		const dearer = agreedUsd !== undefined && admittance.estimate.usd > agreedUsd;
+		if ((asks || dearer) && proposing !== undefined) {
+			// The id of the one job that this order can become, whichever question about it is answered first.
+			const id = details.jobId ?? button?.jobId ?? facts.interactionId;
+			const place = dearer ? 'instead' : details.place;
+			await proposing.ask(admittance, id, { place, use: button?.use, ...(dearer && { agreedUsd }) });
 			return undefined;
 		}
 		if (button === undefined) return this.#admit(admittance);
@@ -178,7 +183,9 @@ export class VideoRequests {
 
 	/** Admission answers what it accepts; whoever is refused is told here. */
 	async #admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
-		const verdict = await this.#parts.admission.admit(admittance);
+		const { admission, proposing } = this.#parts;
+		const verdict = await admission.admit(admittance);
+		if (verdict.type === 'accepted' && admittance.jobId !== undefined) proposing?.accepted(admittance.jobId);
 		if (verdict.type === 'refused') {
 			const { facts, request } = admittance;
 			await replyPrivately(facts, severalRefusals([verdict.refusal], facts.locale, request.prompt), this.#parts);

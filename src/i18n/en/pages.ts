@@ -70,6 +70,9 @@ export const pages = {
 	draft: {
 		price: ({ usd: value, limit }: { usd: number; limit: number }) =>
 			`This would cost about ${usd(value)}, more than ${usd(limit)}. Nothing is paid before you say so.`,
+		/** The member has said yes to less. */
+		dearer: ({ usd: value, agreed }: { usd: number; agreed: number }) =>
+			`The price has changed since you were asked: it would now cost about ${usd(value)} instead of ${usd(agreed)}. Nothing is paid before you say so.`,
 		chosen: 'This is what would be made. Nothing is paid before you say so.',
 		adjusted: 'Some of what you asked for had to be adjusted. Nothing is paid before you say so.',
 		expires: ({ when }: { when: string }) => `This offer ends ${when}.`,
@@ -78,6 +81,8 @@ export const pages = {
 		title: 'What is kept about you',
 		kept: (about: { jobs: number; results: number; ms: number }) =>
 			`${count(about.jobs, 'request', 'requests')} with prompts, options and outcomes, and ${count(about.results, 'finished video', 'finished videos')}. All of it is forgotten after ${span(about.ms)}.`,
+		offers: ({ offers }: { offers: number }) =>
+			`${count(offers, 'request that waits', 'requests that wait')} for you to confirm, with ${offers === 1 ? 'its' : 'their'} pictures; forgotten after ten minutes.`,
 		nothing: 'Nothing at the moment.',
 		sure: 'Delete everything about you?',
 		consequence:
@@ -96,5 +101,7 @@ export const pages = {
 		sent: 'Prompts and pictures are sent to CometAPI and the provider of the chosen model, who keep them by their own rules.',
 		deleted: ({ jobs }: { jobs: number }) =>
 			`Deleted: ${count(jobs, 'request', 'requests')} and everything that belonged to them.`,
+		deletedOffers: ({ offers }: { offers: number }) =>
+			`${count(offers, 'request that waited', 'requests that waited')} for you to confirm ${offers === 1 ? 'is' : 'are'} deleted too.`,
 	},
 };

@@ -66,6 +66,8 @@ export const pages: Words['pages'] = {
 	draft: {
 		price: ({ usd: value, limit }) =>
 			`예상 비용은 약 ${usd(value)}예요. ${usd(limit)}를 넘으면 먼저 확인해요. 확인하기 전에는 비용이 들지 않아요.`,
+		dearer: ({ usd: value, agreed }) =>
+			`그사이에 가격이 바뀌었어요. 예상 비용이 ${usd(agreed)}에서 약 ${usd(value)}로 올랐어요. 확인하기 전에는 비용이 들지 않아요.`,
 		chosen: '이렇게 만들 거예요. 확인하기 전에는 비용이 들지 않아요.',
 		adjusted: '요청한 값 중 일부를 바꿔야 했어요. 확인하기 전에는 비용이 들지 않아요.',
 		expires: ({ when }) => `이 제안은 ${when}에 만료돼요.`,
@@ -74,6 +76,7 @@ export const pages: Words['pages'] = {
 		title: '나에 대해 보관 중인 정보',
 		kept: ({ jobs, results, ms }) =>
 			`프롬프트, 옵션, 결과가 담긴 요청 ${number(jobs)}건과 완성된 영상 ${number(results)}개를 보관하고 있어요. 모두 ${span(ms)} 뒤에 지워져요.`,
+		offers: ({ offers }) => `확인을 기다리는 요청 ${number(offers)}건과 그 이미지도 있어요. 10분 뒤에 지워져요.`,
 		nothing: '지금은 아무것도 없어요.',
 		sure: '내 정보를 모두 삭제할까요?',
 		consequence:
@@ -91,5 +94,6 @@ export const pages: Words['pages'] = {
 		unfinished: '아직 만들고 있는 영상은 삭제되지 않아요. 먼저 취소해 주세요.',
 		sent: '프롬프트와 이미지는 CometAPI와 고른 모델의 제공사로 전송되고, 그곳의 규정에 따라 보관돼요.',
 		deleted: ({ jobs }) => `요청 ${number(jobs)}건과 관련된 정보를 모두 삭제했어요.`,
+		deletedOffers: ({ offers }) => `확인을 기다리던 요청 ${number(offers)}건도 삭제했어요.`,
 	},
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Lineage, Notice } from './job.js';
+import { Estimate, Lineage, Notice } from './job.js';
 import { PictureSource, VideoRequest } from './request.js';
 
 /**
@@ -19,6 +19,8 @@ export const Draft = z.object({
 	candidates: z.array(PictureSource).default([]),
 	/** The candidates were posted by somebody else, so the member is asked whether they may be used. */
 	foreign: z.boolean().default(false),
+	/** What the member was told that it would cost: their yes counts for that much. */
+	estimate: Estimate.nullish(),
 	lineage: Lineage.nullish(),
 	/** What was left out or adjusted on the way, for the job's card. */
 	notices: z.array(Notice).default([]),

@@ -1,5 +1,6 @@
 import type { Estimate, Job, Notice } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
+import type { Words } from '../../i18n/en.js';
 import { words as wordsOf } from '../../i18n/index.js';
 import { button, buttonRows } from '../parts/buttons.js';
 import { card, heading, small, text } from '../parts/card.js';
@@ -16,6 +17,8 @@ interface DraftView {
 	readonly model: Job['model'];
 	readonly estimate: Estimate;
 	readonly notices: readonly Notice[];
+	/** What the member has agreed to, when it has become dearer since. */
+	readonly agreedUsd?: number | undefined;
 	/** The price above which is asked, when that is why; otherwise something was adjusted, or the member has chosen it so. */
 	readonly limitUsd?: number | undefined;
 	/** When the offer ends, ms. */
@@ -25,17 +28,14 @@ interface DraftView {
 /** Asks the member, in private, before anything is paid. */
 export function confirmation(draft: DraftView): MessageBody {
 	const { cards, controls, pages } = wordsOf(draft.requester.locale);
-	const { estimate, limitUsd, requester } = draft;
-	const isAdjusted = draft.notices.some(({ code }) => code === 'adjusted');
-	const priceless = isAdjusted ? pages.draft.adjusted : pages.draft.chosen;
-	const why = limitUsd === undefined ? priceless : pages.draft.price({ usd: estimate.usd, limit: limitUsd });
+	const { requester } = draft;
 	const id = { jobId: draft.id, ownerId: requester.id };
 
 	return asEphemeral(
 		messageBody(
 			card(
 				'late',
-				text(heading(cards.states.draft), why),
+				text(heading(cards.states.draft), whyAsked(draft, pages.draft)),
 				text(promptLine(draft, false)),
 				text(small(factsLine(draft)), ...noticeLines(draft)),
 				text(small(pages.draft.expires({ when: discordTime(draft.expiresAt, 'R') }))),
@@ -47,4 +47,10 @@ export function confirmation(draft: DraftView): MessageBody {
 			),
 		),
 	);
+}
+
+function whyAsked({ agreedUsd, estimate, limitUsd, notices }: DraftView, says: Words['pages']['draft']): string {
+	if (agreedUsd !== undefined) return says.dearer({ usd: estimate.usd, agreed: agreedUsd });
+	if (limitUsd !== undefined) return says.price({ usd: estimate.usd, limit: limitUsd });
+	return notices.some(({ code }) => code === 'adjusted') ? says.adjusted : says.chosen;
 }

@@ -11,6 +11,8 @@ interface PrivacyView {
 	/** Jobs on record, and results kept, of this member. */
 	readonly jobs: number;
 	readonly results: number;
+	/** Requests that wait for the member's word; undefined when nobody can tell. */
+	readonly offers?: number | undefined;
 	/** Jobs that are not finished, which cannot be deleted yet. */
 	readonly unfinished: number;
 	/** How long they are kept at most, ms. */
@@ -20,15 +22,23 @@ interface PrivacyView {
 }
 
 /** What is kept about a member, and the button that deletes it. */
-export function privacy({ ownerId, locale, jobs, results, unfinished, retentionMs, here }: PrivacyView): MessageBody {
+export function privacy({ ownerId, locale, offers = 0, jobs, ...view }: PrivacyView): MessageBody {
 	const { controls, pages } = wordsOf(locale);
+	const { here, results, retentionMs, unfinished } = view;
 	const says = pages.privacy;
+	const kept = jobs === 0 ? undefined : says.kept({ jobs, results, ms: retentionMs });
+	const waiting = offers === 0 ? undefined : says.offers({ offers });
 	const forget = button({ action: 'forget', jobId: 'all', ownerId }, controls.buttons.forget);
 	return asEphemeral(
 		messageBody(
 			card(
 				'quiet',
-				text(heading(says.title), jobs === 0 ? says.nothing : says.kept({ jobs, results, ms: retentionMs })),
+				text(
+					heading(says.title),
+					kept,
+					waiting,
+					kept === undefined && waiting === undefined ? says.nothing : undefined,
+				),
 				text(says.sent),
 				text(
 					unfinished > 0 ? small(says.unfinished) : undefined,
@@ -36,7 +46,7 @@ export function privacy({ ownerId, locale, jobs, results, unfinished, retentionM
 					small(says.servers),
 					here !== undefined && (here.rule || here.changes > 0) ? small(says.here(here)) : undefined,
 				),
-				...buttonRows(jobs > unfinished ? [forget] : []),
+				...buttonRows(jobs > unfinished || offers > 0 ? [forget] : []),
 			),
 		),
 	);
@@ -63,6 +73,8 @@ export function forgetting(ownerId: string, locale: string): MessageBody {
 interface ForgottenView {
 	/** How many were deleted. */
 	readonly jobs: number;
+	/** Requests that waited for the member's word, and were deleted too. */
+	readonly offers?: number;
 	/** Those that are still in the making, and so are left. */
 	readonly open: readonly { readonly prompt: string; readonly link?: string | undefined }[];
 	readonly locale: string;
@@ -71,7 +83,7 @@ interface ForgottenView {
 const mostNamed = 10;
 
 /** After deleting. */
-export function forgotten({ jobs, open, locale }: ForgottenView): MessageBody {
+export function forgotten({ jobs, offers = 0, open, locale }: ForgottenView): MessageBody {
 	const { controls, pages } = wordsOf(locale);
 	const says = pages.privacy;
 	const lines = open.slice(0, mostNamed).map(({ prompt, link }) => {
@@ -82,7 +94,7 @@ export function forgotten({ jobs, open, locale }: ForgottenView): MessageBody {
 		messageBody(
 			card(
 				'good',
-				text(says.deleted({ jobs })),
+				text(says.deleted({ jobs }), offers > 0 ? says.deletedOffers({ offers }) : undefined),
 				text(...(lines.length > 0 ? [says.unfinished, ...lines] : [])),
 				text(...(jobs > 0 ? [small(says.billing)] : []), small(says.servers)),
 			),

@@ -3,10 +3,12 @@ import type { Job } from '../../jobs/record/job.js';
 import { isReconcilable, reconciled, reconciledId } from '../../jobs/record/reconciled.js';
 import { isRedeliverable } from '../../jobs/record/redelivery.js';
 import type { Task } from '../../jobs/record/task.js';
+import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Clock } from '../../lib/time.js';
 import type { Model } from '../../providers/contract/model.js';
 import type { Provider } from '../../providers/contract/provider.js';
 import type { Engine } from '../scheduling/engine.js';
+import type { KnownTasks } from '../records/knownTasks.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { Settings } from '../records/settings.js';
@@ -16,6 +18,8 @@ interface RepairsParts {
 	readonly writer: Pick<JobWriter, 'save'>;
 	readonly engine: Pick<Engine, 'look'>;
 	readonly settings: Pick<Settings, 'note'>;
+	/** Tasks of jobs that were deleted. */
+	readonly knownTasks: Pick<KnownTasks, 'has'>;
 	readonly families: ReadonlyMap<string, Provider>;
 	readonly findModel: (id: string) => Model | undefined;
 	readonly clock: Clock;
@@ -41,6 +45,8 @@ const pageSize = 200;
 /** What an admin can mend in the jobs of their guild. Nothing here is sent to a provider or to a member: steps do that. */
 export class Repairs {
 	readonly #parts: RepairsParts;
+	/** One task after another: whether it is known must still be true when its job is born. */
+	readonly #turns = new KeyedMutex();
 
 	constructor(parts: RepairsParts) {
 		this.#parts = parts;
@@ -52,7 +58,7 @@ export class Repairs {
 	 * @throws what the store throws
 	 */
 	async reconcile(of: RepairOf, taskId: string): Promise<Repair> {
-		const { store, writer, engine, settings, clock, log } = this.#parts;
+		const { store } = this.#parts;
 		const job = await this.#jobOf(of);
 		if (job === undefined) return refused('unknownJob');
 		if (job.phase !== 'closed') return refused('notEnded');
@@ -60,6 +66,11 @@ export class Repairs {
 		if ((await store.get(reconciledId(job.id))) !== undefined) return refused('reconciled');
 		const task = this.#task(job, taskId);
 		if (task === undefined) return refused('taskId');
+		return this.#turns.run(`${task.provider}:${task.id}`, () => this.#attach(job, task, of));
+	}
+
+	async #attach(job: Job, task: Task, of: RepairOf): Promise<Repair> {
+		const { store, writer, engine, settings, clock, log } = this.#parts;
 		if (await this.#isKnown(task)) return refused('taskKnown');
 
 		const next = reconciled(job, task, clock.now());
@@ -109,9 +120,10 @@ export class Repairs {
 		return task?.id === id ? task : undefined;
 	}
 
-	async #isKnown({ provider, id }: Task): Promise<boolean> {
-		const has = ({ task }: Job): boolean => task?.provider === provider && task.id === id;
-		const { store } = this.#parts;
+	async #isKnown(wanted: Task): Promise<boolean> {
+		const has = ({ task }: Job): boolean => task?.provider === wanted.provider && task.id === wanted.id;
+		const { knownTasks, store } = this.#parts;
+		if (await knownTasks.has(wanted)) return true;
 		if ((await store.openJobs()).some(has)) return true;
 		for (let after: string | undefined = ''; after !== undefined;) {
 			const page: { jobs: Job[]; next: string | undefined } = await store.closedPage(after, pageSize);

@@ -152,6 +152,23 @@ export class Drafts {
 		await this.#table.delete(id);
 	}
 
+	/** How many offers of a member stand. */
+	async count(memberId: string): Promise<number> {
+		return (await this.#of(memberId)).length;
+	}
+
+	/** Forgets every offer of a member, pictures included. Returns how many there were. */
+	async forget(memberId: string): Promise<number> {
+		const ids = await this.#of(memberId);
+		for (const id of ids) await this.drop(id);
+		return ids.length;
+	}
+
+	async #of(memberId: string): Promise<string[]> {
+		const all = await this.#table.entries();
+		return all.flatMap(({ key, value }) => (value.memberId === memberId ? [key] : []));
+	}
+
 	/** Whether there is such a draft, expired or not: its pictures are needed although no job has them. */
 	async has(id: string): Promise<boolean> {
 		return (await this.#table.get(id)) !== undefined;

@@ -48,6 +48,11 @@ export class ResultReply {
 		return true;
 	}
 
+	/** Whether somebody is being given it openly at this moment; nobody else tells it meanwhile. */
+	isClaimed(jobId: string): boolean {
+		return this.#claimed.has(jobId);
+	}
+
 	/** After a claim, whatever came of it. */
 	release(jobId: string): void {
 		this.#claimed.delete(jobId);

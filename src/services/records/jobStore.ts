@@ -94,7 +94,12 @@ export class JobStore {
 	}
 
 	async hasNote(kind: NoteKind, id: string): Promise<boolean> {
-		return (await this.#notes.get(noteKey(kind, id))) !== undefined;
+		return (await this.notedAt(kind, id)) !== undefined;
+	}
+
+	/** When somebody has left word, ms; undefined: nobody has. */
+	async notedAt(kind: NoteKind, id: string): Promise<number | undefined> {
+		return (await this.#notes.get(noteKey(kind, id)))?.at;
 	}
 
 	/** What was asked has been done. */

@@ -3,6 +3,8 @@ import { erased, mustBeCounted } from '../../jobs/accounting/erasure.js';
 import type { Job } from '../../jobs/record/job.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import { hours, minutes, type Clock } from '../../lib/time.js';
+import type { Drafts } from '../admission/drafts.js';
+import type { KnownTasks } from '../records/knownTasks.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Pictures } from '../media/pictures/pictures.js';
@@ -20,6 +22,10 @@ interface JanitorParts {
 	readonly isDraft?: ((id: string) => boolean | Promise<boolean>) | undefined;
 	/** Takes what has been deleted out of the store's file; returns whether that was possible. */
 	readonly scrub?: (() => Promise<boolean>) | undefined;
+	/** Requests that wait for their members' word. */
+	readonly drafts?: Pick<Drafts, 'forget'> | undefined;
+	/** Remembers, by their hashes, the tasks of jobs that are deleted. */
+	readonly knownTasks?: Pick<KnownTasks, 'remember' | 'sweep'> | undefined;
 	/** Hears of every job that has been removed or emptied, so that no list goes on naming it. */
 	readonly onErased?: ((job: Job) => void) | undefined;
 	readonly clock: Clock;
@@ -32,6 +38,8 @@ interface Forgotten {
 	readonly removed: number;
 	/** … and those of which only what limits count is left, until a day after they began. */
 	readonly emptied: number;
+	/** Offers that had not become jobs. */
+	readonly offers: number;
 	/** Ids of jobs that have not ended; they are left alone. */
 	readonly open: readonly string[];
 }
@@ -86,6 +94,7 @@ export class Retention {
 			if (this.#stopped) return true;
 			await this.#attempt('results', () => this.#results());
 			await this.#attempt('pictures', () => this.#pictures());
+			await this.#attempt('tasks', async () => this.#parts.knownTasks?.sweep(this.#parts.clock.now()));
 			return finished ?? true;
 		});
 	}
@@ -115,13 +124,15 @@ export class Retention {
 		return this.#turns.run('', async () => {
 			const { store } = this.#parts;
 			const count = { removed: 0, emptied: 0 };
+			// Offers before jobs: one that becomes a job meanwhile is then deleted or named with the others.
+			const offers = (await this.#parts.drafts?.forget(userId)) ?? 0;
 			// Open ones first: a job that ends meanwhile is then deleted or named, never neither.
 			const open = (await store.openJobs()).filter(({ requester }) => requester.id === userId);
 			for await (const job of this.#closed()) {
 				if (job.requester.id === userId && (job.erasedAt ?? null) === null) count[await this.#erase(job)] += 1;
 			}
 			await this.#scrub();
-			return { ...count, open: open.map(({ id }) => id) };
+			return { ...count, offers, open: open.map(({ id }) => id) };
 		});
 	}
 
@@ -168,10 +179,11 @@ export class Retention {
 
 	/** Files first: a record that is left without them is met again, files without a record would be harder to find. */
 	async #erase(job: Job): Promise<'removed' | 'emptied'> {
-		const { store, videos, pictures, kept, onErased, clock } = this.#parts;
+		const { store, videos, pictures, kept, knownTasks, onErased, clock } = this.#parts;
 		await videos.discard(job.id);
 		await pictures.discard(job.id);
 		await kept?.discard(job.id);
+		if (job.task) await knownTasks?.remember(job.task, clock.now());
 		const isCounted = mustBeCounted(job, clock.now());
 		if (isCounted) await store.save(erased(job, clock.now()));
 		else await store.remove(job.id);

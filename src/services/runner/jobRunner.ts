@@ -5,6 +5,7 @@ import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { hours, minutes, seconds, type Clock } from '../../lib/time.js';
 import type { DeliveryStep } from './deliveryStep.js';
 import type { NextStep } from '../scheduling/engine.js';
+import type { ResultReply } from '../delivery/resultReply.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { PollingStep } from './pollingStep.js';
@@ -17,6 +18,9 @@ const stepBackoff: Backoff = { firstMs: seconds(1), longestMs: minutes(5) };
 /** … for this long; then the member is told that we could not. */
 const giveUpAfterMs = hours(24);
 
+/** When to look again whether an outcome that is being given openly has been. */
+const claimedMs = seconds(2);
+
 interface JobRunnerParts {
 	readonly store: JobStore;
 	readonly writer: JobWriter;
@@ -24,6 +28,8 @@ interface JobRunnerParts {
 	readonly looking: PollingStep;
 	readonly delivery: DeliveryStep;
 	readonly progress: Progress;
+	/** Outcomes that are being given openly just now. */
+	readonly resultReply?: Pick<ResultReply, 'isClaimed'>;
 	readonly clock: Clock;
 	readonly random: () => number;
 	/** The process is ending. */
@@ -96,9 +102,14 @@ export class JobRunner {
 
 	/** Nothing more happens to a closed job, unless an admin asks for its outcome to be told again. */
 	async #closed(job: Job): Promise<NextStep> {
-		const { store, writer } = this.#parts;
-		if (!(await store.hasNote('redeliver', job.id))) return 'done';
-		if (isRedeliverable(job)) await writer.apply(job, { type: 'redelivery-asked' });
+		const { resultReply, store, writer } = this.#parts;
+		const askedAt = await store.notedAt('redeliver', job.id);
+		if (askedAt === undefined) return 'done';
+		// Its member is being given it at this moment, where everybody sees it.
+		if (resultReply?.isClaimed(job.id) === true) return { waitMs: claimedMs };
+		// What its member has been given openly since then needs no telling a second time.
+		const isTold = (job.delivery.receipt?.at ?? 0) > askedAt;
+		if (isRedeliverable(job) && !isTold) await writer.apply(job, { type: 'redelivery-asked' });
 		// After the record: a note that is met again finds the job on its way, and does nothing.
 		await store.takeNote('redeliver', job.id);
 		return { waitMs: 0 };

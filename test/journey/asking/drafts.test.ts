@@ -10,7 +10,7 @@ import { buttonOf, textOf, withVideo, type AppHarness } from '../../harness/appH
 let stage: AppHarness;
 const pressing = new Pressing(() => stage);
 beforeAll(async () => {
-	stage = await Pressing.stage({ CONFIRM_ABOVE_USD: '0.5' });
+	stage = await Pressing.stage({ CONFIRM_ABOVE_USD: '0.5', MEMBER_WAITING_JOBS: '0' });
 });
 afterAll(async () => {
 	expectGoodManners(stage);

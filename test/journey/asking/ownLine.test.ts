@@ -95,7 +95,7 @@ describe('limits', () => {
 		const id = `${message.id}_a`;
 		const failed = await pressing.outcome(id, user);
 		expect(textOf(failed)).toContain('No video this time');
-		await pressing.press(failed, 'delete', user);
+		await pressing.delete(failed, user);
 		await soon(() => stage.job({ id })).toBeUndefined();
 		await pressing.told({ user });
 

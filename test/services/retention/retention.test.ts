@@ -250,7 +250,7 @@ describe('forget', () => {
 
 		const forgotten = await retention().forget(member);
 
-		expect(forgotten).toEqual({ removed: 2, emptied: 0, open: [running.id] });
+		expect(forgotten).toEqual({ removed: 2, emptied: 0, offers: 0, open: [running.id] });
 		expect(await closedIds()).toEqual([theirs.id]);
 		expect(await results()).toEqual([`${theirs.id}.mp4`]);
 		expect(await inputs()).toEqual([]);
@@ -267,7 +267,7 @@ describe('forget', () => {
 		const tidy = retention();
 
 		const twice = await Promise.all([tidy.forget(member), tidy.forget(member)]);
-		expect(twice).toEqual([1, 1].map((emptied) => ({ removed: 0, emptied, open: [] })));
+		expect(twice).toEqual([1, 1].map((emptied) => ({ removed: 0, emptied, offers: 0, open: [] })));
 		const left = await store.get(job.id);
 		expect(left && ledgerEntry(left)).toEqual(before);
 		const text = JSON.stringify(left);
@@ -275,7 +275,7 @@ describe('forget', () => {
 		expect(told.filter((word) => text.includes(word))).toEqual([]);
 		expect(await results()).toEqual([]);
 
-		expect(await tidy.forget(member)).toEqual({ removed: 0, emptied: 0, open: [] });
+		expect(await tidy.forget(member)).toEqual({ removed: 0, emptied: 0, offers: 0, open: [] });
 		await clock.advance(hours(22));
 		await tidy.round();
 		expect(await store.get(job.id)).toBeUndefined();
