@@ -72,7 +72,9 @@ export class VideoFixtures {
 	}
 
 	/** A second service on the same folder, as after a restart, or with another configuration. */
-	another(parts: Partial<Pick<ConstructorParameters<typeof Videos>[0], 'ffmpegPath' | 'maxBytes'>> = {}): Videos {
+	another(
+		parts: Partial<Pick<ConstructorParameters<typeof Videos>[0], 'ffmpegPath' | 'maxBytes' | 'since'>> = {},
+	): Videos {
 		return new Videos({
 			folder: this.folder,
 			fetch: this.#fetch,

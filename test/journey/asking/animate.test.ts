@@ -123,6 +123,20 @@ describe('Animate image', () => {
 		expect(pressing.answer(await pressing.submit(late, { prompt: 'grow' }))).toContain('expired');
 		await soon(() => keptFiles(stage, late.id)).toEqual([]);
 	});
+
+	it('keeps three offers of a member, the newest; the pictures of the others go', async () => {
+		const user = stage.member();
+		const opened: Awaited<ReturnType<typeof animated>>[] = [];
+		for (let offers = 0; offers < 5; offers += 1) {
+			const attachments = [await aPicture('#ff0000', 'red.png'), await aPicture('#00ff00', 'green.png')];
+			opened.push(await animated({ user, attachments }, user));
+		}
+		const kept = async () =>
+			(await Promise.all(opened.map(({ id }) => keptFiles(stage, id)))).map((files) => files.length);
+		await soon(kept).toEqual([0, 0, 2, 2, 2]);
+		const refused = await pressing.submit(opened[0]!, { prompt: 'grow', picture: ['1'] });
+		expect(pressing.answer(refused)).toContain('expired');
+	});
 });
 
 /** What the member reads in the end of a job that was rejected: in private, and nothing in public. */

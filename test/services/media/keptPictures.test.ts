@@ -14,13 +14,14 @@ const clock = new FakeClock();
 let home: string;
 let kept: KeptPictures;
 
-const keptIn = (maxBytes: number): KeptPictures =>
+const keptIn = (maxBytes: number, memberOf?: (id: string) => Promise<string>): KeptPictures =>
 	new KeptPictures({
 		folder: join(home, 'kept-inputs'),
 		fetch: new SafeFetch({ clock, userAgent: 'test', trustedOrigins: [] }),
 		imageProcessor: new ImageProcessor(),
 		lastFrame: () => Promise.resolve(undefined),
 		maxBytes,
+		memberOf,
 		clock,
 		log: pino({ level: 'silent' }),
 	});
@@ -98,5 +99,26 @@ describe('KeptPictures', () => {
 		const bytes = (await kept.find({ id: '300000000000000000', key: 'image' }))?.bytes ?? 0;
 		await keptIn(bytes).sweep(() => true);
 		expect(await files()).toEqual(['300000000000000000-image.jpeg']);
+	});
+
+	it('holds its cap with every file: what offers fetched first, then the oldest of whoever has most', async () => {
+		const id = (n: number): string => `${n}00000000000000000`;
+		const path = await photo();
+		await kept.keep({ id: id(1), key: 'image' }, path);
+		const { bytes } = (await kept.find({ id: id(1), key: 'image' }))!;
+		const tight = keptIn(bytes * 4.5, (jobId) => Promise.resolve(jobId === id(1) ? 'calm' : 'busy'));
+		await writeFile(join(home, 'kept-inputs', `${id(8)}-candidate_1.raw`), Buffer.alloc(bytes));
+		for (const n of [2, 3, 4]) {
+			await clock.advance(1000);
+			await tight.keep({ id: id(n), key: 'image' }, path);
+		}
+		// Five are too many: the offer's goes, although the calm member's is older.
+		expect(await files()).toEqual([1, 2, 3, 4].map((n) => `${id(n)}-image.jpeg`));
+
+		for (const n of [5, 6]) {
+			await clock.advance(1000);
+			await tight.keep({ id: id(n), key: 'image' }, path);
+		}
+		expect(await files()).toEqual([1, 4, 5, 6].map((n) => `${id(n)}-image.jpeg`));
 	});
 });
