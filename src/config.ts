@@ -35,7 +35,7 @@ const address = (...protocols: string[]) =>
 		.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
 			message: `must be an address beginning with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
 		})
-		.transform((value) => value.replace(/\/+$/u, ''));
+		.transform((value) => value.replace(/(?<!\/)\/+$/u, ''));
 const list = text.transform((value) =>
 	value
 		.split(',')

@@ -68,7 +68,8 @@ const kinds: Readonly<Record<number, DiscordProblemKind>> = {
 
 /** The kind of a refusal, from Discord's code (0 when it gave none) and the HTTP status (0 when there was no answer). */
 export function discordProblemKind(code: number, status: number): DiscordProblemKind {
-	const known = kinds[code];
+	// A code comes from outside, and may be no number at all.
+	const known = Object.hasOwn(kinds, code) ? kinds[code] : undefined;
 	if (known !== undefined) return known;
 	if (status === 401) return 'unauthorized';
 	if (status === 413) return 'too-large';

@@ -54,10 +54,24 @@ function abortReason(signal: AbortSignal): Error {
 	return signal.reason instanceof Error ? signal.reason : new Error('aborted');
 }
 
-/** A signal that aborts after `ms` on the given clock, or with `parent`; `clear` takes the timer back. */
+/** A timer that rings so much later than it should was held up: the process stood still, and its sockets went unread. */
+const heldUpMs = seconds(0.5);
+/** What came meanwhile is read in this time. */
+const readUpMs = seconds(0.25);
+
+/**
+ * A signal that aborts after `ms` on the given clock, or with `parent`; `clear` takes the timer back. When the process itself
+ * was held up beyond that time (stopped, suspended), an answer may lie unread in a socket, and gets a moment to be read.
+ */
 export function deadline(clock: Clock, ms: number, parent?: AbortSignal): { signal: AbortSignal; clear: () => void } {
 	const controller = new AbortController();
-	const clear = clock.after(ms, () => controller.abort(new DeadlineError(ms)));
+	const due = clock.now() + ms;
+	const end = (): void => controller.abort(new DeadlineError(ms));
+	let cancel = clock.after(ms, () => {
+		if (clock.now() - due < heldUpMs) end();
+		else cancel = clock.after(readUpMs, end);
+	});
+	const clear = (): void => cancel();
 	const signal = parent === undefined ? controller.signal : AbortSignal.any([controller.signal, parent]);
 	return { signal, clear };
 }

@@ -67,7 +67,7 @@ function detailOf({ codes, message }: ErrorBody): { detail?: string } {
 /** The provider's own words for the member: without the ids and keys that mean nothing to them. */
 export function saidIn({ message }: Pick<ErrorBody, 'message'>): { said?: string } {
 	const text = tidy(message.replaceAll(/\(request id: [\w-]{1,100}\)/giu, ''));
-	const isCode = /^[\w.]*[._][\w.]*$/u.test(text.slice(0, longestSaid));
+	const isCode = /^[\w.]+$/u.test(text) && /[._]/u.test(text);
 	if (text === '' || isCode || text.startsWith('<') || text.startsWith('{')) return {};
 	return { said: text.length > longestSaid ? `${text.slice(0, longestSaid - 1)}…` : text };
 }

@@ -44,9 +44,12 @@ function endpointsOf(value: unknown): CatalogueEntry['endpoints'] {
 	});
 }
 
+/** No second and no video costs this much, USD: a price above is a mistake of the list, and as good as none. */
+const sanePriceUsd = 1000;
+
 function priceOf(value: unknown): number | undefined {
 	const price = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof price === 'number' && Number.isFinite(price) && price > 0 ? price : undefined;
+	return typeof price === 'number' && price > 0 && price <= sanePriceUsd ? price : undefined;
 }
 
 function textsOf(value: unknown): string[] {

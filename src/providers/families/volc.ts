@@ -70,5 +70,5 @@ function create({ model, request, pictures, callbackUrl }: Order): Call {
 
 /** Settings stand in the text, so a prompt must not be able to set what the limits and the estimate rest on. */
 function plainWords(prompt: string): string {
-	return prompt.replaceAll(/-{2,}(?=\w)/gu, '– ');
+	return prompt.replaceAll(/(?<!-)-{2,}(?=\w)/gu, '– ');
 }

@@ -11,7 +11,9 @@ interface Bounds {
 }
 
 /** A tier's lines that its name does not tell. */
-const named: Readonly<Record<string, number>> = { sd: 480, hd: 720, fhd: 1080, '2k': 1440, '4k': 2160, uhd: 2160 };
+const named: ReadonlyMap<string, number> = new Map(
+	Object.entries({ sd: 480, hd: 720, fhd: 1080, '2k': 1440, '4k': 2160, uhd: 2160 }),
+);
 
 /** The lines of a resolution as members name it (`720p`, `4k`, `1280x720`); undefined for a word nobody knows. */
 function linesOf(resolution: string): number | undefined {
@@ -19,7 +21,7 @@ function linesOf(resolution: string): number | undefined {
 	const [, width, height] = /^(\d+)x(\d+)$/u.exec(word) ?? [];
 	if (width !== undefined && height !== undefined) return Math.min(Number(width), Number(height));
 	const [, lines] = /^(\d+)p?$/u.exec(word) ?? [];
-	return lines === undefined ? named[word] : Number(lines);
+	return lines === undefined ? named.get(word) : Number(lines);
 }
 
 /** The lines of the video that a request will get, as far as they are known before. */

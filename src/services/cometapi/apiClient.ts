@@ -209,7 +209,7 @@ export class ApiClient {
 	}
 
 	#url(call: Call): URL {
-		const url = new URL(`${this.#base.origin}${this.#base.pathname.replace(/\/+$/u, '')}${call.path}`);
+		const url = new URL(`${this.#base.origin}${this.#base.pathname.replace(/(?<!\/)\/+$/u, '')}${call.path}`);
 		for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
 		// A path such as `@elsewhere/` would turn our host into a user name.
 		if (!call.path.startsWith('/')) throw new Error('a call must stay at the API');

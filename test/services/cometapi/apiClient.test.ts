@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Canary } from '../../../sandbox/http/canary.js';
@@ -299,3 +301,28 @@ async function freePort(): Promise<string> {
 	await new Promise((resolve) => holder.close(resolve));
 	return `http://127.0.0.1:${port}`;
 }
+
+describe('a process that stood still', () => {
+	/** A server of its own thread: it tells of a request, and answers while we cannot look. */
+	const serving = `
+		const { createServer } = require('node:http');
+		const { parentPort } = require('node:worker_threads');
+		const server = createServer((_, answer) => {
+			parentPort.postMessage('asked');
+			setTimeout(() => answer.end('{"id":"task_1"}'), 50);
+		});
+		server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
+
+	it('reads the answer that came meanwhile before it gives up on it', async () => {
+		const worker = new Worker(serving, { eval: true });
+		const [port] = (await once(worker, 'message')) as [number];
+		const own = new ApiClient({ baseUrl: `http://127.0.0.1:${port}`, key: 'k', userAgent: 'test', clock: systemClock });
+		const answer = own.call(post, { timeoutMs: 300 });
+		await once(worker, 'message');
+		// As under SIGSTOP: nothing runs, and the deadline passes.
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1200);
+		expect((await answer).body).toEqual({ id: 'task_1' });
+		await own.close();
+		await worker.terminate();
+	});
+});
