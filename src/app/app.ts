@@ -1,47 +1,20 @@
 import { version } from './version.js';
-import { composeCometApi } from './cometApi.js';
+import { composeCometApi, type CometApi } from './cometApi.js';
+import { composeJobs, type Jobs } from './jobs.js';
 import { composeInteractions } from './interactions.js';
-import { composeMedia } from './media.js';
 import { serveOps, type ProcessStatus } from './operations.js';
 import { openStore } from './openStore.js';
 import { resumeJobs } from './resumeJobs.js';
-import { secretsOf, type Environment } from './environment.js';
-import { BotFatalError } from '../gateway/bot.js';
+import { secretsOf, type ProcessEnvironment } from './environment.js';
+import { type Bot, BotFatalError } from '../gateway/bot.js';
 import type { Config } from '../config.js';
-import { isInFlight, type Job } from '../jobs/record/job.js';
 import { ShutdownDeadline } from '../lib/shutdownDeadline.js';
 import { SteadyClock } from '../lib/steadyClock.js';
 import { seconds, systemClock } from '../lib/time.js';
-import { extending, remixing } from '../providers/catalogue/resultActions.js';
-import { Acknowledger } from '../services/discord/acknowledger.js';
-import { Deliverer } from '../services/delivery/delivery.js';
-import { DeliveryStep } from '../services/runner/deliveryStep.js';
 import { DiscordApi } from '../services/discord/discordApi.js';
-import { Admission } from '../services/admission/admission.js';
-import { ResultReply } from '../services/delivery/resultReply.js';
-import { History } from '../services/records/history.js';
-import { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
-import { JobAges } from '../services/runner/jobAges.js';
-import { JobRunner } from '../services/runner/jobRunner.js';
-import { JobStore } from '../services/records/jobStore.js';
-import { JobWriter, UnsavedRecords } from '../services/records/jobWriter.js';
-import { Limits } from '../services/admission/limits.js';
-import { Queue } from '../services/scheduling/queue.js';
-import { queuedJob } from '../jobs/record/queuedJob.js';
 import { makeLogger } from '../services/ops/logger.js';
-import { PollingStep } from '../services/runner/pollingStep.js';
-import { ObservedDurations, PollPace } from '../services/scheduling/pollPace.js';
-import { Attachments } from '../services/delivery/attachments.js';
-import { QueuePositions } from '../services/progress/queuePositions.js';
-import { Preparation } from '../services/runner/preparation.js';
 import { ProcessLock } from '../services/records/processLock.js';
-import { Progress } from '../services/progress/progress.js';
-import { PostLookup } from '../services/delivery/postLookup.js';
-import { ResultKeeper } from '../services/delivery/resultKeeper.js';
-import { SafeFetch } from '../services/media/download/safeFetch.js';
 import type { Storage } from '../services/records/storage.js';
-import { SubmissionStep } from '../services/runner/submissionStep.js';
-import { UploadLimit } from '../services/discord/uploadLimit.js';
 
 const userAgent = `reelay/${version}`;
 
@@ -54,13 +27,13 @@ const editsMs = seconds(2);
 /** The one composition root: every part is made and wired here, by hand. */
 export class App {
 	readonly #config: Config;
-	readonly #world: Environment;
+	readonly #world: ProcessEnvironment;
 	readonly #lock: ProcessLock;
 	readonly #stopping = new AbortController();
 	#operations: Operations | undefined;
 	#parts: Parts | undefined;
 
-	constructor(config: Config, world: Partial<Environment> = {}) {
+	constructor(config: Config, world: Partial<ProcessEnvironment> = {}) {
 		const { clock = systemClock, random = Math.random, secrets = secretsOf(config) } = world;
 		const { log = makeLogger(config.logLevel, undefined, secrets.cleanLine) } = world;
 		const { onFatal = () => undefined } = world;
@@ -164,95 +137,37 @@ export class App {
 	}
 }
 
-type Parts = Awaited<ReturnType<typeof assemble>>;
 type Operations = Awaited<ReturnType<typeof serveOps>>;
+
+/** All that lives while interactions are heard. */
+interface Parts extends Jobs, CometApi {
+	readonly discord: DiscordApi;
+	readonly bot: Bot;
+	readonly storage: Storage;
+}
 
 interface Assembly {
 	readonly config: Config;
-	readonly world: Environment;
+	readonly world: ProcessEnvironment;
 	readonly storage: Storage;
 	/** No create starts any more. */
 	readonly draining: () => boolean;
 	readonly operations: Operations;
 }
 
-async function assemble({ config, world, storage, draining, operations }: Assembly) {
+async function assemble({ config, world, storage, draining, operations }: Assembly): Promise<Parts> {
 	const { metrics, callbacks, media: addresses } = operations;
-	const { clock, random, log, secrets } = world;
-	const store = await JobStore.open(storage);
-	const engine = new InProcessEngine({ clock, log });
-	const { maxRunningJobs: capacity, memberRunningJobs: memberPlaces } = config.limits;
-	const queue = new Queue({ capacity, memberPlaces, wake: (id) => engine.look(id) });
-	const limits = new Limits({ clock, ...config.limits, allowedGuilds: config.discord.allowedGuilds });
-	const history = new History({ store, log });
-	const ages = new JobAges({ clock });
-	const place = (job: Job): void => {
-		if (isInFlight(job)) queue.occupy(queuedJob(job));
-		else if (job.phase !== 'queued') queue.leave(job.id);
-		if (job.phase === 'closed') ages.forget(job.id);
-	};
-	const writer = new JobWriter({
-		store,
-		secrets,
-		clock,
-		log,
-		observers: [(job) => limits.observe(job), (job) => history.observe(job), place, metrics.observe],
-	});
-	const unsaved = new UnsavedRecords({ writer });
-
-	const { catalogue, videoApi, families } = await composeCometApi({ ...world, config, storage, userAgent });
-	const familyMinMs = (job: Job): number => families.get(job.model.provider)?.minPollMs ?? 0;
-	const durations = await storage.space('durations', ObservedDurations);
-	const pace = await PollPace.open({ durations, ...config.poll, random, familyMinMs, log });
-
+	const { clock, log } = world;
 	const { token, apiUrl } = config.discord;
+	const cometapi = await composeCometApi({ ...world, config, storage, userAgent });
 	const discord = new DiscordApi({ token, apiUrl, userAgent, clock, log, onRateLimit: metrics.rateLimited });
-	const paused = (): boolean => unsaved.any || videoApi.blocked() !== undefined;
-	const fetch = new SafeFetch({ clock, userAgent, trustedOrigins: config.trustedOrigins });
-	const onErased = (job: Job): void => history.erased(job);
-	const fetchAgain = (job: Job): Promise<Job> => results.again(job, log);
-	const media = await composeMedia({ config, storage, store, fetch, videoApi, fetchAgain, onErased, clock, log });
-	const { pictures, kept, videos, thumbnails } = media;
-	const { progressEditMs: editMs } = config;
-	const progress = new Progress({ discord, queue, pace, clock, random, editMs, paused, thumbnails });
-	new QueuePositions({ queue, clock, refresh: (id) => progress.refresh(id, log) }).start();
-	const acknowledger = new Acknowledger({ discord, clock, log });
-	const forget = async (id: string): Promise<void> => {
-		await store.remove(id);
-		limits.release(id);
-	};
-
-	const preparation = new Preparation({
-		...{ pictures, kept, catalogue, providers: families, writer, clock },
+	const jobs = await composeJobs(world, {
+		...{ config, storage, discord, cometapi, userAgent, draining },
+		onSaved: metrics.observe,
+		onStepFailed: () => metrics.stepFailed(),
 		callbackUrl: callbacks && ((job) => callbacks.urlOf(job)),
 		pictureUrl: addresses && ((file) => addresses.urlOf(file)),
 	});
-	const { jobTimeoutMs, lateMs } = config;
-	const common = { store, writer, videoApi, pace, progress, clock, ages, random, jobTimeoutMs };
-	const submission = new SubmissionStep({ ...common, acknowledger, forget, preparation, queue, unsaved, draining });
-	const looking = new PollingStep({ ...common, lateMs });
-	const results = new ResultKeeper({ videos, videoApi, store, writer, clock, random });
-	const abilities = ({ request: { model } }: Job) => ({
-		remix: remixing(catalogue.models(), model) !== undefined,
-		extend: extending(catalogue.models(), model) !== undefined,
-	});
-	const uploadLimit = new UploadLimit({ discord, clock });
-	// What only our key opens is no link for anybody else.
-	const allows = (url: string): boolean => fetch.allows(url) && !videoApi.owns(url);
-	const attachments = new Attachments({ videos, pictures, fetch: { allows } });
-	const telling = new Deliverer({ discord, attachments, uploadLimit, clock, abilities, thumbnails });
-	const postLookup = new PostLookup({ discord });
-	const delivery = new DeliveryStep({ writer, results, delivery: telling, postLookup, progress, clock, random });
-	const resultReply = new ResultReply({ discord, attachments, results, abilities, thumbnails, log });
-	const runner = new JobRunner({
-		...{ resultReply, store, writer, submission, looking, delivery, progress, draining, clock, random, log },
-		onFailure: () => metrics.stepFailed(),
-		hold: (job) => secrets.hold(job.id, [job.destination.token, callbacks?.urlOf(job)]),
-	});
-
-	const admission = new Admission({ store, writer, limits, acknowledger, engine, clock, log });
-	const records = { store, writer, limits, history };
-	const behind = { ...media, ...records, engine, admission, discord, catalogue, families, pace, resultReply };
-	const bot = await composeInteractions({ config, world, userAgent, storage, ...behind });
-	return { ...behind, storage, videoApi, queue, unsaved, progress, submission, runner, bot };
+	const parts = { ...jobs, ...cometapi, discord, storage };
+	return { ...parts, bot: await composeInteractions({ ...parts, config, world, userAgent }) };
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { SecretCleaner } from '../lib/secretCleaner.js';
 import type { Clock } from '../lib/time.js';
+import type { Provider } from '../providers/contract/provider.js';
 import { providers } from '../providers/index.js';
 import { ApiClient } from '../services/cometapi/apiClient.js';
 import { Catalogue, KeptCatalogue } from '../services/cometapi/catalogue.js';
@@ -18,8 +19,23 @@ interface CometApiParts {
 	readonly secrets: SecretCleaner;
 }
 
+/** What speaks with CometAPI. */
+export interface CometApi {
+	readonly catalogue: Catalogue;
+	readonly videoApi: VideoApi;
+	readonly families: ReadonlyMap<string, Provider>;
+}
+
 /** What speaks with CometAPI: one client, the families, the models on offer. */
-export async function composeCometApi({ config, storage, userAgent, clock, random, log, secrets }: CometApiParts) {
+export async function composeCometApi({
+	config,
+	storage,
+	userAgent,
+	clock,
+	random,
+	log,
+	secrets,
+}: CometApiParts): Promise<CometApi> {
 	const { baseUrl, key, createTimeoutMs } = config.cometapi;
 	const api = new ApiClient({ baseUrl, key, userAgent, clock, clean: (text) => secrets.clean(text) });
 	const families = new Map(providers.map((provider) => [provider.id, provider]));

@@ -32,11 +32,11 @@ import { Repairs } from '../services/admin/repairs.js';
 import { GuildRecord, Settings } from '../services/records/settings.js';
 import type { Storage } from '../services/records/storage.js';
 import { UsageReports } from '../services/admin/usageReport.js';
-import type { Environment } from './environment.js';
+import type { ProcessEnvironment } from './environment.js';
 
 interface Hearing {
 	readonly config: Config;
-	readonly world: Environment;
+	readonly world: ProcessEnvironment;
 	readonly userAgent: string;
 	readonly storage: Storage;
 	readonly store: JobStore;

@@ -34,6 +34,17 @@ interface MediaParts {
 /** Pictures kept for later requests may take this share of `MEDIA_MAX_GB`, beside the results. */
 const picturesShare = 0.1;
 
+/** What is kept as files, and who forgets it. */
+export interface Media {
+	readonly knownTasks: KnownTasks;
+	readonly videos: Videos;
+	readonly pictures: Pictures;
+	readonly kept: KeptPictures;
+	readonly thumbnails: Thumbnails;
+	readonly drafts: Drafts;
+	readonly retention: Retention;
+}
+
 /** What is kept as files: results, pictures, those that wait for a member's word, and who forgets them in time. */
 export async function composeMedia({
 	config,
@@ -45,7 +56,7 @@ export async function composeMedia({
 	clock,
 	log,
 	...parts
-}: MediaParts) {
+}: MediaParts): Promise<Media> {
 	const { folder, ffmpegPath, maxBytes } = config.media;
 	const identity = await identityOf(storage, { store, now: clock.now() });
 	const foreign = await claimMediaFolder(folder, identity);

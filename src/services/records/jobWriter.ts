@@ -5,7 +5,7 @@ import type { SecretCleaner } from '../../lib/secretCleaner.js';
 import type { Clock } from '../../lib/time.js';
 import type { JobStore } from './jobStore.js';
 /** Hears of every record that has been saved: limits, the queue, metrics. */
-type JobObserver = (job: Job) => void;
+export type JobObserver = (job: Job) => void;
 
 /** Events that bring words of the other side into the record. */
 const withWords: ReadonlySet<JobEvent['type']> = new Set<JobEvent['type']>([
