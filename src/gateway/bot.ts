@@ -1,11 +1,22 @@
-import { Client, DiscordjsError, DiscordjsErrorCodes, Events, Options, Status, type Interaction } from 'discord.js';
+import {
+	DiscordjsError,
+	DiscordjsErrorCodes,
+	Events,
+	RateLimitError,
+	Status,
+	type Client,
+	type Interaction,
+} from 'discord.js';
 import type { Logger } from 'pino';
-import { ExtrasByInteraction, interactionFacts } from './readInteraction.js';
+import { dropUnreadable, gatewayClient } from './gatewayClient.js';
+import { IdentifyPace } from './identifyPace.js';
+import { ExtrasByInteraction, interactionFacts, unreadInteraction } from './readInteraction.js';
 import type { Dispatcher } from '../commands/interaction/dispatcher.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
+import { namedWait } from '../discord/restFault.js';
 import { minutes, seconds, sleep, type Clock } from '../lib/time.js';
 
-interface BotParts {
+export interface BotParts {
 	readonly token: string;
 	/** REST base without version; the gateway's address is asked there. */
 	readonly apiUrl: string;
@@ -39,6 +50,11 @@ const closings: Readonly<Record<number, string>> = {
 	4011: 'the bot is in too many servers for one shard: set SHARDS and SHARD_COUNT to auto',
 };
 
+/** The gateway wants more shards than there are; how many, it tells whoever asks anew. */
+const shardingRequired = 4011;
+
+const longestErrorText = 500;
+
 /**
  * The discord.js client: it hears interactions and hands them to the commands. It needs no intent, keeps next to nothing in
  * memory and sends nothing itself but what keeps the gateway alive.
@@ -48,15 +64,18 @@ export class Bot {
 	readonly #extras = new ExtrasByInteraction();
 	readonly #inHand = new Set<Promise<void>>();
 	readonly #stopping = new AbortController();
+	readonly #identifies: IdentifyPace;
 	#client: Client<true> | undefined;
 
 	constructor(parts: BotParts) {
 		this.#parts = parts;
+		this.#identifies = new IdentifyPace(parts);
 	}
 
-	/** Interactions are heard at this moment (false while the gateway reconnects). */
+	/** Interactions are heard at this moment, by one shard at least. (The library's own `isReady` stays true for ever.) */
 	get ready(): boolean {
-		return this.#client?.isReady() ?? false;
+		const { ws } = this.#client ?? {};
+		return ws?.shards.some(({ status }) => status === Status.Ready) ?? false;
 	}
 
 	/**
@@ -64,20 +83,40 @@ export class Bot {
 	 * @throws BotFatalError when Discord refuses the token; waits as long as Discord is merely away
 	 */
 	async start(): Promise<void> {
+		const client = await this.#connect();
+		await this.#publish(client.application.id, 1);
+	}
+
+	/** One client after another until one is ready; of those that failed none lives on. */
+	async #connect(): Promise<Client<true>> {
 		const { clock, log, random } = this.#parts;
 		for (let failures = 1; ; failures += 1) {
+			let waitMs = backoffMs(loginBackoff, failures, random());
 			try {
-				this.#client = await this.#login();
-				break;
+				const client = await this.#login();
+				this.#client = client;
+				log.info({ shards: client.ws.shards.size }, 'connected to Discord');
+				return client;
 			} catch (error) {
 				if (error instanceof BotFatalError || this.#stopping.signal.aborted) throw error;
-				log.warn({ err: error, failures }, 'Discord cannot be reached; trying again');
+				if (error instanceof RateLimitError) waitMs = Math.max(waitMs, namedWait(error) ?? 0);
+				log.warn({ err: this.#told(error), failures, waitMs }, 'Discord cannot be reached; trying again');
 			}
-			await sleep(clock, backoffMs(loginBackoff, failures, random()), this.#stopping.signal);
+			await sleep(clock, waitMs, this.#stopping.signal);
 		}
+	}
 
-		log.info({ shards: this.#client.ws.shards.size }, 'connected to Discord');
-		await this.#publish(this.#client.application.id, 1);
+	/** The gateway has closed for good while the bot ran. */
+	async #lost(client: Client, error: BotFatalError, isCurable: boolean): Promise<void> {
+		if (this.#client !== client) return;
+		if (!isCurable) {
+			this.#parts.onFatal(error);
+			return;
+		}
+		this.#client = undefined;
+		this.#parts.log.warn({ err: error }, 'more shards are needed; connecting anew');
+		await client.destroy();
+		await this.#connect();
 	}
 
 	/** Waits for the handlers in hand, then leaves the gateway. Call last: the client's token dies with it. */
@@ -93,14 +132,17 @@ export class Bot {
 	/** One client's way to ready. A failed client cannot be used again. */
 	async #login(): Promise<Client<true>> {
 		const client = this.#makeClient();
+		const over = new AbortController();
+		const stopping = this.#stopping.signal;
 		const ready = new Promise<Client<true>>((resolve, reject) => {
 			client.once(Events.ClientReady, resolve);
 			client.on(Events.ShardDisconnect, ({ code }, shard) => {
 				const error = new BotFatalError(closings[code] ?? `the gateway closed shard ${shard} for good (${code})`);
-				if (this.#client === client) this.#parts.onFatal(error);
-				reject(error);
+				const isCurable = code === shardingRequired && this.#asksForShards;
+				this.#lost(client, error, isCurable).catch((failure: unknown) => this.#endWith(failure));
+				reject(isCurable ? new Error(error.message) : error);
 			});
-			this.#stopping.signal.addEventListener('abort', () => reject(stopReason(this.#stopping.signal)), { once: true });
+			stopping.addEventListener('abort', () => reject(stopReason(stopping)), { once: true, signal: over.signal });
 		});
 
 		try {
@@ -111,36 +153,55 @@ export class Bot {
 			const refused = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
 			// Without the cause: the library's error need not be trusted to leave the token out.
 			throw refused ? new BotFatalError('Discord does not accept DISCORD_TOKEN') : error;
+		} finally {
+			over.abort();
 		}
 	}
 
-	#makeClient(): Client {
-		const { apiUrl, userAgent, shards, shardCount, log } = this.#parts;
-		const client: Client = new Client({
-			intents: [],
-			// READY must not wait for guilds that are away.
-			waitGuildTimeout: 0,
-			allowedMentions: { parse: [] },
-			shards,
-			...(shardCount === 'auto' ? {} : { shardCount }),
-			rest: { api: apiUrl, userAgentAppendix: userAgent },
-			makeCache: Options.cacheWithLimits({
-				...Options.DefaultMakeCacheSettings,
-				MessageManager: 0,
-				GuildMemberManager: 0,
-				UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === client.user?.id },
-			}),
-		});
+	/** Nobody has fixed the shards: Discord says how many. */
+	get #asksForShards(): boolean {
+		return this.#parts.shards === 'auto' && this.#parts.shardCount === 'auto';
+	}
 
-		dropUnreadable(client, log);
+	#endWith(failure: unknown): void {
+		if (this.#stopping.signal.aborted) return;
+		const { onFatal } = this.#parts;
+		onFatal(failure instanceof BotFatalError ? failure : new BotFatalError(this.#told(failure).message));
+	}
+
+	#makeClient(): Client {
+		const { log } = this.#parts;
+		const client = gatewayClient(this.#parts, this.#identifies);
+		dropUnreadable(client, (packet, error) => this.#unread(packet, error));
 		client.on(Events.Raw, (packet: unknown) => this.#extras.hear(packet));
 		client.on(Events.InteractionCreate, (interaction) => this.#hear(interaction));
 		// Without a listener an error event would end the process.
-		client.on(Events.Error, (error) => log.error({ err: error }, 'discord.js failed'));
-		client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, 'gateway connection failed'));
+		client.on(Events.Error, (error) => log.error({ err: this.#told(error) }, 'discord.js failed'));
+		client.on(Events.ShardError, (error, shard) => {
+			log.warn({ err: this.#told(error), shard }, 'gateway connection failed');
+		});
 		client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'gateway connection lost; reconnecting'));
 		client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, 'gateway connection resumed'));
 		return client;
+	}
+
+	/** An error for the log: those of the library may repeat what the other side sent, the token included. */
+	#told(error: unknown): { readonly type: string; readonly message: string } {
+		const { name, message } = error instanceof Error ? error : new Error(String(error));
+		return { type: name, message: message.replaceAll(this.#parts.token, '…').slice(0, longestErrorText) };
+	}
+
+	/** An interaction that discord.js cannot read is answered all the same; of its packet only what that takes is believed. */
+	#unread(packet: unknown, error: unknown): void {
+		const { dispatcher, log } = this.#parts;
+		const unread = unreadInteraction(packet);
+		log.error({ err: this.#told(error), incident: unread?.interactionId }, 'a packet was dropped: unreadable');
+		if (unread === undefined) return;
+		const work = dispatcher.apologiseUnread(unread).catch((failure: unknown) => {
+			log.error({ err: failure, incident: unread.interactionId }, 'interaction not answered');
+		});
+		this.#inHand.add(work);
+		void work.finally(() => this.#inHand.delete(work));
 	}
 
 	#hear(interaction: Interaction): void {
@@ -179,26 +240,6 @@ export class Bot {
 			this.#stopping.signal.addEventListener('abort', again, { once: true });
 		}
 	}
-}
-
-/**
- * Drops a packet that discord.js cannot read, and says so. The library has no door for that: what it throws there passes
- * every listener and ends the process, for everybody, because of one interaction.
- */
-function dropUnreadable({ ws }: Client, log: Logger): void {
-	const handle: unknown = Reflect.get(ws, 'handlePacket');
-	if (typeof handle !== 'function') return;
-	const guarded = (...given: unknown[]): unknown => {
-		try {
-			return Reflect.apply(handle, ws, given);
-		} catch (error) {
-			// Without the packets that come before it is ready there would be no bot.
-			if (ws.status !== Status.Ready) throw error;
-			log.error({ err: error, type: (given[0] as { t?: unknown } | undefined)?.t }, 'a packet was dropped: unreadable');
-			return true;
-		}
-	};
-	Object.defineProperty(ws, 'handlePacket', { value: guarded });
 }
 
 const stopReason = (signal: AbortSignal): Error =>

@@ -10,6 +10,8 @@ interface InteractionExtras {
 	readonly ageRestricted: boolean;
 	readonly parentId: string | null;
 	readonly isThread: boolean;
+	/** Where it happened, for one that comes without its channel. */
+	readonly channelId: string | null;
 }
 
 const threads: readonly number[] = [
@@ -22,6 +24,7 @@ const Packet = z.object({
 	t: z.literal('INTERACTION_CREATE'),
 	d: z.object({
 		id: z.string(),
+		channel_id: z.string().nullish(),
 		member: z.object({ roles: z.array(z.string()).nullish() }).nullish(),
 		channel: z
 			.object({ type: z.number().nullish(), nsfw: z.boolean().nullish(), parent_id: z.string().nullish() })
@@ -29,7 +32,7 @@ const Packet = z.object({
 	}),
 });
 
-const none: InteractionExtras = { roleIds: [], ageRestricted: false, parentId: null, isThread: false };
+const none: InteractionExtras = { roleIds: [], ageRestricted: false, parentId: null, isThread: false, channelId: null };
 
 /** Interactions that are never taken (of kinds that nobody handles) are forgotten beyond this many. */
 const mostKept = 1000;
@@ -45,12 +48,13 @@ export class ExtrasByInteraction {
 		const parsed = Packet.safeParse(packet);
 		if (!parsed.success) return;
 
-		const { id, member, channel } = parsed.data.d;
+		const { id, member, channel, channel_id: channelId = null } = parsed.data.d;
 		this.#extras.set(id, {
 			roleIds: member?.roles ?? [],
 			ageRestricted: channel?.nsfw ?? false,
 			parentId: channel?.parent_id ?? null,
 			isThread: threads.includes(channel?.type ?? -1),
+			channelId,
 		});
 		const [oldest] = this.#extras.keys();
 		if (this.#extras.size > mostKept && oldest !== undefined) this.#extras.delete(oldest);
@@ -71,6 +75,8 @@ export function interactionFacts(
 ): InteractionFacts {
 	const owners = interaction.authorizingIntegrationOwners;
 	const { guildId } = interaction;
+	// Discord sends it, and does not promise to.
+	const locale = interaction.locale as string | undefined;
 	// An old payload may lack it, whatever the library's types say.
 	const limit = interaction.attachmentSizeLimit as number | undefined;
 
@@ -82,8 +88,8 @@ export function interactionFacts(
 		createdAt: interaction.createdTimestamp,
 		receivedAt,
 		userId: interaction.user.id,
-		locale: interaction.locale,
-		channelId: interaction.channelId ?? '',
+		locale: locale ?? interaction.guildLocale ?? 'en-US',
+		channelId: interaction.channelId ?? extras.channelId ?? '',
 		parentId: extras.parentId,
 		isThread: extras.isThread,
 		guildId,
@@ -113,4 +119,25 @@ function contextOf(interaction: Interaction): InteractionContext {
 			return installedBy === '0' ? 'bot-dm' : 'private';
 		}
 	}
+}
+
+const UnreadPacket = z.object({
+	t: z.literal('INTERACTION_CREATE'),
+	d: z.object({
+		id: z.string(),
+		token: z.string(),
+		/** 4 is typing in an option, which takes no message for an answer. */
+		type: z.union([z.literal(2), z.literal(3), z.literal(5)]),
+		locale: z.string().nullish(),
+	}),
+});
+
+/** What is needed to answer an interaction whose packet discord.js cannot read; undefined for anything else. */
+export type UnreadInteraction = Pick<InteractionFacts, 'interactionId' | 'token' | 'locale'>;
+
+export function unreadInteraction(packet: unknown): UnreadInteraction | undefined {
+	const parsed = UnreadPacket.safeParse(packet);
+	if (!parsed.success) return undefined;
+	const { id, token, locale } = parsed.data.d;
+	return { interactionId: id, token, locale: locale ?? 'en-US' };
 }

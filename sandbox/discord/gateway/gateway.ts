@@ -23,6 +23,10 @@ const guildsIntent = 1;
 export class Gateway {
 	/** Heartbeats are answered; without that the client takes the connection for dead. */
 	acknowledging = true;
+	/** Every IDENTIFY is counted and answered with an invalid session (opcode 9). */
+	rejecting = false;
+	/** Connections asked for so far, those that were not let in included. */
+	upgrades = 0;
 	readonly #parts: GatewayParts;
 	readonly #server = new WebSocketServer({ noServer: true });
 	readonly #connections = new Set<GatewayConnection>();
@@ -30,6 +34,7 @@ export class Gateway {
 	#identifies: { readonly at: number; readonly key: number }[] = [];
 	#origin = '';
 	#offline = false;
+	#awayStatus: number | 'reset' | 'hang' = 503;
 
 	constructor(parts: GatewayParts) {
 		this.#parts = parts;
@@ -39,8 +44,11 @@ export class Gateway {
 		this.#origin = origin.replace('http', 'ws');
 		http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
 			socket.on('error', () => undefined);
+			this.upgrades += 1;
 			if (this.#offline) {
-				socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n');
+				if (this.#awayStatus === 'reset') socket.destroy();
+				else if (this.#awayStatus !== 'hang')
+					socket.end(`HTTP/1.1 ${this.#awayStatus} Away\r\nContent-Length: 0\r\n\r\n`);
 				return;
 			}
 			this.#server.handleUpgrade(request, socket, head, (client) => this.#welcome(client, request));
@@ -99,9 +107,13 @@ export class Gateway {
 		for (const { socket } of this.#connections) send(socket, { op: Op.invalidSession, s: null, t: null, d: resumable });
 	}
 
-	/** Drops everybody and lets nobody in until `goOnline`. */
-	goOffline(how: { resumable?: boolean } = {}): void {
+	/**
+	 * Drops everybody and lets nobody in until `goOnline`.
+	 * @param how.answer what an upgrade is answered with meanwhile: a status, a reset connection, or nothing
+	 */
+	goOffline(how: { resumable?: boolean; answer?: number | 'reset' | 'hang' } = {}): void {
 		this.#offline = true;
+		this.#awayStatus = how.answer ?? 503;
 		this.drop(how);
 	}
 
@@ -163,6 +175,10 @@ export class Gateway {
 			return;
 		}
 		this.#identifies.push({ at: now, key });
+		if (this.rejecting) {
+			send(connection.socket, { op: Op.invalidSession, s: null, t: null, d: false });
+			return;
+		}
 		this.#begin(connection, [id, count], Number(data['intents']));
 	}
 

@@ -8,7 +8,8 @@ const privilegedIntents = (1 << 1) | (1 << 8) | (1 << 15);
 /** The close code for an IDENTIFY that cannot be; undefined for a good one. */
 export function identifyFault(data: Json, [id, count]: readonly [number, number], token: string): number | undefined {
 	const intents = Number(data['intents']);
-	if (data['token'] !== token) {
+	// Discord takes a token with the prefix that REST wants, too.
+	if (data['token'] !== token && data['token'] !== `Bot ${token}`) {
 		return Close.authenticationFailed;
 	}
 	if (!(id >= 0 && id < count)) {

@@ -17,6 +17,7 @@ export interface Scene {
 	readonly owners: Owners;
 	readonly context: 0 | 1 | 2;
 	readonly locale: string;
+	readonly without: readonly string[];
 }
 
 /** @throws NotPossible when the member cannot see the channel, or nothing there has the application installed */
@@ -32,7 +33,7 @@ export function sceneOf(world: World, act: MemberAction, channel: Channel): Scen
 		throw new NotPossible(`neither this place nor ${user.username} has installed the application`);
 	}
 
-	return { user, channel, guild, owners, context, locale: act.locale ?? user.locale };
+	return { user, channel, guild, owners, context, locale: act.locale ?? user.locale, without: act.without ?? [] };
 }
 
 function ownersOf(at: { world: World; user: User; guild: Guild | undefined; context: 0 | 1 | 2 }): Owners {
@@ -65,32 +66,33 @@ export function begin(
 		owners,
 		uploadLimit,
 		sourceMessageId: how.sourceMessageId,
-		payload: ({ id, token }) => ({
-			id,
-			application_id: world.bot.id,
-			type: how.type,
-			token,
-			version: 1,
-			context,
-			locale: scene.locale,
-			authorizing_integration_owners: owners,
-			entitlements: [],
-			entitlement_sku_ids: [],
-			attachment_size_limit: uploadLimit,
-			app_permissions: appPermissions(world, scene).toString(),
-			channel_id: channel.id,
-			channel: channelView(world, channel),
-			...(guild
-				? {
-						guild_id: guild.id,
-						guild_locale: guild.locale,
-						guild: { id: guild.id, locale: guild.locale, features: [] },
-						member: memberView(world, guild, user.id, channel),
-					}
-				: { user: userView(user) }),
-			data: how.data,
-			...how.extra,
-		}),
+		payload: ({ id, token }) =>
+			leavingOut(scene.without, {
+				id,
+				application_id: world.bot.id,
+				type: how.type,
+				token,
+				version: 1,
+				context,
+				locale: scene.locale,
+				authorizing_integration_owners: owners,
+				entitlements: [],
+				entitlement_sku_ids: [],
+				attachment_size_limit: uploadLimit,
+				app_permissions: appPermissions(world, scene).toString(),
+				channel_id: channel.id,
+				channel: channelView(world, channel),
+				...(guild
+					? {
+							guild_id: guild.id,
+							guild_locale: guild.locale,
+							guild: { id: guild.id, locale: guild.locale, features: [] },
+							member: memberView(world, guild, user.id, channel),
+						}
+					: { user: userView(user) }),
+				data: how.data,
+				...how.extra,
+			}),
 	});
 }
 
@@ -109,3 +111,6 @@ function appPermissions(world: World, { channel, guild, user, context }: Scene):
 
 	return (context === 1 ? inDm | Permission.USE_EXTERNAL_EMOJIS : inDm) & everyPermission;
 }
+
+const leavingOut = (names: readonly string[], payload: Json): Json =>
+	Object.fromEntries(Object.entries(payload).filter(([name]) => !names.includes(name)));

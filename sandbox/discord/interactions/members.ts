@@ -103,6 +103,7 @@ export class Members {
 			type: 0,
 			createdAt: this.#parts.now(),
 			editedAt: undefined,
+			...(act.poll ? { poll: pollView(act.poll, this.#parts.now()) } : {}),
 			contents: {
 				...nothing,
 				content,
@@ -196,6 +197,17 @@ export class Members {
 
 		return interaction;
 	}
+}
+
+function pollView({ question, answers }: NonNullable<MemberPost['poll']>, now: number): Json {
+	return {
+		question: { text: question },
+		answers: answers.map((text, at) => ({ answer_id: at + 1, poll_media: { text } })),
+		expiry: new Date(now + 24 * 3_600_000).toISOString(),
+		allow_multiselect: false,
+		layout_type: 1,
+		results: { is_finalized: false, answer_counts: [] },
+	};
 }
 
 function commandData(chosen: Chosen, options: readonly Json[]): Json {

@@ -17,6 +17,7 @@ export interface Message {
 	readonly ephemeralFor?: string;
 	/** What it answers, for interaction replies. */
 	readonly interaction?: Interaction;
+	readonly poll?: Json;
 	readonly reference?: { readonly messageId: string; readonly channelId: string };
 	editedAt: number | undefined;
 	contents: Contents;

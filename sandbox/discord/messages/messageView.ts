@@ -33,6 +33,7 @@ export function messageView(message: Message, parts: MessageViewParts, depth = 0
 		embeds: contents.embeds.map((embed) => ({ type: 'rich', ...embed })),
 		components: numbered(contents.components.map((component) => resolved(component, contents.attachments, parts.cdn))),
 		flags: contents.flags,
+		...(message.poll ? { poll: message.poll } : {}),
 		...(message.nonce === undefined ? {} : { nonce: message.nonce }),
 		...(interaction ? { application_id: parts.world.bot.id, webhook_id: parts.world.bot.id } : {}),
 		...(interaction ? { interaction_metadata: interactionMetadata(message, parts.world) } : {}),

@@ -28,6 +28,8 @@ export interface MemberAction {
 	readonly owners?: Owners;
 	/** 0 guild, 1 the bot's DM, 2 another private channel. */
 	readonly context?: 0 | 1 | 2;
+	/** Members of the interaction's payload that Discord calls optional and leaves out this time, as `channel`. */
+	readonly without?: readonly string[];
 }
 
 export interface Invocation extends MemberAction {
@@ -68,6 +70,8 @@ export interface MemberPost {
 	readonly content?: string;
 	readonly attachments?: readonly Upload[];
 	readonly embeds?: readonly object[];
+	/** A question with answers to choose from. */
+	readonly poll?: { readonly question: string; readonly answers: readonly string[] };
 }
 
 /** What a member tried cannot be done in Discord's client: no such command, a required option missing, a disabled button. */

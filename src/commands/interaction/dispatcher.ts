@@ -73,6 +73,11 @@ export class Dispatcher {
 		if (problem?.kind === 'answered') await this.#apologiseLater(facts, body);
 	}
 
+	/** For an interaction of which no more is known than where its answer goes: a kind of message that nobody here can read. */
+	async apologiseUnread(to: Pick<InteractionFacts, 'interactionId' | 'token' | 'locale'>): Promise<void> {
+		await replyPrivately(to, refusal({ type: 'unread' }, to.locale), this.#parts);
+	}
+
 	async #apologiseLater(to: InteractionFacts, body: MessageBody): Promise<void> {
 		const { discord } = this.#parts;
 		const original = await discord.original(to);

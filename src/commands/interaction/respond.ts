@@ -23,15 +23,18 @@ export interface Responding {
 	readonly log: Logger;
 }
 
+/** Where the first answer goes. */
+type Answering = Pick<InteractionFacts, 'interactionId' | 'token'>;
+
 /** Why Discord did not take the answer; undefined when it did. */
 type Untaken = DiscordProblem | undefined;
 
 /** A message, as public as its flags say. */
-export const reply = (facts: InteractionFacts, data: MessageBody, parts: Responding): Promise<Untaken> =>
+export const reply = (facts: Answering, data: MessageBody, parts: Responding): Promise<Untaken> =>
 	respond(facts, { type: InteractionResponseType.ChannelMessageWithSource, data }, parts);
 
 /** A message for the member's eyes alone. */
-export const replyPrivately = (facts: InteractionFacts, body: MessageBody, parts: Responding): Promise<Untaken> =>
+export const replyPrivately = (facts: Answering, body: MessageBody, parts: Responding): Promise<Untaken> =>
 	reply(facts, asEphemeral(body), parts);
 
 /** A private message that says why something was not done. */
@@ -77,7 +80,7 @@ export const suggest = (
 };
 
 async function respond(
-	{ interactionId, token }: InteractionFacts,
+	{ interactionId, token }: Answering,
 	body: RESTPostAPIInteractionCallbackJSONBody,
 	{ discord, log }: Responding,
 ): Promise<Untaken> {

@@ -11,6 +11,8 @@ export const refusals = {
 	broken: 'That went wrong on my side. Please try again.',
 	damaged:
 		'What I have written down of this can no longer be read, so pressing again will not help. Please tell whoever runs this bot: its log says which record it is.',
+	unread:
+		'Discord sent something along with this that I cannot read, a poll perhaps. Try it on another message, or use `/video` with the picture.',
 	limits: {
 		guild: 'This bot is not set up for use here.',
 		none: 'You may not make videos in this server at the moment. Its admins decide who may.',

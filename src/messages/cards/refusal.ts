@@ -14,7 +14,7 @@ export type ButtonObstacle = keyof Words['refusals']['buttons'];
 
 /** Why something was not done, as facts. Names of options are those of `/video`; models are named as shown. */
 export type Refusal =
-	| { readonly type: 'draining' | 'store' | 'broken' | 'damaged' | 'context' | 'prompt-empty' | 'command' }
+	| { readonly type: 'draining' | 'store' | 'broken' | 'damaged' | 'unread' | 'context' | 'prompt-empty' | 'command' }
 	| {
 			readonly type: 'limit';
 			readonly limit: Limit;
@@ -91,6 +91,7 @@ export function refusalText(of: Refusal, locale: string): string {
 		case 'store':
 		case 'broken':
 		case 'damaged':
+		case 'unread':
 		case 'context':
 		case 'command':
 			return words.refusals[of.type];
