@@ -62,7 +62,8 @@ export class IdentifyPace implements IIdentifyThrottler {
 		const failures = last !== undefined && asked - last.at < goodSessionMs ? last.failures + 1 : 0;
 		const failing = failures === 0 ? 0 : backoffMs(failingBackoff, failures, random());
 		const waitMs = Math.max((last?.at ?? asked) + failing - asked, this.#untilAllowedMs());
-		if (failures > 1 || waitMs > everyMs) this.#parts.log.warn({ shard: shardId, failures, waitMs }, 'waiting before a new session');
+		if (failures > 1 || waitMs > everyMs)
+			this.#parts.log.warn({ shard: shardId, failures, waitMs }, 'waiting before a new session');
 		if (waitMs > 0) await sleep(clock, waitMs, signal);
 		await this.#inLine(shardId % this.#rules.concurrency, signal);
 		this.#shards.set(shardId, { at: clock.elapsed(), failures });

@@ -120,9 +120,8 @@ describe('a gateway that wants more shards (4011) than it advised', () => {
 	it('is asked anew and connected to again, where nobody has fixed their number', async () => {
 		await set();
 		const { gateway } = stage.discord;
-		gateway.closeSockets(4011);
-		await soon(() => gateway.connected).toBe(0);
 		stage.discord.settings.shards = 2;
+		gateway.closeSockets(4011);
 		await stage.becomes(() => gateway.connected === 2);
 		const interaction = stage.video();
 		expect((await stage.told(interaction)).channel_id).toBe(interaction.channelId);
