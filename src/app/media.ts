@@ -69,7 +69,7 @@ export async function composeMedia({
 		return media ? videos.frame(media, 'last') : undefined;
 	};
 
-	const imageProcessor = new ImageProcessor();
+	const imageProcessor = new ImageProcessor({ firstFrame: (path) => videos.firstPicture(path) });
 	const kept = new KeptPictures({
 		...common,
 		folder: join(folder, 'kept-inputs'),

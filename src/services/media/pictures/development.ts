@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import type sharpLibrary from 'sharp';
 import type { Sharp } from 'sharp';
 
@@ -6,6 +7,8 @@ import type { PictureProblem } from '../../../jobs/record/failure.js';
 import type { PreparedPicture } from '../../../jobs/record/job.js';
 import { errorDetail } from '../../../lib/errorDetail.js';
 import { decodingCost, mostDecodingCost } from './decodingCost.js';
+import { partialFrame, type GifFrame } from './gifFrame.js';
+import { asSrgb, toldColour, type PictureColour } from './pictureColour.js';
 import { fit, type Fitting, type FittingRule, type PixelSize } from './pictureFitting.js';
 import { sniffPicture } from './pictureKind.js';
 
@@ -30,6 +33,12 @@ export interface PictureHead {
 	readonly height: number;
 	/** Memory that its decoding takes, by our reckoning, in bytes. */
 	readonly cost: number;
+	/** What the numbers mean, where that is not sRGB and no ICC profile says it. */
+	readonly colour?: PictureColour | undefined;
+	/** Samples have more than 8 bits. */
+	readonly isDeep: boolean;
+	/** The first frame of a GIF that leaves some of its canvas free. */
+	readonly frame?: GifFrame | undefined;
 }
 
 /** Decoded and in place, three bytes a pixel. */
@@ -64,6 +73,9 @@ export async function readHead(path: string): Promise<PictureHead | Spoiling> {
 	const header = await sharp(path, { limitInputPixels: false })
 		.metadata()
 		.catch((error: unknown) => spoiled(contentType === 'image/heif' ? 'heic' : 'unreadable', errorDetail(error)));
+	// A sequence without a still picture is what only ffmpeg reads.
+	if ('type' in header && sniffed.isMoving === true)
+		return { ...spoiled('unsupported', header.detail), kind: movingAvif };
 	if ('type' in header) return header;
 	if (contentType === 'image/heif' && header.compression !== 'av1') return spoiled('heic', 'HEIF that is not AV1');
 
@@ -71,7 +83,29 @@ export async function readHead(path: string): Promise<PictureHead | Spoiling> {
 	if (isTooMany(width, height)) return spoiled('too-many-pixels', `${width}x${height}`);
 	const cost = decodingCost({ ...header, contentType });
 	if (cost > mostDecodingCost) return spoiled('too-heavy', `${width}x${height}: ${cost} bytes`);
-	return { type: 'head', contentType, width, height, cost };
+	const isDeep = header.depth === 'ushort';
+	const first = await firstBytes(path);
+	if (contentType === 'image/gif') {
+		return { type: 'head', contentType, width, height, cost, isDeep, frame: partialFrame(first) };
+	}
+	const mayTell = header.icc === undefined && /png|avif|heif/u.test(contentType);
+	return { type: 'head', contentType, width, height, cost, isDeep, colour: mayTell ? toldColour(first) : undefined };
+}
+
+/** How a moving AVIF is called that the decoder of pictures does not read. */
+export const movingAvif = 'animated AVIF';
+
+/** Enough for every head that says what a picture's numbers mean. */
+const headBytes = 65_536;
+
+async function firstBytes(path: string): Promise<Buffer> {
+	const handle = await open(path, 'r');
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+		return buffer.subarray(0, bytesRead);
+	} finally {
+		await handle.close();
+	}
 }
 
 /** Decodes, fits and encodes anew. Nothing of the file but its pixels comes through. */
@@ -83,7 +117,8 @@ export async function develop(path: string, head: PictureHead, rule: FittingRule
 
 		const sharp = await loadSharp();
 		const source = sharp(path, { limitInputPixels: mostPixels, failOn: 'truncated' });
-		const pixels = await place(source, fitting).catch((error: unknown) => spoiled('unreadable', errorDetail(error)));
+		const placing = onCanvas(source, head).then((whole) => place(whole, fitting, head));
+		const pixels = await placing.catch((error: unknown) => spoiled('unreadable', errorDetail(error)));
 		if ('type' in pixels) return pixels;
 		return await encode(pixels, contentType === 'image/apng' ? 'image/png' : contentType, rule);
 	} catch (error) {
@@ -93,11 +128,27 @@ export async function develop(path: string, head: PictureHead, rule: FittingRule
 
 export const spoiled = (problem: PictureProblem, detail: string): Spoiling => ({ type: 'spoiled', problem, detail });
 
-async function place(source: Sharp, fitting: Exclude<Fitting, { kind: 'impossible' }>): Promise<Pixels> {
+/** Where a GIF's first frame leaves its canvas free, viewers show what is behind: white, as transparency becomes. */
+async function onCanvas(source: Sharp, { frame, width, height }: PictureHead): Promise<Sharp> {
+	if (frame === undefined) return source;
+	const { left, top } = frame;
+	const around = { left, top, right: width - left - frame.width, bottom: height - top - frame.height };
+	// Each on its own: in one pipeline the canvas would be put around what has been fitted already.
+	const piece = await raw(source.extract(frame).flatten({ background: '#ffffff' }).toColourspace('srgb'));
+	return from(await raw((await from(piece)).extend({ ...around, background: '#ffffff' })));
+}
+
+async function place(
+	source: Sharp,
+	fitting: Exclude<Fitting, { kind: 'impossible' }>,
+	head: Pick<PictureHead, 'colour' | 'isDeep'>,
+): Promise<Pixels> {
 	const { frame } = fitting;
 	const size = fitting.kind === 'crop' ? frame : fitting.inner;
-	const upright = source.autoOrient().flatten({ background: '#ffffff' }).toColourspace('srgb');
-	const inner = await raw(upright.resize(size.width, size.height, { fit: fitting.kind === 'crop' ? 'cover' : 'fill' }));
+	const upright = source.autoOrient().flatten({ background: '#ffffff' });
+	const sized = upright.resize(size.width, size.height, { fit: fitting.kind === 'crop' ? 'cover' : 'fill' });
+	const inner =
+		head.colour === undefined ? await raw(sized.toColourspace('srgb')) : await rawSrgb(sized, head, head.colour);
 	if (inner.width === frame.width && inner.height === frame.height) return inner;
 
 	const surround = await blurred(inner, frame);
@@ -153,6 +204,20 @@ const shape = ({ width, height }: PixelSize): PixelSize & { channels: 3 } => ({ 
 async function from(pixels: Pixels): Promise<Sharp> {
 	const sharp = await loadSharp();
 	return sharp(pixels.bytes, { raw: shape(pixels), limitInputPixels: false });
+}
+
+/** The numbers as they are in the file, read as what they mean. */
+async function rawSrgb(image: Sharp, { isDeep }: Pick<PictureHead, 'isDeep'>, colour: PictureColour): Promise<Pixels> {
+	const { data, info } = await image
+		.toColourspace(isDeep ? 'rgb16' : 'srgb')
+		.removeAlpha()
+		.timeout({ seconds: longestSeconds })
+		.raw({ depth: isDeep ? 'ushort' : 'uchar' })
+		.toBuffer({ resolveWithObject: true });
+	const samples = isDeep
+		? new Uint16Array(data.buffer, data.byteOffset, data.length / 2)
+		: Uint16Array.from(data, (sample) => sample * 257);
+	return { bytes: asSrgb(samples, colour), width: info.width, height: info.height };
 }
 
 async function raw(image: Sharp): Promise<Pixels> {

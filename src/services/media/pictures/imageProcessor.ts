@@ -1,8 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { mostPixels } from '../../../jobs/record/declaredPicture.js';
 import { KeyedMutex } from '../../../lib/keyedMutex.js';
 import { Turns } from '../../../lib/turns.js';
 import { DecoderProcess } from './decoderProcess.js';
-import { develop, loadSharp, readHead, type ImageProcessing, type ProcessedImage } from './development.js';
+import { develop, loadSharp, movingAvif, readHead, type ImageProcessing, type ProcessedImage } from './development.js';
 import type { FittingRule } from './pictureFitting.js';
 
 /** What costs no more than this (8 megapixels of a photo) is decoded here; starting a process would cost more. */
@@ -21,14 +22,29 @@ export class ImageProcessor {
 	readonly #small = new KeyedMutex();
 	readonly #decoder: Pick<DecoderProcess, 'develop' | 'stop'>;
 
-	constructor(parts: { readonly decoder?: Pick<DecoderProcess, 'develop' | 'stop'> } = {}) {
+	readonly #firstFrame: ((path: string) => Promise<Buffer | undefined>) | undefined;
+
+	/** @param parts.firstFrame the first picture of a sequence that only ffmpeg reads, as a PNG */
+	constructor(
+		parts: {
+			readonly decoder?: Pick<DecoderProcess, 'develop' | 'stop'>;
+			readonly firstFrame?: (path: string) => Promise<Buffer | undefined>;
+		} = {},
+	) {
 		this.#decoder = parts.decoder ?? new DecoderProcess();
+		this.#firstFrame = parts.firstFrame;
 	}
 
 	/** @param member whose picture it is: nobody's many pictures stand before another's one */
 	develop(path: string, rule: FittingRule, member = ''): Promise<ImageProcessing> {
 		return this.#turns.run(member, async () => {
-			const head = await readHead(path);
+			let head = await readHead(path);
+			const frame = isMovingAvif(head) ? await this.#firstFrame?.(path) : undefined;
+			if (frame !== undefined) {
+				// The file at the path is a copy that is the caller's alone, as is what stands there afterwards.
+				await writeFile(path, frame);
+				head = await readHead(path);
+			}
 			if (head.type === 'spoiled') return head;
 			return head.cost > mostCostHere ? this.#decoder.develop({ path, rule }) : develop(path, head, rule);
 		});
@@ -66,3 +82,6 @@ export class ImageProcessor {
 		this.#decoder.stop();
 	}
 }
+
+const isMovingAvif = (head: Awaited<ReturnType<typeof readHead>>): boolean =>
+	head.type === 'spoiled' && head.kind === movingAvif;

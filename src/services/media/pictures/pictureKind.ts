@@ -43,7 +43,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 export type SniffedPicture =
-	| { readonly type: 'picture'; readonly contentType: string }
+	| { readonly type: 'picture'; readonly contentType: string; readonly isMoving?: boolean }
 	| { readonly type: 'spoiled'; readonly problem: PictureProblem; readonly kind?: string; readonly detail: string };
 
 /** What a file is by its first bytes. */
@@ -52,10 +52,9 @@ export async function sniffPicture(path: string): Promise<SniffedPicture> {
 	try {
 		const contentType = (await fileTypeFromFile(path))?.mime ?? 'unknown';
 		const isMoving = contentType === 'image/heif-sequence' || contentType === 'image/heic-sequence';
-		// A moving AVIF has the same outside as a moving HEIC; its brand tells.
-		if (isMoving && (await isAvif(path))) return { type: 'picture', contentType: 'image/avif' };
 		if (contentType.startsWith('image/heic') || isMoving) return spoiled('heic', contentType);
 		if (!contentType.startsWith('image/')) return spoiled('not-a-picture', contentType);
+		if (contentType === 'image/avif') return { type: 'picture', contentType, isMoving: await isSequence(path) };
 		if (readable.has(contentType)) return { type: 'picture', contentType };
 
 		const kind = kinds[contentType];
@@ -65,12 +64,12 @@ export async function sniffPicture(path: string): Promise<SniffedPicture> {
 	}
 }
 
-/** Brands stand in the first box of the file. */
-async function isAvif(path: string): Promise<boolean> {
+/** Whether it is a sequence, by the brand in the first box of the file. */
+async function isSequence(path: string): Promise<boolean> {
 	const handle = await open(path, 'r');
 	try {
 		const { buffer } = await handle.read(Buffer.alloc(64), 0, 64, 0);
-		return /avi[fs]/u.test(buffer.toString('latin1', 8));
+		return buffer.includes('avis', 8, 'latin1');
 	} finally {
 		await handle.close();
 	}

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 
 import type { KeptMedia } from '../../../jobs/record/job.js';
@@ -88,6 +88,32 @@ export class VideoEditing {
 			}
 			return undefined;
 		});
+	}
+
+	/** The first picture of a moving AVIF, as a PNG. */
+	async firstPicture(source: string): Promise<Buffer | undefined> {
+		const path = `${source}.png.part`;
+		await writeFile(path, '', { mode: 0o600 });
+		try {
+			const run = await this.#run([
+				'-f',
+				'mov',
+				'-i',
+				source,
+				'-frames:v',
+				'1',
+				'-c:v',
+				'png',
+				'-f',
+				'image2',
+				'-update',
+				'1',
+				path,
+			]);
+			return run === undefined ? undefined : await readFile(path).catch(() => undefined);
+		} finally {
+			await rm(path, { force: true });
+		}
 	}
 
 	/** The whole film at the quality it has. */

@@ -132,6 +132,11 @@ export class Videos {
 		return (await this.has(media)) ? this.#editing.frame(media, which, signal) : undefined;
 	}
 
+	/** The first picture of a moving AVIF anywhere on our disk, as a PNG; `undefined` without ffmpeg, or where it finds none. */
+	firstPicture(path: string): Promise<Buffer | undefined> {
+		return this.#editing.firstPicture(path);
+	}
+
 	/** Whether videos can be made smaller and frames be taken here. */
 	canEdit(): Promise<boolean> {
 		return this.#ffmpeg.available();
