@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Answer, Exchange } from '../http/exchange.js';
-import { router } from '../http/router.js';
+import { router, type Route } from '../http/router.js';
+import { formed, ownFile } from './task/answerForms.js';
 import { catalogueRoutes, modelListRoutes } from './catalogue/catalogueRoutes.js';
 import { klingRoutes } from './families/kling/kling.js';
 import { midjourneyRoutes } from './families/midjourney.js';
@@ -35,13 +36,14 @@ const families: Readonly<Record<FamilyName, Family>> = {
 
 /** The whole API as one function: authorization, routes, refusals, and the request id on every answer. */
 export function cometApiHandler(parts: HandlerParts): (x: Exchange) => Promise<Answer> {
+	const files: Route = { method: 'GET', path: '/files/:id', handle: (x, { id = '' }) => ownFile(id, x, parts) };
 	const guarded = router(
-		[modelListRoutes, ...Object.values(families)].flatMap((family) => family(parts)),
+		[...[modelListRoutes, ...Object.values(families)].flatMap((family) => family(parts)), files],
 		unknownPath,
 	);
-	const whole = router([...catalogueRoutes(), ...quotaRoutes(parts)], (x) => {
+	const whole = router([...catalogueRoutes(), ...quotaRoutes(parts)], async (x) => {
 		if (x.headers['authorization'] !== `Bearer ${parts.key}`) throw unauthorized();
-		return guarded(x);
+		return formed(await guarded(x), x, parts);
 	});
 
 	return async (x) => {

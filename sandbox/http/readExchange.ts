@@ -35,7 +35,8 @@ function flatten(headers: IncomingMessage['headers']): Record<string, string> {
 
 function decode(pathname: string): string {
 	try {
-		return decodeURIComponent(pathname);
+		// A slash inside a part stays encoded, so that it does not end the part.
+		return decodeURIComponent(pathname.replaceAll(/%2f/gi, '%252F'));
 	} catch {
 		return pathname; // a stray percent sign: the raw path is still worth showing
 	}

@@ -20,11 +20,15 @@ export function router(
 		for (const route of compiled) {
 			if (route.method !== x.method) continue;
 			const match = route.pattern.exec(x.path);
-			if (match) return route.handle(x, { ...match.groups });
+			if (match) return route.handle(x, paramsOf(match.groups));
 		}
 		return otherwise(x);
 	};
 }
+
+/** A slash that a part of the path holds is still written as `%2F` in it. */
+const paramsOf = (groups: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> =>
+	Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, value.replaceAll('%2F', '/')]));
 
 function compile(path: string): RegExp {
 	const escaped = path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

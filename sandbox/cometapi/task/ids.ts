@@ -1,5 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 
+import type { IdForm } from './plan.js';
+
 const alphanumerics = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Ids in the form in which each route makes them; clients must treat all of them as opaque strings. */
@@ -16,4 +18,19 @@ export const ids = {
 
 function digits(count: number): string {
 	return Array.from({ length: count }, () => String(randomInt(10))).join('');
+}
+
+/** An id in the form that a gateway gives it which hands a provider's own name on. */
+export function idIn(form: IdForm, id: string): string {
+	const name = `projects/somebody/locations/us-central1/publishers/google/models/veo/operations/${id}`;
+	switch (form) {
+		case 'native':
+			return id;
+		case 'base64':
+			return `video_${Buffer.from(`??>>${id}>`).toString('base64')}==`;
+		case 'path':
+			return name;
+		case 'long':
+			return Buffer.from(`${name}/${'0'.repeat(160)}`).toString('base64');
+	}
 }

@@ -22,6 +22,33 @@ type PlannedProgress = 'native' | 'zero' | 'int' | 'float' | 'percent';
  */
 export type PlannedDelivery = 'plain' | 'partial' | 'gzip' | 'base64' | 'bom' | 'json' | 'redirect' | 'redirect-away';
 
+/** How a finished task is told, other than by its route's own pages; README.md says what each is. */
+export type AnswerForm =
+	| 'ordinary'
+	| 'data-uri'
+	| 'blanks'
+	| 'relative'
+	| 'second-entry'
+	| 'list-of-objects'
+	| 'list-called-data'
+	| 'list-called-videos'
+	| 'inside-result'
+	| 'no-video'
+	| 'reason-instead'
+	| 'filtered'
+	| 'unheard-word'
+	| 'no-word'
+	| 'unheard-error'
+	| 'dashscope'
+	| 'vidu'
+	| 'minimax-2'
+	| 'google'
+	| 'not-found'
+	| 'refused-look';
+
+/** The alphabet of a task's id: the route's own, padded Base64 with its signs, a path, or a very long name. */
+export type IdForm = 'native' | 'base64' | 'path' | 'long';
+
 /** Everything that is decided about one task: its journey, and the dialect in which the API speaks of it. */
 export interface Plan {
 	/** Milliseconds from create to the end. */
@@ -68,6 +95,10 @@ export interface Plan {
 	readonly notExistLooks: number;
 	/** The first polls of xAI and the Runway feed only echo the id. */
 	readonly echoLooks: number;
+	/** The first looks are answered 202 with nothing in it, as xAI does while a task runs. */
+	readonly emptyLooks: number;
+	readonly answerForm: AnswerForm;
+	readonly idForm: IdForm;
 	/** Runway: THROTTLED in place of PENDING. */
 	readonly throttled: boolean;
 	/** Kling: the `message` beside code 0. */
@@ -116,6 +147,9 @@ export const ordinaryPlan: Plan = {
 	respectModeration: true,
 	notExistLooks: 0,
 	echoLooks: 0,
+	emptyLooks: 0,
+	answerForm: 'ordinary',
+	idForm: 'native',
 	throttled: false,
 	klingMessage: 'SUCCEED',
 	klingRequestId: true,

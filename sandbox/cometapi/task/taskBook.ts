@@ -1,3 +1,4 @@
+import { idIn } from './ids.js';
 import type { Plan } from './plan.js';
 import { ordinaryPlan } from './plan.js';
 import { Task } from './task.js';
@@ -33,7 +34,8 @@ export class TaskBook {
 	}
 
 	create(parts: Omit<TaskParts, 'plan'>): Task {
-		const task = new Task({ ...parts, plan: { ...this.planned(parts.family), ...this.#queue.shift() } });
+		const plan = { ...this.planned(parts.family), ...this.#queue.shift() };
+		const task = new Task({ ...parts, id: idIn(plan.idForm, parts.id), plan });
 		this.tasks.push(task);
 		this.#byId.set(task.id, task);
 		return task;

@@ -2,6 +2,7 @@ import type { Task } from '../../jobs/record/task.js';
 import { ApiError } from '../../providers/contract/apiError.js';
 import type { Call, Provider } from '../../providers/contract/provider.js';
 import { seconds } from '../../lib/time.js';
+import { inlineVideo } from './inlineVideo.js';
 import type { ApiClient, OpenAnswer } from './apiClient.js';
 
 /** The body of an answer of the API's, whatever it says it is, or why there is none. */
@@ -47,12 +48,16 @@ export class ResultContent {
 		this.#parts = parts;
 	}
 
-	/** The bytes of a task's result by its family's route, where it has one. */
+	/** The bytes of a task's result by its family's route, or out of the answer to a look where that has them itself. */
 	async ofTask(task: Task, signal?: AbortSignal): Promise<Content> {
 		const provider = this.#parts.providers.find(({ id }) => id === task.provider);
 		const call = provider?.content?.(task);
-		if (call?.method !== 'GET') return { type: 'none', retryable: false, detail: 'the route has no content' };
-		return this.#follow({ ...call, method: call.method }, task.provider, signal);
+		if (call?.method === 'GET') return this.#follow({ ...call, method: call.method }, task.provider, signal);
+
+		const look = provider?.look(task);
+		if (look?.method !== 'GET') return noContent;
+		const answer = await this.#follow({ ...look, method: look.method }, task.provider, signal);
+		return answer.type === 'open' ? inAnswer(answer) : noContent;
 	}
 
 	/** What stands at an address of the API's own. */
@@ -82,6 +87,28 @@ export class ResultContent {
 		}
 		return { type: 'none', retryable: false, detail: `more than ${mostRedirects} redirects` };
 	}
+}
+
+const noContent: Content = { type: 'none', retryable: false, detail: 'the route has no content' };
+
+/** A video that stands in the answer itself, as a `data:` address. */
+async function inAnswer(answer: Extract<Content, { type: 'open' }>): Promise<Content> {
+	try {
+		const body = await inlineVideo(answer.body);
+		return body === undefined ? noContent : { ...noBytes(answer), body };
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+		return { type: 'none', retryable: true, detail: error.detail };
+	}
+}
+
+/** The length of an answer is not that of the video in it. */
+function noBytes({
+	contentType,
+	body,
+	discard,
+}: Extract<Content, { type: 'open' }>): Extract<Content, { type: 'open' }> {
+	return { type: 'open', contentType, body, discard };
 }
 
 /** Where an answer points to; its `Location` may be relative to what was asked. */
