@@ -95,20 +95,13 @@ const noContent: Content = { type: 'none', retryable: false, detail: 'the route 
 async function inAnswer(answer: Extract<Content, { type: 'open' }>): Promise<Content> {
 	try {
 		const body = await inlineVideo(answer.body);
-		return body === undefined ? noContent : { ...noBytes(answer), body };
+		if (body === undefined) return noContent;
+		// The length of the answer is not that of the video in it.
+		return { type: 'open', contentType: answer.contentType, body, discard: () => answer.discard() };
 	} catch (error) {
 		if (!(error instanceof ApiError)) throw error;
 		return { type: 'none', retryable: true, detail: error.detail };
 	}
-}
-
-/** The length of an answer is not that of the video in it. */
-function noBytes({
-	contentType,
-	body,
-	discard,
-}: Extract<Content, { type: 'open' }>): Extract<Content, { type: 'open' }> {
-	return { type: 'open', contentType, body, discard };
 }
 
 /** Where an answer points to; its `Location` may be relative to what was asked. */
