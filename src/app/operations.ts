@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import type { SecretCleaner } from '../lib/secretCleaner.js';
 import { ConfigError, type Config } from '../config.js';
-import type { Clock } from '../lib/time.js';
-import { CallbackAddresses, Signer, MediaAddresses } from '../services/ops/signedUrls.js';
+import type { Environment } from '../lib/environment.js';
+import { CallbackAddresses, Signer, MediaAddresses, type PublicAddresses } from '../services/ops/signedUrls.js';
 import { CallbackPolls } from '../services/scheduling/callbackPolls.js';
 import { MediaFolder } from '../services/media/mediaFolder.js';
 import { Metrics, type Levels } from '../services/ops/metrics.js';
@@ -21,32 +20,39 @@ export interface ProcessStatus {
 	readonly look: (jobId: string) => void;
 }
 
+/** What is served beside Discord. */
+export interface Operations {
+	readonly metrics: Metrics;
+	readonly addresses: PublicAddresses;
+	stop(): Promise<void>;
+}
+
 interface OperationsParts {
 	readonly config: Pick<Config, 'ops' | 'publicUrl' | 'media'>;
 	readonly storage: Storage;
-	readonly vitals: ProcessStatus;
-	readonly clock: Clock;
-	readonly log: Logger;
+	readonly status: ProcessStatus;
 	readonly secrets: SecretCleaner;
 }
 
 /** What an operator, a proxy and a provider's callback reach: health, readiness, metrics, and the public addresses. */
-export async function serveOps({ config, storage, vitals, clock, log, secrets }: OperationsParts) {
+export async function serveOps(env: Environment, parts: OperationsParts): Promise<Operations> {
+	const { clock, log } = env;
+	const { config, storage, status, secrets } = parts;
 	const { publicUrl } = config;
 	const { host, port } = config.ops;
 	const signer = await Signer.open(storage);
 	signer.hideIn(secrets);
 	const probe = await StoreProbe.open(storage);
-	const open = publicUrl === undefined ? undefined : openToPublic({ publicUrl, signer, config, vitals, clock, log });
+	const open = publicUrl === undefined ? undefined : openToPublic(env, { publicUrl, signer, config, status });
 
-	const metrics = new Metrics({ levels: vitals.levels });
-	const named = Object.entries(vitals.problems).map(([name, problem]) => ({ name, problem }));
+	const metrics = new Metrics({ levels: status.levels });
+	const named = Object.entries(status.problems).map(([name, problem]) => ({ name, problem }));
 	const store = { name: 'store', problem: () => probe.write(clock.now()).then(() => undefined) };
 	const readiness = new Readiness({ clock, checks: [store, ...named] });
 	const server =
 		port === 'off'
 			? undefined
-			: new OpsServer({ host, port, readiness, metrics, publicRoutes: open?.admission, clock, log });
+			: new OpsServer({ host, port, readiness, metrics, publicRoutes: open?.routes, clock, log });
 	await server?.start().catch((error: unknown) => {
 		throw error instanceof OpsAddressError ? new ConfigError([error.message]) : error;
 	});
@@ -55,19 +61,26 @@ export async function serveOps({ config, storage, vitals, clock, log, secrets }:
 		open?.looks.stop();
 		await server?.stop();
 	};
-	return { metrics, callbacks: open?.callbacks, media: open?.media, stop };
+	return { metrics, addresses: { callbacks: open?.callbacks, media: open?.media }, stop };
 }
 
-interface PublicParts extends Omit<OperationsParts, 'storage' | 'secrets'> {
+interface PublicParts extends Pick<OperationsParts, 'config' | 'status'> {
 	readonly publicUrl: string;
 	readonly signer: Signer;
 }
 
+interface OpenToPublic {
+	readonly callbacks: CallbackAddresses;
+	readonly media: MediaAddresses;
+	readonly looks: CallbackPolls;
+	readonly routes: PublicRoutes;
+}
+
 /** The addresses that providers are given: for callbacks, and for pictures they fetch themselves. */
-function openToPublic({ publicUrl, signer, config, vitals, clock, log }: PublicParts) {
+function openToPublic({ clock, log }: Environment, { publicUrl, signer, config, status }: PublicParts): OpenToPublic {
 	const callbacks = new CallbackAddresses({ publicUrl, signer });
 	const media = new MediaAddresses({ publicUrl, signer });
-	const looks = new CallbackPolls({ look: vitals.look, clock });
+	const looks = new CallbackPolls({ look: status.look, clock });
 	const inputs = new MediaFolder(join(config.media.folder, 'inputs'));
-	return { callbacks, media, looks, admission: new PublicRoutes({ callbacks, looks, media, inputs, log }) };
+	return { callbacks, media, looks, routes: new PublicRoutes({ callbacks, looks, media, inputs, log }) };
 }

@@ -21,7 +21,7 @@ interface TakingUpParts {
 	readonly history: History;
 	readonly queue: Queue;
 	readonly engine: Engine;
-	readonly metrics: Metrics;
+	readonly metrics: Pick<Metrics, 'begin'>;
 	readonly clock: Clock;
 }
 

@@ -108,7 +108,8 @@ describe('Bot', () => {
 	});
 
 	it('answers plainly when a command throws, and lives on', async () => {
-		lobby = await BotHarness.started({ dispatcher: brokenCommands });
+		lobby = await BotHarness.started({ interactions: brokenCommands });
+		await lobby.at.publishVideo();
 		const interaction = invoke();
 		await interaction.responded();
 
@@ -122,7 +123,8 @@ describe('Bot', () => {
 		['en-US', 'do not know this command'],
 		['ko', '이제 쓰지 않는 명령어'],
 	])('answers a command that it does not have any more as a command (%s)', async (locale, words) => {
-		lobby = await BotHarness.started({ dispatcher: { commands: { slash: [], message: [] } } });
+		lobby = await BotHarness.started({ interactions: { commands: { slash: [], message: [] } } });
+		await lobby.at.publishVideo();
 		const { discord } = lobby.at;
 		const old = { user: discord.world.alice, command: 'video', options: { prompt: 'a cat' }, locale };
 		const interaction = discord.invoke(old);

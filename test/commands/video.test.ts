@@ -205,7 +205,7 @@ describe('where /video may be used', () => {
 	it('is refused to a member who alone has installed the app, unless the operator allows that', async () => {
 		await lobby.close();
 		// Discord may still show what an earlier configuration published.
-		lobby = await BotHarness.started({ userInstall: true, ordering: { userInstall: false } });
+		lobby = await BotHarness.started({ userInstall: true, userInstallNow: false });
 		const { world } = lobby.at.discord;
 		world.alice.installed = true;
 		const interaction = await video({ owners: { '1': world.alice.id } });

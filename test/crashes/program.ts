@@ -1,16 +1,16 @@
-import { SecretCleaner } from '../../src/lib/secretCleaner.js';
 import { pino } from 'pino';
 import { composeCometApi } from '../../src/app/cometApi.js';
-import { composeJobs } from '../../src/app/jobs.js';
+import { composeJobs, type Jobs } from '../../src/app/jobs.js';
+import { composeMedia } from '../../src/app/media.js';
+import { composeRecords, type Records } from '../../src/app/records.js';
+import { resumeJobs } from '../../src/app/resumeJobs.js';
 import type { Config } from '../../src/config.js';
-import { queuedJob } from '../../src/jobs/record/queuedJob.js';
-import { isInFlight } from '../../src/jobs/record/job.js';
-import { DiscordApi } from '../../src/services/discord/discordApi.js';
+import { SecretCleaner } from '../../src/lib/secretCleaner.js';
 import type { Admission } from '../../src/services/admission/admission.js';
-import type { InProcessEngine } from '../../src/services/scheduling/inProcessEngine.js';
-import type { JobRunner } from '../../src/services/runner/jobRunner.js';
-import type { JobStore } from '../../src/services/records/jobStore.js';
+import { DiscordApi } from '../../src/services/discord/discordApi.js';
 import type { Storage } from '../../src/services/records/storage.js';
+import type { JobRunner } from '../../src/services/runner/jobRunner.js';
+import type { InProcessEngine } from '../../src/services/scheduling/inProcessEngine.js';
 import type { Life } from './life.js';
 import { MortalStorage, type Landed } from './mortalStorage.js';
 
@@ -25,40 +25,48 @@ export interface ProgramParts {
 }
 
 /**
- * The parts of the program that a job passes through, real and newly made, on whatever an earlier life has left in the
- * file: all but the gateway, which hands over interactions and may die without consequence.
+ * The program as it is composed, newly made on whatever an earlier life has left in the file: all but the gateway, which
+ * hands over interactions and may die without consequence.
  */
 export class Program {
-	readonly store: JobStore;
-	readonly admission: Admission;
-	readonly engine: InProcessEngine;
+	readonly #records: Records;
+	readonly #jobs: Jobs;
 	#stepping = 0;
 
-	private constructor(parts: Pick<Program, 'store' | 'admission' | 'engine'>) {
-		this.store = parts.store;
-		this.admission = parts.admission;
-		this.engine = parts.engine;
+	private constructor(records: Records, jobs: Jobs) {
+		this.#records = records;
+		this.#jobs = jobs;
 	}
 
 	static async start({ config, storage, life, random, onWrite }: ProgramParts): Promise<Program> {
 		const { clock, userAgent } = life;
-		const env = { clock, random, log, secrets: new SecretCleaner() };
-		const cometapi = await composeCometApi({ ...env, config, storage, userAgent });
+		const env = { clock, random, log };
+		const secrets = new SecretCleaner();
+		const metrics = { observe: () => undefined, stepFailed: () => undefined, begin: () => undefined };
 		const { token, apiUrl } = config.discord;
-		const discord = new DiscordApi({ token, apiUrl, userAgent, clock, log });
-		const { store, admission, engine, limits, queue, runner } = await composeJobs(env, {
-			...{ config, storage, discord, cometapi, userAgent },
-			records: new MortalStorage({ storage, life, onWrite }),
+		const discord = new DiscordApi({ ...env, token, apiUrl, userAgent });
+		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent });
+		const mortal = new MortalStorage({ storage, life, onWrite });
+		const records = await composeRecords(env, { config, storage: mortal, secrets, metrics });
+		const media = await composeMedia(env, { config, storage, userAgent, records, cometapi });
+		const jobs = await composeJobs(env, {
+			...{ config, storage, records, media, cometapi, discord, secrets, metrics },
+			addresses: { callbacks: undefined, media: undefined },
 			draining: () => false,
 		});
 
-		const program = new Program({ store, admission, engine });
-		const open = await store.openJobs();
-		limits.rebuild(open);
-		for (const job of open) if (isInFlight(job)) queue.occupy(queuedJob(job));
-		for (const job of open) engine.schedule(job.id, 0);
-		engine.start((id) => program.#step(runner, id));
+		const program = new Program(records, jobs);
+		await resumeJobs({ ...records, metrics, clock });
+		records.engine.start((id) => program.#step(jobs.runner, id));
 		return program;
+	}
+
+	get admission(): Admission {
+		return this.#jobs.admission;
+	}
+
+	get engine(): InProcessEngine {
+		return this.#records.engine;
 	}
 
 	/** Steps under way. */
@@ -68,7 +76,7 @@ export class Program {
 
 	/** The member presses Cancel. */
 	async cancel(jobId: string, at: number): Promise<void> {
-		await this.store.leaveNote('cancel', jobId, at);
+		await this.#records.store.leaveNote('cancel', jobId, at);
 		this.engine.look(jobId);
 	}
 

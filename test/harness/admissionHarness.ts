@@ -10,13 +10,19 @@ import type { InteractionFacts } from '../../src/discord/interactionFacts.js';
 import type { Job } from '../../src/jobs/record/job.js';
 import { VideoRequest } from '../../src/jobs/record/request.js';
 import type { OfferedModel } from '../../src/providers/contract/model.js';
-import { Acknowledger } from '../../src/services/discord/acknowledger.js';
+import { composeCometApi, type CometApi } from '../../src/app/cometApi.js';
+import { composeJobs, type Jobs } from '../../src/app/jobs.js';
+import { composeMedia, type Media } from '../../src/app/media.js';
+import { composeRecords, type Records } from '../../src/app/records.js';
+import { readConfig, type Config } from '../../src/config.js';
+import type { Environment } from '../../src/lib/environment.js';
+import { SecretCleaner } from '../../src/lib/secretCleaner.js';
+import type { Acknowledger } from '../../src/services/discord/acknowledger.js';
 import { DiscordApi } from '../../src/services/discord/discordApi.js';
-import { Admission, type AcceptedRequest } from '../../src/services/admission/admission.js';
-import { InProcessEngine } from '../../src/services/scheduling/inProcessEngine.js';
-import { JobStore } from '../../src/services/records/jobStore.js';
-import { JobWriter } from '../../src/services/records/jobWriter.js';
-import { Limits, type LimitsParts } from '../../src/services/admission/limits.js';
+import type { Admission, AcceptedRequest } from '../../src/services/admission/admission.js';
+import type { InProcessEngine } from '../../src/services/scheduling/inProcessEngine.js';
+import type { JobStore } from '../../src/services/records/jobStore.js';
+import type { Limits } from '../../src/services/admission/limits.js';
 import { Storage } from '../../src/services/records/storage.js';
 import { guildFacts } from './guildFacts.js';
 import { FakeClock } from './fakeClock.js';
@@ -40,97 +46,111 @@ export const offered: OfferedModel = {
 	sunsetting: false,
 };
 
-/** A admission between a simulated Discord and real files, with a clock that the test moves. */
-export class AdmissionHarness {
-	readonly clock = new FakeClock();
+/** What a harness is made of. */
+interface Made {
+	readonly clock: FakeClock;
+	readonly discord: DiscordSimulator;
+	readonly api: DiscordApi;
+	readonly config: Config;
+	readonly storage: Storage;
+	readonly records: Records;
+	readonly media: Media;
+	readonly cometapi: CometApi;
+	readonly jobs: Jobs;
+	readonly folder: string;
+}
+
+/**
+ * The program as it is composed, without its gateway, between a simulated Discord and real files, with a clock that the test
+ * moves. Its jobs rest where admission has left them: what a step would do is noted instead.
+ */
+export class AdmissionHarness implements Made {
+	readonly clock: FakeClock;
 	/** Ids of the steps that the engine ran, with the record as the step found it. */
 	readonly steps: { id: string; found: Job | undefined }[] = [];
 	readonly discord: DiscordSimulator;
 	readonly api: DiscordApi;
+	readonly config: Config;
 	readonly storage: Storage;
-	readonly store: JobStore;
-	readonly limits: Limits;
-	readonly acknowledger: Acknowledger;
-	readonly admission: Admission;
-	readonly writer: JobWriter;
-	readonly file: string;
-	readonly #folder: string;
-	readonly engine: InProcessEngine;
+	readonly records: Records;
+	readonly media: Media;
+	readonly cometapi: CometApi;
+	readonly jobs: Jobs;
+	readonly folder: string;
 
-	private constructor(parts: {
-		discord: DiscordSimulator;
-		folder: string;
-		storage: Storage;
-		store: JobStore;
-		clock: FakeClock;
-		limits: Partial<LimitsParts>;
-	}) {
-		this.clock = parts.clock;
-		this.discord = parts.discord;
-		this.#folder = parts.folder;
-		this.file = join(parts.folder, 'jobs.sqlite');
-		this.storage = parts.storage;
-		this.store = parts.store;
-		const { clock, store } = this;
-		const { token, apiUrl } = this.discord;
-		this.api = new DiscordApi({ token, apiUrl, userAgent: 'reelay/test', clock, log: silent });
-		this.limits = new Limits({
-			clock,
-			memberWaitingJobs: 0,
-			memberRunningJobs: 2,
-			memberDailyVideos: 20,
-			dailyUsd: 50,
-			guildDailyUsd: undefined,
-			allowedGuilds: undefined,
-			...parts.limits,
-		});
-		this.acknowledger = new Acknowledger({ discord: this.api, clock, log: silent });
-		this.engine = new InProcessEngine({ clock, log: silent });
+	private constructor(made: Made) {
+		this.clock = made.clock;
+		this.discord = made.discord;
+		this.api = made.api;
+		this.config = made.config;
+		this.storage = made.storage;
+		this.records = made.records;
+		this.media = made.media;
+		this.cometapi = made.cometapi;
+		this.jobs = made.jobs;
+		this.folder = made.folder;
 		this.engine.start(async (id) => {
-			this.steps.push({ id, found: await store.get(id) });
+			this.steps.push({ id, found: await this.store.get(id) });
 			return 'done';
-		});
-		const observers = [(job: Job): void => this.limits.observe(job)];
-		this.writer = new JobWriter({ store, clock, log: silent, observers });
-		this.admission = new Admission({
-			store,
-			writer: this.writer,
-			limits: this.limits,
-			acknowledger: this.acknowledger,
-			engine: this.engine,
-			clock,
-			log: silent,
 		});
 	}
 
-	static async open(limits: Partial<LimitsParts> = {}): Promise<AdmissionHarness> {
+	static async open(limits: Partial<Config['limits']> = {}): Promise<AdmissionHarness> {
 		const clock = new FakeClock();
+		const env = { clock, random: () => 0.5, log: silent };
 		const discord = await DiscordSimulator.start({ now: () => clock.now() });
 		const folder = await mkdtemp(join(tmpdir(), 'reelay-admission-'));
-		const storage = await Storage.open({ url: `sqlite://${join(folder, 'jobs.sqlite')}`, log: silent });
-		const doorway = new AdmissionHarness({
-			discord,
-			folder,
-			storage,
-			store: await JobStore.open(storage),
-			clock,
-			limits,
-		});
-		await doorway.api.overwriteCommands(discord.applicationId, undefined, [
+		const config = configOf(discord, folder, limits);
+		const { token, apiUrl } = config.discord;
+		const api = new DiscordApi({ ...env, token, apiUrl, userAgent });
+		const storage = await Storage.open({ url: config.storeUrl, log: silent });
+		const parts = await compose(env, { config, storage, discord: api });
+		const at = new AdmissionHarness({ ...parts, clock, discord, api, config, storage, folder });
+		await at.publishVideo();
+		return at;
+	}
+
+	/** `/video` is in the members' clients, whatever the bot itself publishes. */
+	async publishVideo(): Promise<void> {
+		await this.api.overwriteCommands(this.discord.applicationId, undefined, [
 			{
 				name: 'video',
 				description: 'Make a video',
 				options: [{ type: 3, name: 'prompt', description: 'What', required: true }],
 			},
 		]);
-		return doorway;
+	}
+
+	get store(): JobStore {
+		return this.records.store;
+	}
+
+	get limits(): Limits {
+		return this.records.limits;
+	}
+
+	get engine(): InProcessEngine {
+		return this.records.engine;
+	}
+
+	get admission(): Admission {
+		return this.jobs.admission;
+	}
+
+	get acknowledger(): Acknowledger {
+		return this.jobs.acknowledger;
+	}
+
+	/** The store's file. */
+	get file(): string {
+		return join(this.folder, 'jobs.sqlite');
 	}
 
 	async close(): Promise<void> {
 		await this.engine.stop();
 		await this.storage.close();
 		await this.discord.close();
-		await rm(this.#folder, { recursive: true, force: true });
+		await rm(this.folder, { recursive: true, force: true });
 	}
 
 	/** Alice types `/video`. */
@@ -166,4 +186,43 @@ export class AdmissionHarness {
 	requests(method: string, path: RegExp): unknown[] {
 		return this.discord.exchanges.filter((x) => x.method === method && path.test(x.path)).map((x) => x.json);
 	}
+}
+
+export const userAgent = 'reelay/test';
+
+const configOf = (discord: DiscordSimulator, folder: string, limits: Partial<Config['limits']>): Config => {
+	const config = readConfig({
+		DISCORD_TOKEN: discord.token,
+		DISCORD_API_URL: discord.apiUrl,
+		COMETAPI_KEY: 'a-key-of-nobody',
+		// Nothing is made here, so it is never reached.
+		COMETAPI_BASE_URL: 'http://127.0.0.1:9',
+		DEFAULT_MODEL: offered.model.id,
+		STORE_URL: `sqlite://${join(folder, 'jobs.sqlite')}`,
+		MEDIA_DIR: join(folder, 'media'),
+		MEMBER_WAITING_JOBS: '0',
+		CONFIRM_ABOVE_USD: '1000',
+	});
+	return { ...config, limits: { ...config.limits, ...limits } };
+};
+
+interface Given {
+	readonly config: Config;
+	readonly storage: Storage;
+	readonly discord: DiscordApi;
+}
+
+async function compose(env: Environment, given: Given): Promise<Pick<Made, 'records' | 'cometapi' | 'media' | 'jobs'>> {
+	const secrets = new SecretCleaner();
+	const cometapi = await composeCometApi(env, { ...given, secrets, userAgent });
+	const records = await composeRecords(env, { ...given, secrets, metrics: { observe: () => undefined } });
+	const media = await composeMedia(env, { ...given, userAgent, records, cometapi });
+	const jobs = await composeJobs(env, {
+		...given,
+		...{ records, media, cometapi, secrets },
+		addresses: { callbacks: undefined, media: undefined },
+		metrics: { stepFailed: () => undefined },
+		draining: () => false,
+	});
+	return { records, cometapi, media, jobs };
 }

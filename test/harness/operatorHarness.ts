@@ -90,7 +90,7 @@ export class OperatorHarness {
 			writer: { save: (job: Job) => store.save(job) },
 			settings: { note: () => Promise.resolve() },
 			families: new Map(providers.map((provider) => [provider.id, provider])),
-			findModel: () => undefined,
+			catalogue: { find: () => undefined },
 			knownTasks: { has: () => Promise.resolve(false) },
 		});
 		const models = {

@@ -7,6 +7,7 @@ import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Clock } from '../../lib/time.js';
 import type { Model } from '../../providers/contract/model.js';
 import type { Provider } from '../../providers/contract/provider.js';
+import type { Catalogue } from '../cometapi/catalogue.js';
 import type { Engine } from '../scheduling/engine.js';
 import type { KnownTasks } from '../records/knownTasks.js';
 import type { JobStore } from '../records/jobStore.js';
@@ -21,7 +22,7 @@ interface RepairsParts {
 	/** Tasks of jobs that were deleted. */
 	readonly knownTasks: Pick<KnownTasks, 'has'>;
 	readonly families: ReadonlyMap<string, Provider>;
-	readonly findModel: (id: string) => Model | undefined;
+	readonly catalogue: Pick<Catalogue, 'find'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -114,7 +115,7 @@ export class Repairs {
 	#task(job: Job, given: string): Task | undefined {
 		const provider = this.#parts.families.get(job.model.provider);
 		const id = given.trim();
-		const model = this.#parts.findModel(job.request.model) ?? nameless(job);
+		const model = this.#parts.catalogue.find(job.request.model)?.model ?? nameless(job);
 		const body = { id, task_id: id, request_id: id, result: id, data: { id, task_id: id } };
 		const task = provider?.readTask({ body, text: '' }, { model, request: job.request });
 		return task?.id === id ? task : undefined;

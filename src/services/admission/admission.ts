@@ -49,7 +49,7 @@ export interface AcceptedRequest {
 
 interface AdmissionParts {
 	readonly store: Pick<JobStore, 'create' | 'remove'>;
-	readonly writer: Pick<JobWriter, 'apply' | 'advance'>;
+	readonly writer: Pick<JobWriter, 'apply' | 'advance' | 'forget'>;
 	readonly limits: Limits;
 	readonly acknowledger: Acknowledger;
 	readonly engine: Pick<Engine, 'look' | 'schedule'>;
@@ -173,10 +173,9 @@ export class Admission {
 	}
 
 	async #forget(job: Job): Promise<void> {
-		const { limits, log, store } = this.#parts;
-		limits.release(job.id);
+		const { log, writer } = this.#parts;
 		try {
-			await store.remove(job.id);
+			await writer.forget(job.id);
 		} catch (error) {
 			log.error({ err: error, jobId: job.id }, 'record of an unanswered interaction not removed');
 			this.#findOutLater(job.id);

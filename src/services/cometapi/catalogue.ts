@@ -1,11 +1,11 @@
-import type { Logger } from 'pino';
 import { z } from 'zod';
 
 import { backoffMs } from '../../lib/backoff.js';
 import { errorDetail } from '../../lib/errorDetail.js';
 import { hours, minutes, seconds } from '../../lib/time.js';
-import type { Clock } from '../../lib/time.js';
+import type { Environment } from '../../lib/environment.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
+import { extending, remixing } from '../../providers/catalogue/resultActions.js';
 import { offering } from '../../providers/catalogue/offering.js';
 import { parseCatalogue } from '../../providers/catalogue/parseCatalogue.js';
 import type { CatalogueEntry, Provider } from '../../providers/contract/provider.js';
@@ -31,17 +31,13 @@ export const KeptCatalogue = z.object({
 });
 export type KeptCatalogue = z.infer<typeof KeptCatalogue>;
 
-interface CatalogueParts {
+interface CatalogueParts extends Environment {
 	readonly api: Pick<ApiClient, 'call'>;
 	/** Where the last good answer is kept, under one key. */
 	readonly table: Pick<Table<KeptCatalogue>, 'get' | 'set'>;
 	readonly providers: readonly Provider[];
 	/** Ids of the legacy families that the operator switched on. */
 	readonly legacy: readonly string[];
-	readonly clock: Clock;
-	/** A number from 0 up to 1. */
-	readonly random: () => number;
-	readonly log: Logger;
 }
 
 const keptKey = 'catalogue';
@@ -100,6 +96,12 @@ export class Catalogue {
 
 	find(id: string): OfferedModel | undefined {
 		return this.models().find(({ model }) => model.id === id);
+	}
+
+	/** What can be made of a finished video of this model, by its family as it is offered now. */
+	actionsOn(modelId: string): { readonly remix: boolean; readonly extend: boolean } {
+		const models = this.models();
+		return { remix: remixing(models, modelId) !== undefined, extend: extending(models, modelId) !== undefined };
 	}
 
 	/** Fetches the catalogue now. False when that failed, or told nothing; what was known stays. */

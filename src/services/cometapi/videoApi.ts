@@ -1,12 +1,11 @@
-import type { Logger } from 'pino';
-
 import type { Failure } from '../../jobs/record/failure.js';
 import type { ResultSource, Task } from '../../jobs/record/task.js';
 import { type CreateVerdict, createVerdict } from '../../providers/answers/createVerdict.js';
 import { ApiError } from '../../providers/contract/apiError.js';
 import { FamilyGate } from './familyGate.js';
 import { Cooldown } from '../../lib/cooldown.js';
-import { minutes, seconds, type Clock } from '../../lib/time.js';
+import type { Environment } from '../../lib/environment.js';
+import { minutes, seconds } from '../../lib/time.js';
 import { pollVerdict, type PollVerdict } from '../../providers/answers/pollVerdict.js';
 import type { Asked } from '../../providers/answers/errorOption.js';
 import type { Answer, Call, Order, Provider } from '../../providers/contract/provider.js';
@@ -14,14 +13,10 @@ import { whyFailed } from '../../providers/answers/failureReason.js';
 import type { ApiClient } from './apiClient.js';
 import { ResultContent, type Content } from './resultContent.js';
 
-interface VideoApiParts {
+interface VideoApiParts extends Environment {
 	readonly api: ApiClient;
 	/** Every family whose tasks may still be open, those that are switched off included. */
 	readonly providers: readonly Provider[];
-	readonly clock: Clock;
-	/** A number from 0 up to 1. */
-	readonly random: () => number;
-	readonly log: Logger;
 	/** Longest wait for the answer to a create, in milliseconds. */
 	readonly createTimeoutMs: number;
 }

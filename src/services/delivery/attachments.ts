@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import { fileName } from '../../messages/parts/fileName.js';
+import type { VideoApi } from '../cometapi/videoApi.js';
 import type { Upload } from '../discord/discordApi.js';
 import type { Pictures } from '../media/pictures/pictures.js';
 import type { FittedVideo } from '../media/videos/videoEditing.js';
@@ -18,14 +19,23 @@ export interface ResultAttachment {
 	readonly note?: FittedVideo['note'] | undefined;
 }
 
+interface AttachmentsParts {
+	readonly videos: Videos;
+	readonly pictures: Pick<Pictures, 'discard'>;
+	readonly fetch: Pick<SafeFetch, 'allows'>;
+	readonly videoApi: Pick<VideoApi, 'owns'>;
+}
+
 /** Packs a job's result so that it fits: never an upload that must fail. */
 export class Attachments {
 	readonly #videos: Videos;
 	readonly #pictures: Pick<Pictures, 'discard'>;
-	readonly #fetch: Pick<SafeFetch, 'allows'>;
+	readonly #fetch: AttachmentsParts['fetch'];
+	readonly #videoApi: AttachmentsParts['videoApi'];
 
-	constructor(parts: { videos: Videos; pictures: Pick<Pictures, 'discard'>; fetch: Pick<SafeFetch, 'allows'> }) {
+	constructor(parts: AttachmentsParts) {
 		this.#fetch = parts.fetch;
+		this.#videoApi = parts.videoApi;
 		this.#videos = parts.videos;
 		this.#pictures = parts.pictures;
 	}
@@ -76,11 +86,15 @@ export class Attachments {
 		return { name: fileName(job, blob.type), blob };
 	}
 
-	/** Where we would not go ourselves, we send nobody. */
 	#link(job: Job): ResultAttachment {
 		const isAlive = job.outcome?.type === 'succeeded' && job.delivery.fetchCause !== 'expired';
 		const urls = isAlive && job.outcome?.type === 'succeeded' ? job.outcome.result.urls : [];
-		const link = urls.find((url) => this.#fetch.allows(url));
+		const link = urls.find((url) => this.#isOpen(url));
 		return { form: 'link', bytes: 0, ...(link === undefined ? {} : { link }) };
+	}
+
+	/** Where we would not go ourselves, we send nobody; and what only our key opens is no link for anybody else. */
+	#isOpen(url: string): boolean {
+		return this.#fetch.allows(url) && !this.#videoApi.owns(url);
 	}
 }

@@ -20,6 +20,7 @@ import { asEphemeral, type MessageBody } from '../../discord/messageBody.js';
 import { progressClosed } from '../../messages/cards/progressMessage.js';
 import { rejectedPicture, rejectedPictureNotice } from '../../messages/cards/failureText.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
+import type { Catalogue } from '../cometapi/catalogue.js';
 import type { DiscordApi, Upload } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultAttachment, Attachments } from './attachments.js';
@@ -30,8 +31,7 @@ interface DeliveryParts {
 	readonly attachments: Attachments;
 	readonly uploadLimit: UploadLimit;
 	readonly clock: Clock;
-	/** What the family of this job's model can do with a finished result. */
-	readonly abilities: (job: Job) => { readonly remix: boolean; readonly extend: boolean };
+	readonly catalogue: Pick<Catalogue, 'actionsOn'>;
 	/** Without them, cards show no pictures. */
 	readonly thumbnails?: Pick<Thumbnails, 'onTelling'> | undefined;
 }
@@ -182,7 +182,7 @@ export class Deliverer {
 	}
 
 	#body(job: Job, rung: Rung, { attachment, neutral, thumbnail }: Telling): MessageBody {
-		const { remix, extend } = this.#parts.abilities(job);
+		const { remix, extend } = this.#parts.catalogue.actionsOn(job.request.model);
 		return resultMessage(job, {
 			form: attachment.form,
 			fileName: attachment.upload?.name,

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { Job } from '../../jobs/record/job.js';
 import type { ResultSource, Task } from '../../jobs/record/task.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
-import { hours, minutes, seconds, type Clock } from '../../lib/time.js';
+import type { Environment } from '../../lib/environment.js';
+import { hours, minutes, seconds } from '../../lib/time.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
@@ -19,13 +20,11 @@ const freshMs = minutes(10);
 /** A finished video whose host is in trouble for this long is told as a link, in words. */
 const giveUpAfterMs = hours(6);
 
-interface ResultKeeperParts {
+interface ResultKeeperParts extends Environment {
 	readonly videos: Videos;
 	readonly videoApi: VideoApi;
 	readonly store: Pick<JobStore, 'get'>;
 	readonly writer: JobWriter;
-	readonly clock: Clock;
-	readonly random: () => number;
 }
 
 type Kept =
@@ -85,6 +84,14 @@ export class ResultKeeper {
 		const latest = await store.get(job.id);
 		// A step that has the job in hand finds the file by itself.
 		return latest?.phase === 'closed' ? writer.apply(latest, kept) : writer.advance(job, kept);
+	}
+
+	/** The last frame of a job's video as a JPEG, the video being asked for once more if need be; where it can be taken. */
+	async lastFrame(jobId: string): Promise<Buffer | undefined> {
+		const { videos, store, log } = this.#parts;
+		const job = await store.get(jobId);
+		const media = job && (await this.again(job, log.child({ jobId }))).media;
+		return media ? videos.frame(media, 'last') : undefined;
 	}
 
 	#isWorthwhile(job: Job, finishedAt: number, { patience }: FetchFailure): boolean {

@@ -4,6 +4,7 @@ import type { Job, Receipt } from '../../jobs/record/job.js';
 import type { Reply } from '../../discord/destination.js';
 import { orWithout } from '../../jobs/delivery/thumbnail.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
+import type { Catalogue } from '../cometapi/catalogue.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultAttachment, Attachments } from './attachments.js';
@@ -14,8 +15,7 @@ interface HandoutParts {
 	readonly results: Pick<ResultKeeper, 'again'>;
 	readonly discord: Pick<DiscordApi, 'editOriginal'>;
 	readonly attachments: Attachments;
-	/** What the family of this job's model can do with a finished result. */
-	readonly abilities: (job: Job) => { readonly remix: boolean; readonly extend: boolean };
+	readonly catalogue: Pick<Catalogue, 'actionsOn'>;
 	/** Without them, cards show no pictures. */
 	readonly thumbnails?: Pick<Thumbnails, 'onTelling'> | undefined;
 	readonly log: Logger;
@@ -84,8 +84,8 @@ export class ResultReply {
 		attachment: ResultAttachment,
 		{ reply, copy }: Pick<ResultReplyOutcome, 'reply' | 'copy'>,
 	): Promise<Omit<Receipt, 'at'>> {
-		const { abilities, discord, thumbnails } = this.#parts;
-		const { remix, extend } = abilities(job);
+		const { catalogue, discord, thumbnails } = this.#parts;
+		const { remix, extend } = catalogue.actionsOn(job.request.model);
 		const message = await orWithout(await thumbnails?.onTelling(job, attachment.form), (thumbnail) => {
 			const body = resultMessage(job, {
 				form: attachment.form,

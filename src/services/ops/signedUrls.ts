@@ -83,6 +83,12 @@ export class CallbackAddresses {
 	}
 }
 
+/** Where the outside reaches us; both are missing without `PUBLIC_URL`. */
+export interface PublicAddresses {
+	readonly callbacks: CallbackAddresses | undefined;
+	readonly media: MediaAddresses | undefined;
+}
+
 const mediaPath = '/media/';
 const signedFile = /^(?<signature>[\w-]{43})-(?<file>\w{1,64}-[\w.]{1,80})$/u;
 

@@ -9,6 +9,7 @@ import type { JobEvent } from '../../jobs/record/transitions.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import { progressMessage } from '../../messages/cards/progressMessage.js';
+import type { CreateGate } from '../cometapi/createGate.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { Queue } from '../scheduling/queue.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
@@ -26,9 +27,8 @@ interface ProgressParts {
 	readonly random: () => number;
 	/** The least time between two edits of one message, ms. */
 	readonly editMs: number;
-	/** Creates are paused (an empty balance, a store that cannot write). */
-	readonly paused: () => boolean;
-	readonly thumbnails?: Pick<Thumbnails, 'onProgress'> | undefined;
+	readonly creates: Pick<CreateGate, 'reason'>;
+	readonly thumbnails: Pick<Thumbnails, 'onProgress'>;
 }
 
 /**
@@ -45,7 +45,7 @@ export class Progress {
 
 	/** Shows the record as it is now, or as soon as an edit is due. */
 	show(job: Job, log: Logger): void {
-		const shown = this.#shown.get(job.id) ?? begin(job, this.#parts.thumbnails?.onProgress(job));
+		const shown = this.#shown.get(job.id) ?? begin(job, this.#parts.thumbnails.onProgress(job));
 		this.#shown.set(job.id, shown);
 		shown.job = job;
 		this.#planFarewell(shown, log);
@@ -135,14 +135,14 @@ export class Progress {
 	}
 
 	#body(shown: Shown, thumbnail: Thumbnail | undefined): MessageBody {
-		const { clock, queue, pace, paused, editMs } = this.#parts;
+		const { clock, queue, pace, creates, editMs } = this.#parts;
 		const { job } = shown;
 		return progressMessage(job, {
 			now: clock.now(),
 			place: queue.place(job.id),
 			ownPlace: queue.ownPlace(job.id),
 			usual: pace.usual(job.request.model),
-			paused: paused(),
+			paused: creates.reason() !== undefined,
 			neutral: shown.neutral,
 			leaving: clock.now() >= (farewellAt(job, editMs) ?? Infinity),
 			thumbnail,

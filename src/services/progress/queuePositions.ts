@@ -1,5 +1,7 @@
-import { seconds, type Clock } from '../../lib/time.js';
+import type { Environment } from '../../lib/environment.js';
+import { seconds } from '../../lib/time.js';
 import type { Queue } from '../scheduling/queue.js';
+import type { Progress } from './progress.js';
 
 /** What moves the queue within this time is told together. */
 const gatherMs = seconds(1);
@@ -7,11 +9,9 @@ const gatherMs = seconds(1);
 /** Cards that are told of a move in that time, the nearest to their turn first; a long queue hears of it by and by. */
 const mostCards = 20;
 
-interface PlaceNewsParts {
+interface QueuePositionsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly queue: Pick<Queue, 'places' | 'onMove'>;
-	/** Shows a job's card as it is now; returns whether that means an edit. */
-	readonly refresh: (jobId: string) => boolean;
-	readonly clock: Clock;
+	readonly progress: Pick<Progress, 'refresh'>;
 }
 
 /**
@@ -19,12 +19,12 @@ interface PlaceNewsParts {
  * `Progress`' own matter; here is only how many of them begin to be.
  */
 export class QueuePositions {
-	readonly #parts: PlaceNewsParts;
+	readonly #parts: QueuePositionsParts;
 	/** The place that each waiting job's card has been told, by the line it is in. */
 	readonly #told = new Map<string, string>();
 	#planned = false;
 
-	constructor(parts: PlaceNewsParts) {
+	constructor(parts: QueuePositionsParts) {
 		this.#parts = parts;
 	}
 
@@ -43,7 +43,7 @@ export class QueuePositions {
 	}
 
 	#tell(): void {
-		const { queue, refresh } = this.#parts;
+		const { queue, progress, log } = this.#parts;
 		const places = placesOf(queue);
 		for (const id of this.#told.keys()) if (!places.has(id)) this.#told.delete(id);
 
@@ -55,7 +55,7 @@ export class QueuePositions {
 				return;
 			}
 			this.#told.set(id, place);
-			if (refresh(id)) edits += 1;
+			if (progress.refresh(id, log)) edits += 1;
 		}
 	}
 }

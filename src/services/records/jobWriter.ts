@@ -4,8 +4,13 @@ import { advance, type JobEvent } from '../../jobs/record/transitions.js';
 import type { SecretCleaner } from '../../lib/secretCleaner.js';
 import type { Clock } from '../../lib/time.js';
 import type { JobStore } from './jobStore.js';
+
 /** Hears of every record that has been saved: limits, the queue, metrics. */
-export type JobObserver = (job: Job) => void;
+export interface JobObserver {
+	observe(job: Job): void;
+	/** The record is taken back: its interaction was not ours. */
+	release?(jobId: string): void;
+}
 
 /** Events that bring words of the other side into the record. */
 const withWords: ReadonlySet<JobEvent['type']> = new Set<JobEvent['type']>([
@@ -52,7 +57,13 @@ export class JobWriter {
 
 	async save(job: Job): Promise<void> {
 		await this.#parts.store.save(job);
-		for (const observe of this.#parts.observers) observe(job);
+		for (const observer of this.#parts.observers) observer.observe(job);
+	}
+
+	/** Takes back a record whose interaction turned out not to be ours, and what was reserved for it. */
+	async forget(jobId: string): Promise<void> {
+		for (const observer of this.#parts.observers) observer.release?.(jobId);
+		await this.#parts.store.remove(jobId);
 	}
 }
 

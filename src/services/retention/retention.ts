@@ -4,10 +4,12 @@ import type { Job } from '../../jobs/record/job.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import { hours, minutes, type Clock } from '../../lib/time.js';
 import type { Drafts } from '../admission/drafts.js';
+import type { History } from '../records/history.js';
 import type { KnownTasks } from '../records/knownTasks.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Pictures } from '../media/pictures/pictures.js';
+import type { Storage } from '../records/storage.js';
 import type { Videos } from '../media/videos/videos.js';
 
 interface JanitorParts {
@@ -15,19 +17,16 @@ interface JanitorParts {
 	readonly videos: Pick<Videos, 'discard' | 'sweep'>;
 	readonly pictures: Pick<Pictures, 'discard' | 'sweep'>;
 	/** What was kept of members' pictures for later requests. */
-	readonly kept?: Pick<KeptPictures, 'discard' | 'sweep'> | undefined;
+	readonly kept: Pick<KeptPictures, 'discard' | 'sweep'>;
 	/** `RETENTION_DAYS`, ms. */
 	readonly retentionMs: number;
-	/** Whether a draft of this id waits for its member's word: its pictures are needed although no job has it. */
-	readonly isDraft?: ((id: string) => boolean | Promise<boolean>) | undefined;
-	/** Takes what has been deleted out of the store's file; returns whether that was possible. */
-	readonly scrub?: (() => Promise<boolean>) | undefined;
-	/** Requests that wait for their members' word. */
-	readonly drafts?: Pick<Drafts, 'forget'> | undefined;
+	/** What waits for its member's word: its pictures are needed although no job has them. */
+	readonly drafts: Pick<Drafts, 'has' | 'forget'>;
+	readonly storage: Pick<Storage, 'scrub'>;
 	/** Remembers, by their hashes, the tasks of jobs that are deleted. */
-	readonly knownTasks?: Pick<KnownTasks, 'remember' | 'sweep'> | undefined;
-	/** Hears of every job that has been removed or emptied, so that no list goes on naming it. */
-	readonly onErased?: ((job: Job) => void) | undefined;
+	readonly knownTasks: Pick<KnownTasks, 'remember' | 'sweep'>;
+	/** No list goes on naming what has been deleted. */
+	readonly history: Pick<History, 'erased'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -94,7 +93,7 @@ export class Retention {
 			if (this.#stopped) return true;
 			await this.#attempt('results', () => this.#results());
 			await this.#attempt('pictures', () => this.#pictures());
-			await this.#attempt('tasks', async () => this.#parts.knownTasks?.sweep(this.#parts.clock.now()));
+			await this.#attempt('tasks', async () => this.#parts.knownTasks.sweep(this.#parts.clock.now()));
 			return finished ?? true;
 		});
 	}
@@ -125,7 +124,7 @@ export class Retention {
 			const { store } = this.#parts;
 			const count = { removed: 0, emptied: 0 };
 			// Offers before jobs: one that becomes a job meanwhile is then deleted or named with the others.
-			const offers = (await this.#parts.drafts?.forget(userId)) ?? 0;
+			const offers = await this.#parts.drafts.forget(userId);
 			// Open ones first: a job that ends meanwhile is then deleted or named, never neither.
 			const open = (await store.openJobs()).filter(({ requester }) => requester.id === userId);
 			for await (const job of this.#closed()) {
@@ -179,16 +178,16 @@ export class Retention {
 
 	/** Files first: a record that is left without them is met again, files without a record would be harder to find. */
 	async #erase(job: Job): Promise<'removed' | 'emptied'> {
-		const { store, videos, pictures, kept, knownTasks, onErased, clock } = this.#parts;
+		const { store, videos, pictures, kept, knownTasks, history, clock } = this.#parts;
 		await videos.discard(job.id);
 		await pictures.discard(job.id);
-		await kept?.discard(job.id);
-		if (job.task) await knownTasks?.remember(job.task, clock.now());
+		await kept.discard(job.id);
+		if (job.task) await knownTasks.remember(job.task, clock.now());
 		const isCounted = mustBeCounted(job, clock.now());
 		if (isCounted) await store.save(erased(job, clock.now()));
 		else await store.remove(job.id);
 		this.#leftBytes = true;
-		onErased?.(job);
+		history.erased(job);
 		return isCounted ? 'emptied' : 'removed';
 	}
 
@@ -206,9 +205,8 @@ export class Retention {
 
 	/** What hinders it (another program reads the file just now) is met again at the next round. */
 	async #scrub(): Promise<void> {
-		const { scrub } = this.#parts;
-		if (!this.#leftBytes || scrub === undefined) return;
-		const done = await this.#attempt('deleted bytes', scrub);
+		if (!this.#leftBytes) return;
+		const done = await this.#attempt('deleted bytes', () => this.#parts.storage.scrub());
 		if (done === true) this.#leftBytes = false;
 	}
 
@@ -219,10 +217,10 @@ export class Retention {
 	}
 
 	async #pictures(): Promise<void> {
-		const { pictures, kept, isDraft } = this.#parts;
-		await pictures.sweep(async (id) => (await this.#isOpen(id)) || (await isDraft?.(id)) === true);
+		const { pictures, kept, drafts } = this.#parts;
+		await pictures.sweep(async (id) => (await this.#isOpen(id)) || (await drafts.has(id)));
 		// Of an emptied record nothing is kept but numbers; its pictures went with the words.
-		await kept?.sweep(async (id) => (await this.#isKnown(id)) || (await isDraft?.(id)) === true);
+		await kept.sweep(async (id) => (await this.#isKnown(id)) || (await drafts.has(id)));
 	}
 
 	/** Whether there is a record; one that cannot be read is one, too. */

@@ -1,3 +1,4 @@
+import type { Job } from '../../jobs/record/job.js';
 import type { Clock } from '../../lib/time.js';
 
 interface Begun {
@@ -28,9 +29,9 @@ export class JobAges {
 		return age;
 	}
 
-	/** The job has ended. */
-	forget(id: string): void {
-		this.#begun.delete(id);
+	/** For after every save: of a job that has ended nothing is asked any more. */
+	observe({ id, phase }: Job): void {
+		if (phase === 'closed') this.#begun.delete(id);
 	}
 
 	get size(): number {

@@ -2,10 +2,14 @@ import type { Logger } from 'pino';
 import type { Job } from '../../jobs/record/job.js';
 import { isRedeliverable } from '../../jobs/record/redelivery.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
-import { hours, minutes, seconds, type Clock } from '../../lib/time.js';
+import type { Environment } from '../../lib/environment.js';
+import type { SecretCleaner } from '../../lib/secretCleaner.js';
+import { hours, minutes, seconds } from '../../lib/time.js';
 import type { DeliveryStep } from './deliveryStep.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { ResultReply } from '../delivery/resultReply.js';
+import type { Metrics } from '../ops/metrics.js';
+import type { PublicAddresses } from '../ops/signedUrls.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { PollingStep } from './pollingStep.js';
@@ -21,24 +25,20 @@ const giveUpAfterMs = hours(24);
 /** When to look again whether an outcome that is being given openly has been. */
 const claimedMs = seconds(2);
 
-interface JobRunnerParts {
+interface JobRunnerParts extends Environment {
 	readonly store: JobStore;
 	readonly writer: JobWriter;
 	readonly submission: SubmissionStep;
-	readonly looking: PollingStep;
+	readonly polling: PollingStep;
 	readonly delivery: DeliveryStep;
 	readonly progress: Progress;
 	/** Outcomes that are being given openly just now. */
-	readonly resultReply?: Pick<ResultReply, 'isClaimed'>;
-	readonly clock: Clock;
-	readonly random: () => number;
+	readonly resultReply: Pick<ResultReply, 'isClaimed'>;
 	/** The process is ending. */
-	readonly draining?: () => boolean;
-	/** Hears of every step that failed. */
-	readonly onFailure?: () => void;
-	/** Has the record's own secrets (its token, its addresses) taken out of what others say, until the step is over. */
-	readonly hold?: (job: Job) => () => void;
-	readonly log: Logger;
+	readonly draining: () => boolean;
+	readonly metrics: Pick<Metrics, 'stepFailed'>;
+	readonly addresses: PublicAddresses;
+	readonly secrets: Pick<SecretCleaner, 'hold'>;
 }
 
 interface Trouble {
@@ -65,7 +65,7 @@ export class JobRunner {
 		let release: (() => void) | undefined;
 		try {
 			job = await this.#parts.store.get(id);
-			release = job && this.#parts.hold?.(job);
+			release = job && this.#hold(job);
 			const next = job === undefined ? ('done' as const) : await this.#act(await this.#upToDate(job), log);
 			this.#trouble.delete(id);
 			return next;
@@ -77,6 +77,12 @@ export class JobRunner {
 			release?.();
 		}
 	};
+
+	/** Has the record's own secrets (its token, its addresses) taken out of what others say, until the step is over. */
+	#hold(job: Job): () => void {
+		const { secrets, addresses } = this.#parts;
+		return secrets.hold(job.id, [job.destination.token, addresses.callbacks?.urlOf(job)]);
+	}
 
 	/** What edits of the progress message have found out since the last step: a dead token, a deleted message. */
 	async #upToDate(job: Job): Promise<Job> {
@@ -92,7 +98,7 @@ export class JobRunner {
 			case 'submitting':
 				return this.#parts.submission.found(job, log);
 			case 'generating':
-				return this.#parts.looking.step(job, log);
+				return this.#parts.polling.step(job, log);
 			case 'delivering':
 				return this.#parts.delivery.step(job, log);
 			case 'closed':
@@ -106,7 +112,7 @@ export class JobRunner {
 		const askedAt = await store.notedAt('redeliver', job.id);
 		if (askedAt === undefined) return 'done';
 		// Its member is being given it at this moment, where everybody sees it.
-		if (resultReply?.isClaimed(job.id) === true) return { waitMs: claimedMs };
+		if (resultReply.isClaimed(job.id)) return { waitMs: claimedMs };
 		// What its member has been given openly since then needs no telling a second time.
 		const isTold = (job.delivery.receipt?.at ?? 0) > askedAt;
 		if (isRedeliverable(job) && !isTold) await writer.apply(job, { type: 'redelivery-asked' });
@@ -116,13 +122,13 @@ export class JobRunner {
 	}
 
 	async #failed(id: string, error: unknown, log: Logger): Promise<NextStep> {
-		const { clock, draining, random, onFailure } = this.#parts;
-		if (draining?.() === true) {
+		const { clock, draining, random, metrics } = this.#parts;
+		if (draining()) {
 			// Whatever it needed may be closed by now. The record stands, and the next process goes on from it.
 			log.warn({ err: error }, 'step cut short: the process is ending');
 			return { waitMs: stepBackoff.firstMs };
 		}
-		onFailure?.();
+		metrics.stepFailed();
 		const trouble = this.#trouble.get(id) ?? { since: clock.now(), failures: 0 };
 		trouble.failures += 1;
 		this.#trouble.set(id, trouble);

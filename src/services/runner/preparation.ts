@@ -5,6 +5,7 @@ import { minutes, seconds, type Clock } from '../../lib/time.js';
 import type { Model } from '../../providers/contract/model.js';
 import type { Order, Provider } from '../../providers/contract/provider.js';
 import type { Catalogue } from '../cometapi/catalogue.js';
+import type { PublicAddresses } from '../ops/signedUrls.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { PictureSource } from '../../jobs/record/request.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
@@ -21,10 +22,7 @@ interface PreparationParts {
 	readonly providers: ReadonlyMap<string, Provider>;
 	readonly writer: JobWriter;
 	readonly clock: Clock;
-	/** The unguessable address of a job for callbacks, when there is a public one. */
-	readonly callbackUrl?: ((job: Job) => string) | undefined;
-	/** The public address of a prepared picture of ours, when there is one. */
-	readonly pictureUrl?: ((file: string) => string) | undefined;
+	readonly addresses: PublicAddresses;
 }
 
 interface Found {
@@ -115,7 +113,7 @@ export class Preparation {
 
 	/** What the family needs to describe the create; `undefined` when its model is no longer offered. */
 	async order(job: Job): Promise<Order | undefined> {
-		const { pictures, callbackUrl, pictureUrl } = this.#parts;
+		const { pictures, addresses } = this.#parts;
 		const found = this.#find(job);
 		if (found === undefined) return undefined;
 
@@ -127,9 +125,11 @@ export class Preparation {
 			model: found.model,
 			pictures: loaded.map((picture) => {
 				const file = files.get(picture.role);
-				return pictureUrl === undefined || file === undefined ? picture : { ...picture, url: pictureUrl(file) };
+				return addresses.media === undefined || file === undefined
+					? picture
+					: { ...picture, url: addresses.media.urlOf(file) };
 			}),
-			...(callbackUrl === undefined ? {} : { callbackUrl: callbackUrl(job) }),
+			...(addresses.callbacks === undefined ? {} : { callbackUrl: addresses.callbacks.urlOf(job) }),
 		};
 	}
 
@@ -144,7 +144,7 @@ export class Preparation {
 
 	/** Admission saw a public address that a later configuration took away; without it the create would leave the pictures out. */
 	#cannotBeFetched(job: Job): boolean {
-		if (this.#parts.pictureUrl !== undefined || job.request.pictures.length === 0) return false;
+		if (this.#parts.addresses.media !== undefined || job.request.pictures.length === 0) return false;
 		return this.#find(job)?.model.picturesByUrl === true;
 	}
 

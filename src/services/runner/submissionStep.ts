@@ -9,6 +9,7 @@ import { plannedTime } from '../../jobs/record/plannedTime.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import type { Acknowledger } from '../discord/acknowledger.js';
 import type { Order } from '../../providers/contract/provider.js';
+import type { CreateGate } from '../cometapi/createGate.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
@@ -33,13 +34,12 @@ interface SubmissionStepParts {
 	readonly store: JobStore;
 	readonly writer: JobWriter;
 	readonly acknowledger: Acknowledger;
-	/** Takes back a record whose interaction is not ours, and what was reserved for it. */
-	readonly forget: (jobId: string) => Promise<void>;
 	readonly preparation: Preparation;
 	readonly videoApi: VideoApi;
 	readonly queue: Queue;
 	readonly progress: Progress;
 	readonly pace: PollPace;
+	readonly creates: CreateGate;
 	readonly unsaved: UnsavedRecords;
 	readonly clock: Clock;
 	readonly ages: JobAges;
@@ -106,7 +106,7 @@ export class SubmissionStep {
 
 	/** After a crash at admission: Discord knows whether the member has seen "accepted". */
 	async #recover(job: Job, log: Logger): Promise<NextStep> {
-		const { acknowledger, writer, forget } = this.#parts;
+		const { acknowledger, writer } = this.#parts;
 		const found = await acknowledger.recover(job);
 
 		switch (found.type) {
@@ -114,7 +114,7 @@ export class SubmissionStep {
 				return { waitMs: seconds(5) };
 			case 'never':
 				log.info('interaction was never acknowledged; the record is taken back');
-				await forget(job.id);
+				await writer.forget(job.id);
 				return 'done';
 			case 'too-old':
 				return this.#fail(job, 'interrupted', log);
@@ -126,7 +126,7 @@ export class SubmissionStep {
 
 	/** After how many milliseconds to ask again, if the create may not be sent now. */
 	#mustWait(job: Job): number | undefined {
-		const { queue, videoApi, unsaved, clock, draining } = this.#parts;
+		const { queue, videoApi, creates, clock, draining } = this.#parts;
 		const now = clock.now();
 		const notBefore = plannedTime(job.submission.notBefore ?? now, now);
 		if (notBefore > now) {
@@ -135,8 +135,7 @@ export class SubmissionStep {
 		}
 		const turn = queue.enter(queuedJob(job));
 		if (draining() || !turn) return lineWaitMs;
-		// Paying while an earlier task cannot be written down helps nobody.
-		if (unsaved.any) return seconds(5);
+		if (creates.reason() === 'unsaved') return seconds(5);
 		const hold = videoApi.createWaitMs(job.model.provider);
 		if (hold > 0) {
 			// The trouble of one family must not keep the place from another.

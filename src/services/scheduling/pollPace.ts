@@ -1,23 +1,22 @@
-import type { Logger } from 'pino';
 import { z } from 'zod';
 import { PollPlan, rememberedDurations } from '../../jobs/polling/pollPlan.js';
 import type { Job } from '../../jobs/record/job.js';
+import type { Environment } from '../../lib/environment.js';
+import type { Provider } from '../../providers/contract/provider.js';
 import type { Table } from '../records/storage.js';
 
 /** How long a model's recent jobs took, ms, oldest first. */
 export const ObservedDurations = z.array(z.number().positive());
 export type ObservedDurations = z.infer<typeof ObservedDurations>;
 
-interface PaceParts {
+interface PollPaceParts extends Pick<Environment, 'random' | 'log'> {
 	/** Recent durations by model. */
 	readonly durations: Table<ObservedDurations>;
 	/** Bounds of the wait between two polls, ms. */
 	readonly minMs: number;
 	readonly maxMs: number;
-	readonly random: () => number;
-	/** The least time between two polls that a job's family asks for, ms. */
-	readonly familyMinMs: (job: Job) => number;
-	readonly log: Logger;
+	/** By their ids; some ask for a least time between two polls. */
+	readonly families: ReadonlyMap<string, Pick<Provider, 'minPollMs'>>;
 }
 
 /** Waits are spread by this much either way, so that jobs which began together do not look together. */
@@ -25,16 +24,16 @@ const jitter = 0.05;
 
 /** When to poll, and what to tell a member of how long it usually takes: both from what was seen here before. */
 export class PollPace {
-	readonly #parts: PaceParts;
+	readonly #parts: PollPaceParts;
 	readonly #durations: Map<string, ObservedDurations>;
 	readonly #plans = new Map<string, PollPlan>();
 
-	private constructor(parts: PaceParts, durations: Map<string, ObservedDurations>) {
+	private constructor(parts: PollPaceParts, durations: Map<string, ObservedDurations>) {
 		this.#parts = parts;
 		this.#durations = durations;
 	}
 
-	static async open(parts: PaceParts): Promise<PollPace> {
+	static async open(parts: PollPaceParts): Promise<PollPace> {
 		const entries = await parts.durations.entries();
 		return new PollPace(parts, new Map(entries.map(({ key, value }) => [key, value])));
 	}
@@ -76,8 +75,9 @@ export class PollPace {
 	}
 
 	#spread(job: Job, waitMs: number): number {
-		const { random, familyMinMs, minMs } = this.#parts;
+		const { random, families, minMs } = this.#parts;
 		const spread = waitMs * (1 + jitter * (2 * random() - 1));
-		return Math.round(Math.max(spread, minMs, familyMinMs(job)));
+		const familyMinMs = families.get(job.model.provider)?.minPollMs ?? 0;
+		return Math.round(Math.max(spread, minMs, familyMinMs));
 	}
 }

@@ -1,4 +1,5 @@
-import type { QueuedJob } from '../../jobs/record/queuedJob.js';
+import { isInFlight, type Job } from '../../jobs/record/job.js';
+import { queuedJob, type QueuedJob } from '../../jobs/record/queuedJob.js';
 
 type Holder = Pick<QueuedJob, 'member' | 'guild'>;
 
@@ -45,6 +46,12 @@ export class Queue {
 	/** Jobs waiting. */
 	get waiting(): number {
 		return [...this.#members.values()].reduce((sum, jobs) => sum + jobs.length, 0);
+	}
+
+	/** For after every save: a job in flight holds its place, and one that has ended waits for none. */
+	observe(job: Job): void {
+		if (isInFlight(job)) this.occupy(queuedJob(job));
+		else if (job.phase !== 'queued') this.leave(job.id);
 	}
 
 	/** Waits in the queue, if it does not yet, and says whether its turn has come. */

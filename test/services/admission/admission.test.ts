@@ -193,6 +193,7 @@ describe('Admission', () => {
 		await at.clock.advance(1);
 		await expect.poll(() => at.steps).toHaveLength(1);
 		expect(at.steps[0]?.found).toMatchObject({ acknowledged: false });
+		await at.clock.advance(seconds(25));
 		expect(await at.acknowledger.recover(at.steps[0]!.found!)).toEqual({ type: 'never' });
 	});
 

@@ -32,10 +32,11 @@ async function sending(slowness: number) {
 		videos,
 		pictures: { discard: () => Promise.resolve() },
 		fetch: { allows: () => false },
+		videoApi: { owns: () => false },
 	});
-	const abilities = () => ({ remix: false, extend: false });
+	const catalogue = { actionsOn: () => ({ remix: false, extend: false }) };
 	const uploadLimit = new UploadLimit({ discord, clock });
-	return { clock, delivery: new Deliverer({ discord, attachments, uploadLimit, clock, abilities }) };
+	return { clock, delivery: new Deliverer({ discord, attachments, uploadLimit, clock, catalogue }) };
 }
 
 const job = aJob({

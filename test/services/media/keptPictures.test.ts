@@ -14,14 +14,14 @@ const clock = new FakeClock();
 let home: string;
 let kept: KeptPictures;
 
-const keptIn = (maxBytes: number, memberOf?: (id: string) => Promise<string>): KeptPictures =>
+const keptIn = (maxBytes: number, memberOf: (id: string) => string = () => 'member'): KeptPictures =>
 	new KeptPictures({
 		folder: join(home, 'kept-inputs'),
 		fetch: new SafeFetch({ clock, userAgent: 'test', trustedOrigins: [] }),
 		imageProcessor: new ImageProcessor(),
-		lastFrame: () => Promise.resolve(undefined),
+		results: { lastFrame: () => Promise.resolve(undefined) },
+		store: { get: (id) => Promise.resolve({ ...aJob({ id }), requester: { ...aJob().requester, id: memberOf(id) } }) },
 		maxBytes,
-		memberOf,
 		clock,
 		log: pino({ level: 'silent' }),
 	});
@@ -106,7 +106,7 @@ describe('KeptPictures', () => {
 		const path = await photo();
 		await kept.keep({ id: id(1), key: 'image' }, path);
 		const { bytes } = (await kept.find({ id: id(1), key: 'image' }))!;
-		const tight = keptIn(bytes * 4.5, (jobId) => Promise.resolve(jobId === id(1) ? 'calm' : 'busy'));
+		const tight = keptIn(bytes * 4.5, (jobId) => (jobId === id(1) ? 'calm' : 'busy'));
 		await writeFile(join(home, 'kept-inputs', `${id(8)}-candidate_1.raw`), Buffer.alloc(bytes));
 		for (const n of [2, 3, 4]) {
 			await clock.advance(1000);

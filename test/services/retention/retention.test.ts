@@ -54,7 +54,7 @@ interface Rules {
 	isDraft?: (id: string) => boolean;
 }
 
-function retention({ retentionMs = days(30), maxBytes = 1_000_000, isDraft }: Rules = {}): Retention {
+function retention({ retentionMs = days(30), maxBytes = 1_000_000, isDraft = () => false }: Rules = {}): Retention {
 	const nothing = () => Promise.reject(new Error('nothing is fetched here'));
 	const content = { openContent: nothing, openAddress: nothing, owns: () => false };
 	const videos = new Videos({
@@ -67,7 +67,23 @@ function retention({ retentionMs = days(30), maxBytes = 1_000_000, isDraft }: Ru
 		log,
 	});
 	const pictures = new Pictures({ clock, folder: join(folder, 'media/inputs'), fetch, log });
-	return new Retention({ store, videos, pictures, retentionMs, isDraft, clock, log });
+	const kept = { discard: () => Promise.resolve(), sweep: () => Promise.resolve() };
+	const drafts = { has: (id: string) => Promise.resolve(isDraft(id)), forget: () => Promise.resolve(0) };
+	const knownTasks = { remember: () => Promise.resolve(), sweep: () => Promise.resolve() };
+	const history = { erased: () => undefined };
+	return new Retention({
+		store,
+		storage,
+		videos,
+		pictures,
+		kept,
+		drafts,
+		knownTasks,
+		history,
+		retentionMs,
+		clock,
+		log,
+	});
 }
 
 /** A file of ours that was written `ageMs` ago. */

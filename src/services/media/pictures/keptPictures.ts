@@ -5,23 +5,28 @@ import type { PictureProblem } from '../../../jobs/record/failure.js';
 import type { Job } from '../../../jobs/record/job.js';
 import type { OwnPicture, PictureSource } from '../../../jobs/record/request.js';
 import type { Clock } from '../../../lib/time.js';
+import type { JobStore } from '../../records/jobStore.js';
 import type { SafeFetch } from '../download/safeFetch.js';
 import type { ImageProcessor } from './imageProcessor.js';
 import { MediaFolder, type MediaFile, partLifeMs } from '../mediaFolder.js';
 import { fetchPicture } from './pictureFetching.js';
 import type { FittingRule } from './pictureFitting.js';
 
+interface LastFrames {
+	/** The last frame of a job's kept clip as a JPEG, where it can be taken. */
+	lastFrame(jobId: string): Promise<Buffer | undefined>;
+}
+
 interface KeptPicturesParts {
 	/** `MEDIA_DIR/kept-inputs`; made when it is missing. */
 	readonly folder: string;
 	readonly fetch: Pick<SafeFetch, 'toFile'>;
 	readonly imageProcessor: ImageProcessor;
-	/** The last frame of a job's kept clip as a JPEG, where it can be taken. */
-	readonly lastFrame: (jobId: string) => Promise<Buffer | undefined>;
+	readonly results: LastFrames;
 	/** Most bytes of all together. */
 	readonly maxBytes: number;
-	/** Whose job this is, where there is one. */
-	readonly memberOf?: ((jobId: string) => Promise<string | undefined>) | undefined;
+	/** Tells whose a job is. */
+	readonly store: Pick<JobStore, 'get'>;
 	/** When our store was born; files that are older are not ours. */
 	readonly since?: number | undefined;
 	readonly clock: Clock;
@@ -101,7 +106,7 @@ export class KeptPictures {
 	/** Brings a picture that is with us to a path; false when it is not with us any more. */
 	async bring(own: OwnPicture, path: string): Promise<boolean> {
 		if (own.type === 'last-frame') {
-			const frame = await this.#parts.lastFrame(own.jobId);
+			const frame = await this.#parts.results.lastFrame(own.jobId);
 			if (frame !== undefined) await writeFile(path, frame, { mode: 0o600 });
 			return frame !== undefined;
 		}
@@ -164,7 +169,7 @@ export class KeptPictures {
 	 * @param spared a file that has just come; it goes only when it is alone too large
 	 */
 	async #fit(spared?: string): Promise<void> {
-		const { maxBytes, memberOf, log } = this.#parts;
+		const { maxBytes, store, log } = this.#parts;
 		const files = (await this.#folder.list()).filter(({ part }) => !part);
 		let surplus = files.reduce((sum, { bytes }) => sum + bytes, 0) - maxBytes;
 		if (surplus <= 0) return;
@@ -179,7 +184,7 @@ export class KeptPictures {
 
 		const members = new Map<string, MediaFile[]>();
 		for (const entry of surplus > 0 ? oldest.filter(({ file }) => !isRaw(file)) : []) {
-			const member = (await memberOf?.(entry.jobId)) ?? '';
+			const member = (await store.get(entry.jobId))?.requester.id ?? '';
 			members.set(member, [...(members.get(member) ?? []), entry]);
 		}
 		while (surplus > 0 && members.size > 0) {
