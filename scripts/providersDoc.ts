@@ -23,6 +23,13 @@ export function providersDoc(families: readonly Provider[] = providers): string 
 		'**Prices** come from the catalogue: by the second or by the piece. Where it names none, the estimate counts the dearest',
 		'known price of the family (the last column stands in there, never shown as a price), so that limits err upward.',
 		'',
+		'**Answers** are read alike for every family: every vocabulary, wrapper and supplier’s own form, ids of any alphabet, the',
+		'address wherever it stands, also relative or as a `data:` address. An ending that no known word tells (a success without',
+		'a video, an address or an error beside an unknown word) is believed when it was told again over three minutes. One table',
+		'of codes and words (`src/providers/answers/errorKind.ts`) says what a refusal means, at the create, inside the gateway’s',
+		'wrapper, in a failed task and in a refused look; an option is named only if it was asked for. The provider’s own words',
+		'stand on the card and in Details, those of its safety check in Details alone.',
+		'',
 		...families.flatMap((family) => (family.models.length === 0 ? general(family) : section(family))),
 	]
 		.join('\n')
