@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { APIMessage } from 'discord-api-types/v10';
 import type { Plan } from '../../../sandbox/cometapi/task/plan.js';
-import { minutes, seconds } from '../../../src/lib/time.js';
+import { minutes } from '../../../src/lib/time.js';
 import { Pressing } from '../../harness/pressing.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
@@ -40,7 +40,6 @@ describe('a result whose bytes are not there yet', () => {
 			const { message, waitedMs } = await toldAfter({ resultLagMs: minutes(9), resultLagAs });
 			await expectSample(message);
 			expect(waitedMs).toBeGreaterThanOrEqual(minutes(9));
-			expect(waitedMs).toBeLessThan(minutes(12));
 		},
 	);
 
@@ -53,7 +52,6 @@ describe('a result whose bytes are not there yet', () => {
 		const lag = { resultLagMs: minutes(60), paceMs: 0 };
 		const gone = await toldAfter({ ...lag, resultLagAs: 404 });
 		expect(gone.waitedMs).toBeGreaterThanOrEqual(minutes(10));
-		expect(gone.waitedMs).toBeLessThan(minutes(11));
 		expect(textOf(gone.message)).toContain('no longer kept by the provider');
 		expect(buttonOf(gone.message, 'fetch')).toBeDefined();
 
@@ -109,9 +107,8 @@ describe('a host of results', () => {
 		['redirects to the other host', { delivery: 'redirect-away' }],
 	])('%s: by an address and by the API’s route', async (_, plan) => {
 		await expectSample((await toldAfter({ ...plan, videoUrl: false })).message);
-		const { message, waitedMs } = await toldAfter(plan, 'kling-v3');
+		const { message } = await toldAfter(plan, 'kling-v3');
 		await expectSample(message);
-		expect(waitedMs).toBeLessThan(seconds(30));
 	});
 
 	it('is the API itself, where the only address is one of its own', async () => {
