@@ -104,7 +104,7 @@ const homes: Readonly<Record<string, RegExp>> = {
 	'@keyv/sqlite': /^src\/services\/records\/sqliteConnection\.ts$/u,
 	sqlite3: /^src\/services\/records\/processLock\.ts$/u,
 	pino: /^src\/services\/ops\/logger\.ts$/u,
-	'prom-client': /^src\/services\/ops\/metrics\.ts$/u,
+	'prom-client': /^src\/services\/metrics\//u,
 	'rate-limiter-flexible': /^src\/services\/admission\/rateLimiter\.ts$/u,
 };
 

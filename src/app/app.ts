@@ -5,14 +5,15 @@ import { composeJobs, type Jobs } from './jobs.js';
 import { composeMedia, type Media } from './media.js';
 import { serveOps, type Operations, type ProcessStatus } from './operations.js';
 import { openStore } from './openStore.js';
+import { park } from './park.js';
+import { processLevels } from './processLevels.js';
 import { composeRecords, type Records } from './records.js';
 import { resumeJobs } from './resumeJobs.js';
 import { secretsOf, type ProcessEnvironment } from './environment.js';
 import { BotFatalError, type Bot } from '../gateway/bot.js';
 import type { Config } from '../config.js';
-import { ShutdownDeadline } from '../lib/shutdownDeadline.js';
 import { SteadyClock } from '../lib/steadyClock.js';
-import { seconds, systemClock } from '../lib/time.js';
+import { systemClock } from '../lib/time.js';
 import { RateLimiter } from '../services/admission/rateLimiter.js';
 import { DiscordApi } from '../services/discord/discordApi.js';
 import { makeLogger } from '../services/ops/logger.js';
@@ -20,12 +21,6 @@ import { ProcessLock } from '../services/records/processLock.js';
 import type { Storage } from '../services/records/storage.js';
 
 const userAgent = `reelay/${version}`;
-
-/** What is under way gets so long to end by itself; then it is parked: the records carry on without it. */
-const graceMs = seconds(10);
-
-/** Progress edits on their way get so long of it. */
-const editsMs = seconds(2);
 
 /** The one composition root: every part is made and wired here, by hand. */
 export class App {
@@ -85,21 +80,31 @@ export class App {
 	}
 
 	/** Makes every part; nothing of them begins here. */
-	async #compose(storage: Storage, { metrics, addresses }: Operations): Promise<Parts> {
+	async #compose(storage: Storage, { metrics, watch, addresses }: Operations): Promise<Parts> {
 		const env = this.#env;
 		const config = this.#config;
 		const { secrets } = env;
 		const { token, apiUrl } = config.discord;
-		const discord = new DiscordApi({ ...env, token, apiUrl, userAgent, onRateLimit: metrics.rateLimited });
-		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent });
+		const hooks = { onRateLimit: metrics.rateLimited, onAnswer: metrics.discordAnswered };
+		const discord = new DiscordApi({ ...env, token, apiUrl, userAgent, ...hooks });
+		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent, metrics });
 		const records = await composeRecords(env, { config, storage, secrets, metrics });
 		const media = await composeMedia(env, { config, storage, userAgent, records, cometapi });
 		const draining = (): boolean => this.#stopping.signal.aborted;
 		const behind = { config, storage, records, media, cometapi, discord };
-		const jobs = await composeJobs(env, { ...behind, addresses, secrets, metrics, draining });
-		const interactions = await composeInteractions(env, { ...behind, jobs });
+		const jobs = await composeJobs(env, { ...behind, addresses, secrets, metrics, watch, draining });
+		const interactions = await composeInteractions(env, { ...behind, jobs, watch });
 		const rateLimiter = new RateLimiter();
-		const bot = await composeBot(env, { config, storage, interactions, discord, rateLimiter, userAgent });
+		const bot = await composeBot(env, {
+			config,
+			storage,
+			interactions,
+			discord,
+			rateLimiter,
+			userAgent,
+			watch,
+			metrics,
+		});
 		return { storage, records, media, cometapi, jobs, interactions, bot };
 	}
 
@@ -113,30 +118,10 @@ export class App {
 		const { log } = this.#env;
 		log.info('stopping');
 		this.#stopping.abort(new Error('the process is stopping'));
-		if (this.#parts !== undefined) await this.#park(this.#parts);
+		if (this.#parts !== undefined) await park(this.#parts, this.#env);
 		await this.#operations?.stop();
 		await this.#lock.release();
 		log.info('stopped');
-	}
-
-	/** Whatever is under way gets a time to end, all of it together; what it does not do in that time its record will say. */
-	async #park(parts: Parts): Promise<void> {
-		const { log, clock } = this.#env;
-		const grace = new ShutdownDeadline({ clock, ms: graceMs });
-		await grace.give(parts.jobs.admission.close());
-		await grace.give(parts.records.engine.stop());
-		// Only a create in flight is waited for longer: its answer may name a task that has been paid for.
-		await parts.jobs.submission.settled();
-		await parts.records.unsaved.flush(log);
-		parts.cometapi.catalogue.stop();
-		// Edits may wait in a long queue behind Discord's limits. What they would show the next process shows.
-		const brief = new ShutdownDeadline({ clock, ms: editsMs });
-		await brief.give(parts.jobs.progress.stop());
-		brief.end();
-		await grace.give(Promise.all([parts.media.drafts.stop(), parts.media.retention.stop()]));
-		await grace.give(parts.bot.stop());
-		await parts.storage.close();
-		grace.end();
 	}
 
 	/** What the ops server tells of this process. */
@@ -150,11 +135,9 @@ export class App {
 				cometapi: () => parts()?.cometapi.videoApi.blocked(),
 				draining: () => (this.#stopping.signal.aborted ? 'the process is stopping' : undefined),
 			},
-			levels: () => ({
-				waiting: parts()?.records.queue.waiting ?? 0,
-				running: parts()?.records.queue.running ?? 0,
-				scheduled: parts()?.records.engine.size ?? 0,
-				unsaved: parts()?.records.unsaved.any === true ? 1 : 0,
+			levels: processLevels({
+				...{ config: this.#config, running: parts, clock: this.#env.clock },
+				draining: () => this.#stopping.signal.aborted,
 			}),
 			look: (jobId) => parts()?.records.engine.look(jobId),
 		};

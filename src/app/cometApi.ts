@@ -6,7 +6,7 @@ import { providers } from '../providers/index.js';
 import { ApiClient } from '../services/cometapi/apiClient.js';
 import { Catalogue, KeptCatalogue } from '../services/cometapi/catalogue.js';
 import type { Storage } from '../services/records/storage.js';
-import { VideoApi } from '../services/cometapi/videoApi.js';
+import { VideoApi, type VideoApiParts } from '../services/cometapi/videoApi.js';
 
 /** What speaks with CometAPI. */
 export interface CometApi {
@@ -22,16 +22,17 @@ interface CometApiParts {
 	readonly storage: Pick<Storage, 'space'>;
 	readonly secrets: SecretCleaner;
 	readonly userAgent: string;
+	readonly metrics?: VideoApiParts['metrics'];
 }
 
 /** One client, the families, the models on offer. */
 export async function composeCometApi(env: Environment, parts: CometApiParts): Promise<CometApi> {
-	const { config, storage, secrets, userAgent } = parts;
+	const { config, storage, secrets, userAgent, metrics } = parts;
 	const { baseUrl, key, createTimeoutMs } = config.cometapi;
 	const api = new ApiClient({ baseUrl, key, userAgent, clock: env.clock, clean: (text) => secrets.clean(text) });
 	const table = await storage.space('catalogue', KeptCatalogue);
 	return {
-		videoApi: new VideoApi({ ...env, api, providers, createTimeoutMs }),
+		videoApi: new VideoApi({ ...env, api, providers, createTimeoutMs, metrics }),
 		catalogue: new Catalogue({ ...env, api, table, providers, legacy: config.legacyProviders }),
 		families: new Map(providers.map((provider) => [provider.id, provider])),
 	};

@@ -3,6 +3,9 @@ import { Bot } from '../gateway/bot.js';
 import { buttons, othersPresses, resultButtons, sentForms } from '../commands/components.js';
 import type { CommandSet } from '../commands/interaction/command.js';
 import { definitions } from '../commands/interaction/definitions.js';
+import { WatchedDispatcher } from '../commands/interaction/watchedDispatcher.js';
+import type { AnswerWatch } from '../commands/interaction/respond.js';
+import type { Metrics } from '../services/metrics/metrics.js';
 import { Dispatcher, type Presses, type SentForms } from '../commands/interaction/dispatcher.js';
 import { GuildRules } from '../commands/video/guildRules.js';
 import { commands } from '../commands/index.js';
@@ -42,12 +45,13 @@ interface InteractionsParts {
 	readonly cometapi: CometApi;
 	readonly jobs: Jobs;
 	readonly discord: DiscordApi;
+	readonly watch?: AnswerWatch | undefined;
 }
 
 /** Every command, button, select and form, each with the parts that it needs. */
 export async function composeInteractions(env: Environment, parts: InteractionsParts): Promise<Interactions> {
 	const { clock, log } = env;
-	const { config, storage, records, media, cometapi, jobs, discord } = parts;
+	const { config, storage, records, media, cometapi, jobs, discord, watch } = parts;
 	const { store, writer, limits, history, engine } = records;
 	const { videos, kept, drafts, knownTasks, retention } = media;
 	const { catalogue, families } = cometapi;
@@ -59,9 +63,9 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
 	const parentChannels = new ParentChannels({ discord, clock, log });
 	const rules = new GuildRules({ settings, parentChannels, clock, log });
-	const proposing = new ConfirmationQuestion({ drafts, discord, confirmAboveUsd, clock, log });
+	const proposing = new ConfirmationQuestion({ drafts, discord, confirmAboveUsd, clock, log, watch });
 	const offering = { catalogue, defaultModel, userInstall, publicUrl: publicUrl !== undefined };
-	const ordering = new VideoRequests({ ...offering, admission, rules, proposing, discord, log });
+	const ordering = new VideoRequests({ ...offering, admission, rules, proposing, discord, log, watch });
 	const usage = new UsageReports({ store, letters: new TextOutlines(), clock });
 	const repairs = new Repairs({ store, knownTasks, writer, engine, settings, families, catalogue, clock, log });
 
@@ -82,7 +86,7 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 			pace,
 			resultReply,
 		},
-		...{ ordering, admission, rules, settings, usage, repairs, guildDailyUsd, discord, clock, log },
+		...{ ordering, admission, rules, settings, usage, repairs, guildDailyUsd, discord, clock, log, watch },
 	};
 	return {
 		commands: commands(handling),
@@ -101,16 +105,22 @@ interface BotParts {
 	readonly discord: DiscordApi;
 	readonly rateLimiter: RateLimiter;
 	readonly userAgent: string;
+	readonly watch?: AnswerWatch | undefined;
+	readonly metrics?: Pick<Metrics, 'expect' | 'heard' | 'commandFailed'>;
 }
 
 /** What hears members: the live connection, and the publication of the commands. */
 export async function composeBot(
 	env: Omit<ProcessEnvironment, 'secrets'>,
-	{ config, storage, interactions, discord, rateLimiter, userAgent }: BotParts,
+	{ config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics }: BotParts,
 ): Promise<Bot> {
 	const { clock, log } = env;
 	const { token, apiUrl, shards, shardCount, guildId, userInstall, allowedGuilds } = config.discord;
-	const dispatcher = new Dispatcher({ ...interactions, allowedGuilds, rateLimiter, discord, clock, log });
+	const plain = new Dispatcher({ ...interactions, allowedGuilds, rateLimiter, discord, clock, log, watch });
+	const { slash, message } = interactions.commands;
+	const names = [...slash, ...message].map((command) => command.definition.name);
+	const dispatcher =
+		metrics === undefined ? plain : new WatchedDispatcher({ dispatcher: plain, commands: names, watch: metrics });
 	const published = await storage.space('published', PublishedCommands);
 	const publisher = new CommandPublisher({ discord, published, guildId, log });
 	const definition = definitions(interactions.commands, { inGuild: guildId !== undefined, userInstall });

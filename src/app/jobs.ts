@@ -1,3 +1,4 @@
+import type { AnswerWatch } from '../commands/interaction/respond.js';
 import type { Config } from '../config.js';
 import type { Environment } from '../lib/environment.js';
 import type { SecretCleaner } from '../lib/secretCleaner.js';
@@ -10,7 +11,7 @@ import { ResultReply } from '../services/delivery/resultReply.js';
 import { Acknowledger } from '../services/discord/acknowledger.js';
 import type { DiscordApi } from '../services/discord/discordApi.js';
 import { UploadLimit } from '../services/discord/uploadLimit.js';
-import type { Metrics } from '../services/ops/metrics.js';
+import type { Metrics } from '../services/metrics/metrics.js';
 import type { PublicAddresses } from '../services/ops/signedUrls.js';
 import { Progress } from '../services/progress/progress.js';
 import { QueuePositions } from '../services/progress/queuePositions.js';
@@ -48,6 +49,7 @@ interface JobsParts {
 	readonly addresses: PublicAddresses;
 	readonly secrets: SecretCleaner;
 	readonly metrics: Pick<Metrics, 'stepFailed'>;
+	readonly watch?: AnswerWatch | undefined;
 	/** The process is ending: no create starts any more. */
 	readonly draining: () => boolean;
 }
@@ -86,7 +88,7 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 		secrets,
 		metrics,
 	});
-	const admission = new Admission({ ...env, store, writer, limits, acknowledger, engine });
+	const admission = new Admission({ ...env, store, writer, limits, acknowledger, engine, watch: parts.watch });
 	return { admission, acknowledger, pace, progress, submission, runner, resultReply };
 }
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { SecretCleaner } from '../lib/secretCleaner.js';
+import type { AnswerWatch } from '../commands/interaction/respond.js';
 import { ConfigError, type Config } from '../config.js';
 import type { Environment } from '../lib/environment.js';
 import { CallbackAddresses, Signer, MediaAddresses, type PublicAddresses } from '../services/ops/signedUrls.js';
 import { CallbackPolls } from '../services/scheduling/callbackPolls.js';
 import { MediaFolder } from '../services/media/mediaFolder.js';
-import { Metrics, type Levels } from '../services/ops/metrics.js';
+import { Metrics, type Level } from '../services/metrics/metrics.js';
 import { OpsServer, OpsAddressError } from '../services/ops/opsServer.js';
 import { PublicRoutes } from '../services/ops/publicRoutes.js';
 import { Readiness, StoreProbe } from '../services/ops/readiness.js';
@@ -15,7 +16,8 @@ import type { Storage } from '../services/records/storage.js';
 export interface ProcessStatus {
 	/** What keeps this process from keeping its promises, by name; undefined where all is well. */
 	readonly problems: Readonly<Record<string, () => string | undefined>>;
-	readonly levels: () => Levels;
+	/** The figures of `/metrics` that are read when somebody asks. */
+	readonly levels: readonly Level[];
 	/** Makes the next poll of a job happen now. */
 	readonly look: (jobId: string) => void;
 }
@@ -23,6 +25,8 @@ export interface ProcessStatus {
 /** What is served beside Discord. */
 export interface Operations {
 	readonly metrics: Metrics;
+	/** How members are answered, on its way to the metrics. */
+	readonly watch: AnswerWatch;
 	readonly addresses: PublicAddresses;
 	stop(): Promise<void>;
 }
@@ -45,10 +49,14 @@ export async function serveOps(env: Environment, parts: OperationsParts): Promis
 	const probe = await StoreProbe.open(storage);
 	const open = publicUrl === undefined ? undefined : openToPublic(env, { publicUrl, signer, config, status });
 
-	const metrics = new Metrics({ levels: status.levels });
 	const named = Object.entries(status.problems).map(([name, problem]) => ({ name, problem }));
 	const store = { name: 'store', problem: () => probe.write(clock.now()).then(() => undefined) };
 	const readiness = new Readiness({ clock, checks: [store, ...named] });
+	const metrics = new Metrics({ levels: [...status.levels, readyLevel(readiness)], clock });
+	const watch: AnswerWatch = {
+		answered: (receivedAt) => metrics.acknowledged(clock.now() - receivedAt),
+		refused: (reason) => metrics.refused(reason),
+	};
 	const server =
 		port === 'off'
 			? undefined
@@ -61,8 +69,16 @@ export async function serveOps(env: Environment, parts: OperationsParts): Promis
 		open?.looks.stop();
 		await server?.stop();
 	};
-	return { metrics, addresses: { callbacks: open?.callbacks, media: open?.media }, stop };
+	return { metrics, watch, addresses: { callbacks: open?.callbacks, media: open?.media }, stop };
 }
+
+const readyLevel = (readiness: Readiness): Level => ({
+	name: 'reelay_ready',
+	help: '1 for each check of /readyz that is well.',
+	labels: ['check'],
+	read: async () =>
+		(await readiness.findings()).map(({ name, ok }) => ({ labels: { check: name }, value: Number(ok) })),
+});
 
 interface PublicParts extends Pick<OperationsParts, 'config' | 'status'> {
 	readonly publicUrl: string;

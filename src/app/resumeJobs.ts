@@ -7,7 +7,7 @@ import type { JobStore } from '../services/records/jobStore.js';
 import type { Limits } from '../services/admission/limits.js';
 import type { Queue } from '../services/scheduling/queue.js';
 import { queuedJob } from '../jobs/record/queuedJob.js';
-import type { Metrics } from '../services/ops/metrics.js';
+import type { Metrics } from '../services/metrics/metrics.js';
 
 /** Looks found due at start are spread over this long for each of them, so that a restart makes no burst. */
 const spreadEachMs = 20;

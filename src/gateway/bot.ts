@@ -23,7 +23,7 @@ export interface BotParts {
 	readonly userAgent: string;
 	readonly shards: 'auto' | number[];
 	readonly shardCount: 'auto' | number;
-	readonly dispatcher: Dispatcher;
+	readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'apologise' | 'apologiseUnread'>;
 	/** Publishes the commands for this application, if they have changed. */
 	readonly publish: (applicationId: string) => Promise<unknown>;
 	/** Called when the gateway is lost for good while the bot runs: a revoked token, a wrong shard. */

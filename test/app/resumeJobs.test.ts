@@ -10,7 +10,7 @@ import { History } from '../../src/services/records/history.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
 import { Limits } from '../../src/services/admission/limits.js';
 import { Queue } from '../../src/services/scheduling/queue.js';
-import { Metrics } from '../../src/services/ops/metrics.js';
+import { Metrics } from '../../src/services/metrics/metrics.js';
 import { Storage } from '../../src/services/records/storage.js';
 import { aJob } from '../harness/aJob.js';
 import { FakeClock } from '../harness/fakeClock.js';
@@ -39,7 +39,7 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 	const history = new History({ store, log: silent });
 	const engine = new InProcessEngine({ clock, log: silent });
 	const queue = new Queue({ capacity: 9, wake: () => undefined });
-	const metrics = new Metrics({ levels: () => ({ waiting: 0, running: 0, scheduled: 0, unsaved: 0 }) });
+	const metrics = new Metrics({ levels: [], clock });
 	const watched: Pick<JobStore, 'openJobs' | 'closedPage'> = {
 		openJobs: () => store.openJobs(),
 		closedPage: async (after, limit) => {

@@ -10,7 +10,7 @@ import { OperatorActions } from '../../src/services/operator/operatorActions.js'
 import { OperatorPage } from '../../src/services/operator/operatorPage.js';
 import { OperatorSession } from '../../src/services/operator/operatorSession.js';
 import { PastFigures } from '../../src/services/operator/pastFigures.js';
-import { Metrics } from '../../src/services/ops/metrics.js';
+import { Metrics } from '../../src/services/metrics/metrics.js';
 import { OpsServer } from '../../src/services/ops/opsServer.js';
 import { Readiness } from '../../src/services/ops/readiness.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
@@ -122,11 +122,10 @@ export class OperatorHarness {
 			isSettled: async (id) => (await store.get(reconciledId(id))) !== undefined,
 			folder: page ?? pathToFileURL(`${this.#folder}/`),
 		});
-		const levels = () => ({ waiting: 0, running: 0, scheduled: 0, unsaved: 0 });
 		this.#server = new OpsServer({
 			...{ host: '127.0.0.1', port: 0, clock, log },
 			readiness: new Readiness({ clock, checks: [] }),
-			metrics: new Metrics({ levels }),
+			metrics: new Metrics({ levels: [], clock }),
 			operatorPage: () => operatorPage,
 		});
 		await this.#server.start();

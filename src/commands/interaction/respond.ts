@@ -9,7 +9,8 @@ import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { asEdit, asEphemeral, type MessageBody } from '../../discord/messageBody.js';
-import { refusal, type ButtonObstacle, type Refusal } from '../../messages/cards/refusal.js';
+import { refusal, refusals, type ButtonObstacle, type Refusal } from '../../messages/cards/refusal.js';
+import { refusalReason } from '../../messages/cards/refusalReason.js';
 import type { Modal } from '../../messages/forms/modals.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 
@@ -21,10 +22,18 @@ import type { DiscordApi } from '../../services/discord/discordApi.js';
 export interface Responding {
 	readonly discord: Pick<DiscordApi, 'respond'>;
 	readonly log: Logger;
+	/** Hears how members are answered, for the metrics. */
+	readonly watch?: AnswerWatch | undefined;
+}
+
+export interface AnswerWatch {
+	/** Discord took a first answer to an interaction that reached us then, ms. */
+	readonly answered: (receivedAt: number) => void;
+	readonly refused: (reason: string) => void;
 }
 
 /** Where the first answer goes. */
-type Answering = Pick<InteractionFacts, 'interactionId' | 'token'>;
+type Answering = Pick<InteractionFacts, 'interactionId' | 'token'> & Partial<Pick<InteractionFacts, 'receivedAt'>>;
 
 /** Why Discord did not take the answer; undefined when it did. */
 type Untaken = DiscordProblem | undefined;
@@ -39,7 +48,29 @@ export const replyPrivately = (facts: Answering, body: MessageBody, parts: Respo
 
 /** A private message that says why something was not done. */
 export async function refuse(facts: InteractionFacts, of: Refusal, parts: Responding): Promise<void> {
+	noteRefusals(facts, [of], parts);
 	await replyPrivately(facts, refusal(of, facts.locale), parts);
+}
+
+/** The same for several reasons at once, with the words that the member typed, for the next try. */
+export async function refuseRequest(
+	facts: InteractionFacts,
+	{ reasons, prompt }: { readonly reasons: readonly Refusal[]; readonly prompt: string },
+	parts: Responding,
+): Promise<void> {
+	noteRefusals(facts, reasons, parts);
+	await replyPrivately(facts, refusals(reasons, facts.locale, prompt), parts);
+}
+
+/** One line for each member who was refused: without it nobody could say later why. */
+export function noteRefusals(
+	{ interactionId, userId, guildId, channelId }: InteractionFacts,
+	all: readonly Refusal[],
+	{ log, watch }: Responding,
+): void {
+	const reasons = [...new Set(all.map(refusalReason))];
+	log.info({ reasons, memberId: userId, guildId, channelId, interactionId }, 'refused');
+	for (const reason of reasons) watch?.refused(reason);
 }
 
 /** The same of a button, a select or a form. */
@@ -80,12 +111,14 @@ export const suggest = (
 };
 
 async function respond(
-	{ interactionId, token }: Answering,
+	facts: Answering,
 	body: RESTPostAPIInteractionCallbackJSONBody,
-	{ discord, log }: Responding,
+	{ discord, log, watch }: Responding,
 ): Promise<Untaken> {
+	const { interactionId, token } = facts;
 	try {
 		await discord.respond({ id: interactionId, token }, body);
+		if (facts.receivedAt !== undefined) watch?.answered(facts.receivedAt);
 		return undefined;
 	} catch (error) {
 		if (!(error instanceof DiscordProblem) || error.kind === 'invalid') throw error;

@@ -5,7 +5,7 @@ import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import type { JobStore } from '../../services/records/jobStore.js';
 import type { Press } from '../interaction/command.js';
-import { refusePress, update, type Responding } from '../interaction/respond.js';
+import { noteRefusals, refusePress, update, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from './requestVideo.js';
 
 export interface ConfirmParts extends Responding {
@@ -78,7 +78,11 @@ async function standing({ facts, id }: Press, parts: ConfirmParts): Promise<Draf
 	if (draft !== undefined) await refusePress(facts, 'notYours', parts);
 	else if ((await parts.store.get(id.jobId)) !== undefined) {
 		await refusePress(facts, 'alreadyPressed', parts);
-	} else await update(facts, refusal({ type: 'button', why: 'draftExpired' }, facts.locale), parts);
+	} else {
+		const expired = { type: 'button', why: 'draftExpired' } as const;
+		noteRefusals(facts, [expired], parts);
+		await update(facts, refusal(expired, facts.locale), parts);
+	}
 	return undefined;
 }
 

@@ -4,7 +4,7 @@ import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Lineage, Notice } from '../../jobs/record/job.js';
 import { isModelAllowed, limitPolicy, placeRefusal, requestRefusals } from '../../jobs/guild/policy.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
-import { refusals as severalRefusals, type Refusal } from '../../messages/cards/refusal.js';
+import type { Refusal } from '../../messages/cards/refusal.js';
 import { checkRequest, type RequestCheck } from '../../providers/requests/requestValidation.js';
 import { linesOfRequest, withinBounds } from '../../providers/requests/bounds.js';
 import { fitRequest } from '../../providers/requests/fitRequest.js';
@@ -12,7 +12,7 @@ import type { OfferedModel } from '../../providers/contract/model.js';
 import { estimate } from '../../providers/catalogue/pricing.js';
 import { secondsOf } from '../../providers/requests/sizes.js';
 import type { AdmissionVerdict, AcceptedRequest, Admission } from '../../services/admission/admission.js';
-import { replyPrivately, type Responding } from '../interaction/respond.js';
+import { refuseRequest, type Responding } from '../interaction/respond.js';
 import type { GuildRules } from './guildRules.js';
 import { policyRefusal, problemRefusal } from './refusals.js';
 import type { CardPlacement, ConfirmationQuestion } from './askConfirmation.js';
@@ -109,7 +109,7 @@ export class VideoRequests {
 		const { button, confirmation } = details;
 		const order = await this.check(facts, request, details);
 		if (order.type === 'refused') {
-			await replyPrivately(facts, severalRefusals(order.refusals, facts.locale, request.prompt), this.#parts);
+			await refuseRequest(facts, { reasons: order.refusals, prompt: request.prompt }, this.#parts);
 			return undefined;
 		}
 		const { admittance } = order;
@@ -188,7 +188,7 @@ export class VideoRequests {
 		if (verdict.type === 'accepted' && admittance.jobId !== undefined) proposing?.accepted(admittance.jobId);
 		if (verdict.type === 'refused') {
 			const { facts, request } = admittance;
-			await replyPrivately(facts, severalRefusals([verdict.refusal], facts.locale, request.prompt), this.#parts);
+			await refuseRequest(facts, { reasons: [verdict.refusal], prompt: request.prompt }, this.#parts);
 		}
 		return verdict;
 	}

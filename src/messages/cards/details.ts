@@ -1,4 +1,4 @@
-import type { FailureCode } from '../../jobs/record/failure.js';
+import { pollsMade } from '../../jobs/polling/pollsMade.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import { formatsOf } from '../../i18n/index.js';
 import { card, heading, separator, small, text } from '../parts/card.js';
@@ -68,19 +68,9 @@ function submissionLines(job: Job, at: At): string[] {
 	return [
 		...sent,
 		says.paid({ when: at(acceptedAt), usd: estimate?.usd ?? null }),
-		says.generating({ ms: until - acceptedAt, looks: pollsOf(job), blips: looking.blips }),
+		says.generating({ ms: until - acceptedAt, looks: pollsMade(job), blips: looking.blips }),
 	];
 }
-
-/** The record counts polls that saw the task unfinished; the one that saw it end is a poll too. */
-function pollsOf({ looking, outcome }: Job): number {
-	const sawEnd =
-		outcome?.type === 'succeeded' || (outcome?.type === 'failed' && !endedUnseen.has(outcome.failure.code));
-	return looking.count + (sawEnd ? 1 : 0);
-}
-
-/** Ends that no poll has seen. */
-const endedUnseen: ReadonlySet<FailureCode> = new Set(['expired', 'task-lost', 'internal', 'interrupted']);
 
 function deliveryLines(job: Job, at: At): string[] {
 	const { details: says } = wordsFor(job).pages;

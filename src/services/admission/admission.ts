@@ -55,6 +55,8 @@ interface AdmissionParts {
 	readonly engine: Pick<Engine, 'look' | 'schedule'>;
 	readonly clock: Clock;
 	readonly log: Logger;
+	/** Hears of every acknowledgement that Discord took, of an interaction that reached us then. */
+	readonly watch?: { readonly answered: (receivedAt: number) => void } | undefined;
 }
 
 /** How long settings, limits and the record may take, counted from the interaction's arrival; Discord waits 3 s in all. */
@@ -108,7 +110,7 @@ export class Admission {
 			await this.#forget(job);
 			return refused({ type: 'limit', ...renewed });
 		}
-		return this.#acknowledge(job);
+		return this.#acknowledge(job, admittance.facts);
 	}
 
 	/** Writes the record within admission's time. One that lands after all is taken back. */
@@ -142,7 +144,7 @@ export class Admission {
 		}
 	}
 
-	async #acknowledge(job: Job): Promise<AdmissionVerdict> {
+	async #acknowledge(job: Job, facts: InteractionFacts): Promise<AdmissionVerdict> {
 		const { acknowledger, log } = this.#parts;
 		const answer = await acknowledger.send(job);
 		switch (answer.type) {
@@ -155,6 +157,7 @@ export class Admission {
 				this.#findOutLater(job.id);
 				return { type: 'unclear' };
 			case 'acknowledged':
+				this.#parts.watch?.answered(facts.receivedAt);
 				return this.#open(job, answer);
 		}
 	}
@@ -168,7 +171,10 @@ export class Admission {
 			log.error({ err: error, jobId: job.id }, 'acknowledgement not saved; the first step will find it out again');
 		}
 		engine.look(job.id);
-		log.info({ jobId: job.id, model: job.request.model }, 'job accepted');
+		const { guildId, channelId } = job.destination;
+		const where = { guildId, channelId, messageId: acknowledged.messageId };
+		const { model } = job.request;
+		log.info({ jobId: job.id, model, memberId: job.requester.id, ...where }, 'job accepted');
 		return { type: 'accepted', job: writer.advance(job, acknowledged) };
 	}
 

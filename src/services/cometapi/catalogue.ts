@@ -57,6 +57,7 @@ export class Catalogue {
 	readonly #parts: CatalogueParts;
 	readonly #stopping = new AbortController();
 	#entries: readonly CatalogueEntry[] | undefined;
+	#fetchedAt: number | undefined;
 	#offered: { readonly at: number; readonly models: readonly OfferedModel[] } | undefined;
 	#failures = 0;
 	#cancel: (() => void) | undefined;
@@ -70,7 +71,10 @@ export class Catalogue {
 		const { table, log } = this.#parts;
 		try {
 			const kept = await table.get(keptKey);
-			if (kept !== undefined) this.#entries = kept.entries;
+			if (kept !== undefined) {
+				this.#entries = kept.entries;
+				this.#fetchedAt = kept.at;
+			}
 		} catch (error) {
 			log.warn({ err: error }, 'kept catalogue cannot be read');
 		}
@@ -80,6 +84,11 @@ export class Catalogue {
 	stop(): void {
 		this.#stopping.abort(new Error('the catalogue is stopped'));
 		this.#cancel?.();
+	}
+
+	/** When the list that is offered was fetched, ms; undefined while it never was. */
+	get fetchedAt(): number | undefined {
+		return this.#fetchedAt;
 	}
 
 	/** The models that members can choose now, in the order they see. */
@@ -112,6 +121,7 @@ export class Catalogue {
 			if (entries.length === 0) throw new Error('it lists no video model');
 
 			this.#entries = entries;
+			this.#fetchedAt = clock.now();
 			this.#offered = undefined;
 			log.debug({ entries: entries.length }, 'catalogue fetched');
 			const kept = KeptCatalogue.parse({ at: clock.now(), entries });

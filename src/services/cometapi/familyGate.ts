@@ -9,6 +9,14 @@ const raiseMs = seconds(10);
 const openAfterFailures = 6;
 const breakerPause = { firstMs: seconds(2), longestMs: minutes(1) };
 
+/** How the calls to one side stand. */
+export interface GateView {
+	/** Its breaker is open. */
+	readonly paused: boolean;
+	readonly running: { readonly create: number; readonly poll: number };
+	readonly limit: { readonly create: number; readonly poll: number };
+}
+
 /** What the calls to one side share, so that its trouble stays its own: how many may run at once, and whether any may. */
 export class FamilyGate {
 	readonly creates: ConcurrencyLimiter;
@@ -19,6 +27,15 @@ export class FamilyGate {
 		this.creates = new ConcurrencyLimiter({ clock, most, raiseMs });
 		this.polls = new ConcurrencyLimiter({ clock, most, raiseMs });
 		this.breaker = new CircuitBreaker({ clock, random, failures: openAfterFailures, pause: breakerPause });
+	}
+
+	get view(): GateView {
+		const { breaker, creates, polls } = this;
+		return {
+			paused: breaker.isOpen,
+			running: { create: creates.running, poll: polls.running },
+			limit: { create: creates.limit, poll: polls.limit },
+		};
 	}
 
 	/** The other side was asked too often. */

@@ -2,7 +2,7 @@ import type { Failure } from '../../jobs/record/failure.js';
 import type { ResultSource, Task } from '../../jobs/record/task.js';
 import { type CreateVerdict, createVerdict } from '../../providers/answers/createVerdict.js';
 import { ApiError } from '../../providers/contract/apiError.js';
-import { FamilyGate } from './familyGate.js';
+import { FamilyGate, type GateView } from './familyGate.js';
 import { Cooldown } from '../../lib/cooldown.js';
 import type { Environment } from '../../lib/environment.js';
 import { minutes, seconds } from '../../lib/time.js';
@@ -10,15 +10,18 @@ import { pollVerdict, type PollVerdict } from '../../providers/answers/pollVerdi
 import type { Asked } from '../../providers/answers/errorOption.js';
 import type { Answer, Call, Order, Provider } from '../../providers/contract/provider.js';
 import { whyFailed } from '../../providers/answers/failureReason.js';
+import type { CometApiAnswer, Metrics } from '../metrics/metrics.js';
 import type { ApiClient } from './apiClient.js';
 import { ResultContent, type Content } from './resultContent.js';
 
-interface VideoApiParts extends Environment {
+export interface VideoApiParts extends Environment {
 	readonly api: ApiClient;
 	/** Every family whose tasks may still be open, those that are switched off included. */
 	readonly providers: readonly Provider[];
 	/** Longest wait for the answer to a create, in milliseconds. */
 	readonly createTimeoutMs: number;
+	/** Hears of every answer, and of every call without one (status 0). */
+	readonly metrics?: Pick<Metrics, 'cometApiAnswered'> | undefined;
 }
 
 /** The extra question some families need before a result can be fetched. */
@@ -82,13 +85,18 @@ export class VideoApi {
 		// While one create tries whether the balance is back, the others go on waiting.
 		if (this.#stop.lastReason === 'balance') this.#stop.begin('balance');
 		try {
-			const reply = await this.#ask(provider.create(order), { timeoutMs: createTimeoutMs });
+			const reply = await this.#ask(provider.create(order), { timeoutMs: createTimeoutMs }, [provider.id, 'create']);
 			const verdict = createVerdict(reply, { provider, order, now: clock.now() });
 			this.#noteCreate(provider.id, gate, verdict);
 			return verdict;
 		} finally {
 			place.release();
 		}
+	}
+
+	/** How the calls to each family stand that has been called. */
+	gates(): (GateView & { readonly provider: string })[] {
+		return [...this.#gates].map(([provider, gate]) => ({ provider, ...gate.view }));
 	}
 
 	/** Polls a task once. `asked`: what its job was asked with, so that a failure blames nothing else. */
@@ -103,7 +111,7 @@ export class VideoApi {
 			const waitMs = gate.breaker.enter();
 			if (waitMs > 0) return { type: 'failed', why: 'trouble', detail: 'paused', retryAfterMs: waitMs };
 
-			const reply = await this.#ask(provider.look(task), { timeoutMs: pollTimeoutMs });
+			const reply = await this.#ask(provider.look(task), { timeoutMs: pollTimeoutMs }, [provider.id, 'poll']);
 			const question = { provider, task, now: this.#parts.clock.now(), ...(asked !== undefined && { asked }) };
 			const verdict = this.#absolute(pollVerdict(reply, question));
 			this.#notePoll(provider.id, gate, verdict);
@@ -119,7 +127,7 @@ export class VideoApi {
 		if (call === undefined) return { code: 'provider' };
 
 		const options = { timeoutMs: pollTimeoutMs, maxBytes: largestReasonBytes };
-		const reply = await this.#ask(call, options);
+		const reply = await this.#ask(call, options, [task.provider, 'reason']);
 		const { status = 0, text, requestId } = reply;
 		if (status < 300) return { code: 'provider' };
 		return whyFailed({ text, ...(requestId !== undefined && { requestId }) });
@@ -131,7 +139,7 @@ export class VideoApi {
 		const call = provider?.resultCall?.(task, result);
 		if (call === undefined || provider?.readResult === undefined) return { type: 'result', result };
 
-		const reply = await this.#ask(call, { timeoutMs: pollTimeoutMs });
+		const reply = await this.#ask(call, { timeoutMs: pollTimeoutMs }, [task.provider, 'result']);
 		if (reply instanceof ApiError) return { type: 'failed', detail: reply.detail };
 		const found = provider.readResult(reply);
 		if (found === undefined) return { type: 'failed', detail: `HTTP ${reply.status}: no address in it` };
@@ -161,12 +169,24 @@ export class VideoApi {
 		return { ...verdict, status: { ...status, result: { ...status.result, urls } } };
 	}
 
-	async #ask(call: Call, options: Parameters<ApiClient['call']>[1]): Promise<Answer | ApiError> {
+	async #ask(
+		call: Call,
+		options: Parameters<ApiClient['call']>[1],
+		[provider, kind]: [provider: string, kind: CometApiAnswer['call']],
+	): Promise<Answer | ApiError> {
+		const { api, clock, metrics } = this.#parts;
+		const since = clock.elapsed();
+		const heard = (status: number): void => {
+			metrics?.cometApiAnswered({ provider, call: kind, status, ms: clock.elapsed() - since });
+		};
 		try {
-			return await this.#parts.api.call(call, options);
+			const answer = await api.call(call, options);
+			heard(answer.status);
+			return answer;
 		} catch (error) {
-			if (error instanceof ApiError) return error;
-			throw error;
+			if (!(error instanceof ApiError)) throw error;
+			heard(error.status ?? 0);
+			return error;
 		}
 	}
 

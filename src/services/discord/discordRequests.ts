@@ -20,6 +20,8 @@ export interface DiscordRequestsParts {
 	readonly log: Logger;
 	/** Hears of every rate limit that is met, for the metrics. */
 	readonly onRateLimit?: (wait: RateLimitWait) => void;
+	/** Hears of every answer, and of every request without one (status 0), for the metrics. */
+	readonly onAnswer?: (answer: { readonly method: string; readonly url: string; readonly status: number }) => void;
 }
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -170,7 +172,12 @@ export class DiscordRequests {
 		const { apiUrl, userAgent, token } = this.#parts;
 		const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
 			rule.sent();
-			const answer = await send(url, init);
+			const heard = (status: number): void => this.#parts.onAnswer?.({ method: init.method ?? 'GET', url, status });
+			const answer = await send(url, init).catch((error: unknown) => {
+				heard(0);
+				throw error;
+			});
+			heard(answer.status);
 			this.#budget.heard(answer.status, answer.headers.get('x-ratelimit-scope'));
 			return answer;
 		};

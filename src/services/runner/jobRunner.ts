@@ -8,7 +8,7 @@ import { hours, minutes, seconds } from '../../lib/time.js';
 import type { DeliveryStep } from './deliveryStep.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { ResultReply } from '../delivery/resultReply.js';
-import type { Metrics } from '../ops/metrics.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { PublicAddresses } from '../ops/signedUrls.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';

@@ -10,8 +10,8 @@ import { ApiClient } from '../../../src/services/cometapi/apiClient.js';
 import { CallbackAddresses, Signer, MediaAddresses } from '../../../src/services/ops/signedUrls.js';
 import { CallbackPolls } from '../../../src/services/scheduling/callbackPolls.js';
 import { MediaFolder } from '../../../src/services/media/mediaFolder.js';
-import { Metrics } from '../../../src/services/ops/metrics.js';
-import { OpsAddressError, OpsServer } from '../../../src/services/ops/opsServer.js';
+import { Metrics } from '../../../src/services/metrics/metrics.js';
+import { OpsAddressError, OpsServer, type Routes } from '../../../src/services/ops/opsServer.js';
 import { PublicRoutes } from '../../../src/services/ops/publicRoutes.js';
 import { Readiness, type ReadinessCheck, StoreProbe } from '../../../src/services/ops/readiness.js';
 import { Storage } from '../../../src/services/records/storage.js';
@@ -56,13 +56,13 @@ afterEach(async () => {
 
 interface Ways {
 	checks?: readonly ReadinessCheck[];
-	publicRoutes?: PublicRoutes;
+	publicRoutes?: Routes;
 	port?: number;
 }
 
 /** A server on any free port; the public paths are closed unless a door is given. */
 async function serve({ checks = [], publicRoutes, port = 0 }: Ways = {}): Promise<OpsServer> {
-	const metrics = new Metrics({ levels: () => ({ waiting: 0, running: 0, scheduled: 0, unsaved: 0 }) });
+	const metrics = new Metrics({ levels: [], clock });
 	const server = new OpsServer({
 		host,
 		port,
@@ -173,14 +173,8 @@ describe('the operator’s paths', () => {
 	});
 
 	it('keeps our errors to itself', async () => {
-		const levels = () => {
-			throw new Error('at secret.ts:1');
-		};
-		const readiness = new Readiness({ checks: [], clock });
-		const server = new OpsServer({ host, port: 0, readiness, metrics: new Metrics({ levels }), clock, log });
-		open.push(server);
-		await server.start();
-		const answer = await ask(server, '/metrics');
+		const broken = { answer: () => Promise.reject(new Error('at secret.ts:1')) };
+		const answer = await ask(await serve({ publicRoutes: broken }), '/media/x');
 		expect([answer.status, await answer.text()]).toEqual([500, 'internal error\n']);
 		expect(said.some((line) => line.includes('secret.ts'))).toBe(true);
 	});
@@ -218,7 +212,7 @@ describe('the port', () => {
 	});
 
 	it('names the variables when the address can never be listened on', async () => {
-		const metrics = new Metrics({ levels: () => ({ waiting: 0, running: 0, scheduled: 0, unsaved: 0 }) });
+		const metrics = new Metrics({ levels: [], clock });
 		const readiness = new Readiness({ checks: [], clock });
 		const server = new OpsServer({ host: '192.0.2.1', port: 0, readiness, metrics, clock, log });
 		await expect(server.start()).rejects.toThrow(OpsAddressError);
