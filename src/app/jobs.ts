@@ -18,6 +18,7 @@ import { QueuePositions } from '../services/progress/queuePositions.js';
 import type { Storage } from '../services/records/storage.js';
 import { DeliveryStep } from '../services/runner/deliveryStep.js';
 import { JobRunner } from '../services/runner/jobRunner.js';
+import { LeftTaskStep } from '../services/runner/leftTaskStep.js';
 import { PollingStep } from '../services/runner/pollingStep.js';
 import { Preparation } from '../services/runner/preparation.js';
 import { SubmissionStep } from '../services/runner/submissionStep.js';
@@ -74,7 +75,8 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const submission = new SubmissionStep({ ...common, acknowledger, preparation, queue, creates, unsaved, draining });
 	const polling = new PollingStep({ ...common, lateMs });
 	const { delivery, resultReply } = composeDelivery(env, { ...parts, progress });
-	const steps = { submission, polling, delivery };
+	const leftTask = new LeftTaskStep({ ...common, results: media.results, lateMs });
+	const steps = { submission, polling, delivery, leftTask };
 	const { secrets, metrics } = parts;
 	const runner = new JobRunner({
 		...env,

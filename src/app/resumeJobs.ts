@@ -6,6 +6,7 @@ import type { History } from '../services/records/history.js';
 import type { JobStore } from '../services/records/jobStore.js';
 import type { Limits } from '../services/admission/limits.js';
 import type { Queue } from '../services/scheduling/queue.js';
+import { isTaskLeft } from '../jobs/record/leftTask.js';
 import { queuedJob } from '../jobs/record/queuedJob.js';
 import type { Metrics } from '../services/metrics/metrics.js';
 
@@ -28,14 +29,16 @@ interface TakingUpParts {
 /** Everything that lives in memory is made anew from the records, and every open job gets its next step. Returns their number. */
 export async function resumeJobs(parts: TakingUpParts): Promise<number> {
 	const open = await parts.store.openJobs();
-	await count(open, parts);
+	const left = await count(open, parts);
 	parts.metrics.begin(open);
-	for (const job of open) if (isInFlight(job)) parts.queue.occupy(queuedJob(job));
-	schedule(open, parts);
+	for (const job of [...open, ...left]) if (isInFlight(job)) parts.queue.occupy(queuedJob(job));
+	schedule([...open, ...left], parts);
 	return open.length;
 }
 
-async function count(open: readonly Job[], { store, limits, history }: TakingUpParts): Promise<void> {
+/** Returns the jobs that have ended and whose tasks go on. */
+async function count(open: readonly Job[], { store, limits, history }: TakingUpParts): Promise<Job[]> {
+	const left: Job[] = [];
 	limits.rebuild(open);
 	history.rebuild(open);
 	const isOpen = new Set(open.map(({ id }) => id));
@@ -46,9 +49,11 @@ async function count(open: readonly Job[], { store, limits, history }: TakingUpP
 			if (isOpen.has(job.id)) continue;
 			limits.observe(job);
 			history.observe(job);
+			if (isTaskLeft(job)) left.push(job);
 		}
 		after = page.next;
 	}
+	return left;
 }
 
 /** Every open job gets its next step: at its time, or soon and one after another where that has passed. */

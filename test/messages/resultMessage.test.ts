@@ -206,13 +206,13 @@ describe('resultMessage', () => {
 	it('says that a cancelled video may still be charged', () => {
 		expect(textOf(resultMessage(inLanguage('cancelled', 'en-US'), words))).toMatchInlineSnapshot(`
 			"### Cancelled
-			I stopped waiting for it. The provider may still finish it, and may charge for it.
+			I stopped waiting for it. The provider may still finish it, and may charge for it. If it does, the video is kept for you in /videos.
 			> a \\*paper\\* boat
 			-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)"
 		`);
 		expect(textOf(resultMessage(inLanguage('cancelled', 'ko'), words))).toMatchInlineSnapshot(`
 			"### 취소됐어요
-			더 이상 기다리지 않을게요. 제공사가 영상을 끝까지 만들고 비용을 청구할 수도 있어요.
+			더 이상 기다리지 않을게요. 제공사가 영상을 끝까지 만들고 비용을 청구할 수도 있어요. 완성되면 /영상목록에 보관해 둘게요.
 			> a \\*paper\\* boat
 			-# Veo 3.1 Fast · 8초 · 720p · 16:9 · 약 US$0.40 (예상)"
 		`);

@@ -1,5 +1,6 @@
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
+import { asMade } from '../../jobs/record/leftTask.js';
 import type { ButtonObstacle } from '../../messages/cards/refusal.js';
 import type { CustomId } from '../../messages/parts/customId.js';
 import type { JobStore } from '../../services/records/jobStore.js';
@@ -22,7 +23,7 @@ export interface OwnJobVerdict {
 export async function ownJob({ facts, id }: OwnJobVerdict, parts: OwnJobParts): Promise<Job | undefined> {
 	const job = await parts.store.get(id.jobId);
 	const why = obstacleTo(job, facts);
-	if (job !== undefined && why === undefined) return job;
+	if (job !== undefined && why === undefined) return asMade(job);
 	await refusePress(facts, why ?? 'gone', parts);
 	return undefined;
 }

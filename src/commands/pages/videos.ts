@@ -72,11 +72,12 @@ const entryOf = (job: Job): HistoryEntry => ({
 	kept: job.phase === 'closed',
 });
 
-function stateOf({ lateAt, outcome, phase }: Job): HistoryEntry['state'] {
+function stateOf({ lateAt, leftTask, outcome, phase }: Job): HistoryEntry['state'] {
 	switch (outcome?.type) {
 		case 'succeeded':
+			return 'succeeded';
 		case 'cancelled':
-			return outcome.type;
+			return leftTask?.state === 'succeeded' ? 'cancelledMade' : 'cancelled';
 		case 'failed':
 			return outcome.failure.code === 'submission-unknown' ? 'unknown' : 'failed';
 		case undefined:

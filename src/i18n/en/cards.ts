@@ -17,6 +17,8 @@ export const cards = {
 		made: 'Your video was made',
 		failed: 'No video this time',
 		cancelled: 'Cancelled',
+		/** In a list: the provider has finished it all the same. */
+		cancelledMade: 'Cancelled, but made all the same',
 		unknown: 'Not certain whether it was made',
 		draft: 'Please confirm',
 	},
@@ -72,6 +74,8 @@ export const cards = {
 	converted: 'Converted so that it plays here. Download has the original.',
 	mayNotPlay: 'This kind of file may not play here. Save it and open it in a video player.',
 	link: 'The video is too large to upload here, so this is a link to it.',
+	/** Of a job that was cancelled. */
+	madeAllTheSame: 'You had cancelled it, but the provider finished it all the same.',
 	linkOnly: 'The video could not be fetched to upload it here, so this is a link to it.',
 	linkUnusable: 'What the provider returned is not a video that can be played here, so this is a link to it.',
 	linkText: ({ url }: { url: string }) => `[Open the video](${url})`,
@@ -84,7 +88,8 @@ export const cards = {
 	},
 	cancelled: {
 		unpaid: 'Cancelled before it was sent. Nothing was charged.',
-		submitted: 'I stopped waiting for it. The provider may still finish it, and may charge for it.',
+		submitted:
+			'I stopped waiting for it. The provider may still finish it, and may charge for it. If it does, the video is kept for you in /videos.',
 	},
 	closed: {
 		channel: 'The outcome was posted in this channel.',

@@ -16,6 +16,7 @@ export const cards: Words['cards'] = {
 		made: '영상이 만들어졌어요',
 		failed: '영상을 만들지 못했어요',
 		cancelled: '취소됐어요',
+		cancelledMade: '취소했지만 완성됐어요',
 		unknown: '만들어졌는지 확실하지 않아요',
 		draft: '확인해 주세요',
 	},
@@ -67,6 +68,7 @@ export const cards: Words['cards'] = {
 	converted: '여기에서 재생되도록 변환했어요. 원본은 다운로드 버튼으로 받을 수 있어요.',
 	mayNotPlay: '이 형식의 파일은 여기에서 재생되지 않을 수 있어요. 저장한 뒤 동영상 플레이어로 열어 주세요.',
 	link: '영상이 여기에 올리기에는 너무 커서 링크로 보내 드려요.',
+	madeAllTheSame: '취소한 영상이지만 제공사가 끝까지 만들었어요.',
 	linkOnly: '영상을 가져와 여기에 올리지 못해서 링크로 보내 드려요.',
 	linkUnusable: '제공사가 보낸 결과가 여기에서 재생할 수 있는 영상이 아니라서 링크로 보내 드려요.',
 	linkText: ({ url }) => `[영상 열기](${url})`,
@@ -79,7 +81,8 @@ export const cards: Words['cards'] = {
 	},
 	cancelled: {
 		unpaid: '보내기 전에 취소했어요. 비용은 들지 않았어요.',
-		submitted: '더 이상 기다리지 않을게요. 제공사가 영상을 끝까지 만들고 비용을 청구할 수도 있어요.',
+		submitted:
+			'더 이상 기다리지 않을게요. 제공사가 영상을 끝까지 만들고 비용을 청구할 수도 있어요. 완성되면 /영상목록에 보관해 둘게요.',
 	},
 	closed: {
 		channel: '결과를 이 채널에 올렸어요.',

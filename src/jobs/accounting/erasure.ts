@@ -1,10 +1,11 @@
-import type { Job, Outcome } from '../record/job.js';
+import type { Job, LeftTask, Outcome } from '../record/job.js';
 import type { VideoRequest } from '../record/request.js';
+import { isTaskLeft } from '../record/leftTask.js';
 import { costUsd, ledgerEntry, ledgerWindowMs } from './ledger.js';
 
 /** Whether limits still count this job: its record may be emptied, and not yet removed. */
 export const mustBeCounted = (job: Job, now: number): boolean =>
-	ledgerEntry(job).counted && job.createdAt > now - ledgerWindowMs;
+	isTaskLeft(job) || (ledgerEntry(job).counted && job.createdAt > now - ledgerWindowMs);
 
 /** A closed job without anything the member wrote, sent or got: who, where in which guild, when, and for how much. */
 export function erased(job: Job, at: number): Job {
@@ -39,14 +40,27 @@ export function erased(job: Job, at: number): Job {
 		lineage: job.lineage?.kind === 'reconcile' ? job.lineage : null,
 		notices: [],
 		pictures: [],
-		// The ledger asks whether there was a task, never which.
-		task: job.task ? { provider: job.task.provider, id: '', model: job.task.model } : null,
+		// The ledger asks whether there was a task, never which; but one that still runs holds places until it has ended.
+		task: isTaskLeft(job) ? job.task : job.task ? { provider: job.task.provider, id: '', model: job.task.model } : null,
 		submission: { ...job.submission, detail: null },
 		outcome: job.outcome ? bare(job.outcome) : null,
+		leftTask: job.leftTask ? bareTask(job.leftTask) : null,
 		media: null,
 		delivery: { left: [], fetchTries: 0, undelivered: false },
 		erasedAt: at,
 	};
+}
+
+function bareTask(left: LeftTask): LeftTask {
+	switch (left.state) {
+		case 'succeeded':
+			return { ...left, result: { urls: [] } };
+		case 'failed':
+			return { ...left, failure: { code: left.failure.code } };
+		case 'running':
+		case 'unknown':
+			return left;
+	}
 }
 
 function bare(outcome: Outcome): Outcome {

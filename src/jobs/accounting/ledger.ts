@@ -1,6 +1,7 @@
 import { hours } from '../../lib/time.js';
 import { isUncharged } from '../record/failure.js';
 import type { Job } from '../record/job.js';
+import { isTaskLeft } from '../record/leftTask.js';
 
 /** Videos and spending are counted over this long, sliding. */
 export const ledgerWindowMs = hours(24);
@@ -28,7 +29,7 @@ export function ledgerEntry(job: Job): LedgerEntry {
 		at: job.createdAt,
 		microUsd: microUsd(costUsd(job)),
 		// A late job is the provider's trouble: it must not keep the member from trying again.
-		running: job.phase !== 'closed' && (job.lateAt ?? null) === null,
+		running: (job.phase !== 'closed' || isTaskLeft(job)) && (job.lateAt ?? null) === null,
 		counted: !isRefunded(job),
 	};
 }
@@ -42,14 +43,14 @@ export function costUsd({ estimate, media }: Pick<Job, 'estimate' | 'media'>): n
 }
 
 /** Refunded only where nothing can have been charged; whatever is in doubt stays settled at the estimate. */
-export function isRefunded(job: Pick<Job, 'outcome' | 'submission' | 'task'>): boolean {
-	const { outcome, submission } = job;
+export function isRefunded(job: Pick<Job, 'leftTask' | 'outcome' | 'submission' | 'task'>): boolean {
+	const { leftTask, outcome, submission } = job;
 	switch (outcome?.type) {
 		case undefined:
 		case 'succeeded':
 			return false;
 		case 'cancelled':
-			return !outcome.submitted;
+			return !outcome.submitted || (leftTask?.state === 'failed' && isUncharged(leftTask.failure.code));
 		case 'failed':
 			// Every create that was sent has been refused for certain (none at all, often).
 			return isUncharged(outcome.failure.code) || (submission.sent === submission.refusals && !job.task);

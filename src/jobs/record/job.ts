@@ -49,6 +49,15 @@ export const Outcome = z.discriminatedUnion('type', [
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
+/** What becomes of a task that was left running when its job was cancelled. `unknown`: nobody could tell in time. */
+export const LeftTask = z.discriminatedUnion('state', [
+	z.object({ state: z.literal('running') }),
+	z.object({ state: z.literal('succeeded'), at: z.number(), result: ResultSource }),
+	z.object({ state: z.literal('failed'), at: z.number(), failure: Failure }),
+	z.object({ state: z.literal('unknown'), at: z.number() }),
+]);
+export type LeftTask = z.infer<typeof LeftTask>;
+
 /** The result's bytes as we keep them. */
 export const KeptMedia = z.object({
 	/** File name below `MEDIA_DIR/results`. */
@@ -193,6 +202,8 @@ export const Job = z.object({
 	/** When the member was told that the job is late. */
 	lateAt: z.number().nullish(),
 	outcome: Outcome.nullish(),
+	/** Of a job that was cancelled after its task had been taken up. */
+	leftTask: LeftTask.nullish(),
 	media: KeptMedia.nullish(),
 	delivery: Delivery.prefault({}),
 	closedAt: z.number().nullish(),
@@ -203,4 +214,5 @@ export type Job = z.infer<typeof Job>;
 
 /** What the provider is being waited for, or may be charging for: the tasks in flight that limits count. */
 export const isInFlight = (job: Job): boolean =>
-	(job.phase === 'submitting' || job.phase === 'generating') && (job.lateAt ?? null) === null;
+	(job.phase === 'submitting' || job.phase === 'generating' || job.leftTask?.state === 'running') &&
+	(job.lateAt ?? null) === null;

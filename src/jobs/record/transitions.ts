@@ -1,6 +1,17 @@
 import { look, type PollEvent } from './looking.js';
 import { toldAnew } from './redelivery.js';
-import type { Delivery, FetchCause, Job, KeptMedia, Outcome, Phase, PreparedPicture, Receipt, Rung } from './job.js';
+import type {
+	Delivery,
+	FetchCause,
+	Job,
+	KeptMedia,
+	LeftTask,
+	Outcome,
+	Phase,
+	PreparedPicture,
+	Receipt,
+	Rung,
+} from './job.js';
 import type { Task } from './task.js';
 
 /** What can happen to a job. Names are the design's; every change of a record is one of these. */
@@ -18,6 +29,8 @@ export type JobEvent =
 	| PollEvent
 	| { type: 'late-told' }
 	| { type: 'outcome-reached'; outcome: OutcomeReached }
+	/** The task of a job that was cancelled while it was made has ended all the same, or is waited for no longer. */
+	| { type: 'left-task-ended'; end: LeftTaskEnd }
 	| { type: 'token-died' }
 	/** The progress message was deleted, or can no longer be reached. */
 	| { type: 'progress-lost' }
@@ -46,6 +59,12 @@ export type OutcomeReached =
 	| Omit<Extract<Outcome, { type: 'failed' }>, 'at'>
 	| { type: 'cancelled' };
 
+/** How a task that was left running ended, before the state machine has dated it. */
+type LeftTaskEnd =
+	| Omit<Extract<LeftTask, { state: 'succeeded' }>, 'at'>
+	| Omit<Extract<LeftTask, { state: 'failed' }>, 'at'>
+	| Omit<Extract<LeftTask, { state: 'unknown' }>, 'at'>;
+
 /** An event met a job in a phase where it cannot happen: a bug of ours, never the member's fault. */
 export class IllegalTransitionError extends Error {
 	override name = 'IllegalTransitionError' as const;
@@ -68,7 +87,8 @@ const allowed: Readonly<Record<JobEvent['type'], readonly Phase[]>> = {
 	'look-failed': ['generating'],
 	'task-missing': ['generating'],
 	'look-planned': ['generating'],
-	'late-told': ['generating'],
+	'late-told': ['generating', 'closed'],
+	'left-task-ended': ['closed'],
 	'outcome-reached': ['queued', 'submitting', 'generating'],
 	'token-died': ['queued', 'submitting', 'generating', 'delivering', 'closed'],
 	'progress-lost': ['queued', 'submitting', 'generating', 'delivering', 'closed'],
@@ -114,6 +134,8 @@ export function advance(job: Job, event: JobEvent, at: number): Job {
 			return look(job, event, at);
 		case 'late-told':
 			return { ...job, lateAt: at };
+		case 'left-task-ended':
+			return { ...job, leftTask: { ...event.end, at } };
 		case 'outcome-reached':
 			return reachOutcome(job, event.outcome, at);
 		case 'token-died':
@@ -174,7 +196,9 @@ function submit(job: Job, event: Extract<JobEvent, { type: `submission-${string}
 function reachOutcome(job: Job, reached: OutcomeReached, at: number): Job {
 	const outcome: Outcome =
 		reached.type === 'cancelled' ? { type: 'cancelled', at, submitted: job.phase !== 'queued' } : { ...reached, at };
-	return { ...job, phase: 'delivering', outcome };
+	// The member waits no longer, but the task goes on, and may cost money.
+	const left = reached.type === 'cancelled' && job.task ? ({ leftTask: { state: 'running' } } as const) : {};
+	return { ...job, phase: 'delivering', outcome, ...left };
 }
 
 type DeliveryEvent = Extract<JobEvent, { type: `delivery-${string}` | 'rung-left' | 'handed-out' }>;

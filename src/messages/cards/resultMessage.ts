@@ -84,6 +84,7 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 				text(
 					heading(isReady ? cards.states.succeeded : cards.states.made),
 					mentionLine(job, view),
+					job.leftTask ? cards.madeAllTheSame : undefined,
 					...(here ? [] : linkLines(job, link)),
 				),
 			),

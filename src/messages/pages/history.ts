@@ -20,7 +20,7 @@ export interface HistoryEntry {
 	readonly jobId: string;
 	readonly prompt: string;
 	readonly model: string;
-	readonly state: 'queued' | 'generating' | 'late' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
+	readonly state: 'queued' | 'generating' | 'late' | 'succeeded' | 'failed' | 'cancelled' | 'cancelledMade' | 'unknown';
 	/** When it was asked for, ms. */
 	readonly at: number;
 	/** Where its answer stands, if it stands anywhere. */

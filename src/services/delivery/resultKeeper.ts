@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Job } from '../../jobs/record/job.js';
+import { madeOf } from '../../jobs/record/leftTask.js';
 import type { ResultSource, Task } from '../../jobs/record/task.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import type { Environment } from '../../lib/environment.js';
@@ -71,10 +72,11 @@ export class ResultKeeper {
 	 */
 	async again(job: Job, log: Logger): Promise<Job> {
 		const { videos, store, writer } = this.#parts;
-		const { outcome, task, media } = job;
-		if (outcome?.type !== 'succeeded' || (media && (await videos.has(media)))) return job;
+		const { task, media } = job;
+		const made = madeOf(job);
+		if (made === undefined || (media && (await videos.has(media)))) return job;
 
-		const fetched = await this.#fetch(job.id, task ?? undefined, outcome.result, log);
+		const fetched = await this.#fetch(job.id, task ?? undefined, made.result, log);
 		if (fetched.type === 'failed') {
 			log.warn({ detail: fetched.detail }, 'the video that was asked for can still not be fetched');
 			return job;

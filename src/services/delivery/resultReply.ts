@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
+import { asMade } from '../../jobs/record/leftTask.js';
 import type { Reply } from '../../discord/destination.js';
 import { orWithout } from '../../jobs/delivery/thumbnail.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
@@ -66,7 +67,7 @@ export class ResultReply {
 		const { attachments, results, log } = this.#parts;
 		const jobLog = log.child({ jobId: asked.id });
 		// "Could not be fetched" was true then; whoever asks wants to know how it is now.
-		const job = await results.again(asked, jobLog);
+		const job = asMade(await results.again(asked, jobLog));
 		const pack = as === 'original' ? attachments.packOriginal(job, limit) : attachments.pack(job, limit, jobLog);
 		try {
 			return await this.#send(job, await pack, { reply, copy });

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Job } from '../../jobs/record/job.js';
+import { madeOf } from '../../jobs/record/leftTask.js';
 import type { HistoryFilter } from '../../jobs/record/historyFilter.js';
 import type { JobStore } from './jobStore.js';
 
@@ -126,7 +127,7 @@ export class History {
 
 const isErased = ({ erasedAt }: Job): boolean => (erasedAt ?? null) !== null;
 
-function groupOf({ outcome }: Job): Entry['group'] {
-	if (!outcome) return 'running';
-	return outcome.type === 'succeeded' ? 'succeeded' : 'failed';
+function groupOf(job: Job): Entry['group'] {
+	if (!job.outcome) return 'running';
+	return madeOf(job) !== undefined ? 'succeeded' : 'failed';
 }

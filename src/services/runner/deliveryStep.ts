@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Job, Rung } from '../../jobs/record/job.js';
 import { nextRung, unreadable } from '../../jobs/delivery/ladder.js';
+import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { replyOf } from '../../discord/destination.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
@@ -175,7 +176,8 @@ export class DeliveryStep {
 	#finished(job: Job): NextStep {
 		this.#tries.delete(job.id);
 		this.#waiting.delete(job.id);
-		return 'done';
+		// Nobody waits any more, but the task goes on.
+		return isTaskLeft(job) ? { waitMs: 0 } : 'done';
 	}
 
 	/** @param waitMs what Discord asked for; obeyed up to the longest wait between our own tries */

@@ -12,6 +12,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import type { PublicAddresses } from '../ops/signedUrls.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
+import type { LeftTaskStep } from './leftTaskStep.js';
 import type { PollingStep } from './pollingStep.js';
 import type { Progress } from '../progress/progress.js';
 import type { SubmissionStep } from './submissionStep.js';
@@ -31,6 +32,7 @@ interface JobRunnerParts extends Environment {
 	readonly submission: SubmissionStep;
 	readonly polling: PollingStep;
 	readonly delivery: DeliveryStep;
+	readonly leftTask: LeftTaskStep;
 	readonly progress: Progress;
 	/** Outcomes that are being given openly just now. */
 	readonly resultReply: Pick<ResultReply, 'isClaimed'>;
@@ -102,15 +104,15 @@ export class JobRunner {
 			case 'delivering':
 				return this.#parts.delivery.step(job, log);
 			case 'closed':
-				return this.#closed(job);
+				return this.#closed(job, log);
 		}
 	}
 
-	/** Nothing more happens to a closed job, unless an admin asks for its outcome to be told again. */
-	async #closed(job: Job): Promise<NextStep> {
+	/** Nothing more happens to a closed job, unless its task goes on or an admin asks for its outcome to be told again. */
+	async #closed(job: Job, log: Logger): Promise<NextStep> {
 		const { resultReply, store, writer } = this.#parts;
 		const askedAt = await store.notedAt('redeliver', job.id);
-		if (askedAt === undefined) return 'done';
+		if (askedAt === undefined) return this.#parts.leftTask.step(job, log);
 		// Its member is being given it at this moment, where everybody sees it.
 		if (resultReply.isClaimed(job.id)) return { waitMs: claimedMs };
 		// What its member has been given openly since then needs no telling a second time.

@@ -23,6 +23,7 @@ const events: Readonly<Record<JobEvent['type'], JobEvent>> = {
 		type: 'outcome-reached',
 		outcome: { type: 'failed', failure: { code: 'provider' } },
 	},
+	'left-task-ended': { type: 'left-task-ended', end: { state: 'unknown' } },
 	'token-died': { type: 'token-died' },
 	'progress-lost': { type: 'progress-lost' },
 	'thumbnail-shown': { type: 'thumbnail-shown' },
@@ -82,6 +83,8 @@ const table: Readonly<Record<Phase, Partial<Record<JobEvent['type'], Phase>>>> =
 		'delivery-abandoned': 'closed',
 	},
 	closed: {
+		'late-told': 'closed',
+		'left-task-ended': 'closed',
 		'result-kept': 'closed',
 		'token-died': 'closed',
 		'progress-lost': 'closed',

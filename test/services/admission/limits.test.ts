@@ -226,7 +226,7 @@ describe('Limits', () => {
 			return limits.usage(code).videos === 1;
 		});
 
-		expect(counted).toEqual(['expired', 'task-lost', 'submission-unknown', 'internal']);
+		expect(counted).toEqual(['no-video', 'expired', 'task-lost', 'submission-unknown', 'internal']);
 	});
 
 	it('gives back whatever ended before anything was sent, however it ended', () => {
