@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
-import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
+import type { APIApplicationCommand, APIAttachment, APIMessage } from 'discord-api-types/v10';
 
 import type { Exchange } from '../http/exchange.js';
 import type { RecordingServer } from '../http/recordingServer.js';
 import type { Invocation, MemberPost, MessageCommand, ModalValues, Press, Selection, Typing } from './world/actions.js';
 import { assemble, type Assembly } from './assembly.js';
 import type { Cdn } from './messages/cdn.js';
+import { attachmentView } from './messages/messageView.js';
 import type { DiscordFaults } from './discordFaults.js';
 import type { Gateway } from './gateway/gateway.js';
 import type { Interaction } from './world/interaction.js';
@@ -140,6 +141,14 @@ export class DiscordSimulator {
 		const found = this.#assembly.messageStore.find(id);
 
 		return found && this.#assembly.messageStore.view(found);
+	}
+
+	/** Every file of a message, those included that its components show and `attachments` does not list. */
+	files(message: Ref | undefined): APIAttachment[] {
+		const found = message === undefined ? undefined : this.#assembly.messageStore.find(idOf(message));
+		const views = found?.contents.attachments.map((file) => attachmentView(file, this.cdn)) ?? [];
+
+		return views as unknown as APIAttachment[];
 	}
 
 	/** What `@original` means for an interaction, as it stands now. */

@@ -53,8 +53,8 @@ function told({ stand, journey, isUnsure }: Case, interaction: Interaction): str
 		[`the card says ${JSON.stringify(textOf(card))}`]: isClosed(card, inChannel ? telling?.id : undefined),
 		[`${discord.notifications.length} pings`]: isPinged(stand, inChannel ? telling?.id : undefined),
 		[`${videos.length} videos`]: videos.length === (isVideo ? 1 : 0),
-		'a message has a file too many': seen.every(({ attachments }) => attachments.length <= 1),
-		'the finished card keeps its picture': !inChannel || card?.attachments.length === 0,
+		'a message has a file too many': seen.every(({ id }) => discord.files(id).length <= 1),
+		'the finished card keeps its picture': !inChannel || discord.files(card?.id).length === 0,
 		'the video is not what the provider made': videos.every((message) => isSample(stand, message)),
 	});
 }

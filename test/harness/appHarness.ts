@@ -293,5 +293,10 @@ export function buttonOf(message: APIMessage | undefined, action: string): strin
 	return new RegExp(`"custom_id":"(v1:${action}:[^"]*)"`, 'u').exec(JSON.stringify(message?.components ?? []))?.[1];
 }
 
+/** Those that show a video of their own, or have one attached. */
 export const withVideo = (messages: readonly APIMessage[]): APIMessage[] =>
-	messages.filter(({ attachments }) => attachments.some(({ filename }) => filename.endsWith('.mp4')));
+	messages.filter(
+		({ attachments, components }) =>
+			attachments.some(({ filename }) => filename.endsWith('.mp4')) ||
+			/"url":"[^"]*\.mp4[^"]*"[^}]*"attachment_id"/u.test(JSON.stringify(components ?? [])),
+	);

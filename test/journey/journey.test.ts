@@ -12,7 +12,7 @@ describe('the journey of a text', () => {
 		stage.video();
 		const messages = await stage.until((all) => withVideo(all).length > 0);
 		const [result] = withVideo(messages);
-		const bytes = await request(result!.attachments[0]!.url).then(({ body }) => body.arrayBuffer());
+		const bytes = await request(stage.discord.files(result)[0]!.url).then(({ body }) => body.arrayBuffer());
 		expect(Buffer.from(bytes).equals(stage.comet.sample)).toBe(true);
 
 		await stage.until((all) => textOf(all[0]).includes('https://discord.com/channels/'));

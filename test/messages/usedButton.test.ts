@@ -30,4 +30,13 @@ describe('usedButton', () => {
 		const shown = { components: [card('good', gallery(media))], attachments: [{ filename: 'reelay-1.mp4' }] };
 		expect(JSON.stringify(usedButton(shown))).toContain('"media":{"url":"https://elsewhere.example/b.mp4"}');
 	});
+
+	it.each([
+		['names it', { url: 'https://cdn.example.com/a/reelay-1.mp4?ex=1', attachment_id: '3' }],
+		['keeps it', { url: 'https://cdn.discordapp.com/attachments/1/2/reelay-1.mp4?ex=1&is=2&hm=3' }],
+		['shows it in its own size', { url: 'https://media.discordapp.net/ephemeral-attachments/1/2/reelay-1.mp4?ex=1' }],
+	])('names a file that Discord lists nowhere, where it %s', (_, media) => {
+		const shown = { components: [card('good', gallery(media))], attachments: [] };
+		expect(JSON.stringify(usedButton(shown))).toContain('"media":{"url":"attachment://reelay-1.mp4"}');
+	});
 });

@@ -41,7 +41,7 @@ export class Members {
 	invoke(act: Invocation): Interaction {
 		const { scene, chosen } = this.#command(act);
 		const filled = fill(chosen, act);
-		const resolved = new ResolvedData({ ...this.#parts, guild: scene.guild });
+		const resolved = new ResolvedData({ ...this.#parts, guild: scene.guild, userId: scene.user.id });
 		const options = filled.map(({ option, value }) => ({
 			name: option.name,
 			type: option.type,
@@ -103,11 +103,13 @@ export class Members {
 			type: 0,
 			createdAt: this.#parts.now(),
 			editedAt: undefined,
+			...(act.forwards === undefined ? {} : { forwards: idOf(act.forwards) }),
 			...(act.poll ? { poll: pollView(act.poll, this.#parts.now()) } : {}),
 			contents: {
 				...nothing,
 				content,
 				mentions: mentionsIn([content], undefined, 'all'),
+				...(act.components ? { components: act.components.map((each) => ({ ...each })), flags: 1 << 15 } : {}),
 				embeds: (act.embeds ?? []).map((embed) => ({ ...embed })),
 				attachments: (act.attachments ?? []).map((upload) => this.#parts.uploads.attachment(upload, channel.id)),
 			},

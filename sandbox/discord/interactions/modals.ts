@@ -30,7 +30,7 @@ export class Modals {
 		// Whoever opened it goes on in the language they read.
 		const locale = typeof payload['locale'] === 'string' ? { locale: payload['locale'] } : {};
 		const scene = sceneOf(world, { user, owners, ...locale }, world.getChannel(opener.channelId));
-		const resolved = new ResolvedData({ ...this.#parts, guild: scene.guild });
+		const resolved = new ResolvedData({ ...this.#parts, guild: scene.guild, userId: scene.user.id });
 		const unknown = new Set(Object.keys(values));
 		const components = modal.components.map((component, index) =>
 			submitted(component, index + 1, { values, unknown, resolved }),

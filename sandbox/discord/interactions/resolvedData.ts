@@ -5,6 +5,7 @@ import type { Json } from '../protocol/json.js';
 import { attachmentView } from '../messages/messageView.js';
 import type { Uploads } from '../messages/uploads.js';
 import type { Guild, World } from '../world/world.js';
+import { permissionsIn } from '../world/permissionsIn.js';
 import { channelView, memberView, roleView, userView } from '../world/worldView.js';
 
 /** Collects what an interaction refers to by id: users, members, roles, channels, attachments. */
@@ -12,9 +13,12 @@ export class ResolvedData {
 	readonly #world: World;
 	readonly #guild: Guild | undefined;
 	readonly #uploads: Uploads;
+	/** Whose permissions stand beside a channel. */
+	readonly #userId: string;
 	readonly #data: Record<string, Json> = {};
 
-	constructor(parts: { world: World; guild: Guild | undefined; uploads: Uploads }) {
+	constructor(parts: { world: World; guild: Guild | undefined; uploads: Uploads; userId: string }) {
+		this.#userId = parts.userId;
 		this.#world = parts.world;
 		this.#guild = parts.guild;
 		this.#uploads = parts.uploads;
@@ -67,8 +71,10 @@ export class ResolvedData {
 	}
 
 	channel(id: string): void {
-		const view = channelView(this.#world, this.#world.getChannel(id));
-		this.#put('channels', id, { id, name: view['name'], type: view['type'], permissions: '0' });
+		const channel = this.#world.getChannel(id);
+		const view = channelView(this.#world, channel);
+		const held = permissionsIn(this.#world, channel, this.#userId);
+		this.#put('channels', id, { id, name: view['name'], type: view['type'], permissions: held.toString() });
 	}
 
 	role(id: string): void {

@@ -18,6 +18,8 @@ export interface Message {
 	/** What it answers, for interaction replies. */
 	readonly interaction?: Interaction;
 	readonly poll?: Json;
+	/** The message that is forwarded. */
+	readonly forwards?: string;
 	readonly reference?: { readonly messageId: string; readonly channelId: string };
 	editedAt: number | undefined;
 	contents: Contents;

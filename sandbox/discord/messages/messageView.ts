@@ -2,6 +2,7 @@ import type { Cdn, StoredFile } from './cdn.js';
 import { isJson, type Json } from '../protocol/json.js';
 import type { Message } from './message.js';
 import type { World } from '../world/world.js';
+import { mediaIdOf, wholeComponent } from './wholeComponent.js';
 import { userView } from '../world/worldView.js';
 
 interface MessageViewParts {
@@ -15,6 +16,12 @@ export function messageView(message: Message, parts: MessageViewParts, depth = 0
 	const { contents, interaction, reference } = message;
 	const author = parts.world.users.get(message.authorId) ?? parts.world.bot;
 	const referenced = reference && depth === 0 ? parts.find(reference.messageId) : undefined;
+	const components = contents.components.map((component) => resolved(component, contents.attachments, parts.cdn));
+	const forwarded = message.forwards === undefined ? undefined : parts.find(message.forwards);
+	// A file that a component shows is listed there alone.
+	const listed = contents.attachments.filter(
+		({ id }) => !JSON.stringify(components).includes(`"attachment_id":"${id}"`),
+	);
 
 	return {
 		id: message.id,
@@ -29,10 +36,11 @@ export function messageView(message: Message, parts: MessageViewParts, depth = 0
 		mention_everyone: contents.mentions.everyone,
 		mention_roles: contents.mentions.roles,
 		mentions: contents.mentions.users.flatMap((id) => parts.world.users.get(id) ?? []).map(userView),
-		attachments: contents.attachments.map((file) => attachmentView(file, parts.cdn)),
+		attachments: listed.map((file) => attachmentView(file, parts.cdn)),
 		embeds: contents.embeds.map((embed) => ({ type: 'rich', ...embed })),
-		components: numbered(contents.components.map((component) => resolved(component, contents.attachments, parts.cdn))),
+		components: numbered(components).map(wholeComponent),
 		flags: contents.flags,
+		...(forwarded ? forwardOf(forwarded, parts) : {}),
 		...(message.poll ? { poll: message.poll } : {}),
 		...(message.nonce === undefined ? {} : { nonce: message.nonce }),
 		...(interaction ? { application_id: parts.world.bot.id, webhook_id: parts.world.bot.id } : {}),
@@ -48,6 +56,19 @@ export function messageView(message: Message, parts: MessageViewParts, depth = 0
 					...(depth === 0 ? { referenced_message: referenced ? messageView(referenced, parts, 1) : null } : {}),
 				}
 			: {}),
+	};
+}
+
+const keptByForwards = ['type', 'content', 'embeds', 'attachments', 'timestamp', 'edited_timestamp', 'flags'];
+
+/** A forward: where it came from, and what it keeps of the message. */
+function forwardOf(message: Message, parts: MessageViewParts): Json {
+	const view = Object.entries(messageView(message, parts, 1));
+	const kept = [...keptByForwards, 'mentions', 'mention_roles', 'components'];
+
+	return {
+		message_reference: { type: 1, message_id: message.id, channel_id: message.channelId },
+		message_snapshots: [{ message: Object.fromEntries(view.filter(([name]) => kept.includes(name))) }],
 	};
 }
 
@@ -106,10 +127,12 @@ function media(url: string, attachments: readonly StoredFile[], cdn: Cdn): Json 
 	const signed = file ? cdn.urlOf(file) : url;
 
 	return {
+		id: file?.id ?? mediaIdOf(url),
 		url: signed,
 		proxy_url: signed,
+		width: file?.width ?? null,
+		height: file?.height ?? null,
 		...(file?.contentType === undefined ? {} : { content_type: file.contentType }),
-		...(file?.width === undefined ? {} : { width: file.width, height: file.height }),
 		...(file ? { attachment_id: file.id } : {}),
 	};
 }

@@ -70,6 +70,10 @@ export interface MemberPost {
 	readonly content?: string;
 	readonly attachments?: readonly Upload[];
 	readonly embeds?: readonly object[];
+	/** As another bot's message has them; files are named `attachment://name`. */
+	readonly components?: readonly object[];
+	/** A message that is forwarded with it. */
+	readonly forwards?: Ref;
 	/** A question with answers to choose from. */
 	readonly poll?: { readonly question: string; readonly answers: readonly string[] };
 }

@@ -14,6 +14,8 @@ export function userView(user: User): Json {
 		global_name: user.globalName,
 		avatar: null,
 		public_flags: 0,
+		flags: 0,
+		primary_guild: null,
 		...(user.bot ? { bot: true } : {}),
 	};
 }

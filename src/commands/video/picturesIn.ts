@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Attachment, Embed, Message, MessageSnapshot } from 'discord.js';
 import { declaredProblem } from '../../jobs/record/declaredPicture.js';
 import type { PictureSource } from '../../jobs/record/request.js';
@@ -10,12 +11,13 @@ const most = 10;
  * by whoever wrote the message, so nothing but their form is believed, and nothing is fetched here.
  */
 export function picturesIn(message: Message): PictureSource[] {
-	const parts: readonly Pick<Message | MessageSnapshot, 'attachments' | 'embeds'>[] = [
+	const parts: readonly Pick<Message | MessageSnapshot, 'attachments' | 'components' | 'embeds'>[] = [
 		message,
 		...message.messageSnapshots.values(),
 	];
-	const found = parts.flatMap(({ attachments, embeds }) => [
+	const found = parts.flatMap(({ attachments, components, embeds }) => [
 		...[...attachments.values()].map(ofAttachment),
+		...components.flatMap((component) => ofComponent(component.toJSON())),
 		...embeds.flatMap(ofEmbed),
 	]);
 	const usable = found.filter((source) => declaredProblem(source) === undefined);
@@ -33,6 +35,34 @@ const ofAttachment = ({ url, name, contentType, size, width, height }: Attachmen
 	width,
 	height,
 });
+
+/** What a component of a message shows, in whatever is put into it. */
+function ofComponent(component: unknown): PictureSource[] {
+	if (Array.isArray(component)) return component.flatMap(ofComponent);
+	if (typeof component !== 'object' || component === null) return [];
+	return Object.entries(component).flatMap(([key, member]) => {
+		const media = key === 'media' || key === 'file' ? ShownMedia.safeParse(member).data : undefined;
+		return media === undefined ? ofComponent(member) : ofMedia(media);
+	});
+}
+
+const ShownMedia = z.object({
+	url: z.string(),
+	proxy_url: z.string().nullish(),
+	content_type: z.string().nullish(),
+	attachment_id: z.string().nullish(),
+	width: z.number().positive().nullish().catch(null),
+	height: z.number().positive().nullish().catch(null),
+});
+
+function ofMedia(shown: z.infer<typeof ShownMedia>): PictureSource[] {
+	const { width = null, height = null, content_type: contentType = null } = shown;
+	// Discord's copy of what lies elsewhere, as with embeds; a file of its own has its name in its own address.
+	const url = typeof shown.attachment_id === 'string' ? shown.url : (shown.proxy_url ?? shown.url);
+	if (!URL.canParse(url)) return [];
+	const name = new URL(url).pathname.split('/').at(-1) ?? '';
+	return [{ role: 'image', url, name: name === '' ? 'picture' : name, contentType, bytes: 0, width, height }];
+}
 
 function ofEmbed({ image, thumbnail }: Embed): PictureSource[] {
 	const picture = image ?? thumbnail;

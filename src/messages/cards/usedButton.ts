@@ -25,19 +25,41 @@ function sent(value: unknown, how: Copying): unknown {
 
 	const entries = Object.entries(value)
 		.filter(([, member]) => member !== null && member !== undefined)
-		.map(([key, member]) => [key, isMedia(key, member) ? media(member.url, how.shown) : sent(member, how)] as const);
+		.map(([key, member]) => [key, isMedia(key, member) ? media(member, how.shown) : sent(member, how)] as const);
 	const copy = Object.fromEntries(entries);
 	return how.customId !== undefined && copy['custom_id'] === how.customId ? { ...copy, disabled: true } : copy;
 }
 
-const isMedia = (key: string, value: unknown): value is { url: string } =>
+interface ShownMedia {
+	readonly url: string;
+	/** Discord names the file of the message that this is. */
+	readonly attachment_id?: unknown;
+}
+
+const isMedia = (key: string, value: unknown): value is ShownMedia =>
 	(key === 'media' || key === 'file') &&
 	typeof value === 'object' &&
 	value !== null &&
 	typeof (value as { url?: unknown }).url === 'string';
 
-/** A file of the message itself is named by its name: the address that it is shown by dies. */
-function media(url: string, { attachments }: Shown): { url: string } {
-	const name = URL.canParse(url) ? decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '') : '';
-	return { url: attachments.some(({ filename }) => filename === name) ? `attachment://${name}` : url };
+/**
+ * A file of the message itself is named by its name: the address that it is shown by dies. Discord lists a file that a component
+ * shows nowhere else, so the component's own word for it counts, and the place where Discord keeps files.
+ */
+function media({ url, attachment_id: id }: ShownMedia, { attachments }: Shown): { url: string } {
+	const path = URL.canParse(url) ? new URL(url).pathname : '';
+	const name = decoded(path.split('/').at(-1) ?? '');
+	const isOwn = typeof id === 'string' || attachments.some(({ filename }) => filename === name);
+	return { url: name !== '' && (isOwn || isKept(url)) ? `attachment://${name}` : url };
+}
+
+const isKept = (url: string): boolean =>
+	/^https:\/\/(?:cdn\.discordapp\.com|media\.discordapp\.net)\/(?:ephemeral-)?attachments\/\d+\/\d+\//u.test(url);
+
+function decoded(name: string): string {
+	try {
+		return decodeURIComponent(name);
+	} catch {
+		return name;
+	}
 }

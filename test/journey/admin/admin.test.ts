@@ -243,7 +243,7 @@ describe('usage', () => {
 		const { interaction } = await asAdmin(stage, 'usage');
 		const message = stage.discord.original(interaction);
 		expect(textOf(message)).toMatch(/The last 30 days\n\d+ requests, about \$\d+\.\d\d, \d+% successful/u);
-		expect(message?.attachments).toMatchObject([
+		expect(stage.discord.files(message)).toMatchObject([
 			{ filename: 'usage-by-day.png', content_type: 'image/png' },
 			{ filename: 'usage-by-name.png', content_type: 'image/png' },
 		]);

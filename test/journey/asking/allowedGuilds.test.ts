@@ -77,6 +77,6 @@ describe('direct messages with ALLOWED_GUILDS set', () => {
 		const list = stage.discord.invoke({ user, channel: dm.id, command: 'videos' });
 		await list.responded();
 		const given = await pressing.press(stage.discord.original(list), 'fetch', user);
-		await soon(() => stage.discord.original(given)?.attachments.length).toBe(1);
+		await soon(() => stage.discord.files(stage.discord.original(given)).length).toBe(1);
 	});
 });

@@ -83,6 +83,30 @@ describe('Animate image', () => {
 		expect(withVideo([await pressing.outcome(opened.id, user)])).toHaveLength(1);
 	});
 
+	it.each<[string, (media: object) => object]>([
+		['a gallery', (media) => ({ type: 12, items: [{ media }] })],
+		['a thumbnail', (media) => ({ type: 9, components: [{ type: 10, content: 'x' }], accessory: { type: 11, media } })],
+		['a container', (media) => ({ type: 17, components: [{ type: 12, items: [{ media }] }] })],
+	])('takes the picture that %s shows, forwarded or not', async (_, component) => {
+		const user = stage.member();
+		const picture = await aPicture('#00ffff', 'cyan.png');
+		const components = [component({ url: 'attachment://cyan.png' })];
+		const post = { user, components, attachments: [picture] };
+		const opened = await animated(post, user);
+		await pressing.submit(opened, { prompt: 'grow' });
+		expect(withVideo([await pressing.outcome(opened.id, user)])).toHaveLength(1);
+		const forwards = stage.discord.post(post);
+		expect(fieldsOf(await animated({ user, forwards }, user))).toContain('prompt');
+	});
+
+	it('takes no film that a gallery shows for a picture', async () => {
+		const user = stage.member();
+		const film = { name: 'film.mp4', bytes: Buffer.from('film') };
+		const components = [{ type: 12, items: [{ media: { url: 'attachment://film.mp4' } }] }];
+		const opened = await animated({ user, components, attachments: [film] }, user);
+		expect(pressing.answer(opened)).toContain('no picture in this message');
+	});
+
 	it('never goes where a hostile embed leads', async () => {
 		const canary = await Canary.start();
 		const { origin } = canary;

@@ -59,7 +59,7 @@ const thumbnailsOf = (message: APIMessage | undefined): Thumbnail[] =>
 const original = (interaction: Interaction): APIMessage | undefined => stage.discord.original(interaction);
 const shown = (interaction: Interaction) => soon(() => thumbnailsOf(original(interaction)));
 const names = (message: APIMessage | undefined): string[] =>
-	(message?.attachments ?? []).map(({ filename }) => filename);
+	stage.discord.files(message).map(({ filename }) => filename);
 
 const isUpload = (x: Exchange): boolean => x.form?.files.some(({ filename }) => filename.endsWith('.jpg')) === true;
 const uploads = (): Exchange[] => stage.discord.exchanges.filter(isUpload);
@@ -103,7 +103,7 @@ describe('a job that begins with a picture', () => {
 			description: expect.stringContaining('a paper boat crossing a pond at dawn'),
 			spoiler: false,
 		});
-		expect(original(interaction)?.attachments).toMatchObject([
+		expect(stage.discord.files(original(interaction))).toMatchObject([
 			{
 				filename: `reelay-${interaction.id}-start.jpg`,
 				content_type: 'image/jpeg',
@@ -188,7 +188,7 @@ describe('a job that begins with a picture', () => {
 		expect(thumbnailsOf(original(interaction))).toMatchObject([
 			{ spoiler: true, description: '다음 프롬프트로 만드는 영상의 시작 이미지: a paper boat crossing a pond at dawn' },
 		]);
-		expect(original(interaction)?.attachments).toMatchObject([{ flags: 8 }]);
+		expect(stage.discord.files(original(interaction))).toMatchObject([{ flags: 8 }]);
 		finish();
 		await stage.told(interaction);
 	});
@@ -388,7 +388,7 @@ describe.skipIf(!ffmpeg)('a video that is told as a link (needs ffmpeg)', () => 
 		finish();
 		const message = await stage.told(interaction);
 		expect(JSON.stringify(message.components)).toContain(stage.comet.cdnOrigin);
-		expect(message.attachments).toEqual([]);
+		expect(stage.discord.files(message)).toEqual([]);
 		// The video, and the frame of it, once each.
 		expect(stage.discord.exchanges.filter((x) => (x.form?.files.length ?? 0) > 0)).toHaveLength(2);
 	});
@@ -418,7 +418,7 @@ describe('a video that is told as a link, without ffmpeg', () => {
 		const message = await stage.told(interaction);
 		expect(message.id).toBe(interaction.originalId);
 		expect(thumbnailsOf(message)).toEqual([]);
-		expect(message.attachments).toEqual([]);
+		expect(stage.discord.files(message)).toEqual([]);
 	});
 });
 

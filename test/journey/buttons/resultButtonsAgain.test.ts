@@ -47,7 +47,7 @@ describe('Again', () => {
 		await stage.pass(seconds(6));
 		await soon(() => pressing.isDisabled(message.id, 'again')).toBe(false);
 		// The video and the other buttons are still there.
-		expect(stage.discord.message(message.id)?.attachments).toHaveLength(1);
+		expect(stage.discord.files(message)).toHaveLength(1);
 		expect(JSON.stringify(stage.discord.message(message.id)?.components)).toContain('"attachment_id"');
 		expect(pressing.isDisabled(message.id, 'edit')).toBe(false);
 	});
@@ -59,7 +59,7 @@ describe('Again', () => {
 		await pressing.press(message, 'again', user);
 		await soon(() => pressing.isDisabled(message.id, 'again')).toBe(true);
 		expect(pressing.isDisabled(message.id, 'edit')).toBe(false);
-		expect(stage.discord.message(message.id)?.attachments).toHaveLength(1);
+		expect(stage.discord.files(message)).toHaveLength(1);
 		expect(JSON.stringify(stage.discord.message(message.id)?.components)).toContain('"attachment_id"');
 		expect(withVideo([await pressing.outcome(`${message.id}_a`, user)])).toHaveLength(1);
 	});

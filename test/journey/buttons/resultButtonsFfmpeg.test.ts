@@ -50,7 +50,7 @@ describe.skipIf(!ffmpeg)('with ffmpeg beside the bot (needs ffmpeg)', () => {
 
 		const pressed = await pressing.press(message, 'download', user);
 		expect(pressed.ephemeral).toBe(true);
-		await soon(() => stage.discord.original(pressed)?.attachments[0]?.size).toBe(12 * 1024 * 1024);
+		await soon(() => stage.discord.files(stage.discord.original(pressed))[0]?.size).toBe(12 * 1024 * 1024);
 		expect((await stage.job({ id: jobId }))?.delivery.receipt?.form).toBe('reencoded');
 
 		// Without room for the original there is the provider's own link to it.

@@ -27,7 +27,7 @@ async function arrives() {
 	const interaction = stage.video({ user: stage.member() });
 	const message = await stage.told(interaction);
 	expect(withVideo([message])).toHaveLength(1);
-	expect((await bytesOf(message.attachments[0]!.url)).equals(comet.sample)).toBe(true);
+	expect((await bytesOf(discord.files(message)[0]!.url)).equals(comet.sample)).toBe(true);
 
 	const link = `https://discord.com/channels/${message.channel_id === discord.world.channel.id ? discord.world.guild.id : '@me'}/${message.channel_id}/${message.id}`;
 	await soon(() => textOf(discord.original(interaction))).toContain(link);

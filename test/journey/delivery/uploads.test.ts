@@ -46,7 +46,7 @@ describe('a video larger than may be uploaded, without ffmpeg', () => {
 		await set(11 * mebibyte);
 		stage.discord.world.guild.premiumTier = 2;
 		const message = await stage.told(stage.video());
-		expect(withVideo([message])[0]?.attachments[0]?.size).toBe(11 * mebibyte);
+		expect(stage.discord.files(message)[0]?.size).toBe(11 * mebibyte);
 	});
 
 	it('is a link in the channel although the member’s own subscription allows more', async () => {
@@ -82,7 +82,7 @@ describe.skipIf(!ffmpeg)('a video larger than may be uploaded (needs ffmpeg)', (
 		await set(11 * mebibyte, { FFMPEG_PATH: 'ffmpeg' });
 		const interaction = stage.video();
 		const message = await stage.told(interaction);
-		expect(withVideo([message])[0]!.attachments[0]!.size).toBeLessThan(10 * mebibyte);
+		expect(stage.discord.files(message)[0]!.size).toBeLessThan(10 * mebibyte);
 		expect(textOf(message)).toContain('Made smaller');
 		await soon(() => stage.job(interaction)).toMatchObject({ delivery: { receipt: { form: 'reencoded' } } });
 	}, 60_000);

@@ -52,7 +52,8 @@ describe('a real discord.js client against the simulator', () => {
 		const [reply, followUp] = discord.messages();
 		expect(handle.acknowledgement).toMatchObject({ type: 5, ephemeral: false, messageId: reply!.id });
 		expect(reply).toMatchObject({ type: 20, flags: MessageFlags.IsComponentsV2, edited_timestamp: null });
-		const [file] = reply!.attachments;
+		expect(reply!.attachments).toEqual([]);
+		const [file] = discord.files(reply);
 		expect(file).toMatchObject({
 			filename: 'video.mp4',
 			content_type: 'video/mp4',

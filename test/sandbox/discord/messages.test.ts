@@ -182,7 +182,7 @@ describe('the rules of messages', () => {
 				code: 50035,
 			});
 			const { body } = await call.post({ flags: v2, components }, [upload]);
-			expect(body.components).toMatchObject([{ items: [{ media: { attachment_id: body.attachments[0]!.id } }] }]);
+			expect(body.components).toMatchObject([{ items: [{ media: { attachment_id: discord.files(body.id)[0]!.id } }] }]);
 			const edit = { components: [gallery('my_film.mp4'), text('more')] };
 			expect(await call.bot('PATCH', path(`/${body.id}`), edit)).toMatchObject({ status: 200 });
 			expect(await call.bot('PATCH', path(`/${body.id}`), { ...edit, attachments: [] })).toMatchObject({ code: 50035 });
