@@ -21,7 +21,7 @@ afterAll(async () => {
 
 async function expectSample(message: APIMessage | undefined): Promise<void> {
 	expect(withVideo([message!])).toHaveLength(1);
-	const { body } = await request(stage.discord.files(message!)[0]!.url);
+	const { body } = await request(stage.discord.files(message)[0]!.url);
 	expect(Buffer.from(await body.arrayBuffer()).equals(stage.comet.sample)).toBe(true);
 }
 
