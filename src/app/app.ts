@@ -4,6 +4,8 @@ import { composeBot, composeInteractions, type Interactions } from './interactio
 import { composeJobs, type Jobs } from './jobs.js';
 import { composeMedia, type Media } from './media.js';
 import { serveOps, type Operations, type ProcessStatus } from './operations.js';
+import { composeOperatorPage } from './operatorPage.js';
+import type { OperatorPage } from '../services/operator/operatorPage.js';
 import { openStore } from './openStore.js';
 import { park } from './park.js';
 import { processLevels } from './processLevels.js';
@@ -57,7 +59,10 @@ export class App {
 		const { log, clock, secrets } = this.#env;
 		const storage = await openStore(this.#config, log);
 		// Before the lock, so that a process which waits for it can be seen to live and not to be ready.
-		const operations = await serveOps(this.#env, { config: this.#config, storage, status: this.#status(), secrets });
+		const operations = await serveOps(this.#env, {
+			...{ config: this.#config, storage, status: this.#status(), secrets },
+			operatorPage: () => this.#parts?.operatorPage,
+		});
 		this.#operations = operations;
 		await this.#lock.acquire(this.#stopping.signal);
 
@@ -80,7 +85,7 @@ export class App {
 	}
 
 	/** Makes every part; nothing of them begins here. */
-	async #compose(storage: Storage, { metrics, watch, addresses }: Operations): Promise<Parts> {
+	async #compose(storage: Storage, { metrics, readiness, watch, addresses }: Operations): Promise<Parts> {
 		const env = this.#env;
 		const config = this.#config;
 		const { secrets } = env;
@@ -95,17 +100,10 @@ export class App {
 		const jobs = await composeJobs(env, { ...behind, addresses, secrets, metrics, watch, draining });
 		const interactions = await composeInteractions(env, { ...behind, jobs, watch });
 		const rateLimiter = new RateLimiter();
-		const bot = await composeBot(env, {
-			config,
-			storage,
-			interactions,
-			discord,
-			rateLimiter,
-			userAgent,
-			watch,
-			metrics,
-		});
-		return { storage, records, media, cometapi, jobs, interactions, bot };
+		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics };
+		const bot = await composeBot(env, hearing);
+		const operatorPage = composeOperatorPage(env, { config, records, cometapi, jobs, interactions, readiness });
+		return { storage, records, media, cometapi, jobs, interactions, bot, operatorPage };
 	}
 
 	/** Says in the log why the process must end: something that no part of it expected. */
@@ -153,4 +151,5 @@ interface Parts {
 	readonly jobs: Jobs;
 	readonly interactions: Interactions;
 	readonly bot: Bot;
+	readonly operatorPage: OperatorPage | undefined;
 }

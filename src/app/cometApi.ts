@@ -6,6 +6,7 @@ import { providers } from '../providers/index.js';
 import { ApiClient } from '../services/cometapi/apiClient.js';
 import { Catalogue, KeptCatalogue } from '../services/cometapi/catalogue.js';
 import type { Storage } from '../services/records/storage.js';
+import { ModelPauses } from '../services/cometapi/modelPauses.js';
 import { VideoApi, type VideoApiParts } from '../services/cometapi/videoApi.js';
 
 /** What speaks with CometAPI. */
@@ -14,6 +15,8 @@ export interface CometApi {
 	/** The models on offer; as the families' tables have them until it is started. */
 	readonly catalogue: Catalogue;
 	/** Every family by its id, those that are switched off included. */
+	/** Models that the operator has taken off offer. */
+	readonly pauses: ModelPauses;
 	readonly families: ReadonlyMap<string, Provider>;
 }
 
@@ -31,9 +34,12 @@ export async function composeCometApi(env: Environment, parts: CometApiParts): P
 	const { baseUrl, key, createTimeoutMs } = config.cometapi;
 	const api = new ApiClient({ baseUrl, key, userAgent, clock: env.clock, clean: (text) => secrets.clean(text) });
 	const table = await storage.space('catalogue', KeptCatalogue);
+	const catalogue = new Catalogue({ ...env, api, table, providers, legacy: config.legacyProviders });
+	const isKnown = (id: string): boolean => catalogue.find(id) !== undefined;
 	return {
+		catalogue,
 		videoApi: new VideoApi({ ...env, api, providers, createTimeoutMs, metrics }),
-		catalogue: new Catalogue({ ...env, api, table, providers, legacy: config.legacyProviders }),
+		pauses: await ModelPauses.open(storage, { isKnown, now: () => env.clock.now() }),
 		families: new Map(providers.map((provider) => [provider.id, provider])),
 	};
 }

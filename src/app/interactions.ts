@@ -64,8 +64,9 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 	const parentChannels = new ParentChannels({ discord, clock, log });
 	const rules = new GuildRules({ settings, parentChannels, clock, log });
 	const proposing = new ConfirmationQuestion({ drafts, discord, confirmAboveUsd, clock, log, watch });
-	const offering = { catalogue, defaultModel, userInstall, publicUrl: publicUrl !== undefined };
-	const ordering = new VideoRequests({ ...offering, admission, rules, proposing, discord, log, watch });
+	const offering = { catalogue, pauses: cometapi.pauses, defaultModel, userInstall };
+	const asking = { ...offering, publicUrl: publicUrl !== undefined };
+	const ordering = new VideoRequests({ ...asking, admission, rules, proposing, discord, log, watch });
 	const usage = new UsageReports({ store, letters: new TextOutlines(), clock });
 	const repairs = new Repairs({ store, knownTasks, writer, engine, settings, families, catalogue, clock, log });
 

@@ -7,7 +7,7 @@ import { CallbackAddresses, Signer, MediaAddresses, type PublicAddresses } from 
 import { CallbackPolls } from '../services/scheduling/callbackPolls.js';
 import { MediaFolder } from '../services/media/mediaFolder.js';
 import { Metrics, type Level } from '../services/metrics/metrics.js';
-import { OpsServer, OpsAddressError } from '../services/ops/opsServer.js';
+import { OpsServer, OpsAddressError, type Routes } from '../services/ops/opsServer.js';
 import { PublicRoutes } from '../services/ops/publicRoutes.js';
 import { Readiness, StoreProbe } from '../services/ops/readiness.js';
 import type { Storage } from '../services/records/storage.js';
@@ -25,6 +25,7 @@ export interface ProcessStatus {
 /** What is served beside Discord. */
 export interface Operations {
 	readonly metrics: Metrics;
+	readonly readiness: Readiness;
 	/** How members are answered, on its way to the metrics. */
 	readonly watch: AnswerWatch;
 	readonly addresses: PublicAddresses;
@@ -36,12 +37,14 @@ interface OperationsParts {
 	readonly storage: Storage;
 	readonly status: ProcessStatus;
 	readonly secrets: SecretCleaner;
+	/** The operator's page, once the process holds its store; only with `OPS_TOKEN`. */
+	readonly operatorPage: () => Routes | undefined;
 }
 
 /** What an operator, a proxy and a provider's callback reach: health, readiness, metrics, and the public addresses. */
 export async function serveOps(env: Environment, parts: OperationsParts): Promise<Operations> {
 	const { clock, log } = env;
-	const { config, storage, status, secrets } = parts;
+	const { config, storage, status, secrets, operatorPage } = parts;
 	const { publicUrl } = config;
 	const { host, port } = config.ops;
 	const signer = await Signer.open(storage);
@@ -60,7 +63,7 @@ export async function serveOps(env: Environment, parts: OperationsParts): Promis
 	const server =
 		port === 'off'
 			? undefined
-			: new OpsServer({ host, port, readiness, metrics, publicRoutes: open?.routes, clock, log });
+			: new OpsServer({ host, port, readiness, metrics, publicRoutes: open?.routes, operatorPage, clock, log });
 	await server?.start().catch((error: unknown) => {
 		throw error instanceof OpsAddressError ? new ConfigError([error.message]) : error;
 	});
@@ -69,7 +72,7 @@ export async function serveOps(env: Environment, parts: OperationsParts): Promis
 		open?.looks.stop();
 		await server?.stop();
 	};
-	return { metrics, watch, addresses: { callbacks: open?.callbacks, media: open?.media }, stop };
+	return { metrics, readiness, watch, addresses: { callbacks: open?.callbacks, media: open?.media }, stop };
 }
 
 const readyLevel = (readiness: Readiness): Level => ({

@@ -3,6 +3,7 @@ import type { Environment } from '../lib/environment.js';
 import type { SecretCleaner } from '../lib/secretCleaner.js';
 import { Limits } from '../services/admission/limits.js';
 import { History } from '../services/records/history.js';
+import { PastFigures } from '../services/operator/pastFigures.js';
 import { JobStore } from '../services/records/jobStore.js';
 import { JobWriter, UnsavedRecords, type JobObserver } from '../services/records/jobWriter.js';
 import type { Storage } from '../services/records/storage.js';
@@ -19,6 +20,8 @@ export interface Records {
 	readonly history: History;
 	readonly queue: Queue;
 	readonly ages: JobAges;
+	/** What the operator's page plots. */
+	readonly figures: PastFigures;
 	/** Rests until it is started. */
 	readonly engine: InProcessEngine;
 }
@@ -45,7 +48,8 @@ export async function composeRecords(env: Environment, parts: RecordsParts): Pro
 	const limits = new Limits({ clock, ...config.limits, allowedGuilds: config.discord.allowedGuilds });
 	const history = new History({ store, log });
 	const ages = new JobAges({ clock });
-	const observers = [limits, history, queue, ages, metrics];
+	const figures = new PastFigures({ closed: () => store.closed() });
+	const observers = [limits, history, queue, ages, figures, metrics];
 	const writer = new JobWriter({ store, secrets, clock, log, observers });
-	return { store, writer, unsaved: new UnsavedRecords({ writer }), limits, history, queue, ages, engine };
+	return { store, writer, unsaved: new UnsavedRecords({ writer }), limits, history, queue, ages, figures, engine };
 }

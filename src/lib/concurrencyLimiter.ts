@@ -37,6 +37,11 @@ export class ConcurrencyLimiter {
 		return this.#limit;
 	}
 
+	/** Fewer than usual may run: somebody was asked too often. */
+	get isLowered(): boolean {
+		return this.limit < this.#parts.most;
+	}
+
 	get running(): number {
 		return this.#running;
 	}

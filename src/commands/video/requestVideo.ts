@@ -12,6 +12,7 @@ import type { OfferedModel } from '../../providers/contract/model.js';
 import { estimate } from '../../providers/catalogue/pricing.js';
 import { secondsOf } from '../../providers/requests/sizes.js';
 import type { AdmissionVerdict, AcceptedRequest, Admission } from '../../services/admission/admission.js';
+import type { ModelPauses } from '../../services/cometapi/modelPauses.js';
 import { refuseRequest, type Responding } from '../interaction/respond.js';
 import type { GuildRules } from './guildRules.js';
 import { policyRefusal, problemRefusal } from './refusals.js';
@@ -25,6 +26,8 @@ export interface Offers {
 
 export interface VideoRequestsParts extends Responding {
 	readonly catalogue: Offers;
+	/** What the operator has taken off offer. */
+	readonly pauses: Pick<ModelPauses, 'has'>;
 	readonly admission: Pick<Admission, 'admit'>;
 	readonly rules: Pick<GuildRules, 'of' | 'isPrivate' | 'isAgeRestricted'>;
 	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
@@ -92,7 +95,8 @@ export class VideoRequests {
 
 	/** The models on offer, as far as a guild allows them. */
 	models(settings?: GuildSettings): readonly OfferedModel[] {
-		const all = this.#parts.catalogue.models();
+		const { catalogue, pauses } = this.#parts;
+		const all = catalogue.models().filter(({ model }) => !pauses.has(model.id));
 		return settings === undefined ? all : all.filter(({ model }) => isModelAllowed(settings, model.id));
 	}
 
@@ -141,6 +145,9 @@ export class VideoRequests {
 
 		const offered = this.model(request.model === '' ? null : request.model, settings);
 		if (offered === undefined) return refused({ type: 'model-unknown', model: request.model });
+		if (this.#parts.pauses.has(offered.model.id)) {
+			return refused({ type: 'model-paused', model: offered.model.name });
+		}
 		if (!isModelAllowed(settings, offered.model.id))
 			return refused(policyRefusal({ why: 'model' }, offered.model.name));
 		const isPrivate = await this.#parts.rules.isPrivate(settings, facts);

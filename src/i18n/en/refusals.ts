@@ -46,6 +46,7 @@ export const refusals = {
 	model: {
 		unknown: ({ model }: { model: string }) =>
 			`There is no model called ${model}. Choose one from the list while typing.`,
+		paused: ({ model }: { model: string }) => `${model} is paused by the bot's operator. Choose another model for now.`,
 		notAllowed: ({ model }: { model: string }) => `${model} may not be used in this server. Choose another model.`,
 	},
 	option: {

@@ -44,6 +44,7 @@ export const refusals: Words['refusals'] = {
 	},
 	model: {
 		unknown: ({ model }) => `${model} 모델은 없어요. 입력할 때 나오는 목록에서 골라 주세요.`,
+		paused: ({ model }) => `${model} 모델은 봇 운영자가 잠시 멈춰 두었어요. 지금은 다른 모델을 고르세요.`,
 		notAllowed: ({ model }) => `이 서버에서는 ${model} 모델을 쓸 수 없어요. 다른 모델을 골라 주세요.`,
 	},
 	option: {

@@ -32,7 +32,7 @@ export type Refusal =
 			readonly max: number;
 			readonly model: string;
 	  }
-	| { readonly type: 'model-unknown' | 'model-not-allowed' | 'public-url'; readonly model: string }
+	| { readonly type: 'model-unknown' | 'model-not-allowed' | 'model-paused' | 'public-url'; readonly model: string }
 	| {
 			readonly type: 'option-value';
 			readonly option: string;
@@ -137,6 +137,8 @@ function modelText(words: Words, of: Extract<Refusal, { model: string }>): strin
 			return prompt.negativeLong({ length: of.length, max: of.max, model });
 		case 'model-unknown':
 			return models.unknown({ model });
+		case 'model-paused':
+			return models.paused({ model });
 		case 'model-not-allowed':
 			return models.notAllowed({ model });
 		case 'public-url':

@@ -41,8 +41,6 @@ type RepairProblem = 'unknownJob' | 'notReconcilable' | 'reconciled' | 'taskId' 
 
 export type Repair = { readonly type: 'begun' } | { readonly type: 'refused'; readonly why: RepairProblem };
 
-const pageSize = 200;
-
 /** What an admin can mend in the jobs of their guild. Nothing here is sent to a provider or to a member: steps do that. */
 export class Repairs {
 	readonly #parts: RepairsParts;
@@ -126,11 +124,7 @@ export class Repairs {
 		const { knownTasks, store } = this.#parts;
 		if (await knownTasks.has(wanted)) return true;
 		if ((await store.openJobs()).some(has)) return true;
-		for (let after: string | undefined = ''; after !== undefined;) {
-			const page: { jobs: Job[]; next: string | undefined } = await store.closedPage(after, pageSize);
-			if (page.jobs.some(has)) return true;
-			after = page.next;
-		}
+		for await (const job of store.closed()) if (has(job)) return true;
 		return false;
 	}
 }

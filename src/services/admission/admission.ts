@@ -11,6 +11,7 @@ import type { Acknowledger } from '../discord/acknowledger.js';
 import type { Engine } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
+import { Intake } from './intake.js';
 import type { Limits, Reservation } from './limits.js';
 
 /** Why admission let a request not in. Each has its own words. */
@@ -72,6 +73,8 @@ const recoverAfterMs = seconds(5);
 export class Admission {
 	readonly #parts: AdmissionParts;
 	readonly #inHand = new Set<Promise<unknown>>();
+	/** Whether new jobs are taken at all; the operator's to close. */
+	readonly intake = new Intake();
 	#draining = false;
 
 	constructor(parts: AdmissionParts) {
@@ -90,7 +93,7 @@ export class Admission {
 	}
 
 	async #admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
-		if (this.#draining) return refused({ type: 'draining' });
+		if (this.#draining || this.intake.isClosed) return refused({ type: 'draining' });
 
 		const { limits, log } = this.#parts;
 		const job = jobOf(admittance, this.#parts.clock.now());

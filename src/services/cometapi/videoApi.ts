@@ -58,6 +58,13 @@ export class VideoApi {
 		return this.#stop.reason;
 	}
 
+	/** What keeps calls from this family, in plain words; undefined when nothing does. */
+	troubleOf(providerId: string): string | undefined {
+		const { breaker, creates } = this.#gate(providerId);
+		if (breaker.isOpen) return 'paused after failures in a row';
+		return creates.isLowered ? 'slowed down: it was asked too often' : undefined;
+	}
+
 	/**
 	 * Milliseconds until a create of this family may be sent, 0 when it may be sent now. Worth asking before *submitting* is
 	 * saved; `start` asks again. A wrong key holds nothing back: each job is told so by an answer of its own.

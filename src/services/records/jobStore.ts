@@ -8,6 +8,9 @@ type NoteKind = 'cancel' | 'redeliver';
 const Note = z.object({ at: z.number() });
 type Note = z.infer<typeof Note>;
 
+/** Ended jobs are read so many at a time. */
+const pageSize = 200;
+
 /**
  * The records of jobs. Open ones have a table of their own, so that a start reads just those; closing writes the closed
  * copy first and then deletes, so that a record is never in neither.
@@ -80,6 +83,18 @@ export class JobStore {
 	/** Every job that has ended and is still kept. */
 	async closedJobs(): Promise<Job[]> {
 		return (await this.#closed.entries()).map(({ value }) => value);
+	}
+
+	/**
+	 * Every job that has ended and is kept, by the order of their ids; read page by page, since there may be a month of them.
+	 * @param after only those with a later id
+	 */
+	async *closed(after = ''): AsyncGenerator<Job> {
+		for (let last: string | undefined = after; last !== undefined;) {
+			const page: Awaited<ReturnType<JobStore['closedPage']>> = await this.closedPage(last, pageSize);
+			yield* page.jobs;
+			last = page.next;
+		}
 	}
 
 	/** Some of the jobs that have ended, by the order of their ids; the first page comes after ''. */

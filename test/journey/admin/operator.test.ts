@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildOperatorPage } from '../../../scripts/operatorPage.mjs';
+import { AppHarness, textOf } from '../../harness/appHarness.js';
+import { FakeClock } from '../../harness/fakeClock.js';
+
+let stage: AppHarness;
+let port: number;
+const token = 'the-operator-of-the-tests';
+beforeAll(async () => {
+	await buildOperatorPage();
+	port = await freePort();
+	const env = { OPS_TOKEN: token, OPS_PORT: String(port), DAILY_USD: '' };
+	stage = await AppHarness.set({ clock: new FakeClock(), env });
+});
+afterAll(() => stage.close());
+
+/** A port that nobody has now. */
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port: free } = server.address() as AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return free;
+}
+
+/** Asks the ops server of the whole program. */
+async function ops(path: string, method = 'GET') {
+	const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+		method,
+		headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+		...(method === 'GET' ? {} : { body: '{}' }),
+	});
+	return { status: answer.status, text: await answer.text() };
+}
+
+describe('the operator’s page of the whole program', () => {
+	it('is served, and shows and stops a job that runs', async () => {
+		expect((await ops('/')).text).toContain('Reelay: operator');
+		stage.comet.next({ outcome: 'stuck' });
+		const made = stage.comet.tasks.length;
+		const interaction = stage.video({ user: stage.member() });
+		await interaction.responded();
+		await stage.becomes(() => stage.comet.tasks.length > made);
+		await stage.rest();
+		expect(JSON.parse((await ops('/operator/now')).text)).toMatchObject({
+			counts: { running: 1 },
+			process: { draining: false },
+		});
+		expect((await ops(`/operator/jobs/${interaction.id}/cancel`, 'POST')).status).toBe(200);
+		await stage.told(interaction);
+		expect(textOf(stage.tellings(interaction)[0])).toContain('Cancelled');
+	});
+
+	it('takes a model off offer over restarts, and members read which', async () => {
+		expect((await ops('/operator/models/kling-v3/pause', 'POST')).status).toBe(200);
+		await stage.stop();
+		await stage.start();
+		const refused = stage.video({ user: stage.member(), options: { model: 'kling-v3' } });
+		await refused.responded();
+		expect(textOf(stage.discord.original(refused))).toContain('paused by the bot');
+		expect((await ops('/operator/models/kling-v3/resume', 'POST')).status).toBe(200);
+	});
+
+	it('takes no new job while it drains, and goes on with those that run', async () => {
+		await ops('/operator/drain', 'POST');
+		const refused = stage.video({ user: stage.member() });
+		await refused.responded();
+		expect(textOf(stage.discord.original(refused))).toContain('about to restart');
+		await ops('/operator/undrain', 'POST');
+		await stage.told(stage.video({ user: stage.member() }));
+	});
+});
