@@ -93,6 +93,7 @@ const Variables = z.object({
 	MEDIA_MAX_GB: amount(0.001).default(5),
 	FFMPEG_PATH: text.min(1).default('ffmpeg'),
 	PUBLIC_URL: address('https:').optional(),
+	OPERATOR_IDS: list.pipe(z.array(snowflake)).default([]),
 	LEGACY_PROVIDERS: list
 		.pipe(z.array(z.enum(legacyFamilyIds, `must be some of ${legacyFamilyIds.join(', ')}, separated by commas`)))
 		.default([]),
@@ -191,6 +192,7 @@ function shape(values: Values, dailyUsd: number | undefined) {
 			guildDailyUsd: values.GUILD_DAILY_USD,
 			confirmAboveUsd: values.CONFIRM_ABOVE_USD,
 		},
+		operatorIds: values.OPERATOR_IDS,
 		retentionMs: days(values.RETENTION_DAYS),
 		media: { folder: values.MEDIA_DIR, maxBytes: values.MEDIA_MAX_GB * bytesPerGb, ffmpegPath: values.FFMPEG_PATH },
 		publicUrl: values.PUBLIC_URL,

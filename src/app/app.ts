@@ -78,6 +78,7 @@ export class App {
 		records.engine.start(jobs.runner.step);
 		await media.drafts.start();
 		media.retention.start();
+		jobs.operatorNotices.start();
 		log.info({ version, openJobs }, 'jobs taken up again');
 
 		await parts.bot.start();

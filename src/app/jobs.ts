@@ -13,6 +13,7 @@ import type { DiscordApi } from '../services/discord/discordApi.js';
 import { UploadLimit } from '../services/discord/uploadLimit.js';
 import type { Metrics } from '../services/metrics/metrics.js';
 import type { PublicAddresses } from '../services/ops/signedUrls.js';
+import { OperatorNotices } from '../services/ops/operatorNotices.js';
 import { Progress } from '../services/progress/progress.js';
 import { QueuePositions } from '../services/progress/queuePositions.js';
 import type { Storage } from '../services/records/storage.js';
@@ -29,6 +30,7 @@ import type { Records } from './records.js';
 
 /** The life of a job: where it is let in, what moves it on, and what tells its member. */
 export interface Jobs {
+	readonly operatorNotices: OperatorNotices;
 	readonly admission: Admission;
 	readonly acknowledger: Acknowledger;
 	readonly pace: PollPace;
@@ -40,7 +42,7 @@ export interface Jobs {
 }
 
 interface JobsParts {
-	readonly config: Pick<Config, 'poll' | 'progressEditMs' | 'jobTimeoutMs' | 'lateMs'>;
+	readonly config: Pick<Config, 'operatorIds' | 'poll' | 'progressEditMs' | 'jobTimeoutMs' | 'lateMs'>;
 	readonly storage: Pick<Storage, 'space'>;
 	readonly records: Records;
 	readonly media: Media;
@@ -91,7 +93,9 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 		metrics,
 	});
 	const admission = new Admission({ ...env, store, writer, limits, acknowledger, engine, watch: parts.watch });
-	return { admission, acknowledger, pace, progress, submission, runner, resultReply };
+	const { operatorIds } = config;
+	const operatorNotices = new OperatorNotices({ ...env, discord, operatorIds, cause: () => creates.reason() });
+	return { operatorNotices, admission, acknowledger, pace, progress, submission, runner, resultReply };
 }
 
 interface Delivery {

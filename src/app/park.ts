@@ -32,6 +32,7 @@ export async function park(parts: ParkedParts, { log, clock }: Pick<Environment,
 	await parts.jobs.submission.settled();
 	await parts.records.unsaved.flush(log);
 	parts.cometapi.catalogue.stop();
+	parts.jobs.operatorNotices.stop();
 	// Edits may wait in a long queue behind Discord's limits. What they would show the next process shows.
 	const brief = new ShutdownDeadline({ clock, ms: editsMs });
 	await brief.give(parts.jobs.progress.stop());

@@ -225,7 +225,8 @@ describe('resultMessage', () => {
 				const job = aJob({ requester: { locale }, outcome: { type: 'failed', at: begin, failure } });
 				return textOf(resultMessage(job, words));
 			});
-			expect(new Set(texts).size).toBe(texts.length);
+			// A refused key and an empty balance are the operator's affair: members read the same neutral line of both.
+			expect(new Set(texts).size).toBe(texts.length - 1);
 			expect(texts.join('\n')).not.toMatch(/teapot|req_1/u);
 		}
 	});

@@ -20,6 +20,9 @@ interface About {
 	readonly model: string;
 }
 
+const cannotNow =
+	'This bot cannot make videos at the moment. Nothing is wrong with your request: only the operator of the bot can fix it. Ask again later.';
+
 /** Why a job ended without a video, and what the member can do about it. */
 export const failures = {
 	reasons: {
@@ -34,10 +37,9 @@ export const failures = {
 		moderated: () =>
 			"The provider's safety check declined this one without saying why. Reword the prompt or use another picture.",
 		'not-allowed': ({ model }: About) => `${model} does not allow this request. Try another model.`,
-		key: () =>
-			"The video service does not accept this bot's key. Only the bot's operator can fix that; please tell them.",
-		balance: () =>
-			"This bot's balance at the video service is used up. Only the bot's operator can fix that; please tell them.",
+		// The operator is told what it is; a member can do nothing about either.
+		key: () => cannotNow,
+		balance: () => cannotNow,
 		model: ({ model }: About) => `${model} is not available at the moment. Choose another model.`,
 		account: ({ model }: About) =>
 			`${model} asks for something that only the bot's operator can set up at the video service; please tell them. Another model may work meanwhile.`,
@@ -59,6 +61,16 @@ export const failures = {
 	},
 	/** The provider's own words, ready to be shown, under the reason. */
 	said: ({ words }: { words: string }) => `The provider said: "${words}"`,
+	/** For the operator alone, in a direct message. */
+	operator: {
+		title: 'Reelay needs you',
+		key: 'CometAPI does not accept `COMETAPI_KEY`. New videos cannot be made until the key is right and the bot has been started again.',
+		balance:
+			'The balance at CometAPI is used up. New videos wait, and start by themselves once there is balance again.',
+		unsaved:
+			'The store cannot write: the disk may be full, or another program holds the file. New videos wait meanwhile. Do not end the process while the log names tasks that are not saved.',
+		again: '-# This is told at most once an hour. The log has the details.',
+	},
 	/** What a failure means for money and limits. */
 	charge: {
 		none: 'It does not count against your limits.',

@@ -3,6 +3,9 @@ import { formats } from '../formats.js';
 
 const { megabytes, number } = formats('ko');
 
+const cannotNow =
+	'지금은 이 봇으로 영상을 만들 수 없어요. 요청에는 문제가 없고, 봇 운영자만 해결할 수 있어요. 나중에 다시 요청해 주세요.';
+
 export const failures: Words['failures'] = {
 	reasons: {
 		picture: ({ option }) =>
@@ -17,8 +20,8 @@ export const failures: Words['failures'] = {
 		moderated: () =>
 			'제공사의 안전 검사에서 거절됐지만 이유는 알려 주지 않았어요. 프롬프트를 바꾸거나 다른 이미지를 써 보세요.',
 		'not-allowed': ({ model }) => `${model} 모델에서는 이 요청이 허용되지 않아요. 다른 모델로 해 보세요.`,
-		key: () => '영상 서비스가 이 봇의 키를 받아들이지 않아요. 봇 운영자만 고칠 수 있으니 알려 주세요.',
-		balance: () => '영상 서비스에 있는 이 봇의 잔액을 다 썼어요. 봇 운영자만 해결할 수 있으니 알려 주세요.',
+		key: () => cannotNow,
+		balance: () => cannotNow,
 		model: ({ model }) => `${model} 모델을 지금은 쓸 수 없어요. 다른 모델을 골라 주세요.`,
 		account: ({ model }) =>
 			`${model} 모델을 쓰려면 영상 서비스 계정에 운영자만 할 수 있는 설정이 필요해요. 봇 운영자에게 알려 주세요. 그동안 다른 모델은 될 수도 있어요.`,
@@ -39,6 +42,14 @@ export const failures: Words['failures'] = {
 		internal: () => '봇에 문제가 생겼고 하루 동안 해결되지 않았어요. 자세한 내용은 운영자가 로그에서 볼 수 있어요.',
 	},
 	said: ({ words }) => `제공사의 답변: "${words}"`,
+	operator: {
+		title: 'Reelay에 확인이 필요해요',
+		key: 'CometAPI가 `COMETAPI_KEY`를 받아들이지 않아요. 키를 고치고 봇을 다시 시작할 때까지 새 영상을 만들 수 없어요.',
+		balance: 'CometAPI 잔액을 모두 썼어요. 새 영상은 기다리다가 잔액이 채워지면 저절로 시작돼요.',
+		unsaved:
+			'저장소에 기록할 수 없어요. 디스크가 가득 찼거나 다른 프로그램이 파일을 쓰고 있을 수 있어요. 그동안 새 영상은 기다려요. 저장되지 않은 작업이 로그에 있는 동안에는 프로세스를 끝내지 마세요.',
+		again: '-# 이 알림은 한 시간에 한 번만 보내요. 자세한 내용은 로그에 있어요.',
+	},
 	charge: {
 		none: '사용 한도에는 포함되지 않아요.',
 		maybe: '비용이 청구됐을 수 있어서, 확인될 때까지 사용 한도에 포함돼요.',

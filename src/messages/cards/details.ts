@@ -40,7 +40,9 @@ function timeline(job: Job): string[] {
 
 /** The provider's own words for a failure; here also those of its safety check. */
 function saidByProvider(job: Job): ReturnType<typeof text> {
-	const said = job.outcome?.type === 'failed' ? quoted(job, job.outcome.failure.said) : undefined;
+	const failure = job.outcome?.type === 'failed' ? job.outcome.failure : undefined;
+	const isOperators = failure?.code === 'key' || failure?.code === 'balance';
+	const said = failure === undefined || isOperators ? undefined : quoted(job, failure.said);
 	if (said === undefined) return undefined;
 	return text(small(wordsFor(job).pages.details.said), `> ${said}`);
 }

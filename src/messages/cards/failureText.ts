@@ -38,7 +38,8 @@ export const isModerated = ({ code }: Failure): boolean => code.startsWith('mode
  * what a safety check declined: that stands in Details alone.
  */
 export function providerSaid(job: Job, failure: Failure): string | undefined {
-	if (isModerated(failure)) return undefined;
+	// The operator's affair is no member's.
+	if (isModerated(failure) || failure.code === 'key' || failure.code === 'balance') return undefined;
 	const quotation = quoted(job, failure.said);
 	return quotation === undefined ? undefined : small(wordsFor(job).failures.said({ words: quotation }));
 }

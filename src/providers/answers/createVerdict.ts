@@ -118,7 +118,7 @@ function ofForbidden(refusal: Refusal): CreateVerdict {
 
 function ofServerError(refusal: Refusal): CreateVerdict {
 	const { answer, error, meaning } = refusal;
-	if (neverArrived.has(answer.status)) return refusal.serverError();
+	if (neverArrived.has(answer.status)) return refusal.unreachable();
 	if ((answer.status !== 500 && answer.status !== 503) || error === undefined) return refusal.unknown();
 
 	const kind = meaning?.kind;
@@ -160,6 +160,11 @@ class Refusal {
 
 	busy(): CreateVerdict {
 		return { type: 'again', why: 'busy', counted: false, detail: this.#detail(), ...this.#retryAfter() };
+	}
+
+	/** The gateway as a whole is not reached, which says nothing of this model: as long as the job may wait. */
+	unreachable(): CreateVerdict {
+		return { type: 'again', why: 'unreachable', counted: false, detail: this.#detail(), ...this.#retryAfter() };
 	}
 
 	serverError(): CreateVerdict {

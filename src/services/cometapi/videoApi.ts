@@ -43,6 +43,8 @@ const largestReasonBytes = 64_000;
 export class VideoApi {
 	readonly #parts: VideoApiParts;
 	readonly #gates = new Map<string, FamilyGate>();
+	/** Families whose calls have failed since any family's succeeded. */
+	readonly #failing = new Set<string>();
 	readonly #stop: Cooldown<'key' | 'balance'>;
 	readonly #content: ResultContent;
 
@@ -63,6 +65,11 @@ export class VideoApi {
 		const { breaker, creates } = this.#gate(providerId);
 		if (breaker.isOpen) return 'paused after failures in a row';
 		return creates.isLowered ? 'slowed down: it was asked too often' : undefined;
+	}
+
+	/** Whether the gateway itself seems to be away: several families fail, and none has answered since. */
+	isAway(): boolean {
+		return this.#failing.size > 1;
 	}
 
 	/**
@@ -217,6 +224,8 @@ export class VideoApi {
 	}
 
 	#note(family: string, gate: FamilyGate, failed: boolean): void {
+		if (failed) this.#failing.add(family);
+		else this.#failing.clear();
 		const change = gate.note(failed);
 		if (change === 'opened') this.#parts.log.warn({ provider: family }, 'family in trouble; its calls pause');
 		if (change === 'closed') this.#parts.log.info({ provider: family }, 'family answers again');

@@ -213,7 +213,8 @@ export class SubmissionStep {
 		const { writer, unsaved, queue, clock, random, progress } = this.#parts;
 		const { counted, detail, said } = verdict;
 		log.warn({ why: verdict.why, counted }, 'submission refused for now');
-		if (counted && job.submission.errors + 1 >= mostErrors) {
+		// Another model would not help where the whole gateway is away; the job waits for it.
+		if (counted && job.submission.errors + 1 >= mostErrors && !this.#parts.videoApi.isAway()) {
 			return this.#end(job, { type: 'failed', failure: { code: 'unavailable', detail, said } }, log);
 		}
 

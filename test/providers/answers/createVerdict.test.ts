@@ -130,9 +130,12 @@ describe('createVerdict: what may be sent again', () => {
 		['500 with the task error form', answer(500, { code: 'get_channel_failed', message: 'no channel', data: null })],
 		['503', answer(503, error('service overloaded', 'overloaded'))],
 		['200 with an inner server error', answer(200, error('oops', 'internal_error'))],
-		...[521, 522, 523, 525, 526].map((status): [string, Answer] => [`${status}`, answer(status, page)]),
 	])('counts %s as one of three tries', (_, reply) => {
 		expect(verdictOf(reply)).toMatchObject(counted);
+	});
+
+	it.each([521, 522, 523, 525, 526])('counts no %d: it comes from before the gateway, whatever the model', (status) => {
+		expect(verdictOf(answer(status, page))).toMatchObject({ type: 'again', why: 'unreachable', counted: false });
 	});
 
 	it.each([

@@ -1,0 +1,67 @@
+import type { Logger } from 'pino';
+import { hours, seconds, type Clock } from '../../lib/time.js';
+import { operatorNotice, type OperatorCause } from '../../messages/cards/operatorNotice.js';
+import type { DiscordApi } from '../discord/discordApi.js';
+
+/** How often it is asked whether something needs the operator. */
+const everyMs = seconds(15);
+
+/** One cause is told at most this often. */
+const quietMs = hours(1);
+
+interface OperatorNoticesParts {
+	readonly discord: Pick<DiscordApi, 'directChannel' | 'createMessage'>;
+	/** `OPERATOR_IDS`. */
+	readonly operatorIds: readonly string[];
+	/** What only the operator can mend at present. */
+	readonly cause: () => OperatorCause | undefined;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/**
+ * Tells the operators by direct message when only they can help: the key is refused, the balance used up, the store cannot
+ * write. Once an hour for each cause, in our own words: nothing that another side said stands in it.
+ */
+export class OperatorNotices {
+	readonly #parts: OperatorNoticesParts;
+	/** When each cause was last told, by the clock that nobody sets. */
+	readonly #told = new Map<OperatorCause, number>();
+	#cancel: () => void = () => undefined;
+
+	constructor(parts: OperatorNoticesParts) {
+		this.#parts = parts;
+	}
+
+	/** Begins to watch; without operators there is nobody to tell. */
+	start(): void {
+		if (this.#parts.operatorIds.length === 0) return;
+		this.#cancel = this.#parts.clock.after(everyMs, () => {
+			this.start();
+			void this.#look();
+		});
+	}
+
+	stop(): void {
+		this.#cancel();
+	}
+
+	async #look(): Promise<void> {
+		const { cause: find, clock, operatorIds } = this.#parts;
+		const cause = find();
+		if (cause === undefined) return;
+		const last = this.#told.get(cause);
+		if (last !== undefined && clock.elapsed() - last < quietMs) return;
+		this.#told.set(cause, clock.elapsed());
+		await Promise.all(operatorIds.map((id) => this.#tell(id, cause)));
+	}
+
+	async #tell(userId: string, cause: OperatorCause): Promise<void> {
+		const { discord, log } = this.#parts;
+		try {
+			await discord.createMessage(await discord.directChannel(userId), operatorNotice(cause));
+		} catch (error) {
+			log.warn({ err: error, userId, cause }, 'an operator could not be told');
+		}
+	}
+}
