@@ -107,7 +107,8 @@ async function stop(): Promise<void> {
 async function records(): Promise<{ open: Job[]; closed: Job[] }> {
 	const storage = await Storage.open({ url: storeUrl, log });
 	const store = await JobStore.open(storage);
-	const found = { open: await store.openJobs(), closed: await store.closedJobs() };
+	const found = { open: await store.openJobs(), closed: [] as Job[] };
+	for await (const job of store.closed()) found.closed.push(job);
 	await storage.close();
 	return found;
 }

@@ -7,6 +7,7 @@ import { CreateGate } from '../services/cometapi/createGate.js';
 import { Attachments } from '../services/delivery/attachments.js';
 import { Deliverer } from '../services/delivery/delivery.js';
 import { PostLookup } from '../services/delivery/postLookup.js';
+import { ResultViews } from '../services/delivery/resultViews.js';
 import { ResultReply } from '../services/delivery/resultReply.js';
 import { Acknowledger } from '../services/discord/acknowledger.js';
 import type { DiscordApi } from '../services/discord/discordApi.js';
@@ -109,7 +110,8 @@ function composeDelivery(env: Environment, parts: JobsParts & { readonly progres
 	const { catalogue, videoApi } = cometapi;
 	const { fetch, videos, pictures, results, thumbnails } = media;
 	const attachments = new Attachments({ fetch, videos, pictures, videoApi });
-	const telling = { ...env, discord, attachments, catalogue, thumbnails };
+	const views = new ResultViews({ catalogue, videos });
+	const telling = { ...env, discord, attachments, views, thumbnails };
 	const deliverer = new Deliverer({ ...telling, uploadLimit: new UploadLimit({ ...env, discord }) });
 	const postLookup = new PostLookup({ discord });
 	const { writer } = records;

@@ -1,5 +1,5 @@
 import { isInFlight, type Job } from '../jobs/record/job.js';
-import { plannedTime } from '../jobs/record/plannedTime.js';
+import { plannedTime } from '../jobs/polling/plannedTime.js';
 import type { Clock } from '../lib/time.js';
 import type { Engine } from '../services/scheduling/engine.js';
 import type { History } from '../services/records/history.js';
@@ -13,11 +13,8 @@ import type { Metrics } from '../services/metrics/metrics.js';
 /** Looks found due at start are spread over this long for each of them, so that a restart makes no burst. */
 const spreadEachMs = 20;
 
-/** Ended jobs are read so many at a time: there may be a month of them. */
-const pageSize = 200;
-
 interface TakingUpParts {
-	readonly store: Pick<JobStore, 'openJobs' | 'closedPage'>;
+	readonly store: Pick<JobStore, 'openJobs' | 'closed'>;
 	readonly limits: Limits;
 	readonly history: History;
 	readonly queue: Queue;
@@ -42,16 +39,12 @@ async function count(open: readonly Job[], { store, limits, history }: TakingUpP
 	limits.rebuild(open);
 	history.rebuild(open);
 	const isOpen = new Set(open.map(({ id }) => id));
-	for (let after: string | undefined = ''; after !== undefined;) {
-		const page: Awaited<ReturnType<JobStore['closedPage']>> = await store.closedPage(after, pageSize);
-		for (const job of page.jobs) {
-			// An open record is newer than a closed one of the same job, which is being told again.
-			if (isOpen.has(job.id)) continue;
-			limits.observe(job);
-			history.observe(job);
-			if (isTaskLeft(job)) left.push(job);
-		}
-		after = page.next;
+	for await (const job of store.closed()) {
+		// An open record is newer than a closed one of the same job, which is being told again.
+		if (isOpen.has(job.id)) continue;
+		limits.observe(job);
+		history.observe(job);
+		if (isTaskLeft(job)) left.push(job);
 	}
 	return left;
 }

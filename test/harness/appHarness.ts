@@ -10,6 +10,7 @@ import type { Job } from '../../src/jobs/record/job.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
 import { Storage } from '../../src/services/records/storage.js';
 import type { SecretCleaner } from '../../src/lib/secretCleaner.js';
+import { closedJobs } from './closedJobs.js';
 import { FakeClock } from './fakeClock.js';
 import { App } from '../../src/app/app.js';
 import { readConfig } from '../../src/config.js';
@@ -195,7 +196,7 @@ export class AppHarness {
 	async jobs(): Promise<Job[]> {
 		const storage = await Storage.open({ url: this.env['STORE_URL']!, log: pino({ level: 'silent' }) });
 		const store = await JobStore.open(storage);
-		const all = [...(await store.openJobs()), ...(await store.closedJobs())];
+		const all = [...(await store.openJobs()), ...(await closedJobs(store))];
 		await storage.close();
 		return all;
 	}

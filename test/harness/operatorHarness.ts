@@ -105,7 +105,7 @@ export class OperatorHarness {
 		const records = {
 			get: (id: string) => store.get(id),
 			openJobs: () => store.openJobs(),
-			closed: () => closed(store),
+			closed: () => store.closed(),
 		};
 		this.figures = new PastFigures(records);
 		const operatorPage = new OperatorPage({
@@ -129,13 +129,5 @@ export class OperatorHarness {
 			operatorPage: () => operatorPage,
 		});
 		await this.#server.start();
-	}
-}
-
-async function* closed(store: JobStore): AsyncGenerator<Job> {
-	for (let after: string | undefined = ''; after !== undefined;) {
-		const page: { jobs: Job[]; next: string | undefined } = await store.closedPage(after, 200);
-		yield* page.jobs;
-		after = page.next;
 	}
 }

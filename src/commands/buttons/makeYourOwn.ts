@@ -1,4 +1,5 @@
 import { MessageFlags } from 'discord.js';
+import { isErased } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 import { fields, ownModal } from '../../messages/forms/modals.js';
 import type { JobStore } from '../../services/records/jobStore.js';
@@ -16,7 +17,7 @@ export interface MakeYourOwnParts extends Responding {
 /** What somebody else than the owner gets from the buttons that make a video: the words, to make their own of them. */
 export async function makeYourOwn({ facts, id, interaction }: Press, parts: MakeYourOwnParts): Promise<void> {
 	const job = await parts.store.get(id.jobId);
-	if (job === undefined || typeof job.erasedAt === 'number') return refusePress(facts, 'gone', parts);
+	if (job === undefined || isErased(job)) return refusePress(facts, 'gone', parts);
 	if (interaction.message.flags.has(MessageFlags.Ephemeral)) return refusePress(facts, 'notYours', parts);
 	await openModal(facts, ownModal(job, facts.userId, facts.locale), parts);
 }
@@ -24,7 +25,7 @@ export async function makeYourOwn({ facts, id, interaction }: Press, parts: Make
 /** A request of the member's own: on their limits, for them to be told of, and without the other member's pictures. */
 export async function submitOwn({ facts, id, interaction }: SentForm, parts: MakeYourOwnParts): Promise<void> {
 	const job = await parts.store.get(id.jobId);
-	if (job === undefined || typeof job.erasedAt === 'number') return refusePress(facts, 'gone', parts);
+	if (job === undefined || isErased(job)) return refusePress(facts, 'gone', parts);
 	const settings = await parts.rules.of(facts);
 	const same = parts.ordering.model(job.request.model, settings)?.model;
 	const model = same?.text === true ? same.id : (parts.ordering.model(null, settings)?.model.id ?? '');

@@ -1,5 +1,5 @@
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
-import type { Job } from '../../jobs/record/job.js';
+import { isErased, type Job } from '../../jobs/record/job.js';
 import { asMade } from '../../jobs/record/leftTask.js';
 import type { ButtonObstacle } from '../../messages/cards/refusal.js';
 import type { CustomId } from '../../messages/parts/customId.js';
@@ -33,7 +33,7 @@ function obstacleTo(job: Job | undefined, { userId }: InteractionFacts): ButtonO
 	// The record's word, not the custom id's: it is the owner's limit that pays, and the owner's words that are shown.
 	if (job.requester.id !== userId) return 'notYours';
 	// Emptied at its member's wish; what is left serves the limits alone.
-	if (typeof job.erasedAt === 'number') return 'gone';
+	if (isErased(job)) return 'gone';
 	return job.outcome ? undefined : 'unfinished';
 }
 

@@ -6,6 +6,7 @@ import {
 	type ModalSubmitInteraction,
 } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
+import { RecordError } from '../../jobs/record/recordError.js';
 import type { Clock } from '../../lib/time.js';
 import { parseCustomId, type Action } from '../../messages/parts/customId.js';
 import { asEdit, asEphemeral, type MessageBody } from '../../discord/messageBody.js';
@@ -66,7 +67,7 @@ export class Dispatcher {
 	async apologise(interaction: Interaction, facts: InteractionFacts, cause: unknown): Promise<void> {
 		if (interaction.isAutocomplete()) return;
 		// To try again helps against much, but not against a record that cannot be read.
-		const isDamaged = cause instanceof Error && cause.name === 'RecordError';
+		const isDamaged = cause instanceof RecordError;
 		const body = refusal({ type: isDamaged ? 'damaged' : 'broken' }, facts.locale);
 		const problem = await replyPrivately(facts, body, this.#parts);
 		// Something was sent before: a card that only loads would load for ever, so the apology takes its place.

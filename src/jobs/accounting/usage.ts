@@ -1,5 +1,5 @@
 import { days } from '../../lib/time.js';
-import type { Job } from '../record/job.js';
+import { isErased, type Job } from '../record/job.js';
 import { ledgerEntry } from './ledger.js';
 import { ledgerKey } from '../record/reconciled.js';
 
@@ -77,7 +77,7 @@ export class UsageCount {
 		if (day === undefined || job.destination.guildId !== this.#guildId) return;
 		const { model, requester } = job;
 		// Whoever has deleted what is kept about them is no longer named; what was made still counts.
-		const isNamed = (job.erasedAt ?? null) === null;
+		const isNamed = !isErased(job);
 		count(job, [
 			this.#total,
 			day,

@@ -216,3 +216,6 @@ export type Job = z.infer<typeof Job>;
 export const isInFlight = (job: Job): boolean =>
 	(job.phase === 'submitting' || job.phase === 'generating' || job.leftTask?.state === 'running') &&
 	(job.lateAt ?? null) === null;
+
+/** Whether nothing is left of it but what limits count. */
+export const isErased = ({ erasedAt }: Pick<Job, 'erasedAt'>): boolean => (erasedAt ?? null) !== null;

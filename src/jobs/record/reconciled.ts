@@ -1,15 +1,15 @@
-import { Job } from './job.js';
+import { isErased, Job } from './job.js';
 import type { Task } from './task.js';
 
 /** The id of the job that goes on from one whose create had no readable answer: of several attempts one alone is born. */
 export const reconciledId = (id: string): string => `${id}_r`;
 
 /** Whether a job ended so that an admin may say which task was made for it. */
-export const isReconcilable = ({ outcome, phase, erasedAt }: Job): boolean =>
-	phase === 'closed' &&
-	outcome?.type === 'failed' &&
-	outcome.failure.code === 'submission-unknown' &&
-	(erasedAt ?? null) === null;
+export const isReconcilable = (job: Job): boolean =>
+	job.phase === 'closed' &&
+	job.outcome?.type === 'failed' &&
+	job.outcome.failure.code === 'submission-unknown' &&
+	!isErased(job);
 
 /**
  * A job born *generating* with a task that was made for another one. Its answer goes where the other's went; its time

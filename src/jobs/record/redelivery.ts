@@ -1,8 +1,8 @@
-import type { Job } from './job.js';
+import { isErased, type Job } from './job.js';
 
 /** Whether the outcome of a job can be told once more. */
-export const isRedeliverable = ({ phase, outcome, erasedAt }: Job): boolean =>
-	phase === 'closed' && outcome !== null && outcome !== undefined && (erasedAt ?? null) === null;
+export const isRedeliverable = (job: Job): boolean =>
+	job.phase === 'closed' && job.outcome !== null && job.outcome !== undefined && !isErased(job);
 
 /**
  * A closed job whose outcome is to be told again, because an admin asked for that: from the highest rung on. What was

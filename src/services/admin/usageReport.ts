@@ -5,13 +5,10 @@ import type { JobStore } from '../records/jobStore.js';
 import type { TextOutlines } from './textOutlines.js';
 
 interface UsageParts {
-	readonly store: Pick<JobStore, 'openJobs' | 'closedPage'>;
+	readonly store: Pick<JobStore, 'openJobs' | 'closed'>;
 	readonly letters: TextOutlines;
 	readonly clock: Clock;
 }
-
-/** Records read at a time: the event loop must not wait for a month of them. */
-const pageSize = 200;
 
 /** What was made in a guild, counted from the records, and drawn. */
 export class UsageReports {
@@ -27,12 +24,8 @@ export class UsageReports {
 		const open = await store.openJobs();
 		const seen = new Set(open.map(({ id }) => id));
 		for (const job of open) count.add(job);
-		for (let after: string | undefined = ''; after !== undefined;) {
-			const page: Awaited<ReturnType<JobStore['closedPage']>> = await store.closedPage(after, pageSize);
-			// One that closed meanwhile, or is being told again, is in both.
-			for (const job of page.jobs) if (!seen.has(job.id)) count.add(job);
-			after = page.next;
-		}
+		// One that closed meanwhile, or is being told again, is in both.
+		for await (const job of store.closed()) if (!seen.has(job.id)) count.add(job);
 		return count.report();
 	}
 

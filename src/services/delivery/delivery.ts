@@ -20,10 +20,10 @@ import { asEphemeral, type MessageBody } from '../../discord/messageBody.js';
 import { progressClosed } from '../../messages/cards/progressMessage.js';
 import { rejectedPicture, rejectedPictureNotice } from '../../messages/cards/failureText.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
-import type { Catalogue } from '../cometapi/catalogue.js';
 import type { DiscordApi, Upload } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultAttachment, Attachments } from './attachments.js';
+import type { ResultViews } from './resultViews.js';
 import type { UploadLimit } from '../discord/uploadLimit.js';
 
 interface DeliveryParts {
@@ -31,9 +31,8 @@ interface DeliveryParts {
 	readonly attachments: Attachments;
 	readonly uploadLimit: UploadLimit;
 	readonly clock: Clock;
-	readonly catalogue: Pick<Catalogue, 'actionsOn'>;
-	/** Without them, cards show no pictures. */
-	readonly thumbnails?: Pick<Thumbnails, 'onTelling'> | undefined;
+	readonly views: ResultViews;
+	readonly thumbnails: Pick<Thumbnails, 'onTelling'>;
 }
 
 type ReceiptFacts = Omit<Receipt, 'at'>;
@@ -150,8 +149,8 @@ export class Deliverer {
 				const picture = await this.#thumbnail(job, rung, form);
 				// Fitting a video and drawing a picture take their time, the nonce does not wait.
 				if (before !== undefined && this.#parts.clock.now() >= before) return tooLateForNonce;
-				const message = await orWithout(picture, (thumbnail) => {
-					const body = this.#body(job, rung, { ...how, thumbnail });
+				const message = await orWithout(picture, async (thumbnail) => {
+					const body = await this.#body(job, rung, { ...how, thumbnail });
 					return this.#dispatch(job, rung, { reply, body, upload: upload ?? thumbnail?.file, alone });
 				});
 				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
@@ -178,23 +177,13 @@ export class Deliverer {
 	async #thumbnail(job: Job, rung: Rung, form: ResultAttachment['form']): Promise<Thumbnail | undefined> {
 		const isEdit = rung === 'original' || rung === 'progress';
 		if (isEdit && form === 'words' && job.destination.thumbnail === true) return { name: startName(job) };
-		return this.#parts.thumbnails?.onTelling(job, form);
+		return this.#parts.thumbnails.onTelling(job, form);
 	}
 
-	#body(job: Job, rung: Rung, { attachment, neutral, thumbnail }: Telling): MessageBody {
-		const { remix, extend } = this.#parts.catalogue.actionsOn(job.request.model);
-		return resultMessage(job, {
-			form: attachment.form,
-			fileName: attachment.upload?.name,
-			link: attachment.link,
-			note: attachment.note,
-			// An edit notifies nobody, and a direct message does so by itself.
-			mention: rung === 'channel',
-			neutral,
-			thumbnail,
-			remixable: remix,
-			extendable: extend,
-		});
+	async #body(job: Job, rung: Rung, { attachment, neutral, thumbnail }: Telling): Promise<MessageBody> {
+		// An edit notifies nobody, and a direct message does so by itself.
+		const mention = rung === 'channel';
+		return resultMessage(job, { ...(await this.#parts.views.of(job, attachment)), mention, neutral, thumbnail });
 	}
 
 	async #dispatch(job: Job, rung: Rung, { reply, body, upload, alone }: Dispatch): Promise<Pick<APIMessage, 'id'>> {

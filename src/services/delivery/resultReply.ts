@@ -5,20 +5,19 @@ import { asMade } from '../../jobs/record/leftTask.js';
 import type { Reply } from '../../discord/destination.js';
 import { orWithout } from '../../jobs/delivery/thumbnail.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
-import type { Catalogue } from '../cometapi/catalogue.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultAttachment, Attachments } from './attachments.js';
 import type { ResultKeeper } from './resultKeeper.js';
+import type { ResultViews } from './resultViews.js';
 
 interface HandoutParts {
 	/** Asks once more for a video that is not with us. */
 	readonly results: Pick<ResultKeeper, 'again'>;
 	readonly discord: Pick<DiscordApi, 'editOriginal'>;
 	readonly attachments: Attachments;
-	readonly catalogue: Pick<Catalogue, 'actionsOn'>;
-	/** Without them, cards show no pictures. */
-	readonly thumbnails?: Pick<Thumbnails, 'onTelling'> | undefined;
+	readonly views: ResultViews;
+	readonly thumbnails: Pick<Thumbnails, 'onTelling'>;
 	readonly log: Logger;
 }
 
@@ -85,20 +84,15 @@ export class ResultReply {
 		attachment: ResultAttachment,
 		{ reply, copy }: Pick<ResultReplyOutcome, 'reply' | 'copy'>,
 	): Promise<Omit<Receipt, 'at'>> {
-		const { catalogue, discord, thumbnails } = this.#parts;
-		const { remix, extend } = catalogue.actionsOn(job.request.model);
-		const message = await orWithout(await thumbnails?.onTelling(job, attachment.form), (thumbnail) => {
+		const { discord, thumbnails, views } = this.#parts;
+		const view = await views.of(job, attachment);
+		const message = await orWithout(await thumbnails.onTelling(job, attachment.form), (thumbnail) => {
 			const body = resultMessage(job, {
-				form: attachment.form,
-				fileName: attachment.upload?.name,
-				link: attachment.link,
-				note: attachment.note,
+				...view,
 				thumbnail,
 				// Whoever pressed is looking at it.
 				mention: false,
 				copy,
-				remixable: remix,
-				extendable: extend,
 			});
 			return discord.editOriginal(reply, body, attachment.upload ?? thumbnail?.file);
 		});

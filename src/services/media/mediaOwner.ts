@@ -21,14 +21,14 @@ const marker = '.reelay-store';
 /** The store's identity; born with its first reading, in one atomic act. */
 export async function identityOf(
 	storage: Pick<Storage, 'space'>,
-	{ store, now }: { readonly store: Pick<JobStore, 'openJobs' | 'closedPage'>; readonly now: number },
+	{ store, now }: { readonly store: Pick<JobStore, 'openJobs' | 'closed'>; readonly now: number },
 ): Promise<StoreIdentity> {
 	const table = await storage.space('identity', StoreIdentity);
 	const known = await table.get(key);
 	if (known !== undefined) return known;
 
 	// A store with jobs in it has been at work before it had a name.
-	const isUsed = (await store.openJobs()).length > 0 || (await store.closedPage('', 1)).jobs.length > 0;
+	const isUsed = (await store.openJobs()).length > 0 || (await store.closed().next()).done !== true;
 	const made = { id: randomUUID(), bornAt: isUsed ? 0 : now };
 	return (await table.insert(key, made)) ? made : ((await table.get(key)) ?? made);
 }

@@ -1,5 +1,5 @@
 import { messageLink } from '../../messages/parts/markdown.js';
-import type { Job } from '../../jobs/record/job.js';
+import { isErased, type Job } from '../../jobs/record/job.js';
 
 /** What the operator's page shows of a job in a list. Ids, times and codes alone: no member's words, no token. */
 export interface JobSummary {
@@ -58,7 +58,7 @@ export function summaryOf(job: Job): JobSummary {
 /** @param settled a task was attached to it already */
 export function reportOf(job: Job, { settled }: { readonly settled: boolean }): JobReport {
 	const { task, lineage, phase } = job;
-	const erased = (job.erasedAt ?? null) !== null;
+	const erased = isErased(job);
 	return {
 		...summaryOf(job),
 		taskId: task?.id ?? null,

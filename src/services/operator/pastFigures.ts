@@ -1,4 +1,4 @@
-import type { Job } from '../../jobs/record/job.js';
+import { isErased, type Job } from '../../jobs/record/job.js';
 import { days, hours } from '../../lib/time.js';
 import { isUndelivered, isUnsettled, summaryOf, type JobSummary } from './jobReport.js';
 
@@ -104,7 +104,7 @@ export class PastFigures {
 	#take(job: Job): void {
 		const { id, outcome, phase } = job;
 		if (job.lineage?.kind === 'reconcile') this.#unsettled.delete(job.lineage.jobId);
-		if (phase !== 'closed' || !outcome || (job.erasedAt ?? null) !== null) {
+		if (phase !== 'closed' || !outcome || isErased(job)) {
 			for (const held of [this.#ended, this.#unsettled, this.#undelivered]) held.delete(id);
 			return;
 		}

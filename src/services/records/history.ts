@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
-import type { Job } from '../../jobs/record/job.js';
+import { isErased, type Job } from '../../jobs/record/job.js';
 import { madeOf } from '../../jobs/record/leftTask.js';
+import { RecordError } from '../../jobs/record/recordError.js';
 import type { HistoryFilter } from '../../jobs/record/historyFilter.js';
 import type { JobStore } from './jobStore.js';
 
@@ -111,7 +112,7 @@ export class History {
 			this.observe(job);
 			return job;
 		} catch (error) {
-			if (!(error instanceof Error) || error.name !== 'RecordError') throw error;
+			if (!(error instanceof RecordError)) throw error;
 			this.#parts.log.error({ err: error, jobId: id }, 'left out of a history');
 			this.#drop(memberId, id);
 			return undefined;
@@ -124,8 +125,6 @@ export class History {
 		if (entries?.size === 0) this.#members.delete(memberId);
 	}
 }
-
-const isErased = ({ erasedAt }: Job): boolean => (erasedAt ?? null) !== null;
 
 function groupOf(job: Job): Entry['group'] {
 	if (!job.outcome) return 'running';

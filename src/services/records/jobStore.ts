@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Job } from '../../jobs/record/job.js';
+import { RecordError } from '../../jobs/record/recordError.js';
 import type { Storage, Table } from './storage.js';
 
 /** What others may ask of a job while only its step writes it. */
@@ -8,7 +9,7 @@ type NoteKind = 'cancel' | 'redeliver';
 const Note = z.object({ at: z.number() });
 type Note = z.infer<typeof Note>;
 
-/** Ended jobs are read so many at a time. */
+/** Records read at a time. */
 const pageSize = 200;
 
 /**
@@ -80,27 +81,17 @@ export class JobStore {
 		return jobs;
 	}
 
-	/** Every job that has ended and is still kept. */
-	async closedJobs(): Promise<Job[]> {
-		return (await this.#closed.entries()).map(({ value }) => value);
-	}
-
 	/**
-	 * Every job that has ended and is kept, by the order of their ids; read page by page, since there may be a month of them.
-	 * @param after only those with a later id
+	 * Every job that has ended and is still kept, by the order of their ids, read a few at a time: the event loop must not wait
+	 * for a month of them. Whatever is deleted or added meanwhile spoils nothing.
+	 * @param from only those with a later id
 	 */
-	async *closed(after = ''): AsyncGenerator<Job> {
-		for (let last: string | undefined = after; last !== undefined;) {
-			const page: Awaited<ReturnType<JobStore['closedPage']>> = await this.closedPage(last, pageSize);
-			yield* page.jobs;
-			last = page.next;
+	async *closed(from = ''): AsyncGenerator<Job, void> {
+		for (let after: string | undefined = from; after !== undefined;) {
+			const page: Awaited<ReturnType<Table<Job>['page']>> = await this.#closed.page(after, pageSize);
+			for (const { value } of page.entries) yield value;
+			after = page.next;
 		}
-	}
-
-	/** Some of the jobs that have ended, by the order of their ids; the first page comes after ''. */
-	async closedPage(after: string, limit: number): Promise<{ readonly jobs: Job[]; readonly next: string | undefined }> {
-		const { entries, next } = await this.#closed.page(after, limit);
-		return { jobs: entries.map(({ value }) => value), next };
 	}
 
 	/** Leaves word for the job's next step. Leaving it twice is leaving it once. */
@@ -134,7 +125,7 @@ export class JobStore {
 			const closed = await this.#closed.get(id);
 			return closed !== undefined && closed.delivery.again?.times === delivery.again?.times;
 		} catch (error) {
-			if (!(error instanceof Error) || error.name !== 'RecordError') throw error;
+			if (!(error instanceof RecordError)) throw error;
 			return false;
 		}
 	}

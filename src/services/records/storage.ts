@@ -4,6 +4,7 @@ import type { KeyvSqlite } from '@keyv/sqlite';
 import Keyv from 'keyv';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { RecordError } from '../../jobs/record/recordError.js';
 import { sharedTable, SqliteConnection } from './sqliteConnection.js';
 
 /** The path in a `sqlite://` address. */
@@ -27,17 +28,6 @@ interface Page<T> {
 	readonly entries: readonly { readonly key: string; readonly value: T }[];
 	/** Where the next page begins; `undefined` after the last. */
 	readonly next: string | undefined;
-}
-
-/** A stored record cannot be read: damaged, or of a version this program does not know. The others are not affected. */
-export class RecordError extends Error {
-	override name = 'RecordError' as const;
-	readonly key: string;
-
-	constructor(table: string, key: string, options: ErrorOptions) {
-		super(`the record ${key} of ${table} cannot be read`, options);
-		this.key = key;
-	}
 }
 
 interface StorageParts {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { erased, mustBeCounted } from '../../jobs/accounting/erasure.js';
-import type { Job } from '../../jobs/record/job.js';
+import { isErased, type Job } from '../../jobs/record/job.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import { hours, minutes, type Clock } from '../../lib/time.js';
 import type { Drafts } from '../admission/drafts.js';
@@ -48,8 +48,6 @@ const everyMs = hours(1);
 const firstMs = minutes(1);
 /** A round that left work over is followed by another soon. */
 const soonMs = minutes(1);
-/** Records read at a time: the event loop must not wait for a month of them. */
-const pageSize = 200;
 /** Records deleted or emptied in one round. */
 const mostChanges = 2000;
 /** A result without a record is nobody's after this long. */
@@ -102,7 +100,7 @@ export class Retention {
 	erase(id: string): Promise<void> {
 		return this.#turns.run('', async () => {
 			const job = await this.#parts.store.get(id);
-			if (job?.phase === 'closed' && (job.erasedAt ?? null) === null) await this.#erase(job);
+			if (job?.phase === 'closed' && !isErased(job)) await this.#erase(job);
 			await this.#scrub();
 		});
 	}
@@ -127,8 +125,8 @@ export class Retention {
 			const offers = await this.#parts.drafts.forget(userId);
 			// Open ones first: a job that ends meanwhile is then deleted or named, never neither.
 			const open = (await store.openJobs()).filter(({ requester }) => requester.id === userId);
-			for await (const job of this.#closed()) {
-				if (job.requester.id === userId && (job.erasedAt ?? null) === null) count[await this.#erase(job)] += 1;
+			for await (const job of store.closed()) {
+				if (job.requester.id === userId && !isErased(job)) count[await this.#erase(job)] += 1;
 			}
 			await this.#scrub();
 			return { ...count, offers, open: open.map(({ id }) => id) };
@@ -142,19 +140,11 @@ export class Retention {
 		});
 	}
 
-	async *#closed(): AsyncGenerator<Job> {
-		for (let after: string | undefined = ''; after !== undefined;) {
-			const page: { jobs: Job[]; next: string | undefined } = await this.#parts.store.closedPage(after, pageSize);
-			yield* page.jobs;
-			after = page.next;
-		}
-	}
-
 	/** Ended jobs: the old ones go, the others lose their tokens. Returns whether all were seen. */
 	async #records(): Promise<boolean> {
 		let changes = 0;
 		const gone = { removed: 0, emptied: 0 };
-		for await (const job of this.#closed()) {
+		for await (const job of this.#parts.store.closed()) {
 			if (this.#stopped) return true;
 			if (changes >= mostChanges) return false;
 			const changed = await this.#attempt(job.id, async () => {
@@ -172,7 +162,7 @@ export class Retention {
 	#isOver(job: Job): boolean {
 		const now = this.#parts.clock.now();
 		// An emptied record has nothing left to keep for anybody but the limits.
-		if ((job.erasedAt ?? null) !== null) return !mustBeCounted(job, now);
+		if (isErased(job)) return !mustBeCounted(job, now);
 		return now - (job.closedAt ?? job.outcome?.at ?? job.createdAt) >= this.#parts.retentionMs;
 	}
 

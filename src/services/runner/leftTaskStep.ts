@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { erased } from '../../jobs/accounting/erasure.js';
-import type { Job } from '../../jobs/record/job.js';
+import { isErased, type Job } from '../../jobs/record/job.js';
 import { isTaskLeft, madeOf } from '../../jobs/record/leftTask.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
@@ -47,7 +47,7 @@ export class LeftTaskStep {
 	async step(job: Job, log: Logger): Promise<NextStep> {
 		if (isTaskLeft(job)) return this.#poll(job, log);
 		const made = madeOf(job);
-		if (made === undefined || job.media || (job.erasedAt ?? null) !== null) return 'done';
+		if (made === undefined || job.media || isErased(job)) return 'done';
 		const kept = await this.#parts.results.again(job, log);
 		if (kept.media || this.#parts.clock.now() - made.at >= fetchForMs) return 'done';
 		return { waitMs: fetchAgainMs };

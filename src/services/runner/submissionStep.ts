@@ -5,7 +5,7 @@ import type { Task } from '../../jobs/record/task.js';
 import type { JobEvent, OutcomeReached } from '../../jobs/record/transitions.js';
 import type { CreateVerdict } from '../../providers/answers/createVerdict.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
-import { plannedTime } from '../../jobs/record/plannedTime.js';
+import { plannedTime } from '../../jobs/polling/plannedTime.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import type { Acknowledger } from '../discord/acknowledger.js';
 import type { Order } from '../../providers/contract/provider.js';

@@ -397,11 +397,13 @@ describe.skipIf(!ffmpeg)('a video that is told as a link (needs ffmpeg)', () => 
 		await set();
 		stage.comet.next({ looksToDone: 1, outcome: 'succeeded' });
 		const message = await stage.told(stage.video());
-		const press = stage.discord.press({
+		const asked = stage.discord.press({
 			user: stage.discord.world.alice,
 			message,
 			customId: buttonOf(message, 'continue')!,
 		});
+		await asked.responded();
+		const press = stage.discord.submitModal(asked, { prompt: 'and then it rains' });
 		await shown(press).toHaveLength(1);
 		await soon(() => stage.comet.creates).toBe(2);
 		finish();

@@ -5,7 +5,7 @@ import { systemClock } from '../../../src/lib/time.js';
 import { Pressing } from '../../harness/pressing.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
-import { textOf, type AppHarness } from '../../harness/appHarness.js';
+import { buttonOf, textOf, type AppHarness } from '../../harness/appHarness.js';
 
 const ffmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
@@ -69,11 +69,23 @@ describe('without ffmpeg', () => {
 		await stage.close();
 	});
 
-	it('Continue says kindly why it cannot take a frame, and nothing is disabled', async () => {
-		const { user, message } = await pressing.told();
-		expect(pressing.answer(await pressing.press(message, 'continue', user))).toContain('ffmpeg is not installed');
-		expect(pressing.isDisabled(message.id, 'continue')).toBe(false);
-		const korean = await pressing.told({}, 'ko');
-		expect(pressing.answer(await pressing.press(korean.message, 'continue', korean.user))).toContain('ffmpeg가 없어서');
+	it('Continue is not offered, and says kindly on an older message why it cannot take a frame', async () => {
+		const { message } = await pressing.told();
+		expect(buttonOf(message, 'again')).toBeDefined();
+		expect(buttonOf(message, 'continue')).toBeUndefined();
+
+		// Sent while there was one, or something that passes for it.
+		await stage.stop();
+		await stage.start({ FFMPEG_PATH: 'true' });
+		const offered = [await pressing.told(), await pressing.told({}, 'ko')];
+		await stage.stop();
+		await stage.start();
+		const answers = [];
+		for (const told of offered) {
+			answers.push(pressing.answer(await pressing.press(told.message, 'continue', told.user)));
+			expect(pressing.isDisabled(told.message.id, 'continue')).toBe(false);
+		}
+		expect(answers[0]).toContain('ffmpeg is not installed');
+		expect(answers[1]).toContain('ffmpeg가 없어서');
 	});
 });

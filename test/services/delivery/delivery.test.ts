@@ -4,6 +4,7 @@ import { minutes, seconds } from '../../../src/lib/time.js';
 import { Deliverer } from '../../../src/services/delivery/delivery.js';
 import { DiscordApi } from '../../../src/services/discord/discordApi.js';
 import { Attachments } from '../../../src/services/delivery/attachments.js';
+import { ResultViews } from '../../../src/services/delivery/resultViews.js';
 import { UploadLimit } from '../../../src/services/discord/uploadLimit.js';
 import { aJob } from '../../harness/aJob.js';
 import { FakeClock } from '../../harness/fakeClock.js';
@@ -35,8 +36,10 @@ async function sending(slowness: number) {
 		videoApi: { owns: () => false },
 	});
 	const catalogue = { actionsOn: () => ({ remix: false, extend: false }) };
+	const views = new ResultViews({ catalogue, videos });
+	const thumbnails = { onTelling: () => Promise.resolve(undefined) };
 	const uploadLimit = new UploadLimit({ discord, clock });
-	return { clock, delivery: new Deliverer({ discord, attachments, uploadLimit, clock, catalogue }) };
+	return { clock, delivery: new Deliverer({ discord, attachments, uploadLimit, clock, views, thumbnails }) };
 }
 
 const job = aJob({

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Job } from '../../../src/jobs/record/job.js';
 import { History } from '../../../src/services/records/history.js';
+import { closedJobs } from '../../harness/closedJobs.js';
 import { aJob, begin } from '../../harness/aJob.js';
 import { AdmissionHarness, silent } from '../../harness/admissionHarness.js';
 
@@ -48,7 +49,7 @@ describe('History', () => {
 	it('is the same when it is made anew from the records', async () => {
 		await twelve();
 		const again = new History({ store: at.store, log: silent });
-		again.rebuild(await at.store.closedJobs());
+		again.rebuild(await closedJobs(at.store));
 		expect(await again.page(alice, 'all', 2, 5)).toEqual(await history.page(alice, 'all', 2, 5));
 	});
 

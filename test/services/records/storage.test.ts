@@ -10,7 +10,8 @@ import { Job } from '../../../src/jobs/record/job.js';
 import { toldAnew } from '../../../src/jobs/record/redelivery.js';
 import { JobStore } from '../../../src/services/records/jobStore.js';
 import { ProcessLock } from '../../../src/services/records/processLock.js';
-import { RecordError, Storage } from '../../../src/services/records/storage.js';
+import { RecordError } from '../../../src/jobs/record/recordError.js';
+import { Storage } from '../../../src/services/records/storage.js';
 import { aJob, inPhase } from '../../harness/aJob.js';
 
 let folder: string;

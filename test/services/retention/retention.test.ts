@@ -15,6 +15,7 @@ import { SafeFetch } from '../../../src/services/media/download/safeFetch.js';
 import { Storage } from '../../../src/services/records/storage.js';
 import { Videos } from '../../../src/services/media/videos/videos.js';
 import { aJob } from '../../harness/aJob.js';
+import { closedJobs } from '../../harness/closedJobs.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 
 const log = pino({ level: 'silent' });
@@ -125,7 +126,7 @@ async function open(parts: Parts = {}): Promise<Job> {
 	return job;
 }
 
-const closedIds = async (): Promise<string[]> => (await store.closedJobs()).map(({ id }) => id).sort();
+const closedIds = async (): Promise<string[]> => (await closedJobs(store)).map(({ id }) => id).sort();
 
 describe('a round', () => {
 	it('forgets jobs that ended longer ago than they are kept, with their files, and no others', async () => {
@@ -227,9 +228,9 @@ describe('a round', () => {
 
 		const rounds = retention();
 		expect(await rounds.round()).toBe(false);
-		expect(await store.closedJobs()).toHaveLength(101);
+		expect(await closedJobs(store)).toHaveLength(101);
 		expect(await rounds.round()).toBe(true);
-		expect(await store.closedJobs()).toEqual([]);
+		expect(await closedJobs(store)).toEqual([]);
 	});
 });
 

@@ -28,14 +28,16 @@ const niceness = 10;
 export class Ffmpeg {
 	readonly #parts: FfmpegParts;
 	readonly #line = new KeyedMutex();
+	#isThere = false;
 
 	constructor(parts: FfmpegParts) {
 		this.#parts = parts;
 	}
 
-	/** Whether there is one that starts. */
+	/** Whether there is one that starts. One that has been seen is not asked again. */
 	async available(): Promise<boolean> {
-		return (await this.#spawn(['-version'])).type === 'done';
+		this.#isThere ||= (await this.#spawn(['-version'])).type === 'done';
+		return this.#isThere;
 	}
 
 	/**

@@ -1,0 +1,26 @@
+import type { Job } from '../../jobs/record/job.js';
+import type { ResultView } from '../../messages/cards/resultMessage.js';
+import type { Catalogue } from '../cometapi/catalogue.js';
+import type { Videos } from '../media/videos/videos.js';
+import type { ResultAttachment } from './attachments.js';
+
+interface ResultViewsParts {
+	readonly catalogue: Pick<Catalogue, 'actionsOn'>;
+	readonly videos: Pick<Videos, 'canEdit'>;
+}
+
+/** What a telling shows of a result, whoever tells it and wherever: the file or the link, and what can be made of it here. */
+export class ResultViews {
+	readonly #parts: ResultViewsParts;
+
+	constructor(parts: ResultViewsParts) {
+		this.#parts = parts;
+	}
+
+	async of(job: Job, { form, upload, link, note }: ResultAttachment): Promise<Omit<ResultView, 'mention'>> {
+		const { catalogue, videos } = this.#parts;
+		const { remix, extend } = catalogue.actionsOn(job.request.model);
+		const frames = await videos.canEdit();
+		return { form, fileName: upload?.name, link, note, remixable: remix, extendable: extend, frames };
+	}
+}
