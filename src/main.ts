@@ -20,7 +20,8 @@ const { App } = await import('./app/app.js');
 const { ConfigError, exitConfig, readConfig } = await import('./config.js');
 
 try {
-	const app = new App(readConfig(process.env), { onFatal: (error) => ending.begin(exitConfig, error) });
+	const onFatal = (error: Error): void => ending.begin(error.name === 'BotFatalError' ? exitConfig : 1, error);
+	const app = new App(readConfig(process.env), { onFatal });
 	ending.of(app);
 	await app.start();
 	// The program is loaded: from now on V8 does as it usually does.

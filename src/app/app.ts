@@ -39,7 +39,7 @@ export class App {
 		const { onFatal = () => undefined } = given;
 		this.#config = config;
 		this.#env = { clock: new SteadyClock(clock), random, log, secrets, onFatal };
-		this.#lock = new ProcessLock({ storeUrl: config.storeUrl, clock, log });
+		this.#lock = new ProcessLock({ storeUrl: config.storeUrl, onLost: onFatal, clock, log });
 	}
 
 	/**
@@ -57,14 +57,14 @@ export class App {
 
 	async #start(): Promise<void> {
 		const { log, clock, secrets } = this.#env;
-		const storage = await openStore(this.#config, log);
-		// Before the lock, so that a process which waits for it can be seen to live and not to be ready.
+		// Before the store, so that a process which waits for it can be seen to live and not to be ready.
 		const operations = await serveOps(this.#env, {
-			...{ config: this.#config, storage, status: this.#status(), secrets },
+			...{ config: this.#config, status: this.#status(), secrets },
 			operatorPage: () => this.#parts?.operatorPage,
 		});
 		this.#operations = operations;
-		await this.#lock.acquire(this.#stopping.signal);
+		const { signal } = this.#stopping;
+		const storage = await openStore({ config: this.#config, lock: this.#lock, signal, log });
 
 		const parts = await this.#compose(storage, operations);
 		this.#parts = parts;
@@ -86,7 +86,7 @@ export class App {
 	}
 
 	/** Makes every part; nothing of them begins here. */
-	async #compose(storage: Storage, { metrics, readiness, watch, addresses }: Operations): Promise<Parts> {
+	async #compose(storage: Storage, { metrics, readiness, watch, opened }: Operations): Promise<Parts> {
 		const env = this.#env;
 		const config = this.#config;
 		const { secrets } = env;
@@ -94,6 +94,7 @@ export class App {
 		const hooks = { onRateLimit: metrics.rateLimited, onAnswer: metrics.discordAnswered };
 		const discord = new DiscordApi({ ...env, token, apiUrl, userAgent, ...hooks });
 		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent, metrics });
+		const addresses = await opened(storage);
 		const records = await composeRecords(env, { config, storage, secrets, metrics });
 		const media = await composeMedia(env, { config, storage, userAgent, records, cometapi });
 		const draining = (): boolean => this.#stopping.signal.aborted;

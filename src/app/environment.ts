@@ -2,13 +2,14 @@ import type { Config } from '../config.js';
 import type { BotFatalError } from '../gateway/bot.js';
 import type { Environment } from '../lib/environment.js';
 import { SecretCleaner } from '../lib/secretCleaner.js';
+import type { StoreTakenError } from '../services/records/processLock.js';
 
 /** What a process gets from outside its configuration. Tests hand in a clock that they move and numbers they know. */
 export interface ProcessEnvironment extends Environment {
 	/** Knows the secrets of the configuration and of the records at hand. */
 	readonly secrets: SecretCleaner;
-	/** Called when the bot can never hear interactions again: a revoked token, a wrong shard. */
-	readonly onFatal: (error: BotFatalError) => void;
+	/** Called when this process cannot go on: a revoked token, a wrong shard, a store that another process has taken over. */
+	readonly onFatal: (error: BotFatalError | StoreTakenError) => void;
 }
 
 /** Knows every secret that the configuration holds. */

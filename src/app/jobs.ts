@@ -86,6 +86,7 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 		...steps,
 		store,
 		writer,
+		unsaved,
 		resultReply,
 		progress,
 		draining,

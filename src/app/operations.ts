@@ -28,13 +28,13 @@ export interface Operations {
 	readonly readiness: Readiness;
 	/** How members are answered, on its way to the metrics. */
 	readonly watch: AnswerWatch;
-	readonly addresses: PublicAddresses;
+	/** From now on there is a store. Returns the addresses that the outside may be given. */
+	opened(storage: Storage): Promise<PublicAddresses>;
 	stop(): Promise<void>;
 }
 
 interface OperationsParts {
 	readonly config: Pick<Config, 'ops' | 'publicUrl' | 'media'>;
-	readonly storage: Storage;
 	readonly status: ProcessStatus;
 	readonly secrets: SecretCleaner;
 	/** The operator's page, once the process holds its store; only with `OPS_TOKEN`. */
@@ -44,16 +44,13 @@ interface OperationsParts {
 /** What an operator, a proxy and a provider's callback reach: health, readiness, metrics, and the public addresses. */
 export async function serveOps(env: Environment, parts: OperationsParts): Promise<Operations> {
 	const { clock, log } = env;
-	const { config, storage, status, secrets, operatorPage } = parts;
-	const { publicUrl } = config;
+	const { config, status, secrets, operatorPage } = parts;
 	const { host, port } = config.ops;
-	const signer = await Signer.open(storage);
-	signer.hideIn(secrets);
-	const probe = await StoreProbe.open(storage);
-	const open = publicUrl === undefined ? undefined : openToPublic(env, { publicUrl, signer, config, status });
+	let probe: StoreProbe | undefined;
+	let open: OpenToPublic | undefined;
 
 	const named = Object.entries(status.problems).map(([name, problem]) => ({ name, problem }));
-	const store = { name: 'store', problem: () => probe.write(clock.now()).then(() => undefined) };
+	const store = { name: 'store', problem: () => (probe === undefined ? 'not open yet' : probe.problem(clock.now())) };
 	const readiness = new Readiness({ clock, checks: [store, ...named] });
 	const metrics = new Metrics({ levels: [...status.levels, readyLevel(readiness)], clock });
 	const watch: AnswerWatch = {
@@ -63,16 +60,24 @@ export async function serveOps(env: Environment, parts: OperationsParts): Promis
 	const server =
 		port === 'off'
 			? undefined
-			: new OpsServer({ host, port, readiness, metrics, publicRoutes: open?.routes, operatorPage, clock, log });
+			: new OpsServer({ host, port, readiness, metrics, publicRoutes: () => open?.routes, operatorPage, clock, log });
 	await server?.start().catch((error: unknown) => {
 		throw error instanceof OpsAddressError ? new ConfigError([error.message]) : error;
 	});
 
+	const opened = async (storage: Storage): Promise<PublicAddresses> => {
+		const { publicUrl } = config;
+		const signer = await Signer.open(storage);
+		signer.hideIn(secrets);
+		probe = await StoreProbe.open(storage);
+		if (publicUrl !== undefined) open = openToPublic(env, { publicUrl, signer, config, status });
+		return { callbacks: open?.callbacks, media: open?.media };
+	};
 	const stop = async (): Promise<void> => {
 		open?.looks.stop();
 		await server?.stop();
 	};
-	return { metrics, readiness, watch, addresses: { callbacks: open?.callbacks, media: open?.media }, stop };
+	return { metrics, readiness, watch, opened, stop };
 }
 
 const readyLevel = (readiness: Readiness): Level => ({

@@ -19,7 +19,7 @@ interface OpsServerParts {
 	readonly readiness: Readiness;
 	readonly metrics: Metrics;
 	/** What the world may reach; only with `PUBLIC_URL`. */
-	readonly publicRoutes?: Routes | undefined;
+	readonly publicRoutes?: (() => Routes | undefined) | undefined;
 	/** The operator's page; only with `OPS_TOKEN`, and once the process holds its store. */
 	readonly operatorPage?: (() => Routes | undefined) | undefined;
 	readonly clock: Clock;
@@ -130,7 +130,7 @@ export class OpsServer {
 			response.setHeader('x-content-type-options', 'nosniff');
 			response.setHeader('cache-control', 'no-store');
 			const path = (request.url ?? '').split('?', 1)[0] ?? '';
-			if (await this.#parts.publicRoutes?.answer(request, response, path)) return;
+			if (await this.#parts.publicRoutes?.()?.answer(request, response, path)) return;
 			if (await this.#parts.operatorPage?.()?.answer(request, response, path)) return;
 			await this.#answer(request, response, path);
 		} catch (error) {

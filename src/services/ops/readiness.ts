@@ -72,8 +72,9 @@ export class StoreProbe {
 		return new StoreProbe(await storage.space('probe', Probe));
 	}
 
-	/** @throws what the store throws: a full disk, a lost file, a lock that is not let go */
-	async write(at: number): Promise<void> {
+	/** Always undefined: all is well. @throws what the store throws: a full disk, a moved file, a lock that is not let go */
+	async problem(at: number): Promise<undefined> {
 		await this.#table.set('written', { at });
+		return undefined;
 	}
 }

@@ -97,12 +97,10 @@ export class UnsavedRecords {
 		}
 	}
 
-	/** Tries again for one job. Returns whether there was something to save; throws when it still cannot be. */
-	async retry(id: string, log: Logger): Promise<boolean> {
+	/** Tries again for one job, if there is something to save. @throws when it still cannot be */
+	async retry(id: string, log: Logger): Promise<void> {
 		const job = this.#records.get(id);
-		if (job === undefined) return false;
-		await this.save(job, log);
-		return true;
+		if (job !== undefined) await this.save(job, log);
 	}
 
 	/** Tries again for all, as the last act of a process. Returns how many are still unsaved. */

@@ -1,65 +1,177 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, mkdir, readlink, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import sqlite3 from 'sqlite3';
 import type { Logger } from 'pino';
+import { seconds, sleep, type Clock } from '../../lib/time.js';
 import { isBusy } from './statementQueue.js';
 import { storeFile } from './storage.js';
-import { sleep, type Clock } from '../../lib/time.js';
+import { WatchedFile } from './watchedFile.js';
 
 const retryMs = 500;
+/** How often the holder sees whether its lock file is still there. */
+const watchMs = seconds(2);
+
+/** Another process works with the store that this one took for its own. */
+export class StoreTakenError extends Error {
+	override name = 'StoreTakenError' as const;
+
+	constructor() {
+		super('the lock file of the store was removed, and another process has taken the store over');
+	}
+}
 
 interface ProcessLockParts {
 	/** The store that only one process may use. */
 	readonly storeUrl: string;
+	/** Called when the lock file was removed and another process has made itself the holder of a new one. */
+	readonly onLost?: ((error: StoreTakenError) => void) | undefined;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
 
+/** An exclusive transaction on a lock file, and the file as it was when that began. */
+interface Hold {
+	readonly database: sqlite3.Database;
+	readonly file: WatchedFile;
+}
+
 /**
  * The right to be the one process on a SQLite store: an exclusive transaction on a second file beside it. The system
- * frees it when the process dies, however it dies, so there is no stale lock to clean up.
+ * frees it when the process dies, however it dies, so there is no stale lock to clean up. It lies beside the store itself,
+ * under whatever name (a link) the store was given, and a lock file that somebody removes is taken anew.
  */
 export class ProcessLock {
 	readonly #parts: ProcessLockParts;
-	#database: sqlite3.Database | undefined;
+	#hold: Hold | undefined;
+	#cancelWatch: () => void = () => undefined;
 
 	constructor(parts: ProcessLockParts) {
 		this.#parts = parts;
 	}
 
 	get held(): boolean {
-		return this.#database !== undefined;
+		return this.#hold !== undefined;
 	}
 
-	/** Waits until no other process holds it. Rejects only when `signal` is aborted or the file cannot be opened. */
+	/** What is wrong with the hold; undefined when this process is certainly the only one. */
+	async problem(): Promise<string | undefined> {
+		if (this.#hold === undefined) return 'another process may use the store: its lock is not held';
+		return (await this.#hold.file.isThere()) ? undefined : 'the lock file of the store was removed';
+	}
+
+	/**
+	 * Waits until no other process holds it. Makes the folder if it is missing, and touches nothing else before.
+	 * Rejects only when `signal` is aborted or the file cannot be opened.
+	 */
 	async acquire(signal: AbortSignal): Promise<void> {
 		const { clock, log, storeUrl } = this.#parts;
-		const file = `${storeFile(storeUrl)}.lock`;
-		const database = await openDatabase(file);
-		await chmod(file, 0o600);
+		const folder = dirname(resolve(storeFile(storeUrl)));
+		await makeFolder(folder);
+		const path = `${await trueName(resolve(storeFile(storeUrl)))}.lock`;
 
 		for (let waited = false; ; waited = true) {
-			try {
-				await run(database, 'BEGIN EXCLUSIVE');
-				this.#database = database;
+			const hold = await take(path);
+			if (hold !== undefined) {
+				this.#hold = hold;
+				this.#watch();
 				return;
-			} catch (error) {
-				if (!isBusy(error)) throw error;
-				if (!waited) log.warn('another process uses this store; waiting until it ends');
 			}
+			if (!waited) log.warn('another process uses this store; waiting until it ends');
 			await sleep(clock, retryMs, signal);
 		}
 	}
 
 	async release(): Promise<void> {
-		const database = this.#database;
-		this.#database = undefined;
-		if (database === undefined) return;
-		await run(database, 'ROLLBACK');
-		await new Promise<void>((resolve) => {
-			database.close(() => resolve());
+		this.#cancelWatch();
+		const hold = this.#hold;
+		this.#hold = undefined;
+		if (hold === undefined) return;
+		await run(hold.database, 'ROLLBACK');
+		await close(hold.database);
+	}
+
+	#watch(): void {
+		this.#cancelWatch = this.#parts.clock.after(watchMs, () => {
+			void this.#renew().finally(() => {
+				if (this.#hold !== undefined) this.#watch();
+			});
 		});
 	}
+
+	/** A lock on a file without a name keeps nobody out: it is taken again on one that has it, unless somebody was faster. */
+	async #renew(): Promise<void> {
+		const { log, onLost } = this.#parts;
+		const before = this.#hold;
+		if (before === undefined || (await before.file.isThere())) return;
+		try {
+			const hold = await take(before.file.path);
+			if (this.#hold !== before) {
+				// Released meanwhile.
+				if (hold !== undefined) await close(hold.database);
+			} else if (hold === undefined) {
+				this.#hold = undefined;
+				log.fatal('the lock file of the store was removed and another process has taken it over; this one ends');
+				await close(before.database);
+				onLost?.(new StoreTakenError());
+			} else {
+				this.#hold = hold;
+				log.error('the lock file of the store was removed; it is made again. Do not remove it while the bot runs');
+				await close(before.database);
+			}
+		} catch (error) {
+			log.error({ err: error }, 'the lock file of the store was removed and cannot be made again yet');
+		}
+	}
 }
+
+/** One try; undefined while another process holds it. */
+async function take(path: string): Promise<Hold | undefined> {
+	const database = await openDatabase(path);
+	try {
+		await chmod(path, 0o600);
+		const file = await WatchedFile.of(path);
+		await run(database, 'BEGIN EXCLUSIVE');
+		// One that was removed while it was opened is no lock.
+		if (await file.isThere()) return { database, file };
+	} catch (error) {
+		if (!isBusy(error)) {
+			await close(database);
+			throw error;
+		}
+	}
+	await close(database);
+	return undefined;
+}
+
+/** What a path leads to, through every link, also where nothing is there yet. */
+async function trueName(path: string): Promise<string> {
+	try {
+		return await realpath(path);
+	} catch {
+		const target = await readlink(path).catch(() => undefined);
+		if (target !== undefined) return trueName(resolve(dirname(path), target));
+		return join(await realpath(dirname(path)), basename(path));
+	}
+}
+
+/** Node's own recursive way never ends where folders cannot be made at all, as under `/proc`. */
+export async function makeFolder(folder: string): Promise<void> {
+	const make = (): Promise<unknown> => mkdir(folder, { mode: 0o700 }).catch(unlessThere);
+	try {
+		await make();
+	} catch (error) {
+		if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+		await makeFolder(dirname(folder));
+		await make();
+	}
+}
+
+/** Whether it is a folder shows when something is put into it. */
+function unlessThere(error: unknown): void {
+	if (codeOf(error) !== 'EEXIST') throw error;
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 function openDatabase(file: string): Promise<sqlite3.Database> {
 	return new Promise((resolve, reject) => {
@@ -78,3 +190,8 @@ function run(database: sqlite3.Database, statement: string): Promise<void> {
 		});
 	});
 }
+
+const close = (database: sqlite3.Database): Promise<void> =>
+	new Promise((resolve) => {
+		database.close(() => resolve());
+	});

@@ -1,6 +1,9 @@
+import { realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { KeyvSqlite } from '@keyv/sqlite';
 import type { Logger } from 'pino';
 import { isBusy, StatementQueue } from './statementQueue.js';
+import { WatchedFile } from './watchedFile.js';
 
 /** The layout of the file that this program writes: which tables there are, and how their rows are to be read. */
 export const storeVersion = 1;
@@ -16,8 +19,18 @@ export class NewerStoreError extends Error {
 	}
 }
 
+/** Writing is refused, because the next process would not find what is written. */
+export class StoreLostError extends Error {
+	override name = 'StoreLostError' as const;
+}
+
 /** The table that small things share. */
 export const sharedTable = 'kept';
+
+/** What changes a record. */
+const writes = /^\s*(?:insert|update|delete)\b/iu;
+/** So long the files that were seen in their places are believed to be there. */
+const safeMs = 50;
 
 /** Opening meets locks of others as well: tried again so often, a little later each time. */
 const mostOpenings = 40;
@@ -26,6 +39,8 @@ const openingPauseMs = 100;
 interface SqliteConnectionParts {
 	/** The file's path. */
 	readonly file: string;
+	/** What else forbids writing, in words; asked before writes. */
+	readonly hindrance?: (() => Promise<string | undefined>) | undefined;
 	readonly log: Logger;
 }
 
@@ -37,19 +52,28 @@ export class SqliteConnection {
 	readonly #keyv: KeyvSqlite;
 	readonly #queue = new StatementQueue();
 	readonly #adapters = new Map<string, Promise<KeyvSqlite>>();
+	readonly #hindrance: SqliteConnectionParts['hindrance'];
+	/** The file and its write-ahead log, as this connection has opened them. */
+	readonly #files: WatchedFile[] = [];
+	#safe: { readonly at: number; readonly check: Promise<void> } | undefined;
 	#closing: Promise<void> | undefined;
 
-	private constructor(keyv: KeyvSqlite) {
+	private constructor(keyv: KeyvSqlite, { hindrance }: SqliteConnectionParts) {
 		this.#keyv = keyv;
+		this.#hindrance = hindrance;
 		const { query } = keyv;
-		keyv.query = (sql, ...parameters) => this.#queue.run(sql, () => query(sql, ...parameters));
+		keyv.query = (sql, ...parameters) =>
+			this.#queue.run(sql, async () => {
+				if (writes.test(sql)) await this.#assertSafe();
+				return query(sql, ...parameters) as Promise<unknown>;
+			});
 		this.#adapters.set(sharedTable, Promise.resolve(keyv));
 	}
 
 	/** @throws NewerStoreError; what SQLite throws when the file cannot be used */
 	static async open(parts: SqliteConnectionParts): Promise<SqliteConnection> {
-		const connection = new SqliteConnection(await openKeyv(parts));
-		await connection.#begin().catch(async (error: unknown) => {
+		const connection = new SqliteConnection(await openKeyv(parts), parts);
+		await connection.#begin(parts.file).catch(async (error: unknown) => {
 			await connection.close();
 			throw error;
 		});
@@ -86,7 +110,7 @@ export class SqliteConnection {
 		return this.#closing;
 	}
 
-	async #begin(): Promise<void> {
+	async #begin(file: string): Promise<void> {
 		const [found] = await this.rows<{ user_version: number }>('PRAGMA user_version');
 		const version = found?.user_version ?? 0;
 		if (version > storeVersion) throw new NewerStoreError(version);
@@ -94,6 +118,23 @@ export class SqliteConnection {
 		await this.rows('PRAGMA synchronous = FULL');
 		await this.rows('PRAGMA secure_delete = ON');
 		if (version < storeVersion) await this.rows(`PRAGMA user_version = ${storeVersion}`);
+		const path = await realpath(file);
+		this.#files.push(await WatchedFile.of(path), await WatchedFile.of(`${path}-wal`));
+	}
+
+	/** @throws StoreLostError */
+	#assertSafe(): Promise<void> {
+		const now = performance.now();
+		if (this.#safe === undefined || now - this.#safe.at >= safeMs) this.#safe = { at: now, check: this.#check() };
+		return this.#safe.check;
+	}
+
+	async #check(): Promise<void> {
+		const hindrance = await this.#hindrance?.();
+		if (hindrance !== undefined) throw new StoreLostError(hindrance);
+		for (const file of this.#files) {
+			if (!(await file.isThere())) throw new StoreLostError(`${basename(file.path)} was moved, removed or replaced`);
+		}
 	}
 
 	/** The package opens a connection for each adapter; so this one is the first adapter again, with another table. */

@@ -10,10 +10,11 @@ import { sharedTable, SqliteConnection } from './sqliteConnection.js';
 /** The path in a `sqlite://` address. */
 export const storeFile = (url: string): string => url.replace(/^sqlite:\/\//u, '');
 
-/** One kind of record, by key. Everything read is parsed; nothing unreadable gets past. */
+/** One kind of record, by key. Everything read or written is parsed; nothing unreadable gets past. */
 export interface Table<T> {
 	/** @throws RecordError when what is stored cannot be read */
 	get(key: string): Promise<T | undefined>;
+	/** @throws RecordError when it could not be read again, and nothing is written; what the database throws */
 	set(key: string, value: T): Promise<void>;
 	/** Writes only if the key is free, in one atomic act. Returns whether it was. */
 	insert(key: string, value: T): Promise<boolean>;
@@ -33,6 +34,8 @@ interface Page<T> {
 interface StorageParts {
 	/** `sqlite://` and a path. */
 	readonly url: string;
+	/** What else forbids writing, in words; asked before writes. */
+	readonly hindrance?: (() => Promise<string | undefined>) | undefined;
 	readonly log: Logger;
 }
 
@@ -54,13 +57,13 @@ export class Storage {
 	 * Makes the folder and the file if they are missing; the file is readable by its owner alone.
 	 * @throws NewerStoreError; what SQLite throws when the file cannot be used
 	 */
-	static async open({ url, log }: StorageParts): Promise<Storage> {
+	static async open({ url, hindrance, log }: StorageParts): Promise<Storage> {
 		const file = storeFile(url);
 		await mkdir(dirname(file), { recursive: true, mode: 0o700 });
 		const handle = await open(file, 'a', 0o600);
 		await handle.close();
 		await chmod(file, 0o600);
-		return new Storage(await SqliteConnection.open({ file, log }), log);
+		return new Storage(await SqliteConnection.open({ file, hindrance, log }), log);
 	}
 
 	/** Records with an SQL table of their own: those that are listed at start. */
@@ -122,14 +125,14 @@ class KeyvTable<T> implements Table<T> {
 	}
 
 	async set(key: string, value: T): Promise<void> {
-		await this.#keyv.set(key, value);
+		await this.#keyv.set(key, this.#parse(key, value));
 	}
 
 	async insert(key: string, value: T): Promise<boolean> {
 		const { connection, table } = this.#parts;
 		const rows = await connection.rows<unknown>(
 			`INSERT INTO ${table} (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING RETURNING key`,
-			[this.#stored(key), serialize({ value })],
+			[this.#stored(key), serialize({ value: this.#parse(key, value) })],
 		);
 		return rows.length === 1;
 	}

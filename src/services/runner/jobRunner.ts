@@ -11,7 +11,7 @@ import type { ResultReply } from '../delivery/resultReply.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { PublicAddresses } from '../ops/signedUrls.js';
 import type { JobStore } from '../records/jobStore.js';
-import type { JobWriter } from '../records/jobWriter.js';
+import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
 import type { LeftTaskStep } from './leftTaskStep.js';
 import type { PollingStep } from './pollingStep.js';
 import type { Progress } from '../progress/progress.js';
@@ -29,6 +29,7 @@ const claimedMs = seconds(2);
 interface JobRunnerParts extends Environment {
 	readonly store: JobStore;
 	readonly writer: JobWriter;
+	readonly unsaved: UnsavedRecords;
 	readonly submission: SubmissionStep;
 	readonly polling: PollingStep;
 	readonly delivery: DeliveryStep;
@@ -66,6 +67,8 @@ export class JobRunner {
 		let job: Job | undefined;
 		let release: (() => void) | undefined;
 		try {
+			// What could not be saved is newer than the record, in whatever phase: nothing is done before it is on disk.
+			await this.#parts.unsaved.retry(id, log);
 			job = await this.#parts.store.get(id);
 			release = job && this.#hold(job);
 			const next = job === undefined ? ('done' as const) : await this.#act(await this.#upToDate(job), log);
@@ -145,8 +148,9 @@ export class JobRunner {
 
 	/** Ends the job as *internal*, or its delivery; returns whether that could be saved. */
 	async #giveUp(id: string, error: unknown, log: Logger): Promise<boolean> {
-		const { store, writer } = this.#parts;
+		const { store, unsaved, writer } = this.#parts;
 		try {
+			await unsaved.retry(id, log);
 			const job = await store.get(id);
 			if (job === undefined || job.phase === 'closed') return true;
 			const detail = error instanceof Error ? error.message : String(error);

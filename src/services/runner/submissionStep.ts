@@ -95,11 +95,9 @@ export class SubmissionStep {
 
 	/**
 	 * A job found in phase *submitting*: the process that sent the create died before it could write down the answer. The
-	 * task may exist and cost money, so it is never sent again; unless we hold the answer in memory, unsaved.
+	 * task may exist and cost money, so it is never sent again. (An answer that we hold unsaved has been saved before this.)
 	 */
 	async found(job: Job, log: Logger): Promise<NextStep> {
-		if (await this.#parts.unsaved.retry(job.id, log)) return { waitMs: 0 };
-
 		log.warn('the answer to this create was lost; it is not repeated');
 		return this.#fail(job, 'submission-unknown', log);
 	}

@@ -5,11 +5,9 @@ import { pino } from 'pino';
 import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { systemClock } from '../../../src/lib/time.js';
 import { Job } from '../../../src/jobs/record/job.js';
 import { toldAnew } from '../../../src/jobs/record/redelivery.js';
 import { JobStore } from '../../../src/services/records/jobStore.js';
-import { ProcessLock } from '../../../src/services/records/processLock.js';
 import { RecordError } from '../../../src/jobs/record/recordError.js';
 import { Storage } from '../../../src/services/records/storage.js';
 import { aJob, inPhase } from '../../harness/aJob.js';
@@ -87,26 +85,19 @@ describe('Storage', () => {
 		expect(await table.entries()).toHaveLength(30_000);
 	});
 
+	it('writes nothing that could not be read again', async () => {
+		const table = await storage.table('things', z.object({ code: z.string() }));
+		const wrong = { code: Object } as unknown as { code: string };
+		await expect(table.set('k', wrong)).rejects.toThrow(RecordError);
+		await expect(table.insert('k', wrong)).rejects.toThrow(RecordError);
+		expect(await table.get('k')).toBeUndefined();
+	});
+
 	it('hears of a write that fails, instead of going on as if it were kept', async () => {
 		const table = await storage.table('things', z.number());
 		await storage.close();
 		await expect(table.set('k', 1)).rejects.toThrow();
 		await expect(table.get('k')).rejects.toThrow();
-	});
-});
-
-describe('ProcessLock', () => {
-	it('keeps its file from other users, and is free again when it is released', async () => {
-		const parts = { storeUrl: `sqlite://${folder}/new/reelay.sqlite`, clock: systemClock, log };
-		const [first, second] = [new ProcessLock(parts), new ProcessLock(parts)];
-		const never = new AbortController().signal;
-		await first.acquire(never);
-		expect((await stat(join(folder, 'new/reelay.sqlite.lock'))).mode & 0o777).toBe(0o600);
-		expect([first.held, second.held]).toEqual([true, false]);
-		await first.release();
-		await second.acquire(never);
-		expect(second.held).toBe(true);
-		await second.release();
 	});
 });
 
