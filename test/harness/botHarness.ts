@@ -1,7 +1,7 @@
 import { composeBot, composeInteractions, type Interactions } from '../../src/app/interactions.js';
 import type { CommandSet } from '../../src/commands/interaction/command.js';
 import type { Config } from '../../src/config.js';
-import type { Bot, BotFatalError } from '../../src/gateway/bot.js';
+import type { Bot } from '../../src/gateway/bot.js';
 import { RateLimiter } from '../../src/services/admission/rateLimiter.js';
 import type { Catalogue } from '../../src/services/cometapi/catalogue.js';
 import type { Settings } from '../../src/services/records/settings.js';
@@ -24,7 +24,7 @@ interface Given {
 export class BotHarness {
 	readonly at: AdmissionHarness;
 	readonly bot: Bot;
-	readonly fatal: BotFatalError[];
+	readonly fatal: Error[];
 	readonly interactions: Interactions;
 
 	private constructor(made: Pick<BotHarness, 'at' | 'bot' | 'fatal' | 'interactions'>) {
@@ -38,10 +38,10 @@ export class BotHarness {
 		const at = await AdmissionHarness.open(given.limits);
 		const { userInstall = false, userInstallNow = userInstall, rateLimiter = new RateLimiter() } = given;
 		const { config, clock, storage, records, media, cometapi, jobs, api } = at;
-		const fatal: BotFatalError[] = [];
+		const fatal: Error[] = [];
 		const env = {
 			...{ clock, random: () => 0, log: silent },
-			onFatal: (error: BotFatalError): void => void fatal.push(error),
+			onFatal: (error: Error): void => void fatal.push(error),
 		};
 		const composed = await composeInteractions(env, {
 			...{ storage, records, media, cometapi, jobs, discord: api },
