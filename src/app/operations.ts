@@ -29,7 +29,7 @@ export interface Operations {
 	/** How members are answered, on its way to the metrics. */
 	readonly watch: AnswerWatch;
 	/** From now on there is a store. Returns the addresses that the outside may be given. */
-	opened(storage: Storage): Promise<PublicAddresses>;
+	readonly opened: (storage: Storage) => Promise<PublicAddresses>;
 	stop(): Promise<void>;
 }
 
