@@ -38,8 +38,9 @@ function obstacleTo(job: Job | undefined, { userId }: InteractionFacts): ButtonO
 }
 
 /** What another request needs to start from this job's video; nothing where there is none. */
-export function sourceOf({ id, task, outcome }: Job): RequestSource | undefined {
+export function sourceOf({ id, media, request, task, outcome }: Job): RequestSource | undefined {
 	if (outcome?.type !== 'succeeded') return undefined;
 	const { videoId, urls } = outcome.result;
-	return { jobId: id, taskId: task?.id ?? null, videoId: videoId ?? null, videoUrl: urls[0] ?? null };
+	const seconds = media?.seconds ?? request.duration ?? null;
+	return { jobId: id, taskId: task?.id ?? null, videoId: videoId ?? null, videoUrl: urls[0] ?? null, seconds };
 }

@@ -45,6 +45,8 @@ export const RequestSource = z.object({
 	videoId: z.string().nullish(),
 	/** The provider's address of the finished clip, while it lives. */
 	videoUrl: z.string().nullish(),
+	/** How long that clip is, seconds, as far as anybody knows. */
+	seconds: z.number().positive().nullish(),
 });
 export type RequestSource = z.infer<typeof RequestSource>;
 

@@ -38,10 +38,16 @@ function costOf({ perSecondUsd = 0, perRequestUsd = 0 }: Price, seconds: number)
 	return Math.ceil(Math.max(perSecondUsd * seconds, perRequestUsd) * 10_000 - 1e-6) / 10_000;
 }
 
-/** What starts from a finished video: counted as the longest the model makes, which errs upward. */
+/**
+ * What is made over is as long as it was; where nobody knows how long that is, and for what is made longer, it counts as the
+ * longest the model makes, which errs upward.
+ */
 function lengthOf(model: Model, request: VideoRequest): number {
 	if (request.action === 'generate' || model.durations === undefined) return secondsOf(model, request);
 	const { durations } = model;
+	const made = request.action === 'extend' ? undefined : request.source?.seconds;
+	// Films are sold by whole seconds, and a file is some frames longer or shorter than that.
+	if (typeof made === 'number') return Math.max(1, Math.round(made));
 	return 'list' in durations ? Math.max(...durations.list) : durations.to;
 }
 

@@ -31,6 +31,7 @@ describe('a restart', () => {
 		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { looksToDone: 1 } } });
 		const back = stage.comet.addFault(rateLimited({ match: creates, times: Infinity }));
 		const interaction = stage.video();
+		await interaction.responded();
 		await stage.becomes(() => textOf(stage.discord.original(interaction)).includes('nothing has been paid yet'));
 		await stage.stop();
 		back();

@@ -186,6 +186,9 @@ describe('the price', () => {
 		const sora = find(offer([raw('sora-2', priceOf(0.1))]), 'sora-2')!;
 
 		expect(estimate(sora, requestOf('sora-2', { action: 'remix' })).usd).toBe(2);
+		const source = { jobId: '1', seconds: 4.04 };
+		expect(estimate(sora, requestOf('sora-2', { action: 'remix', source })).usd).toBe(0.4);
+		expect(estimate(sora, requestOf('sora-2', { action: 'extend', source })).usd).toBe(2);
 	});
 
 	it('says what a second costs where the length was assumed, and only there', () => {
