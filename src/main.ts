@@ -18,6 +18,7 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 // Loaded only now, because loading takes a while: signals are heard already, and the young heap is kept small.
 const { App } = await import('./app/app.js');
 const { ConfigError, exitConfig, readConfig } = await import('./config.js');
+const { makeLogger } = await import('./services/ops/logger.js');
 
 try {
 	const onFatal = (error: Error): void => ending.begin(error.name === 'BotFatalError' ? exitConfig : 1, error);
@@ -29,5 +30,6 @@ try {
 } catch (error) {
 	if (!(error instanceof ConfigError)) throw error;
 	for (const fault of error.faults) console.error(fault);
+	makeLogger('fatal').fatal({ faults: error.faults }, 'the configuration is wrong; the process ends');
 	process.exit(exitConfig);
 }

@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the built program under plain Node', () => {
 	it('ends with status 78 and one line for each variable that is missing or wrong', () => {
-		const { status, stderr } = run([entry], { POLL_MIN_MS: 'soon' });
+		const { status, stderr, stdout } = run([entry], { POLL_MIN_MS: 'soon' });
 		expect(status).toBe(78);
 		expect(
 			stderr
@@ -33,6 +33,9 @@ describe('the built program under plain Node', () => {
 				.split('\n')
 				.map((line) => line.split(':')[0]),
 		).toEqual(['DISCORD_TOKEN', 'COMETAPI_KEY', 'POLL_MIN_MS']);
+		// Whoever reads the log alone must find the last word there as well.
+		const faults = stderr.trim().split('\n');
+		expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ level: 'fatal', faults });
 	});
 
 	it('refuses a key that cannot stand in a header', () => {

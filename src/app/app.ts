@@ -38,8 +38,12 @@ export class App {
 		const { log = makeLogger(config.logLevel, undefined, secrets.cleanLine) } = given;
 		const { onFatal = () => undefined } = given;
 		this.#config = config;
-		this.#env = { clock: new SteadyClock(clock), random, log, secrets, onFatal };
-		this.#lock = new ProcessLock({ storeUrl: config.storeUrl, onLost: onFatal, clock, log });
+		const end: ProcessEnvironment['onFatal'] = (error) => {
+			log.fatal({ reason: error.message }, 'the bot cannot go on; the process ends');
+			onFatal(error);
+		};
+		this.#env = { clock: new SteadyClock(clock), random, log, secrets, onFatal: end };
+		this.#lock = new ProcessLock({ storeUrl: config.storeUrl, onLost: end, clock, log });
 	}
 
 	/**

@@ -26,17 +26,19 @@ interface ParkedParts {
 /** Whatever is under way gets a time to end, all of it together; what it does not do in that time its record will say. */
 export async function park(parts: ParkedParts, { log, clock }: Pick<Environment, 'log' | 'clock'>): Promise<void> {
 	const grace = new ShutdownDeadline({ clock, ms: graceMs });
-	await grace.give(parts.jobs.admission.close());
+	const admitted = parts.jobs.admission.close();
+	// First, because steps wait for edits, and edits for Discord's limits. What is lost of them the next process shows.
+	const brief = new ShutdownDeadline({ clock, ms: editsMs });
+	await brief.give(parts.jobs.progress.stop());
+	brief.end();
+	parts.jobs.progress.abandon();
+	await grace.give(admitted);
 	await grace.give(parts.records.engine.stop());
 	// Only a create in flight is waited for longer: its answer may name a task that has been paid for.
 	await parts.jobs.submission.settled();
 	await parts.records.unsaved.flush(log);
 	parts.cometapi.catalogue.stop();
 	parts.jobs.operatorNotices.stop();
-	// Edits may wait in a long queue behind Discord's limits. What they would show the next process shows.
-	const brief = new ShutdownDeadline({ clock, ms: editsMs });
-	await brief.give(parts.jobs.progress.stop());
-	brief.end();
 	await grace.give(Promise.all([parts.media.drafts.stop(), parts.media.retention.stop()]));
 	await grace.give(parts.bot.stop());
 	await parts.storage.close();

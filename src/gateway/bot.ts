@@ -180,7 +180,9 @@ export class Bot {
 		client.on(Events.ShardError, (error, shard) => {
 			log.warn({ err: this.#told(error), shard }, 'gateway connection failed');
 		});
-		client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'gateway connection lost; reconnecting'));
+		client.on(Events.ShardReconnecting, (shard) => {
+			if (!this.#stopping.signal.aborted) log.info({ shard }, 'gateway connection lost; reconnecting');
+		});
 		client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, 'gateway connection resumed'));
 		return client;
 	}

@@ -1,3 +1,4 @@
+import { EditBudget } from './editBudget.js';
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { MessageBody } from '../../discord/messageBody.js';
@@ -38,9 +39,12 @@ interface ProgressParts {
 export class Progress {
 	readonly #parts: ProgressParts;
 	readonly #shown = new Map<string, Shown>();
+	readonly #budget: EditBudget;
+	#closed = false;
 
 	constructor(parts: ProgressParts) {
 		this.#parts = parts;
+		this.#budget = new EditBudget(parts);
 	}
 
 	/** Shows the record as it is now, or as soon as an edit is due. */
@@ -83,26 +87,46 @@ export class Progress {
 		this.#shown.delete(jobId);
 		shown?.cancel?.();
 		shown?.stay?.();
-		await shown?.inHand;
+		await Promise.race([shown?.inHand, this.#budget.ended]);
 	}
 
-	/** Forgets planned edits and waits for those on their way. */
+	/** For the end of the process: forgets the edits that have not gone out, and waits for those on their way. */
 	async stop(): Promise<void> {
-		await Promise.all([...this.#shown.keys()].map((id) => this.settle(id)));
+		this.#closed = true;
+		for (const shown of this.#shown.values()) {
+			shown.cancel?.();
+			shown.stay?.();
+		}
+		await Promise.all([...this.#shown.values()].map(({ inHand }) => inHand ?? Promise.resolve()));
+	}
+
+	/** From now on no step waits for an edit: one that needs to is cut short, before it has told anything. */
+	abandon(): void {
+		this.#budget.end();
 	}
 
 	#plan(shown: Shown, log: Logger): void {
-		if (shown.inHand !== undefined || shown.cancel !== undefined) return;
+		if (this.#closed || shown.inHand !== undefined || shown.cancel !== undefined) return;
 		const { clock, editMs } = this.#parts;
 		const wait = Math.max(shown.editedAt + editMs, shown.notBefore) - clock.now();
 		if (wait > 0) {
 			shown.cancel = clock.after(wait, () => {
 				shown.cancel = undefined;
-				this.#edit(shown, log);
+				this.#queue(shown, log);
 			});
 			return;
 		}
-		this.#edit(shown, log);
+		this.#queue(shown, log);
+	}
+
+	#queue(shown: Shown, log: Logger): void {
+		if (this.#text(shown) === shown.text) return;
+		const takeBack = this.#budget.ask((done) => {
+			shown.cancel = undefined;
+			this.#edit(shown, log, done);
+		});
+		// It may have begun at once.
+		if (shown.inHand === undefined) shown.cancel = takeBack;
 	}
 
 	/** A message that only its token can edit stands still from then on: what it says last must stay true. */
@@ -114,12 +138,17 @@ export class Progress {
 		shown.stay = clock.after(Math.max(0, at - clock.now()), () => this.#plan(shown, log));
 	}
 
-	#edit(shown: Shown, log: Logger): void {
+	/** @param done gives the turn back */
+	#edit(shown: Shown, log: Logger, done: () => void): void {
 		shown.sent = this.#text(shown);
-		if (shown.sent === shown.text) return;
+		if (shown.sent === shown.text) {
+			done();
+			return;
+		}
 		shown.editedAt = this.#parts.clock.now();
 		shown.inHand = this.#send(shown, log).then((accepted) => {
 			shown.inHand = undefined;
+			done();
 			if (accepted) {
 				shown.text = shown.sent;
 				shown.failures = 0;

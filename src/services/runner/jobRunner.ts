@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Job } from '../../jobs/record/job.js';
 import { isRedeliverable } from '../../jobs/record/redelivery.js';
+import { errorDetail } from '../../lib/errorDetail.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import type { Environment } from '../../lib/environment.js';
 import type { SecretCleaner } from '../../lib/secretCleaner.js';
@@ -130,7 +131,7 @@ export class JobRunner {
 		const { clock, draining, random, metrics } = this.#parts;
 		if (draining()) {
 			// Whatever it needed may be closed by now. The record stands, and the next process goes on from it.
-			log.warn({ err: error }, 'step cut short: the process is ending');
+			log.warn({ detail: errorDetail(error) }, 'step cut short: the process is ending');
 			return { waitMs: stepBackoff.firstMs };
 		}
 		metrics.stepFailed();

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as faults from '../../../sandbox/cometapi/faults.js';
 import type { Exchange } from '../../../sandbox/http/exchange.js';
-import { minutes } from '../../../src/lib/time.js';
+import { minutes, seconds } from '../../../src/lib/time.js';
 import { makeLogger } from '../../../src/services/ops/logger.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { expectGoodManners } from '../../harness/promises.js';
@@ -17,7 +17,7 @@ afterEach(async () => {
 	await stage.close();
 });
 
-async function set(): Promise<void> {
+async function set(env: Readonly<Record<string, string>> = {}): Promise<void> {
 	clock = new FakeClock();
 	lines = [];
 	const log = makeLogger(
@@ -32,6 +32,7 @@ async function set(): Promise<void> {
 	stage = await AppHarness.set({
 		clock,
 		log,
+		env,
 		comet: { plan: { outcome: 'stuck', progress: 'native', paceMs: 600_000 } },
 	});
 }
@@ -96,5 +97,28 @@ describe('a process that is told to stop', () => {
 		await soon(() => lines.map(({ msg }) => msg)).toContain('step cut short: the process is ending');
 		expect(errors()).toEqual([]);
 		expect(await stage.job(interaction)).toEqual(before);
+	});
+
+	it('leaves a line of edits unsent, cuts short who waits for one, and says nothing at error', async () => {
+		await set({ MAX_RUNNING_JOBS: '20' });
+		const hanging = stage.discord.api.addFault({ match: isEdit, times: Infinity, act: { kind: 'hang' } });
+		const edits = (): number => stage.discord.exchanges.filter(isEdit).length;
+		const before = edits();
+		const jobs = Array.from({ length: 20 }, () => stage.video({ user: stage.member() }));
+		await stage.becomes(() => stage.comet.creates === jobs.length && edits() - before >= 16);
+		// Those beyond the few wait in a line of ours and not in that of the client, where deliveries would stand behind them.
+		expect(edits() - before).toBe(16);
+
+		// Some finish now: their deliveries wait for edits that are never answered.
+		for (const task of stage.comet.tasks) stage.comet.settle(task);
+		await stage.pass(2_000);
+		expect(await stop()).toBeLessThan(seconds(15));
+		expect(edits() - before).toBe(16);
+		expect(errors()).toEqual([]);
+		expect(lines.map(({ msg }) => msg)).not.toContain('gateway connection lost; reconnecting');
+
+		hanging();
+		await stage.start();
+		for (const job of jobs) expect(withVideo([await stage.told(job)])).toHaveLength(1);
 	});
 });
