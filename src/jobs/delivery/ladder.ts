@@ -79,7 +79,7 @@ export type RungVerdict =
 	/** Definitely refused: the next rung is due. */
 	| { readonly type: 'left'; readonly why: string }
 	/** No answer, or a wait was asked for: the same rung again, later. */
-	| { readonly type: 'again'; readonly why: string; readonly waitMs: number };
+	| { readonly type: 'again'; readonly why: string; readonly waitMs: number; readonly silent?: boolean };
 
 /** What a problem of Discord's means for the rung on which an outcome was being told; throws anything else. */
 export function rungVerdict(error: unknown): RungVerdict {
@@ -88,7 +88,7 @@ export function rungVerdict(error: unknown): RungVerdict {
 		case 'busy':
 		case 'unanswered':
 		case 'unauthorized':
-			return { type: 'again', why: error.message, waitMs: error.retryAfterMs };
+			return { type: 'again', why: error.message, waitMs: error.retryAfterMs, silent: error.kind === 'unanswered' };
 		case 'token-dead':
 			return { type: 'left', why: 'token-dead' };
 		case 'gone':

@@ -34,6 +34,26 @@ const longestNonce = 25;
 const nonceOf = ({ id, delivery }: Job, rung: 'channel' | 'direct'): string =>
 	`${id}${rung === 'channel' ? 'c' : 'd'}${delivery.again?.times ?? ''}`.slice(-longestNonce);
 
-/** Whether a message read back is about this job: its buttons carry the job's id. */
-export const carriesJob = (message: { readonly components?: unknown }, jobId: string): boolean =>
-	JSON.stringify(message.components ?? []).includes(`:${jobId}:`);
+/** A message as far as it tells what it is about. */
+interface ReadMessage {
+	readonly components?: unknown;
+	readonly attachments?: readonly { readonly content_type?: string | undefined }[];
+}
+
+/** Whether a message of ours is about this job: its buttons carry the job's id. Words may say anything. */
+export const carriesJob = ({ components }: ReadMessage, jobId: string): boolean =>
+	membersNamed('custom_id', components).some((id) => /^v\d+:[a-z]+:([\w-]+):\d+$/u.exec(String(id))?.[1] === jobId);
+
+/** Whether it shows a film, rather than words with perhaps a small picture: what a component shows is listed there alone. */
+export const showsVideo = ({ components, attachments = [] }: ReadMessage): boolean =>
+	[...attachments.map(({ content_type: type }) => type), ...membersNamed('content_type', components)].some(
+		(type) => typeof type === 'string' && type.startsWith('video/'),
+	);
+
+function membersNamed(name: string, value: unknown): unknown[] {
+	if (Array.isArray(value)) return value.flatMap((each) => membersNamed(name, each));
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, member]): unknown[] =>
+		key === name ? [member] : membersNamed(name, member),
+	);
+}

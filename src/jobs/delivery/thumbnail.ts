@@ -45,7 +45,13 @@ export async function orWithout<T>(
 }
 
 /** What a file may be refused for, or be lost with. */
-const faults: ReadonlySet<DiscordProblemKind> = new Set(['forbidden', 'too-large', 'invalid', 'unanswered']);
+const faults: ReadonlySet<DiscordProblemKind> = new Set([
+	'forbidden',
+	'too-large',
+	'unwanted-file',
+	'invalid',
+	'unanswered',
+]);
 
 /** Whether the same message may fare better without its picture; one that names a picture it has not is invalid. */
 export const mayBeItsFault = ({ file }: Thumbnail, error: unknown): boolean =>

@@ -40,6 +40,8 @@ export interface ResultView {
 	readonly frames?: boolean | undefined;
 	/** A copy for one member's eyes: *Delete* there would take the video from everybody. */
 	readonly copy?: boolean | undefined;
+	/** Discord's own filter takes the video, or the link to it, nowhere. */
+	readonly unwanted?: boolean | undefined;
 	/** Without the member's own words, which the server's filter refuses. */
 	readonly neutral?: boolean | undefined;
 	/** Where no video goes along: its first frame, or what the job began with, small. */
@@ -85,7 +87,7 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 					heading(isReady ? cards.states.succeeded : cards.states.made),
 					mentionLine(job, view),
 					job.leftTask ? cards.madeAllTheSame : undefined,
-					...(here ? [] : linkLines(job, link)),
+					...(here ? [] : linkLines(job, view, link)),
 				),
 			),
 			text(promptLine(job, view.neutral === true)),
@@ -164,12 +166,12 @@ const mentionLine = (job: Job, { mention }: ResultView): string | undefined =>
 const mentioning = (job: Job, { mention }: ResultView, body: MessageBody): MessageBody =>
 	mention ? { ...body, allowed_mentions: { parse: [], users: [job.requester.id] } } : body;
 
-function linkLines(job: Job, link: string | undefined): string[] {
+function linkLines(job: Job, { unwanted }: ResultView, link: string | undefined): string[] {
 	const { cards } = wordsFor(job);
 	if (link === undefined) {
 		const unfetched = typeof job.delivery.fetchProblem === 'string';
 		const cause = unfetched ? (job.delivery.fetchCause ?? 'unreachable') : 'too-large';
-		return [cards.undeliverable[cause]];
+		return [cards.undeliverable[unwanted === true ? 'unwanted' : cause]];
 	}
 	const written = link.length > longestButtonUrl ? cards.linkText({ url: inParentheses(link) }) : undefined;
 	const why = job.delivery.fetchCause === 'unusable' ? cards.linkUnusable : cards.linkOnly;

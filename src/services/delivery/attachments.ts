@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { DiscordProblemKind } from '../../discord/discordProblem.js';
+import { everybodysLimit } from '../../discord/uploadLimits.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import { fileName } from '../../messages/parts/fileName.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
@@ -17,6 +19,14 @@ export interface ResultAttachment {
 	readonly bytes: number;
 	/** What a member should know of the file that goes along. */
 	readonly note?: FittedVideo['note'] | undefined;
+	/** Discord's own filter takes the video, or the link to it, nowhere. */
+	readonly isUnwanted?: boolean;
+}
+
+/** How an outcome is told: what goes along, and whether the member's own words are left out. */
+export interface ResultForm {
+	readonly attachment: ResultAttachment;
+	readonly neutral: boolean;
 }
 
 interface AttachmentsParts {
@@ -69,15 +79,38 @@ export class Attachments {
 		await this.#pictures.discard(jobId);
 	}
 
-	/** The next smaller form after Discord found one too large; `undefined` when there is none. */
-	async smaller(
-		job: Job,
-		refused: ResultAttachment,
-		safeLimit: number,
-		log: Logger,
-	): Promise<ResultAttachment | undefined> {
-		if (refused.upload === undefined) return undefined;
-		return refused.bytes > safeLimit ? this.pack(job, safeLimit, log) : this.#link(job);
+	/**
+	 * The next form of a telling after Discord did not take one: a smaller file, a link, words with the reason, and without the
+	 * member's own words. Undefined where the form is not what it was refused for, or there is none left.
+	 */
+	async next(job: Job, form: ResultForm, kind: DiscordProblemKind, log: Logger): Promise<ResultForm | undefined> {
+		const { attachment, neutral } = form;
+		const { upload, bytes, link } = attachment;
+		const blind: ResultForm | undefined = neutral ? undefined : { attachment, neutral: true };
+		switch (kind) {
+			case 'too-large':
+				if (upload === undefined) return undefined;
+				return {
+					neutral,
+					attachment: bytes > everybodysLimit ? await this.pack(job, everybodysLimit, log) : this.#link(job),
+				};
+			case 'unwanted-file':
+				return upload === undefined ? undefined : { neutral, attachment: { ...this.#link(job), isUnwanted: true } };
+			case 'unwanted-link':
+				return link === undefined ? blind : { neutral, attachment: { form: 'link', bytes: 0, isUnwanted: true } };
+			case 'blocked':
+				return blind;
+			case 'unanswered':
+				if (upload !== undefined) return { neutral, attachment: await this.#lighter(job, attachment, log) };
+				return link !== undefined ? { neutral, attachment: { form: 'link', bytes: 0 } } : blind;
+			default:
+				return undefined;
+		}
+	}
+
+	/** What may get through where a file never does: one of half its size, then none. */
+	async #lighter(job: Job, { form, bytes }: ResultAttachment, log: Logger): Promise<ResultAttachment> {
+		return form === 'original' ? this.pack(job, Math.floor(bytes / 2), log) : this.#link(job);
 	}
 
 	/** Named by what it is, which need not be what came. */

@@ -2,7 +2,6 @@ import type { APIMessage } from 'discord.js';
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
-import { everybodysLimit } from '../../discord/uploadLimits.js';
 import {
 	botRefused,
 	isPublic,
@@ -22,7 +21,7 @@ import { rejectedPicture, rejectedPictureNotice } from '../../messages/cards/fai
 import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi, Upload } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
-import type { ResultAttachment, Attachments } from './attachments.js';
+import type { ResultAttachment, ResultForm, Attachments } from './attachments.js';
 import type { ResultViews } from './resultViews.js';
 import type { UploadLimit } from '../discord/uploadLimit.js';
 
@@ -50,6 +49,8 @@ export interface Attempt {
 	readonly resumed: boolean;
 	/** A post sent later than this might not be known by its nonce as the one that may stand already. */
 	readonly before?: number;
+	/** How often it has been sent, in this form or a better one, and has not been taken although Discord answers. */
+	readonly unanswered?: number;
 }
 
 /** Tries of the last, merely tidying edit of the progress message. */
@@ -134,19 +135,22 @@ export class Deliverer {
 	async #sendParcel(
 		job: Job,
 		rung: Rung,
-		{ reply, before }: Attempt & { readonly reply: Reply | undefined },
+		{ reply, before, unanswered = 0 }: Attempt & { readonly reply: Reply | undefined },
 		log: Logger,
 	): Promise<Sent> {
 		const limit = await this.#parts.uploadLimit.of(job, rung);
-		let attachment = await this.#parts.attachments.pack(job, limit, log);
-		let neutral = false;
+		const { attachments } = this.#parts;
+		let form: ResultForm = { attachment: await attachments.pack(job, limit, log), neutral: false };
+		for (let step = 0; step < unanswered; step += 1) {
+			form = (await attachments.next(job, form, 'unanswered', log)) ?? form;
+		}
 		let alone = false;
 
 		for (;;) {
-			const { form, upload } = attachment;
-			const how = { attachment, neutral };
+			const { upload } = form.attachment;
+			const how = form;
 			try {
-				const picture = await this.#thumbnail(job, rung, form);
+				const picture = await this.#thumbnail(job, rung, how.attachment.form);
 				// Fitting a video and drawing a picture take their time, the nonce does not wait.
 				if (before !== undefined && this.#parts.clock.now() >= before) return tooLateForNonce;
 				const message = await orWithout(picture, async (thumbnail) => {
@@ -154,21 +158,15 @@ export class Deliverer {
 					return this.#dispatch(job, rung, { reply, body, upload: upload ?? thumbnail?.file, alone });
 				});
 				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
-				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: attachment.form } };
+				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: how.attachment.form } };
 			} catch (error) {
 				const kind = error instanceof DiscordProblem ? error.kind : undefined;
-				const smaller =
-					kind === 'too-large'
-						? await this.#parts.attachments.smaller(job, attachment, everybodysLimit, log)
-						: undefined;
-				if (smaller !== undefined) attachment = smaller;
-				else if (kind === 'blocked' && !neutral) neutral = true;
+				const next = kind && kind !== 'unanswered' ? await attachments.next(job, form, kind, log) : undefined;
+				if (next !== undefined) form = next;
 				else if (isReplyRefused(error) && !alone) alone = true;
 				else throw error;
-				log.warn(
-					{ kind, form: attachment.form, neutral, alone },
-					'Discord refused the message; sending another form of it',
-				);
+				const { attachment, neutral } = form;
+				log.warn({ kind, form: attachment.form, neutral, alone }, 'Discord refused the message; sending another form');
 			}
 		}
 	}
@@ -224,9 +222,7 @@ export class Deliverer {
 	}
 }
 
-interface Telling {
-	readonly attachment: ResultAttachment;
-	readonly neutral: boolean;
+interface Telling extends ResultForm {
 	readonly thumbnail: Thumbnail | undefined;
 }
 

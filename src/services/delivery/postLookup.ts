@@ -1,7 +1,8 @@
 import type { APIMessage } from 'discord.js';
 import { DiscordProblem, unknownMessage } from '../../discord/discordProblem.js';
+import type { Reply } from '../../discord/destination.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
-import { carriesJob, couldReadHistory } from '../../jobs/delivery/post.js';
+import { carriesJob, couldReadHistory, showsVideo } from '../../jobs/delivery/post.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 
 type FoundPost =
@@ -16,9 +17,9 @@ const mostPages = 20;
 
 /** Reads a channel back for a message of ours that was posted without our hearing so: its buttons carry the job's id. */
 export class PostLookup {
-	readonly #discord: Pick<DiscordApi, 'message' | 'messagesAfter'>;
+	readonly #discord: Pick<DiscordApi, 'message' | 'messagesAfter' | 'original'>;
 
-	constructor(parts: { discord: Pick<DiscordApi, 'message' | 'messagesAfter'> }) {
+	constructor(parts: { discord: Pick<DiscordApi, 'message' | 'messagesAfter' | 'original'> }) {
 		this.#discord = parts.discord;
 	}
 
@@ -38,12 +39,11 @@ export class PostLookup {
 			for (let page = 0; page < mostPages; page += 1) {
 				const messages = await this.#discord.messagesAfter(channelId, after);
 				const ours = messages.find(
-					({ id, components }) => id !== messageId && isNew(id) && carriesJob({ components }, job.id),
+					(message) =>
+						message.id !== messageId && isNew(message.id) && isOurs(message, job) && carriesJob(message, job.id),
 				);
 				if (ours !== undefined) {
-					// A card in words may have a small picture.
-					const isVideo = ours.attachments.some(({ content_type: type }) => type?.startsWith('video/') === true);
-					const form = isVideo ? 'original' : 'words';
+					const form = showsVideo(ours) ? 'original' : 'words';
 					return { type: 'found', receipt: { rung, channelId, messageId: ours.id, form } };
 				}
 				isReadable ||= await this.#canRead(job, channelId, messages);
@@ -54,6 +54,17 @@ export class PostLookup {
 			return { type: 'unreadable' };
 		} catch (error) {
 			return refused(error);
+		}
+	}
+
+	/** Whether Discord answers about the message that an edit is not answered for, so that the edit itself is at fault. */
+	async isAnswering({ destination }: Job, reply: Reply | undefined): Promise<boolean> {
+		const { channelId, messageId } = destination;
+		try {
+			await (reply === undefined ? this.#discord.message(channelId, messageId ?? '') : this.#discord.original(reply));
+			return true;
+		} catch (error) {
+			return refused(error).type !== 'again';
 		}
 	}
 
@@ -93,3 +104,7 @@ function refused(error: unknown): FoundPost {
 			return { type: 'unreadable' };
 	}
 }
+
+/** The application's own: its user has its id, and what answers an interaction says so besides. Others may write our job's id. */
+const isOurs = ({ author, application_id: application }: APIMessage, { destination }: Job): boolean =>
+	author.id === destination.applicationId || application === destination.applicationId;

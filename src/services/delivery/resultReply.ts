@@ -7,7 +7,7 @@ import { orWithout } from '../../jobs/delivery/thumbnail.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
-import type { ResultAttachment, Attachments } from './attachments.js';
+import type { ResultForm, Attachments } from './attachments.js';
 import type { ResultKeeper } from './resultKeeper.js';
 import type { ResultViews } from './resultViews.js';
 
@@ -68,12 +68,20 @@ export class ResultReply {
 		// "Could not be fetched" was true then; whoever asks wants to know how it is now.
 		const job = asMade(await results.again(asked, jobLog));
 		const pack = as === 'original' ? attachments.packOriginal(job, limit) : attachments.pack(job, limit, jobLog);
+		let form: ResultForm = { attachment: await pack, neutral: false };
 		try {
-			return await this.#send(job, await pack, { reply, copy });
-		} catch (error) {
-			if (!(error instanceof DiscordProblem) || error.kind !== 'too-large') throw error;
-			jobLog.warn({ limit }, 'Discord finds the video too large; giving a link');
-			return await this.#send(job, await attachments.packOriginal(job, 0), { reply, copy });
+			for (;;) {
+				try {
+					return await this.#send(job, form, { reply, copy });
+				} catch (error) {
+					const kind = error instanceof DiscordProblem ? error.kind : undefined;
+					// Whoever presses waits: what is not answered once is tried in a form that may get through.
+					const next = kind && (await attachments.next(job, form, kind, jobLog));
+					if (next === undefined) throw error;
+					form = next;
+					jobLog.warn({ kind, form: form.attachment.form }, 'Discord did not take the result; giving another form');
+				}
+			}
 		} finally {
 			await attachments.discard(job.id);
 		}
@@ -81,7 +89,7 @@ export class ResultReply {
 
 	async #send(
 		job: Job,
-		attachment: ResultAttachment,
+		{ attachment, neutral }: ResultForm,
 		{ reply, copy }: Pick<ResultReplyOutcome, 'reply' | 'copy'>,
 	): Promise<Omit<Receipt, 'at'>> {
 		const { discord, thumbnails, views } = this.#parts;
@@ -89,6 +97,7 @@ export class ResultReply {
 		const message = await orWithout(await thumbnails.onTelling(job, attachment.form), (thumbnail) => {
 			const body = resultMessage(job, {
 				...view,
+				neutral,
 				thumbnail,
 				// Whoever pressed is looking at it.
 				mention: false,

@@ -17,10 +17,11 @@ export class ResultViews {
 		this.#parts = parts;
 	}
 
-	async of(job: Job, { form, upload, link, note }: ResultAttachment): Promise<Omit<ResultView, 'mention'>> {
+	async of(job: Job, attachment: ResultAttachment): Promise<Omit<ResultView, 'mention'>> {
+		const { form, upload, link, note, isUnwanted: unwanted } = attachment;
 		const { catalogue, videos } = this.#parts;
 		const { remix, extend } = catalogue.actionsOn(job.request.model);
 		const frames = await videos.canEdit();
-		return { form, fileName: upload?.name, link, note, remixable: remix, extendable: extend, frames };
+		return { form, fileName: upload?.name, link, note, unwanted, remixable: remix, extendable: extend, frames };
 	}
 }

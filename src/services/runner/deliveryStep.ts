@@ -30,6 +30,9 @@ const isPost = (rung: Rung): boolean => rung === 'channel' || rung === 'direct';
 /** After this long of trying, the outcome waits for the member to ask. */
 const giveUpAfterMs = hours(24);
 
+/** A post that was lost so often, in every form, is for another rung. */
+const mostLost = 6;
+
 interface DeliveryStepParts {
 	readonly writer: JobWriter;
 	readonly results: ResultKeeper;
@@ -44,6 +47,8 @@ interface DeliveryStepParts {
 export class DeliveryStep {
 	readonly #parts: DeliveryStepParts;
 	readonly #tries = new Map<string, number>();
+	/** How often a telling was not there although Discord answers. */
+	readonly #lost = new Map<string, number>();
 	/** Jobs whose cards have been asked to say that their posts wait. */
 	readonly #waiting = new Set<string>();
 
@@ -86,9 +91,10 @@ export class DeliveryStep {
 		const { clock, progress } = this.#parts;
 		await progress.settle(job.id);
 		// An edit may be repeated at any time.
-		if (!isPost(open.rung)) return this.#send(job, open.rung, { resumed: true }, log);
+		if (!isPost(open.rung)) return this.#send(job, open.rung, { resumed: true, unanswered: this.#stepsDown(job) }, log);
 		const before = open.startedAt + nonceMs;
-		if (clock.now() < before) return this.#send(job, open.rung, { resumed: true, before }, log);
+		if (clock.now() < before)
+			return this.#send(job, open.rung, { resumed: true, before, unanswered: this.#stepsDown(job) }, log);
 		return this.#search(job, undefined, log);
 	}
 
@@ -105,13 +111,19 @@ export class DeliveryStep {
 				return this.#made(job, found.receipt, log);
 			case 'absent': {
 				if (refused !== undefined) return this.#leave(job, open.rung, refused, log);
+				if (this.#lose(job) > mostLost) return this.#leave(job, open.rung, 'unanswered', log);
 				const channelId = open.channelId ?? undefined;
 				const attempt: JobEvent = {
 					type: 'delivery-attempted',
 					rung: open.rung,
 					...(channelId === undefined ? {} : { channelId }),
 				};
-				return this.#send(await writer.apply(job, attempt), open.rung, { resumed: true }, log);
+				return this.#send(
+					await writer.apply(job, attempt),
+					open.rung,
+					{ resumed: true, unanswered: this.#stepsDown(job) },
+					log,
+				);
 			}
 			case 'unreadable':
 				return this.#leave(job, open.rung, unreadable, log);
@@ -131,6 +143,7 @@ export class DeliveryStep {
 			case 'again':
 				log.warn({ rung, why: sent.why }, 'delivery is not answered; trying again');
 				if (this.#tooLong(job)) return this.#abandon(job, sent.why, log);
+				if (sent.silent === true && !isPost(rung) && (await this.#isAnswering(job))) this.#lose(job);
 				return this.#sayWaiting(job, rung, this.#again(job, sent.waitMs), log);
 		}
 	}
@@ -162,6 +175,7 @@ export class DeliveryStep {
 		const died: JobEvent[] = why === 'token-dead' ? [{ type: 'token-died' }] : [];
 		await this.#parts.writer.apply(job, { type: 'rung-left', rung, why }, ...died);
 		this.#tries.delete(job.id);
+		this.#lost.delete(job.id);
 		return { waitMs: 0 };
 	}
 
@@ -173,8 +187,26 @@ export class DeliveryStep {
 		return this.#finished(job);
 	}
 
+	#isAnswering(job: Job): Promise<boolean> {
+		const { postLookup, clock } = this.#parts;
+		return postLookup.isAnswering(job, replyOf(job.destination, clock.now()));
+	}
+
+	/** A telling has not arrived although Discord answers; how often by now. */
+	#lose({ id }: Job): number {
+		const lost = (this.#lost.get(id) ?? 0) + 1;
+		this.#lost.set(id, lost);
+		return lost;
+	}
+
+	/** So many forms further down it is told: two losses may be chance. */
+	#stepsDown({ id }: Job): number {
+		return Math.max(0, (this.#lost.get(id) ?? 0) - 2);
+	}
+
 	#finished(job: Job): NextStep {
 		this.#tries.delete(job.id);
+		this.#lost.delete(job.id);
 		this.#waiting.delete(job.id);
 		// Nobody waits any more, but the task goes on.
 		return isTaskLeft(job) ? { waitMs: 0 } : 'done';

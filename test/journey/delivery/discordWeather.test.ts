@@ -49,6 +49,7 @@ describe('Discord asks for patience', () => {
 		stage.discord.faults.rateLimit({ match: isPost, scope: 'user', retryAfterMs: 1_500, times: 1 });
 		stage.discord.faults.rateLimit({ match: isPost, scope: 'shared', retryAfterMs: 8_000, times: 1 });
 		const interaction = stage.video();
+		await interaction.responded();
 		await stage.becomes(() => count(isPost) === 2);
 		const held = stage.discord.exchanges.filter(isPost).at(-1)!;
 		expect(held.answer?.status).toBe(429);
@@ -85,6 +86,7 @@ describe('Discord is not well', () => {
 		await set();
 		stage.discord.api.addFault({ match: isPost, times: 5, act });
 		const interaction = stage.video();
+		await interaction.responded();
 		await stage.becomes(() => count(isPost) >= 5);
 		await endsWell(interaction);
 		expect(count(isPost)).toBeLessThanOrEqual(6);

@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { errorAnswer } from '../../../sandbox/discord/discordFaults.js';
+import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
+import type { Exchange } from '../../../sandbox/http/exchange.js';
+import { minutes, seconds } from '../../../src/lib/time.js';
+import { AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
+import { FakeClock } from '../../harness/fakeClock.js';
+import { Pressing } from '../../harness/pressing.js';
+import { expectGoodManners } from '../../harness/promises.js';
+import { soon } from '../../harness/soon.js';
+
+let stage: AppHarness;
+const pressing = new Pressing(() => stage);
+afterEach(async () => {
+	expectGoodManners(stage);
+	await stage.close();
+});
+
+async function set(env: Record<string, string> = {}): Promise<void> {
+	stage = await AppHarness.set({
+		clock: new FakeClock(),
+		comet: { plan: { outcome: 'stuck', progress: 'zero' } },
+		env: { FFMPEG_PATH: '/nowhere/ffmpeg', ...env },
+	});
+}
+
+async function running(act: Parameters<AppHarness['video']>[0] = {}): Promise<Interaction> {
+	const before = stage.comet.creates;
+	const interaction = stage.video(act);
+	await interaction.responded();
+	await stage.becomes(() => stage.comet.creates > before && textOf(stage.discord.original(interaction)) !== '');
+	return interaction;
+}
+
+const isUpload = (x: Exchange): boolean => x.form?.files.some(({ filename }) => filename.endsWith('.mp4')) === true;
+const isPost = (x: Exchange): boolean => x.method === 'POST' && /\/channels\/\d+\/messages$/u.test(x.path);
+const showsLink = (x: Exchange): boolean => JSON.stringify(x.json ?? null).includes(stage.comet.cdnOrigin);
+const refuse = (match: (x: Exchange) => boolean, code: number): (() => void) =>
+	stage.discord.faults.answer({ match, answer: errorAnswer(400, code, 'refused'), times: Infinity });
+const done = (): void => stage.comet.settle(stage.comet.tasks.at(-1)!);
+
+describe('what Discord takes nowhere', () => {
+	it.each([false, true])('a file (20009): told in the same place with a link (private: %s)', async (isPrivate) => {
+		await set();
+		const interaction = await running({ options: { private: isPrivate } });
+		refuse(isUpload, 20_009);
+		done();
+		const message = await stage.told(interaction);
+		expect(JSON.stringify(message.components)).toContain(stage.comet.cdnOrigin);
+		await soon(() => stage.job(interaction)).toMatchObject({
+			delivery: { left: [], receipt: { rung: isPrivate ? 'original' : 'channel', form: 'link' } },
+		});
+		expect(stage.discord.exchanges.filter(isUpload)).toHaveLength(1);
+	});
+
+	it('a file and its link (20009, 240000): told in words, with the reason', async () => {
+		await set();
+		const interaction = await running();
+		refuse(isUpload, 20_009);
+		refuse(showsLink, 240_000);
+		done();
+		const message = await stage.told(interaction);
+		expect(message.channel_id).toBe(interaction.channelId);
+		expect(textOf(message)).toContain('own filter does not let it be posted');
+		await soon(() => stage.job(interaction)).toMatchObject({ delivery: { left: [], receipt: { rung: 'channel' } } });
+	});
+
+	it('is given to whoever asks in the next form too, without words that AutoMod stops', async () => {
+		await set();
+		const interaction = await running();
+		done();
+		const message = await stage.told(interaction);
+		await pressing.closed(interaction.id);
+		refuse(isUpload, 20_009);
+		refuse(showsLink, 240_000);
+		const user = stage.discord.world.alice;
+		const list = stage.discord.invoke({ user, command: 'videos' });
+		await list.responded();
+		stage.discord.faults.automod(['paper boat']);
+		const given = await pressing.press(stage.discord.original(list), 'fetch', user);
+		await stage.becomes(() => textOf(stage.discord.original(given)).includes('own filter'));
+		expect(textOf(stage.discord.original(given))).not.toContain('paper boat');
+		expect(withVideo([stage.discord.message(message.id)!])).toHaveLength(1);
+	});
+});
+
+describe('an upload that is never answered, while all else is', () => {
+	it('goes on to a link in minutes: one telling, few uploads', async () => {
+		await set();
+		const interaction = await running();
+		stage.discord.faults.answer({ match: isUpload, answer: errorAnswer(504, 0, 'late'), times: Infinity });
+		done();
+		await stage.pass(minutes(10), () => stage.tellings(interaction).length > 0);
+		const message = await stage.told(interaction);
+		expect(JSON.stringify(message.components)).toContain(stage.comet.cdnOrigin);
+		expect(stage.discord.exchanges.filter(isUpload).length).toBeLessThan(20);
+		await stage.pass(seconds(5));
+		await soon(() => stage.job(interaction)).toMatchObject({
+			delivery: { receipt: { rung: 'channel', form: 'link' } },
+		});
+	});
+
+	it('the same in a private reply', async () => {
+		await set();
+		const interaction = await running({ options: { private: true } });
+		stage.discord.faults.answer({ match: isUpload, answer: errorAnswer(504, 0, 'late'), times: Infinity });
+		done();
+		await stage.pass(minutes(8), () => stage.tellings(interaction).length > 0);
+		expect(JSON.stringify((await stage.told(interaction)).components)).toContain(stage.comet.cdnOrigin);
+		await soon(() => stage.job(interaction)).toMatchObject({ delivery: { receipt: { rung: 'original' } } });
+	});
+
+	it('and where no form gets through, on another rung', async () => {
+		await set();
+		const interaction = await running();
+		const inChannel = (x: Exchange): boolean => isPost(x) && x.path.includes(interaction.channelId);
+		stage.discord.faults.answer({ match: inChannel, answer: errorAnswer(500, 0, 'no'), times: Infinity });
+		done();
+		await stage.pass(minutes(12), () => stage.tellings(interaction).length > 0);
+		await stage.told(interaction);
+		await stage.pass(seconds(5));
+		await soon(() => stage.job(interaction)).toMatchObject({
+			delivery: { left: [{ rung: 'channel', why: 'unanswered' }] },
+		});
+		expect(stage.tellings(interaction)).toHaveLength(1);
+	});
+});
+
+describe('reading back', () => {
+	it('takes no message of another member’s job for the post, whatever its words say', async () => {
+		await set();
+		const interaction = await running();
+		stage.discord.api.addFault({ match: isPost, times: 6, act: { kind: 'reset-before' } });
+		done();
+		await stage.becomes(() => stage.discord.exchanges.some(isPost));
+		const user = stage.member();
+		const label = `v1:details:${interaction.id}:${interaction.userId}`;
+		const components = [{ type: 1, components: [{ type: 2, style: 2, label: 'x', custom_id: label }] }];
+		stage.discord.post({ user, components });
+		await running({ user, options: { prompt: `see :${interaction.id}: and ${label}` } });
+		await stage.pass(minutes(12));
+		const videos = stage.discord.messages().filter((each) => withVideo([each]).length > 0);
+		expect(videos).toHaveLength(1);
+		const { receipt } = (await stage.job(interaction))!.delivery;
+		expect(receipt).toMatchObject({ rung: 'channel', messageId: videos[0]!.id });
+	});
+});
