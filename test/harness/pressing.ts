@@ -31,7 +31,7 @@ export class Pressing {
 		return AppHarness.set({
 			clock,
 			comet: { plan: { looksToDone: 1 } },
-			env: { DAILY_USD: '', CONFIRM_ABOVE_USD: '50', ...env },
+			env: { DAILY_USD: '', CONFIRM_ABOVE_USD: '50', MEMBER_WAITING_JOBS: '0', ...env },
 		});
 	}
 

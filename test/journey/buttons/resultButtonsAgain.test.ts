@@ -166,8 +166,9 @@ describe('Again', () => {
 		await soon(() => pressing.isDisabled(message.id, 'again')).toBe(false);
 		expect(await stage.job({ id: `${message.id}_a` })).toBeUndefined();
 
-		for (const one of running) await pressing.press(stage.discord.original(one), 'cancel', user);
-		await Promise.all(running.map(({ id }) => pressing.closed(id)));
+		// Cancelling would free no place while the tasks run on.
+		for (const task of stage.comet.tasks.slice(-2)) stage.comet.settle(task);
+		await Promise.all(running.map(({ id }) => pressing.outcome(id, user)));
 		await pressing.press(message, 'again', user);
 		expect(withVideo([await pressing.outcome(`${message.id}_a`, user)])).toHaveLength(1);
 	});

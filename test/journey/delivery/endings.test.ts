@@ -82,7 +82,7 @@ describe('a process that ends before anybody knows whether the member saw its ac
 
 describe('a picture that moderation refuses at once', () => {
 	it.each([
-		['en-US', 'safety check declined a picture. Use another picture'],
+		['en-US', 'safety check declined `image`. Use another picture'],
 		['ko', '이미지가 거절됐어요. 다른 이미지로'],
 	])('is told with what to change, in %s, and is not kept', async (locale, words) => {
 		stage = await AppHarness.set();

@@ -72,7 +72,10 @@ describe('the catalogue', () => {
 
 	it('may be away at the very first start: the tables offer what they know', async () => {
 		const takeBack = await withList(away);
-		await stage.start({ STORE_URL: `sqlite://${stage.folder}/first/reelay.sqlite` });
+		await stage.start({
+			STORE_URL: `sqlite://${stage.folder}/first/reelay.sqlite`,
+			MEDIA_DIR: `${stage.folder}/first/media`,
+		});
 		const interaction = stage.video();
 		const message = await stage.told(interaction);
 		expect(withVideo([message])).toHaveLength(1);
