@@ -18,7 +18,6 @@ export const cards = {
 		failed: 'No video this time',
 		cancelled: 'Cancelled',
 		/** In a list: the provider has finished it all the same. */
-		cancelledMade: 'Cancelled, but made all the same',
 		unknown: 'Not certain whether it was made',
 		draft: 'Please confirm',
 	},

@@ -44,6 +44,8 @@ export const pages = {
 		from: 'made from job',
 	},
 	history: {
+		/** Of a cancelled request whose task the provider finished. */
+		cancelledMade: 'Cancelled, but made all the same',
 		title: 'Your videos',
 		empty: 'There is nothing here yet. Make your first video with /video.',
 		none: 'No videos match this choice.',

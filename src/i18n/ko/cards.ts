@@ -16,7 +16,6 @@ export const cards: Words['cards'] = {
 		made: '영상이 만들어졌어요',
 		failed: '영상을 만들지 못했어요',
 		cancelled: '취소됐어요',
-		cancelledMade: '취소했지만 완성됐어요',
 		unknown: '만들어졌는지 확실하지 않아요',
 		draft: '확인해 주세요',
 	},

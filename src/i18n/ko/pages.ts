@@ -41,6 +41,7 @@ export const pages: Words['pages'] = {
 		from: '바탕이 된 요청',
 	},
 	history: {
+		cancelledMade: '취소했지만 완성됐어요',
 		title: '내 영상',
 		empty: '아직 아무것도 없어요. /영상 명령어로 첫 영상을 만들어 보세요.',
 		none: '조건에 맞는 영상이 없어요.',

@@ -86,7 +86,8 @@ function entryParts(
 		...(entry.kept ? [button({ ...id, action: 'fetch' }, buttons.fetch)] : []),
 		button({ ...id, action: 'details' }, buttons.details),
 	];
-	const facts = [words.cards.states[entry.state], neutralise(entry.model, 60), discordTime(entry.at, 'R')].join(' · ');
+	const state = entry.state === 'cancelledMade' ? words.pages.history.cancelledMade : words.cards.states[entry.state];
+	const facts = [state, neutralise(entry.model, 60), discordTime(entry.at, 'R')].join(' · ');
 	return [text(`> ${neutralise(entry.prompt, 150) || '…'}`, small(facts)), ...buttonRows(actions)];
 }
 

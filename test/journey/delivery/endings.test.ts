@@ -31,7 +31,8 @@ async function toldFree(interaction: Interaction): Promise<string> {
 describe('a step that fails for a whole day', () => {
 	it('ends the job as our own fault', async () => {
 		const clock = new FakeClock();
-		stage = await AppHarness.set({ clock });
+		// It may wait for two days: else it would end as having waited too long.
+		stage = await AppHarness.set({ clock, env: { JOB_TIMEOUT_MINUTES: '3000' } });
 		// The disk for members' pictures is gone: where its folder was, there is something else.
 		const inputs = join(stage.folder, 'media', 'inputs');
 		await rm(inputs, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentRefused, contents, refused } from '../../../sandbox/cometapi/faults.js';
 import { Canary } from '../../../sandbox/http/canary.js';
+import { FakeClock } from '../../harness/fakeClock.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
 import { buttonOf, AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
@@ -9,7 +10,7 @@ let stage: AppHarness;
 let canary: Canary;
 beforeAll(async () => {
 	canary = await Canary.start();
-	stage = await AppHarness.set({ comet: { plan: { paceMs: 0 } }, env: { DAILY_USD: '' } });
+	stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { paceMs: 0 } }, env: { DAILY_USD: '' } });
 });
 afterAll(async () => {
 	expect(canary.contacts).toEqual([]);
