@@ -20,6 +20,7 @@ import { RateLimiter } from '../services/admission/rateLimiter.js';
 import { DiscordApi } from '../services/discord/discordApi.js';
 import { makeLogger } from '../services/ops/logger.js';
 import { ProcessLock } from '../services/records/processLock.js';
+import { tellDamaged } from '../services/progress/damagedCards.js';
 import type { Storage } from '../services/records/storage.js';
 
 const userAgent = `reelay/${version}`;
@@ -85,6 +86,8 @@ export class App {
 		jobs.operatorNotices.start();
 		log.info({ version, openJobs }, 'jobs taken up again');
 
+		const { unreadable } = records.store;
+		void tellDamaged({ discord: parts.discord, unreadable, clock, log });
 		await parts.bot.start();
 		log.info({ at: clock.now() }, 'ready');
 	}
@@ -109,7 +112,7 @@ export class App {
 		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics };
 		const bot = await composeBot(env, hearing);
 		const operatorPage = composeOperatorPage(env, { config, records, cometapi, jobs, interactions, readiness });
-		return { storage, records, media, cometapi, jobs, interactions, bot, operatorPage };
+		return { storage, discord, records, media, cometapi, jobs, interactions, bot, operatorPage };
 	}
 
 	/** Says in the log why the process must end: something that no part of it expected. */
@@ -136,6 +139,7 @@ export class App {
 				lock: () => (this.#lock.held ? undefined : 'another process holds the store'),
 				gateway: () => (parts()?.bot.ready === true ? undefined : 'not connected'),
 				records: () => (parts()?.records.unsaved.any === true ? 'the answer to a create is not saved' : undefined),
+				unreadable: () => unreadableProblem(parts()?.records.store.unreadable.count ?? 0),
 				cometapi: () => parts()?.cometapi.videoApi.blocked(),
 				draining: () => (this.#stopping.signal.aborted ? 'the process is stopping' : undefined),
 			},
@@ -148,9 +152,13 @@ export class App {
 	}
 }
 
+const unreadableProblem = (count: number): string | undefined =>
+	count === 0 ? undefined : `${count} records of jobs cannot be read; the log names them`;
+
 /** All that lives while interactions are heard. */
 interface Parts {
 	readonly storage: Storage;
+	readonly discord: DiscordApi;
 	readonly records: Records;
 	readonly media: Media;
 	readonly cometapi: CometApi;

@@ -12,7 +12,7 @@ import { version } from './version.js';
 
 /** The parts of a running process that have something to tell. */
 interface Running {
-	readonly records: Pick<Records, 'queue' | 'engine' | 'unsaved' | 'limits'>;
+	readonly records: Pick<Records, 'store' | 'queue' | 'engine' | 'unsaved' | 'limits'>;
 	readonly cometapi: Pick<CometApi, 'videoApi' | 'catalogue'>;
 }
 
@@ -66,6 +66,11 @@ function workLevels({ config, running, draining }: ProcessLevelsParts): Level[] 
 			'reelay_records_unsaved',
 			'1 while answers to creates could not be saved.',
 			count(({ records: { unsaved } }) => Number(unsaved.any)),
+		),
+		level(
+			'reelay_records_unreadable',
+			'Records of jobs that were met and cannot be read.',
+			count(({ records: { store } }) => store.unreadable.count),
 		),
 		level('reelay_creates_blocked', '1 while no create can succeed or may start, by reason.', blocked, 'reason'),
 		level(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keptObject } from '../lib/schema/keptObject.js';
 import { seconds } from '../lib/time.js';
 
 /** Where an interaction happened: a server's channel, the bot's own direct messages, or a private channel. */
@@ -6,7 +7,7 @@ export const InteractionContext = z.enum(['guild', 'bot-dm', 'private']);
 export type InteractionContext = z.infer<typeof InteractionContext>;
 
 /** All that is needed to answer without the interaction object, which dies at admission. */
-export const Destination = z.object({
+export const Destination = keptObject({
 	applicationId: z.string(),
 	interactionId: z.string(),
 	/** The bearer of the reply, for 15 minutes; leaves the record when it expires or is refused. Never logged. */

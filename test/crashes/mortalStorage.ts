@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Storage, Table } from '../../src/services/records/storage.js';
+import type { OnDamaged, Storage, Table } from '../../src/services/records/storage.js';
 import type { Life } from './life.js';
 
 /** A write that has reached the disk; `value` is missing where a key was deleted. */
@@ -23,8 +23,8 @@ export class MortalStorage implements Pick<Storage, 'table' | 'space'> {
 		this.#parts = parts;
 	}
 
-	async table<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {
-		return this.#mortal(name, await this.#parts.storage.table(name, schema));
+	async table<T>(name: string, schema: z.ZodType<T>, onDamaged?: OnDamaged): Promise<Table<T>> {
+		return this.#mortal(name, await this.#parts.storage.table(name, schema, onDamaged));
 	}
 
 	async space<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {

@@ -58,6 +58,7 @@ async function page({ facts, parts, filter, page: wanted }: PageOf): Promise<Mes
 		filter,
 		page: found.page,
 		pages: found.pages,
+		damaged: found.damaged,
 		entries: found.jobs.map(entryOf),
 	});
 }

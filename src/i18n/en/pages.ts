@@ -50,6 +50,8 @@ export const pages = {
 		empty: 'There is nothing here yet. Make your first video with /video.',
 		none: 'No videos match this choice.',
 		page: ({ page, pages: all }: { page: number; pages: number }) => `Page ${number(page)} of ${number(all)}`,
+		damaged: ({ count: many }: { count: number }) =>
+			`${count(many, 'request', 'requests')} of yours cannot be shown: the record is damaged. Please tell whoever runs the bot.`,
 	},
 	models: {
 		title: 'Models',

@@ -11,6 +11,8 @@ export const refusals = {
 	broken: 'That went wrong on my side. Please try again.',
 	damaged:
 		'What I have written down of this can no longer be read, so pressing again will not help. Please tell whoever runs this bot: its log says which record it is.',
+	damagedCard:
+		'The record of this request is damaged, so nothing more happens here. It may have been paid for. Please tell whoever runs the bot: the log says which record it is.',
 	unread:
 		'Discord sent something along with this that I cannot read, a poll perhaps. Try it on another message, or use `/video` with the picture.',
 	limits: {

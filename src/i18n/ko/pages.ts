@@ -46,6 +46,8 @@ export const pages: Words['pages'] = {
 		empty: '아직 아무것도 없어요. /영상 명령어로 첫 영상을 만들어 보세요.',
 		none: '조건에 맞는 영상이 없어요.',
 		page: ({ page, pages: all }) => `${number(all)}쪽 중 ${number(page)}쪽`,
+		damaged: ({ count }) =>
+			`요청 ${number(count)}건은 기록이 손상되어 보여 드릴 수 없어요. 봇을 운영하는 분께 알려 주세요.`,
 	},
 	models: {
 		title: '모델',

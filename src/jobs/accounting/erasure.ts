@@ -1,4 +1,4 @@
-import type { Job, LeftTask, Outcome } from '../record/job.js';
+import { Job, type LeftTask, type Outcome } from '../record/job.js';
 import type { VideoRequest } from '../record/request.js';
 import { isTaskLeft } from '../record/leftTask.js';
 import { costUsd, ledgerEntry, ledgerWindowMs } from './ledger.js';
@@ -12,7 +12,10 @@ export function erased(job: Job, at: number): Job {
 	const { applicationId, interactionId, tokenExpiresAt, guildId, context } = job.destination;
 	const { guildInstalled, userInstalled, permissions, ephemeral, attachmentLimit } = job.destination;
 	return {
-		...job,
+		// Fields that this version does not know may hold words, too.
+		...known(Job, job),
+		model: known(Job.shape.model, job.model),
+		looking: known(Job.shape.looking.unwrap(), job.looking),
 		request: {
 			action: job.request.action,
 			prompt: '',
@@ -42,7 +45,7 @@ export function erased(job: Job, at: number): Job {
 		pictures: [],
 		// The ledger asks whether there was a task, never which; but one that still runs holds places until it has ended.
 		task: isTaskLeft(job) ? job.task : job.task ? { provider: job.task.provider, id: '', model: job.task.model } : null,
-		submission: { ...job.submission, detail: null },
+		submission: { ...known(Job.shape.submission.unwrap(), job.submission), detail: null },
 		outcome: job.outcome ? bare(job.outcome) : null,
 		leftTask: job.leftTask ? bareTask(job.leftTask) : null,
 		media: null,
@@ -66,10 +69,14 @@ function bareTask(left: LeftTask): LeftTask {
 function bare(outcome: Outcome): Outcome {
 	switch (outcome.type) {
 		case 'succeeded':
-			return { ...outcome, result: { urls: [] } };
+			return { type: 'succeeded', at: outcome.at, result: { urls: [] } };
 		case 'failed':
-			return { ...outcome, failure: { code: outcome.failure.code } };
+			return { type: 'failed', at: outcome.at, failure: { code: outcome.failure.code } };
 		case 'cancelled':
-			return outcome;
+			return { type: 'cancelled', at: outcome.at, submitted: outcome.submitted };
 	}
 }
+
+/** The fields that a schema knows of an object. */
+const known = <T extends object>({ shape }: { readonly shape: object }, value: T): T =>
+	Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(shape, name))) as T;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { keptObject } from '../../lib/schema/keptObject.js';
 
 /** What one member, one role or everybody may have in a guild. What is absent is not limited here. */
-export const MemberRule = z.object({
+export const MemberRule = keptObject({
 	/** Videos in the making at once. */
 	running: z.number().int().nonnegative().nullish(),
 	/** Videos in 24 hours. */
@@ -14,7 +15,7 @@ export type MemberRule = z.infer<typeof MemberRule>;
 const Id = z.string().regex(/^\d{1,20}$/u);
 
 /** What a guild's admins have decided. Whatever the operator limits holds beside it. */
-export const GuildSettings = z.object({
+export const GuildSettings = keptObject({
 	/** Taken when a member names none; null: the operator's. */
 	defaultModel: z.string().nullable().default(null),
 	/** Ids; null: every model on offer. */

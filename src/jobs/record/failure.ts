@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keptObject } from '../../lib/schema/keptObject.js';
 
 /**
  * Why a job ended without a video. The code chooses the words a member reads; `detail` is the provider's or our own
@@ -67,7 +68,7 @@ export const PictureProblem = z.enum([
 ]);
 export type PictureProblem = z.infer<typeof PictureProblem>;
 
-export const Failure = z.object({
+export const Failure = keptObject({
 	code: FailureCode,
 	/** The `/video` option to change, if it is known which. */
 	option: z.string().nullish(),

@@ -17,6 +17,7 @@
  * model        one entry that a member can choose
  */
 import { z } from 'zod';
+import { keptObject } from '../../lib/schema/keptObject.js';
 import { Destination } from '../../discord/destination.js';
 import { Failure } from './failure.js';
 import { PictureRole, VideoRequest } from './request.js';
@@ -29,7 +30,7 @@ export const Phase = z.enum(['queued', 'submitting', 'generating', 'delivering',
 export type Phase = z.infer<typeof Phase>;
 
 /** A picture made ready: upright, without metadata, re-encoded; a file of ours named by job. */
-export const PreparedPicture = z.object({
+export const PreparedPicture = keptObject({
 	role: PictureRole,
 	/** File name below `MEDIA_DIR/inputs`. */
 	file: z.string(),
@@ -42,24 +43,24 @@ export type PreparedPicture = z.infer<typeof PreparedPicture>;
 
 /** What came of the job: a video, a reason, or the member's change of mind. */
 export const Outcome = z.discriminatedUnion('type', [
-	z.object({ type: z.literal('succeeded'), at: z.number(), result: ResultSource }),
-	z.object({ type: z.literal('failed'), at: z.number(), failure: Failure }),
+	keptObject({ type: z.literal('succeeded'), at: z.number(), result: ResultSource }),
+	keptObject({ type: z.literal('failed'), at: z.number(), failure: Failure }),
 	/** `submitted`: the create had been sent, so the provider may still charge. */
-	z.object({ type: z.literal('cancelled'), at: z.number(), submitted: z.boolean() }),
+	keptObject({ type: z.literal('cancelled'), at: z.number(), submitted: z.boolean() }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
 /** What becomes of a task that was left running when its job was cancelled. `unknown`: nobody could tell in time. */
 export const LeftTask = z.discriminatedUnion('state', [
-	z.object({ state: z.literal('running') }),
-	z.object({ state: z.literal('succeeded'), at: z.number(), result: ResultSource }),
-	z.object({ state: z.literal('failed'), at: z.number(), failure: Failure }),
-	z.object({ state: z.literal('unknown'), at: z.number() }),
+	keptObject({ state: z.literal('running') }),
+	keptObject({ state: z.literal('succeeded'), at: z.number(), result: ResultSource }),
+	keptObject({ state: z.literal('failed'), at: z.number(), failure: Failure }),
+	keptObject({ state: z.literal('unknown'), at: z.number() }),
 ]);
 export type LeftTask = z.infer<typeof LeftTask>;
 
 /** The result's bytes as we keep them. */
-export const KeptMedia = z.object({
+export const KeptMedia = keptObject({
 	/** File name below `MEDIA_DIR/results`. */
 	file: z.string(),
 	bytes: z.number().int().positive(),
@@ -79,7 +80,7 @@ export type KeptMedia = z.infer<typeof KeptMedia>;
 export const Rung = z.enum(['channel', 'original', 'direct', 'progress', 'kept']);
 export type Rung = z.infer<typeof Rung>;
 
-export const Receipt = z.object({
+export const Receipt = keptObject({
 	rung: Rung,
 	at: z.number(),
 	channelId: z.string().nullish(),
@@ -93,11 +94,11 @@ export type Receipt = z.infer<typeof Receipt>;
 export const FetchCause = z.enum(['unreachable', 'expired', 'unusable']);
 export type FetchCause = z.infer<typeof FetchCause>;
 
-export const Delivery = z.object({
+export const Delivery = keptObject({
 	/** The rung being tried; saved before the request goes out, so that a crash there is seen. */
-	attempt: z.object({ rung: Rung, startedAt: z.number(), channelId: z.string().nullish() }).nullish(),
+	attempt: keptObject({ rung: Rung, startedAt: z.number(), channelId: z.string().nullish() }).nullish(),
 	/** Rungs that were definitely refused, with Discord's code or our reason. */
-	left: z.array(z.object({ rung: Rung, why: z.string(), at: z.number() })).default([]),
+	left: z.array(keptObject({ rung: Rung, why: z.string(), at: z.number() })).default([]),
 	/** Why the video itself could not be had although the provider made it; told in words. */
 	fetchProblem: z.string().nullish(),
 	fetchCause: FetchCause.nullish(),
@@ -106,17 +107,17 @@ export const Delivery = z.object({
 	/** No rung worked; the outcome waits for the member to ask. */
 	undelivered: z.boolean().default(false),
 	/** An admin had the outcome told again: how often, since when, and the message that told it last before. */
-	again: z.object({ times: z.number().int().positive(), at: z.number(), after: z.string().nullish() }).nullish(),
+	again: keptObject({ times: z.number().int().positive(), at: z.number(), after: z.string().nullish() }).nullish(),
 });
 export type Delivery = z.infer<typeof Delivery>;
 
-export const Lineage = z.object({
+export const Lineage = keptObject({
 	jobId: z.string(),
 	kind: z.enum(['again', 'edit', 'continue', 'other-model', 'remix', 'reconcile', 'animate', 'own']),
 });
 export type Lineage = z.infer<typeof Lineage>;
 
-export const Estimate = z.object({
+export const Estimate = keptObject({
 	usd: z.number().nonnegative(),
 	/** `catalogue`: the model's own price. `family`: unknown, so the dearest known one of its family stands in. */
 	basis: z.enum(['catalogue', 'family']),
@@ -124,12 +125,12 @@ export const Estimate = z.object({
 	 * Only where nobody could tell the film's length, so that the longest possible was assumed: what a second of it costs,
 	 * and what the whole costs at least. The finished film's length settles it then.
 	 */
-	open: z.object({ perSecondUsd: z.number().positive(), leastUsd: z.number().nonnegative() }).nullish(),
+	open: keptObject({ perSecondUsd: z.number().positive(), leastUsd: z.number().nonnegative() }).nullish(),
 });
 export type Estimate = z.infer<typeof Estimate>;
 
 /** What a member should know although the job goes on: an option that this model ignores or that was adjusted. */
-export const Notice = z.object({
+export const Notice = keptObject({
 	code: z.enum(['ignored', 'adjusted', 'sunset', 'may-outlive-token']),
 	option: z.string().nullish(),
 	from: z.string().nullish(),
@@ -137,7 +138,7 @@ export const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice>;
 
-const Submission = z.object({
+const Submission = keptObject({
 	/** Creates sent so far, refused ones included. */
 	sent: z.number().int().nonnegative().default(0),
 	/** Creates answered by a parsed server error; three end the job. */
@@ -152,7 +153,7 @@ const Submission = z.object({
 	detail: z.string().nullish(),
 });
 
-const Looking = z.object({
+const Looking = keptObject({
 	/** Looks made. */
 	count: z.number().int().nonnegative().default(0),
 	/** Looks in a row that failed, for the backoff. */
@@ -174,7 +175,7 @@ const Looking = z.object({
 	endings: z.number().int().nonnegative().default(0),
 });
 
-export const Job = z.object({
+export const Job = keptObject({
 	version: z.literal(recordVersion),
 	/** The interaction's id: an interaction delivered twice is one job. */
 	id: z.string(),
@@ -182,8 +183,8 @@ export const Job = z.object({
 	phase: Phase,
 	request: VideoRequest,
 	/** How the model is called on cards, kept so that the record alone can be rendered. */
-	model: z.object({ name: z.string(), provider: z.string(), providerName: z.string() }),
-	requester: z.object({ id: z.string(), locale: z.string() }),
+	model: keptObject({ name: z.string(), provider: z.string(), providerName: z.string() }),
+	requester: keptObject({ id: z.string(), locale: z.string() }),
 	destination: Destination,
 	lineage: Lineage.nullish(),
 	estimate: Estimate.nullish(),

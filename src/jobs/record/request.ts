@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keptObject } from '../../lib/schema/keptObject.js';
 
 /** The part a picture plays in the video. `image` is the first frame or the source picture. */
 export const PictureRole = z.enum(['image', 'last_frame', 'reference_1', 'reference_2', 'reference_3', 'reference_4']);
@@ -7,9 +8,9 @@ export type PictureRole = z.infer<typeof PictureRole>;
 /** A picture that is with us already: a kept file, or one that can be taken from a kept result. */
 export const OwnPicture = z.discriminatedUnion('type', [
 	/** File name below `MEDIA_DIR/kept-inputs`. */
-	z.object({ type: z.literal('kept'), file: z.string() }),
+	keptObject({ type: z.literal('kept'), file: z.string() }),
 	/** The last frame of this job's clip. */
-	z.object({ type: z.literal('last-frame'), jobId: z.string() }),
+	keptObject({ type: z.literal('last-frame'), jobId: z.string() }),
 ]);
 export type OwnPicture = z.infer<typeof OwnPicture>;
 
@@ -17,7 +18,7 @@ export type OwnPicture = z.infer<typeof OwnPicture>;
  * A picture as the member named it: where it can be had, and what Discord says of it (hints, never proof).
  * The address of an option's attachment dies soon, so the first step fetches it at once.
  */
-export const PictureSource = z.object({
+export const PictureSource = keptObject({
 	role: PictureRole,
 	/** Where it is fetched, unless `own` says that it is with us; then this is empty. */
 	url: z.string(),
@@ -36,7 +37,7 @@ export type PictureSource = z.infer<typeof PictureSource>;
  */
 const RequestAction = z.enum(['generate', 'remix', 'extend', 'edit']);
 
-export const RequestSource = z.object({
+export const RequestSource = keptObject({
 	/** The job whose result this starts from. */
 	jobId: z.string(),
 	/** The provider's task id of that job, if it has one that can be built on. */
@@ -51,7 +52,7 @@ export const RequestSource = z.object({
 export type RequestSource = z.infer<typeof RequestSource>;
 
 /** What the member asked for, validated. Absent values are the model's own defaults. */
-export const VideoRequest = z.object({
+export const VideoRequest = keptObject({
 	action: RequestAction.default('generate'),
 	prompt: z.string(),
 	model: z.string(),

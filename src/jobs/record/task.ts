@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { keptObject } from '../../lib/schema/keptObject.js';
 
 /**
  * The provider's handle for its work. Opaque to everybody but the family that made it, and complete:
  * whoever holds it can ask again after any restart. Ids are strings for ever (Kling's exceed 2^53).
  */
-export const Task = z.object({
+export const Task = keptObject({
 	/** The family that reads it, `Provider.id`. */
 	provider: z.string(),
 	id: z.string(),
@@ -16,7 +17,7 @@ export const Task = z.object({
 export type Task = z.infer<typeof Task>;
 
 /** Where a finished video can be had. */
-export const ResultSource = z.object({
+export const ResultSource = keptObject({
 	/** Addresses the provider gave, best first; fetched without credentials. */
 	urls: z.array(z.string()).default([]),
 	/** The provider's own id of the clip, if it names one. */

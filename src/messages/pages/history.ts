@@ -36,6 +36,8 @@ interface HistoryView {
 	/** From 1. */
 	readonly page: number;
 	readonly pages: number;
+	/** Jobs whose records cannot be read, so that nothing else can be said of them. */
+	readonly damaged?: number;
 	/** Those of this page, newest first; more than `historyPageSize` are not shown. */
 	readonly entries: readonly HistoryEntry[];
 }
@@ -65,6 +67,7 @@ export function history(view: HistoryView): MessageBody {
 			card(
 				'quiet',
 				text(heading(says.title), entries.length === 0 ? none : undefined),
+				view.damaged ? text(says.damaged({ count: view.damaged })) : undefined,
 				...entries.flatMap((entry) => entryParts(entry, view, words)),
 				view.pages > 1 ? text(small(says.page({ page: view.page, pages: view.pages }))) : undefined,
 				filterRow(view, words),

@@ -6,7 +6,7 @@ import type { HistoryFilter } from '../../jobs/record/historyFilter.js';
 import type { JobStore } from './jobStore.js';
 
 interface HistoryParts {
-	readonly store: Pick<JobStore, 'get'>;
+	readonly store: Pick<JobStore, 'get' | 'unreadable'>;
 	readonly log: Logger;
 }
 
@@ -23,6 +23,8 @@ interface HistoryPage {
 	/** From 1; the nearest to the one that was asked for. */
 	readonly page: number;
 	readonly pages: number;
+	/** How many of the member's jobs have records that cannot be read. */
+	readonly damaged: number;
 }
 
 /** How often a page is read anew because the index was wrong; it is right after one round, unless jobs move on meanwhile. */
@@ -68,7 +70,8 @@ export class History {
 			const shown = ids.slice((page - 1) * size, page * size);
 			const jobs = (await Promise.all(shown.map((id) => this.#read(memberId, id)))).filter((job) => job !== undefined);
 			const isRight = jobs.length === shown.length && jobs.every((job) => filter === 'all' || groupOf(job) === filter);
-			if (isRight || round === mostRounds) return { jobs, page, pages };
+			const damaged = this.#parts.store.unreadable.of(memberId);
+			if (isRight || round === mostRounds) return { jobs, page, pages, damaged };
 		}
 	}
 

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { Job } from '../../jobs/record/job.js';
 import { RecordError } from '../../jobs/record/recordError.js';
+import { jobLifts, lifted } from '../../jobs/stored/liftRecord.js';
+import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Storage, Table } from './storage.js';
+import { UnreadableRecords } from './unreadableRecords.js';
 
 /** What others may ask of a job while only its step writes it. */
 type NoteKind = 'cancel' | 'redeliver';
@@ -21,18 +24,29 @@ export class JobStore {
 	readonly #closed: Table<Job>;
 	readonly #notes: Table<Note>;
 
-	private constructor(tables: { open: Table<Job>; closed: Table<Job>; notes: Table<Note> }) {
+	/** Records that were met and could not be read. */
+	readonly unreadable: UnreadableRecords;
+	readonly #turns = new KeyedMutex();
+
+	private constructor(
+		tables: { open: Table<Job>; closed: Table<Job>; notes: Table<Note> },
+		unreadable: UnreadableRecords,
+	) {
+		this.unreadable = unreadable;
 		this.#open = tables.open;
 		this.#closed = tables.closed;
 		this.#notes = tables.notes;
 	}
 
 	static async open(storage: Pick<Storage, 'table' | 'space'>): Promise<JobStore> {
-		return new JobStore({
-			open: await storage.table('jobs', Job),
-			closed: await storage.table('closed', Job),
+		const unreadable = new UnreadableRecords();
+		const onDamaged = (id: string, value: unknown): void => unreadable.note(id, value);
+		const tables = {
+			open: await storage.table('jobs', StoredJob, onDamaged),
+			closed: await storage.table('closed', StoredJob, onDamaged),
 			notes: await storage.space('note', Note),
-		});
+		};
+		return new JobStore(tables, unreadable);
 	}
 
 	/**
@@ -49,7 +63,23 @@ export class JobStore {
 
 	/** @throws RecordError when the record is damaged */
 	async get(id: string): Promise<Job | undefined> {
-		return (await this.#open.get(id)) ?? (await this.#closed.get(id));
+		const job = (await this.#open.get(id)) ?? (await this.#closed.get(id));
+		this.unreadable.forget(id);
+		return job;
+	}
+
+	/**
+	 * One act on a job's record at a time. Whoever changes one that has ended reads it anew in here: it may have been deleted,
+	 * emptied, or opened again since it was read.
+	 */
+	alone<T>(id: string, act: () => Promise<T>): Promise<T> {
+		return this.#turns.run(id, act);
+	}
+
+	/** Writes a record whose outcome is to be told again; the one of its earlier end goes, so that nobody acts on that. */
+	async reopen(job: Job): Promise<void> {
+		await this.#open.set(job.id, job);
+		await this.#closed.delete(job.id);
 	}
 
 	/** Writes the record; a closed one moves out of the open table. */
@@ -66,6 +96,7 @@ export class JobStore {
 	async remove(id: string): Promise<void> {
 		await this.#open.delete(id);
 		await this.#closed.delete(id);
+		this.unreadable.forget(id);
 	}
 
 	/**
@@ -123,7 +154,11 @@ export class JobStore {
 	async #hasClosed({ id, delivery }: Job): Promise<boolean> {
 		try {
 			const closed = await this.#closed.get(id);
-			return closed !== undefined && closed.delivery.again?.times === delivery.again?.times;
+			if (closed === undefined) return false;
+			const [times, before] = [delivery.again?.times ?? 0, closed.delivery.again?.times ?? 0];
+			// Left behind by a process that died while it opened the record again.
+			if (before < times) await this.#closed.delete(id);
+			return before === times;
 		} catch (error) {
 			if (!(error instanceof RecordError)) throw error;
 			return false;
@@ -137,5 +172,8 @@ export class JobStore {
 		return keys.flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
 	}
 }
+
+/** Records of older versions are read as if this one had written them. */
+const StoredJob: z.ZodType<Job> = z.preprocess((value) => lifted(value, jobLifts), Job);
 
 const noteKey = (kind: NoteKind, id: string): string => `${kind}:${id}`;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Job } from '../../jobs/record/job.js';
+import { isErased, type Job } from '../../jobs/record/job.js';
 import { advance, type JobEvent } from '../../jobs/record/transitions.js';
 import type { SecretCleaner } from '../../lib/secretCleaner.js';
 import type { Clock } from '../../lib/time.js';
@@ -16,6 +16,15 @@ export interface JobObserver {
 const withWords: ReadonlySet<JobEvent['type']> = new Set<JobEvent['type']>([
 	...(['submission-refused', 'outcome-reached', 'result-given-up', 'rung-left', 'delivery-abandoned'] as const),
 ]);
+
+/** The record of a job that had ended was deleted or emptied meanwhile, or is told again: nothing was written. */
+export class EndedJobGoneError extends Error {
+	override name = 'EndedJobGoneError' as const;
+
+	constructor(id: string) {
+		super(`the record of the ended job ${id} has changed meanwhile`);
+	}
+}
 
 interface JobWriterParts {
 	readonly store: JobStore;
@@ -36,12 +45,26 @@ export class JobWriter {
 
 	/** The job after the events, saved. What it returns is on disk; when it throws, nothing has changed. */
 	async apply(job: Job, ...events: readonly JobEvent[]): Promise<Job> {
+		if (job.phase === 'closed') return this.#applyToEnded(job, events);
 		const next = this.advance(job, ...events);
 		await this.save(next);
 		if (next.phase !== job.phase) {
 			this.#parts.log.info({ jobId: job.id, from: job.phase, to: next.phase }, 'job moved on');
 		}
 		return next;
+	}
+
+	/** Beside a job's steps, its member and the days that pass may change a record that has ended: the latest one counts. */
+	async #applyToEnded({ id }: Job, events: readonly JobEvent[]): Promise<Job> {
+		const { store, observers } = this.#parts;
+		return store.alone(id, async () => {
+			const latest = await store.get(id);
+			if (latest?.phase !== 'closed' || isErased(latest)) throw new EndedJobGoneError(id);
+			const next = this.advance(latest, ...events);
+			await (next.phase === 'closed' ? store.save(next) : store.reopen(next));
+			for (const observer of observers) observer.observe(next);
+			return next;
+		});
 	}
 
 	/** The job after the events, unsaved. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keptObject } from '../../lib/schema/keptObject.js';
 import {
 	differenceOf,
 	GuildSettings,
@@ -11,11 +12,11 @@ import type { Clock } from '../../lib/time.js';
 import type { Table } from './storage.js';
 
 /** What an admin did besides changing settings. */
-const AdminAct = z.object({ what: z.enum(['reconcile', 'redeliver']), jobId: z.string() });
+const AdminAct = keptObject({ what: z.enum(['reconcile', 'redeliver']), jobId: z.string() });
 type AdminAct = z.infer<typeof AdminAct>;
 
 /** One entry of a guild's audit trail. */
-const Change = z.object({
+const Change = keptObject({
 	at: z.number(),
 	/** Who did it. */
 	by: z.string(),
@@ -27,7 +28,7 @@ const Change = z.object({
 type Change = z.infer<typeof Change>;
 
 /** A guild's settings together with who changed them: one record, so that neither is ever without the other. */
-export const GuildRecord = z.object({
+export const GuildRecord = keptObject({
 	version: z.literal(1),
 	settings: GuildSettings,
 	/** Newest first. */

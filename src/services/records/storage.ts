@@ -66,9 +66,12 @@ export class Storage {
 		return new Storage(await SqliteConnection.open({ file, hindrance, log }), log);
 	}
 
-	/** Records with an SQL table of their own: those that are listed at start. */
-	async table<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {
-		return this.#keyvTable(name, name, schema);
+	/**
+	 * Records with an SQL table of their own: those that are listed at start.
+	 * @param onDamaged hears of every record that is met and cannot be read, with what stands there
+	 */
+	async table<T>(name: string, schema: z.ZodType<T>, onDamaged?: OnDamaged): Promise<Table<T>> {
+		return this.#keyvTable(name, name, schema, onDamaged);
 	}
 
 	/** Records in the table that small things share. */
@@ -86,11 +89,20 @@ export class Storage {
 		return this.#connection.close();
 	}
 
-	async #keyvTable<T>(table: string, namespace: string, schema: z.ZodType<T>): Promise<Table<T>> {
+	async #keyvTable<T>(
+		table: string,
+		namespace: string,
+		schema: z.ZodType<T>,
+		onDamaged?: OnDamaged,
+	): Promise<Table<T>> {
 		const adapter = await this.#connection.adapter(table);
-		return new KeyvTable({ connection: this.#connection, adapter, table, namespace, schema, log: this.#log });
+		const parts = { connection: this.#connection, adapter, table, namespace, schema, onDamaged };
+		return new KeyvTable({ ...parts, log: this.#log });
 	}
 }
+
+/** Hears of a record that cannot be read. */
+export type OnDamaged = (key: string, value: unknown) => void;
 
 interface KeyvTableParts<T> {
 	readonly connection: SqliteConnection;
@@ -98,6 +110,7 @@ interface KeyvTableParts<T> {
 	readonly table: string;
 	readonly namespace: string;
 	readonly schema: z.ZodType<T>;
+	readonly onDamaged?: OnDamaged | undefined;
 	readonly log: Logger;
 }
 
@@ -121,7 +134,7 @@ class KeyvTable<T> implements Table<T> {
 
 	async get(key: string): Promise<T | undefined> {
 		const value: unknown = await this.#keyv.get(key);
-		return value === undefined ? undefined : this.#parse(key, value);
+		return value === undefined ? undefined : this.#parseStored(key, value);
 	}
 
 	async set(key: string, value: T): Promise<void> {
@@ -162,7 +175,7 @@ class KeyvTable<T> implements Table<T> {
 		return rows.flatMap((row) => {
 			const key = row.key.slice(this.#stored('').length);
 			try {
-				return [{ key, value: this.#parse(key, deserialize(row.value).value) }];
+				return [{ key, value: this.#parseStored(key, deserialize(row.value).value) }];
 			} catch (error) {
 				const { log, namespace } = this.#parts;
 				log.error({ err: error, key, table: namespace }, 'record left out: it cannot be read');
@@ -173,6 +186,15 @@ class KeyvTable<T> implements Table<T> {
 
 	#stored(key: string): string {
 		return `${this.#parts.namespace}:${key}`;
+	}
+
+	#parseStored(key: string, value: unknown): T {
+		try {
+			return this.#parse(key, value);
+		} catch (error) {
+			this.#parts.onDamaged?.(key, value);
+			throw error;
+		}
 	}
 
 	#parse(key: string, value: unknown): T {

@@ -120,16 +120,19 @@ export class Retention {
 	#forget(userId: string): Promise<Forgotten> {
 		return this.#turns.run('', async () => {
 			const { store } = this.#parts;
-			const count = { removed: 0, emptied: 0 };
+			const count = { removed: 0, emptied: 0, open: 0 };
 			// Offers before jobs: one that becomes a job meanwhile is then deleted or named with the others.
 			const offers = await this.#parts.drafts.forget(userId);
 			// Open ones first: a job that ends meanwhile is then deleted or named, never neither.
-			const open = (await store.openJobs()).filter(({ requester }) => requester.id === userId);
+			const open = (await store.openJobs()).filter(({ requester }) => requester.id === userId).map(({ id }) => id);
 			for await (const job of store.closed()) {
-				if (job.requester.id === userId && !isErased(job)) count[await this.#erase(job)] += 1;
+				if (job.requester.id !== userId || isErased(job)) continue;
+				const became = await this.#erase(job);
+				count[became] += 1;
+				if (became === 'open') open.push(job.id);
 			}
 			await this.#scrub();
-			return { ...count, offers, open: open.map(({ id }) => id) };
+			return { ...count, offers, open };
 		});
 	}
 
@@ -143,7 +146,7 @@ export class Retention {
 	/** Ended jobs: the old ones go, the others lose their tokens. Returns whether all were seen. */
 	async #records(): Promise<boolean> {
 		let changes = 0;
-		const gone = { removed: 0, emptied: 0 };
+		const gone = { removed: 0, emptied: 0, open: 0 };
 		for await (const job of this.#parts.store.closed()) {
 			if (this.#stopped) return true;
 			if (changes >= mostChanges) return false;
@@ -166,8 +169,18 @@ export class Retention {
 		return now - (job.closedAt ?? job.outcome?.at ?? job.createdAt) >= this.#parts.retentionMs;
 	}
 
+	/** Read anew: what is told again since then is open, and its step has the record alone. */
+	#erase({ id }: Job): Promise<'removed' | 'emptied' | 'open'> {
+		const { store } = this.#parts;
+		return store.alone(id, async () => {
+			const job = await store.get(id);
+			if (job === undefined) return 'removed';
+			return job.phase === 'closed' ? this.#eraseEnded(job) : 'open';
+		});
+	}
+
 	/** Files first: a record that is left without them is met again, files without a record would be harder to find. */
-	async #erase(job: Job): Promise<'removed' | 'emptied'> {
+	async #eraseEnded(job: Job): Promise<'removed' | 'emptied'> {
 		const { store, videos, pictures, kept, knownTasks, history, clock } = this.#parts;
 		await videos.discard(job.id);
 		await pictures.discard(job.id);
@@ -186,11 +199,14 @@ export class Retention {
 	}
 
 	async #blankToken(id: string): Promise<void> {
-		const job = await this.#parts.store.get(id);
-		// Read anew: since the page was read somebody may have asked for the result again.
-		if (job?.phase !== 'closed' || !this.#hasDeadToken(job)) return;
-		await this.#parts.store.save({ ...job, destination: { ...job.destination, token: null } });
-		this.#leftBytes = true;
+		const { store } = this.#parts;
+		await store.alone(id, async () => {
+			const job = await store.get(id);
+			// Read anew: since the page was read somebody may have asked for the result again.
+			if (job?.phase !== 'closed' || !this.#hasDeadToken(job)) return;
+			await store.save({ ...job, destination: { ...job.destination, token: null } });
+			this.#leftBytes = true;
+		});
 	}
 
 	/** What hinders it (another program reads the file just now) is met again at the next round. */

@@ -5,6 +5,7 @@ import { Storage } from '../../../src/services/records/storage.js';
 import { hours, minutes } from '../../../src/lib/time.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { expectGoodManners } from '../../harness/promises.js';
+import { freePort } from '../../harness/publicAddress.js';
 import { soon } from '../../harness/soon.js';
 import { buttonOf, AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
 
@@ -39,6 +40,26 @@ describe('a record that cannot be read', () => {
 		await stage.told(stage.video({ user: stage.member() }));
 		await stage.stop();
 		expect((await stage.jobs()).every(({ phase }) => phase === 'closed')).toBe(true);
+	});
+
+	it('fails the readiness, and its member reads so on the card and in the list', async () => {
+		const port = await freePort();
+		stage = await AppHarness.set({ comet: { plan: { outcome: 'stuck' } }, env: { OPS_PORT: String(port) } });
+		const interaction = stage.video();
+		await soon(() => stage.comet.creates).toBe(1);
+		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'generating' });
+		await stage.stop();
+		const record = await stage.job(interaction);
+		await scribble(interaction.id, { ...record, version: 99 });
+		await stage.start();
+		await soon(() => textOf(stage.discord.original(interaction))).toContain('record of this request is damaged');
+		const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+		expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('1 records of jobs')]);
+		const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+		expect(metrics).toContain('reelay_records_unreadable 1');
+		const asked = stage.discord.invoke({ command: 'videos', user: interaction.userId, options: {} });
+		await asked.responded();
+		expect(textOf(stage.discord.original(asked))).toContain('the record is damaged');
 	});
 
 	it('is said to be so to whoever presses its buttons', async () => {

@@ -43,7 +43,7 @@ describe('History', () => {
 		expect(await history.page(alice, 'all', 1, 5)).toMatchObject({ page: 1, pages: 3 });
 		expect(ids((await history.page(alice, 'all', 2, 5)).jobs)).toEqual([7, 6, 5, 4, 3]);
 		expect(await history.page(alice, 'all', 99, 5)).toMatchObject({ page: 3, pages: 3 });
-		expect(await history.page('2', 'all', 1, 5)).toEqual({ jobs: [], page: 1, pages: 1 });
+		expect(await history.page('2', 'all', 1, 5)).toEqual({ jobs: [], page: 1, pages: 1, damaged: 0 });
 	});
 
 	it('is the same when it is made anew from the records', async () => {
