@@ -221,6 +221,16 @@ export class AppHarness {
 		}
 	}
 
+	/** The same in steps of `stepMs`, for long spans: what ticks every few seconds meanwhile need not come to rest each time. */
+	async leap(ms: number, stepMs: number): Promise<void> {
+		const { clock } = this.#parts;
+		if (!(clock instanceof FakeClock)) throw new Error('time passes by itself on this stage');
+		for (const end = clock.now() + ms; clock.now() < end;) {
+			await clock.advance(Math.min(stepMs, end - clock.now()));
+			await this.#rest(clock);
+		}
+	}
+
 	/** Everything that does not wait for the clock has happened. */
 	rest(): Promise<void> {
 		const { clock } = this.#parts;

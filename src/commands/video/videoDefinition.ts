@@ -34,7 +34,7 @@ const typed = (name: Option): APIApplicationCommandBasicOption => ({
 	autocomplete: true,
 });
 
-/** In the order in which Discord shows them. */
+/** In the order in which Discord shows them: what most members need first. */
 const options: Readonly<Record<Option | OptionName, APIApplicationCommandBasicOption>> = {
 	prompt: {
 		type: ApplicationCommandOptionType.String,
@@ -43,11 +43,6 @@ const options: Readonly<Record<Option | OptionName, APIApplicationCommandBasicOp
 		max_length: mostCharacters,
 	},
 	image: picture('image'),
-	last_frame: picture('last_frame'),
-	reference_1: picture('reference_1'),
-	reference_2: picture('reference_2'),
-	reference_3: picture('reference_3'),
-	reference_4: picture('reference_4'),
 	model: typed('model'),
 	duration: {
 		type: ApplicationCommandOptionType.Integer,
@@ -58,6 +53,11 @@ const options: Readonly<Record<Option | OptionName, APIApplicationCommandBasicOp
 	},
 	aspect: typed('aspect'),
 	resolution: typed('resolution'),
+	last_frame: picture('last_frame'),
+	reference_1: picture('reference_1'),
+	reference_2: picture('reference_2'),
+	reference_3: picture('reference_3'),
+	reference_4: picture('reference_4'),
 	negative_prompt: {
 		type: ApplicationCommandOptionType.String,
 		...option('negative_prompt'),
