@@ -9,7 +9,7 @@ import { WatchedFile } from './watchedFile.js';
 
 const retryMs = 500;
 /** How often the holder sees whether its lock file is still there. */
-const watchMs = seconds(2);
+const watchMs = seconds(15);
 
 /** Another process works with the store that this one took for its own. */
 export class StoreTakenError extends Error {

@@ -66,7 +66,7 @@ describe('ProcessLock', () => {
 		await lock.acquire(never);
 		await rm(`${file}.lock`);
 		expect(await lock.problem()).toContain('removed');
-		await clock.advance(seconds(2));
+		await clock.advance(seconds(15));
 		await soon(() => lock.problem()).toBeUndefined();
 		expect(await holds(lockOn(file))).toBe(false);
 	});
@@ -81,7 +81,7 @@ describe('ProcessLock', () => {
 		await rm(`${file}.lock`);
 		expect(await holds(lockOn(file))).toBe(true);
 		await soon(() => table.set('other', 2).catch((error: unknown) => (error as Error).name)).toBe('StoreLostError');
-		await clock.advance(seconds(2));
+		await clock.advance(seconds(15));
 		await soon(() => lost).toBe(1);
 		expect(first.held).toBe(false);
 		expect(await table.get('k')).toBe(1);
