@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /** What the compiler does not see: promises nobody waits for, `any`, switches that forget a case. */
 export default tseslint.config(
-	{ ignores: ['dist/**', 'data/**', 'node_modules/**'] },
+	{ ignores: ['dist/**', '.dist-*/**', 'data/**', 'node_modules/**'] },
 	...tseslint.configs.strictTypeChecked,
 	{
 		languageOptions: {

@@ -1,28 +1,60 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /**
- * Makes sure that `dist/` is what `src/` says: compiles when it is missing or older than any file of `src/`.
+ * Makes sure that `dist/` is what `src/` says: compiles when it is missing or older than any file or folder of `src/`. Whoever
+ * looks meanwhile sees the build before, or the new one whole; of several that compile at once the first is kept.
  * Returns the path of the program. Throws with the compiler's own words when it does not compile.
  */
 export async function builtBot(root: string): Promise<string> {
 	const entry = join(root, 'dist', 'main.js');
-	const built = await changed(entry);
-	if (built < (await newest(join(root, 'src')))) compile(root);
+	if (!(await isNew(root))) await build(root);
 	return entry;
 }
 
-function compile(root: string): void {
+async function isNew(root: string): Promise<boolean> {
+	const built = await changed(join(root, 'dist', 'main.js'));
+	// A folder changes when one of its files goes, so that nothing is left of what has moved.
+	return built >= (await newest(join(root, 'src')));
+}
+
+/** Compiles into a folder of its own, which then takes the place of `dist/`. */
+async function build(root: string): Promise<void> {
+	const begun = new Date();
+	const fresh = await mkdtemp(join(root, '.dist-'));
+	try {
+		compile(root, fresh);
+		// What was edited while the compiler ran may not be in it.
+		await utimes(join(fresh, 'main.js'), begun, begun);
+		if (await isNew(root)) return;
+		const old = `${fresh}-old`;
+		await rename(join(root, 'dist'), old).catch(unlessMissing);
+		await rename(fresh, join(root, 'dist')).catch(async (error: unknown) => {
+			// Another one has been quicker by a moment.
+			if (!(await isNew(root))) throw error;
+		});
+		await rm(old, { recursive: true, force: true });
+	} finally {
+		await rm(fresh, { recursive: true, force: true });
+	}
+}
+
+function compile(root: string, folder: string): void {
 	const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-	const run = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, encoding: 'utf8' });
+	const args = [compiler, '-p', 'tsconfig.build.json', '--outDir', folder];
+	const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
 	if (run.status !== 0) throw new Error(`The bot does not compile:\n${run.stdout}${run.stderr}`);
+}
+
+function unlessMissing(error: unknown): void {
+	if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }
 
 async function newest(folder: string): Promise<number> {
 	const files = await readdir(folder, { recursive: true });
-	const times = await Promise.all(files.map((file) => changed(join(folder, file))));
+	const times = await Promise.all([folder, ...files.map((file) => join(folder, file))].map(changed));
 	return Math.max(0, ...times);
 }
 

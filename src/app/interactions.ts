@@ -53,7 +53,7 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 	const { clock, log } = env;
 	const { config, storage, records, media, cometapi, jobs, discord, watch } = parts;
 	const { store, writer, limits, history, engine } = records;
-	const { videos, kept, drafts, knownTasks, retention } = media;
+	const { videos, kept, drafts, knownTasks, erasure } = media;
 	const { catalogue, families } = cometapi;
 	const { admission, pace, resultReply } = jobs;
 	const { defaultModel, retentionMs, publicUrl } = config;
@@ -81,7 +81,7 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 			videos,
 			kept,
 			drafts,
-			retention,
+			erasure,
 			retentionMs,
 			catalogue,
 			pace,

@@ -4,6 +4,7 @@ import type { Environment } from '../lib/environment.js';
 import { Drafts } from '../services/admission/drafts.js';
 import { ResultKeeper } from '../services/delivery/resultKeeper.js';
 import { KnownTasks } from '../services/records/knownTasks.js';
+import { Erasure } from '../services/retention/erasure.js';
 import { Retention } from '../services/retention/retention.js';
 import { ImageProcessor } from '../services/media/pictures/imageProcessor.js';
 import { KeptPictures } from '../services/media/pictures/keptPictures.js';
@@ -28,6 +29,7 @@ export interface Media {
 	readonly thumbnails: Thumbnails;
 	readonly knownTasks: KnownTasks;
 	readonly drafts: Drafts;
+	readonly erasure: Erasure;
 	readonly retention: Retention;
 }
 
@@ -72,6 +74,7 @@ export async function composeMedia(env: Environment, parts: MediaParts): Promise
 	const drafts = await Drafts.open(storage, { ...env, kept, store });
 	const { retentionMs } = config;
 	const files = { videos, pictures, kept };
-	const retention = new Retention({ ...env, ...files, store, storage, drafts, knownTasks, history, retentionMs });
-	return { fetch, ...files, results, thumbnails, knownTasks, drafts, retention };
+	const erasure = new Erasure({ ...env, ...files, store, storage, drafts, knownTasks, history });
+	const retention = new Retention({ ...env, ...files, store, erasure, drafts, knownTasks, retentionMs });
+	return { fetch, ...files, results, thumbnails, knownTasks, drafts, erasure, retention };
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { APIMessage } from 'discord-api-types/v10';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
+import { unreadable } from '../../src/jobs/delivery/ladder.js';
 import { Job, type Phase } from '../../src/jobs/record/job.js';
 import { VideoRequest } from '../../src/jobs/record/request.js';
 import { Storage } from '../../src/services/records/storage.js';
@@ -179,11 +180,19 @@ export class Trial {
 			return;
 		}
 		say(this.#last?.phase === 'closed', `ended in phase ${this.#last?.phase ?? 'none'}`);
-		// Where every rung was refused, the record keeps the outcome for asking.
-		const isKept = this.#last?.delivery.undelivered === true && this.#script.weather.includes('post: forbidden');
+		const isKept = this.#last?.delivery.undelivered === true && this.#mayBeKept(this.#last);
 		say(told.length === 1 || isKept, 'not told');
 		// A private card whose token has died can be edited by nobody.
 		const isStill = card === undefined || buttonOf(card, 'cancel') === undefined;
 		say(isStill || isPrivate, 'the card still offers to cancel');
+	}
+
+	/**
+	 * Whether nothing was left but to keep the outcome for asking: every rung was refused; or a post may stand where nobody can
+	 * read it back, which is never sent twice, and which message to edit instead died with the life that had heard it.
+	 */
+	#mayBeKept({ delivery, destination }: Job): boolean {
+		if (this.#script.weather.includes('post: forbidden')) return true;
+		return delivery.left.some(({ why }) => why === unreadable) && typeof destination.messageId !== 'string';
 	}
 }

@@ -3,7 +3,7 @@ import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Retention } from '../../services/retention/retention.js';
+import type { Erasure } from '../../services/retention/erasure.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
 import { deleteModal } from '../../messages/forms/deleteModal.js';
 import type { Press, SentForm } from '../interaction/command.js';
@@ -12,7 +12,7 @@ import { acknowledgePress, openModal, refusePress } from '../interaction/respond
 import type { OwnJobParts } from './ownJob.js';
 
 export interface DeleteParts extends OwnJobParts {
-	readonly retention: Pick<Retention, 'erase'>;
+	readonly erasure: Pick<Erasure, 'erase'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal' | 'deleteMessage' | 'followUp'>;
 }
 
@@ -36,7 +36,7 @@ export async function submitDelete({ facts, id, interaction }: SentForm, parts: 
 
 	// Without an answer in time the member reads that it failed, and can press again.
 	if ((await acknowledgePress(facts, parts)) !== undefined) return;
-	if (job !== undefined) await parts.retention.erase(job.id);
+	if (job !== undefined) await parts.erasure.erase(job.id);
 	await tidyUp(interaction.message?.id, job, parts);
 	await takeAway(facts, parts);
 }

@@ -7,7 +7,7 @@ import { forgetting, forgotten, privacy } from '../../messages/pages/privacy.js'
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { History } from '../../services/records/history.js';
 import type { Drafts } from '../../services/admission/drafts.js';
-import type { Retention } from '../../services/retention/retention.js';
+import type { Erasure } from '../../services/retention/erasure.js';
 import type { Settings } from '../../services/records/settings.js';
 import type { Press, SlashCommand } from '../interaction/command.js';
 import { described } from '../interaction/localised.js';
@@ -15,7 +15,7 @@ import { acknowledgePress, replyPrivately, update, type Responding } from '../in
 
 export interface PrivacyParts extends Responding {
 	readonly history: Pick<History, 'counts' | 'unfinished'>;
-	readonly retention: Pick<Retention, 'forget'>;
+	readonly erasure: Pick<Erasure, 'forget'>;
 	readonly drafts: Pick<Drafts, 'count'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
 	readonly settings: Pick<Settings, 'about'>;
@@ -52,10 +52,10 @@ export async function forget({ facts, id }: Press, parts: PrivacyParts): Promise
 /** Deleting reads every record, so the press is answered first. */
 async function forgetAll(facts: InteractionFacts, parts: PrivacyParts): Promise<void> {
 	const { applicationId, locale, token, userId } = facts;
-	const { discord, history, retention } = parts;
+	const { discord, history, erasure } = parts;
 	// Without an answer in time the member reads that it failed, and can press again.
 	if ((await acknowledgePress(facts, parts)) !== undefined) return;
-	const { removed, emptied, offers } = await retention.forget(userId);
+	const { removed, emptied, offers } = await erasure.forget(userId);
 	const open = (await history.unfinished(userId)).map((job) => ({ prompt: job.request.prompt, link: jumpLink(job) }));
 	await discord.editOriginal(
 		{ applicationId, token },

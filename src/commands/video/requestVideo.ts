@@ -31,7 +31,7 @@ export interface VideoRequestsParts extends Responding {
 	readonly admission: Pick<Admission, 'admit'>;
 	readonly rules: Pick<GuildRules, 'of' | 'isPrivate' | 'isAgeRestricted'>;
 	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
-	readonly proposing?: Pick<ConfirmationQuestion, 'mustAsk' | 'ask' | 'accepted'> | undefined;
+	readonly proposing: Pick<ConfirmationQuestion, 'mustAsk' | 'ask' | 'accepted'>;
 	/** When a member names no model. */
 	readonly defaultModel: string;
 	/** Also where only the member has installed the app, and in private channels. */
@@ -118,9 +118,9 @@ export class VideoRequests {
 		}
 		const { admittance } = order;
 		const agreedUsd = typeof confirmation === 'object' ? confirmation.agreedUsd : undefined;
-		const asks = agreedUsd === undefined ? confirmation === 'wanted' || proposing?.mustAsk(admittance) === true : false;
+		const asks = agreedUsd === undefined ? confirmation === 'wanted' || proposing.mustAsk(admittance) : false;
 		const dearer = agreedUsd !== undefined && admittance.estimate.usd > agreedUsd;
-		if ((asks || dearer) && proposing !== undefined) {
+		if (asks || dearer) {
 			// The id of the one job that this order can become, whichever question about it is answered first.
 			const id = details.jobId ?? button?.jobId ?? facts.interactionId;
 			const place = dearer ? 'instead' : details.place;
@@ -192,7 +192,7 @@ export class VideoRequests {
 	async #admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
 		const { admission, proposing } = this.#parts;
 		const verdict = await admission.admit(admittance);
-		if (verdict.type === 'accepted' && admittance.jobId !== undefined) proposing?.accepted(admittance.jobId);
+		if (verdict.type === 'accepted' && admittance.jobId !== undefined) proposing.accepted(admittance.jobId);
 		if (verdict.type === 'refused') {
 			const { facts, request } = admittance;
 			await refuseRequest(facts, { reasons: [verdict.refusal], prompt: request.prompt }, this.#parts);

@@ -9,7 +9,7 @@ const gatherMs = seconds(1);
 /** Cards that are told of a move in that time, the nearest to their turn first; a long queue hears of it by and by. */
 const mostCards = 20;
 
-interface QueuePositionsParts extends Pick<Environment, 'clock' | 'log'> {
+interface QueuePositionsParts extends Pick<Environment, 'clock'> {
 	readonly queue: Pick<Queue, 'places' | 'onMove'>;
 	readonly progress: Pick<Progress, 'refresh'>;
 }
@@ -43,7 +43,7 @@ export class QueuePositions {
 	}
 
 	#tell(): void {
-		const { queue, progress, log } = this.#parts;
+		const { queue, progress } = this.#parts;
 		const places = placesOf(queue);
 		for (const id of this.#told.keys()) if (!places.has(id)) this.#told.delete(id);
 
@@ -55,7 +55,7 @@ export class QueuePositions {
 				return;
 			}
 			this.#told.set(id, place);
-			if (progress.refresh(id, log)) edits += 1;
+			if (progress.refresh(id)) edits += 1;
 		}
 	}
 }

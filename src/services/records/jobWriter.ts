@@ -32,7 +32,7 @@ interface JobWriterParts {
 	readonly log: Logger;
 	readonly observers: readonly JobObserver[];
 	/** Takes secrets out of the words of others before they are stored. */
-	readonly secrets?: Pick<SecretCleaner, 'cleanDeep'>;
+	readonly secrets: Pick<SecretCleaner, 'cleanDeep'>;
 }
 
 /** Moves a job on and makes it last: the events, one save, then word to whoever counts. */
@@ -75,7 +75,7 @@ export class JobWriter {
 
 	#cleaned(event: JobEvent, jobId: string): JobEvent {
 		const { secrets } = this.#parts;
-		return secrets === undefined || !withWords.has(event.type) ? event : secrets.cleanDeep(event, jobId);
+		return !withWords.has(event.type) ? event : secrets.cleanDeep(event, jobId);
 	}
 
 	async save(job: Job): Promise<void> {

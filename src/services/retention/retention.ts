@@ -1,46 +1,28 @@
-import type { Logger } from 'pino';
-import { erased, mustBeCounted } from '../../jobs/accounting/erasure.js';
+import { mustBeCounted } from '../../jobs/accounting/erasure.js';
 import { isErased, type Job } from '../../jobs/record/job.js';
-import { KeyedMutex } from '../../lib/keyedMutex.js';
-import { hours, minutes, type Clock } from '../../lib/time.js';
+import type { Environment } from '../../lib/environment.js';
+import { hours, minutes } from '../../lib/time.js';
 import type { Drafts } from '../admission/drafts.js';
-import type { History } from '../records/history.js';
 import type { KnownTasks } from '../records/knownTasks.js';
 import type { JobStore } from '../records/jobStore.js';
+import type { Erasure } from './erasure.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Pictures } from '../media/pictures/pictures.js';
-import type { Storage } from '../records/storage.js';
 import type { Videos } from '../media/videos/videos.js';
 
-interface JanitorParts {
+interface RetentionParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly store: JobStore;
-	readonly videos: Pick<Videos, 'discard' | 'sweep'>;
-	readonly pictures: Pick<Pictures, 'discard' | 'sweep'>;
+	readonly videos: Pick<Videos, 'sweep'>;
+	readonly pictures: Pick<Pictures, 'sweep'>;
 	/** What was kept of members' pictures for later requests. */
-	readonly kept: Pick<KeptPictures, 'discard' | 'sweep'>;
+	readonly kept: Pick<KeptPictures, 'sweep'>;
 	/** `RETENTION_DAYS`, ms. */
 	readonly retentionMs: number;
 	/** What waits for its member's word: its pictures are needed although no job has them. */
-	readonly drafts: Pick<Drafts, 'has' | 'forget'>;
-	readonly storage: Pick<Storage, 'scrub'>;
-	/** Remembers, by their hashes, the tasks of jobs that are deleted. */
-	readonly knownTasks: Pick<KnownTasks, 'remember' | 'sweep'>;
-	/** No list goes on naming what has been deleted. */
-	readonly history: Pick<History, 'erased'>;
-	readonly clock: Clock;
-	readonly log: Logger;
-}
-
-/** What a member's deletion came to. */
-interface Forgotten {
-	/** Jobs of which nothing is left … */
-	readonly removed: number;
-	/** … and those of which only what limits count is left, until a day after they began. */
-	readonly emptied: number;
-	/** Offers that had not become jobs. */
-	readonly offers: number;
-	/** Ids of jobs that have not ended; they are left alone. */
-	readonly open: readonly string[];
+	readonly drafts: Pick<Drafts, 'has'>;
+	readonly erasure: Erasure;
+	/** Of tasks whose jobs were deleted. */
+	readonly knownTasks: Pick<KnownTasks, 'sweep'>;
 }
 
 const everyMs = hours(1);
@@ -58,16 +40,11 @@ const orphanMs = hours(1);
  * that belong to no job, interaction tokens of jobs that have ended. What fails is logged and met again an hour later.
  */
 export class Retention {
-	readonly #parts: JanitorParts;
-	/** Rounds and deletions take turns. */
-	readonly #turns = new KeyedMutex();
-	readonly #forgetting = new Map<string, Promise<Forgotten>>();
+	readonly #parts: RetentionParts;
 	#cancel: () => void = () => undefined;
 	#stopped = false;
-	/** Something was deleted whose bytes may still stand in the store's file. */
-	#leftBytes = false;
 
-	constructor(parts: JanitorParts) {
+	constructor(parts: RetentionParts) {
 		this.#parts = parts;
 	}
 
@@ -80,59 +57,19 @@ export class Retention {
 	async stop(): Promise<void> {
 		this.#stopped = true;
 		this.#cancel();
-		await this.#turns.run('', () => Promise.resolve());
+		await this.#parts.erasure.inTurn(() => Promise.resolve());
 	}
 
 	/** One round. Returns whether it got to the end of its work. Never throws. */
 	round(): Promise<boolean> {
-		return this.#turns.run('', async () => {
+		return this.#parts.erasure.inTurn(async () => {
 			const finished = await this.#attempt('records', () => this.#records());
-			await this.#scrub();
+			await this.#parts.erasure.scrub();
 			if (this.#stopped) return true;
 			await this.#attempt('results', () => this.#results());
 			await this.#attempt('pictures', () => this.#pictures());
 			await this.#attempt('tasks', async () => this.#parts.knownTasks.sweep(this.#parts.clock.now()));
 			return finished ?? true;
-		});
-	}
-
-	/** Deletes everything kept of one job that has ended. @throws what the store throws */
-	erase(id: string): Promise<void> {
-		return this.#turns.run('', async () => {
-			const job = await this.#parts.store.get(id);
-			if (job?.phase === 'closed' && !isErased(job)) await this.#erase(job);
-			await this.#scrub();
-		});
-	}
-
-	/**
-	 * Deletes everything kept of a member's ended jobs, files included. Asked again meanwhile, it is the same deletion, and
-	 * has the same outcome. @throws what the store throws
-	 */
-	forget(userId: string): Promise<Forgotten> {
-		const forgetting = this.#forgetting.get(userId) ?? this.#forget(userId);
-		this.#forgetting.set(userId, forgetting);
-		const over = (): unknown => this.#forgetting.delete(userId);
-		forgetting.then(over, over);
-		return forgetting;
-	}
-
-	#forget(userId: string): Promise<Forgotten> {
-		return this.#turns.run('', async () => {
-			const { store } = this.#parts;
-			const count = { removed: 0, emptied: 0, open: 0 };
-			// Offers before jobs: one that becomes a job meanwhile is then deleted or named with the others.
-			const offers = await this.#parts.drafts.forget(userId);
-			// Open ones first: a job that ends meanwhile is then deleted or named, never neither.
-			const open = (await store.openJobs()).filter(({ requester }) => requester.id === userId).map(({ id }) => id);
-			for await (const job of store.closed()) {
-				if (job.requester.id !== userId || isErased(job)) continue;
-				const became = await this.#erase(job);
-				count[became] += 1;
-				if (became === 'open') open.push(job.id);
-			}
-			await this.#scrub();
-			return { ...count, offers, open };
 		});
 	}
 
@@ -151,7 +88,7 @@ export class Retention {
 			if (this.#stopped) return true;
 			if (changes >= mostChanges) return false;
 			const changed = await this.#attempt(job.id, async () => {
-				if (this.#isOver(job)) gone[await this.#erase(job)] += 1;
+				if (this.#isOver(job)) gone[await this.#parts.erasure.remove(job)] += 1;
 				else if (this.#hasDeadToken(job)) await this.#blankToken(job.id);
 				else return false;
 				return true;
@@ -169,51 +106,19 @@ export class Retention {
 		return now - (job.closedAt ?? job.outcome?.at ?? job.createdAt) >= this.#parts.retentionMs;
 	}
 
-	/** Read anew: what is told again since then is open, and its step has the record alone. */
-	#erase({ id }: Job): Promise<'removed' | 'emptied' | 'open'> {
-		const { store } = this.#parts;
-		return store.alone(id, async () => {
-			const job = await store.get(id);
-			if (job === undefined) return 'removed';
-			return job.phase === 'closed' ? this.#eraseEnded(job) : 'open';
-		});
-	}
-
-	/** Files first: a record that is left without them is met again, files without a record would be harder to find. */
-	async #eraseEnded(job: Job): Promise<'removed' | 'emptied'> {
-		const { store, videos, pictures, kept, knownTasks, history, clock } = this.#parts;
-		await videos.discard(job.id);
-		await pictures.discard(job.id);
-		await kept.discard(job.id);
-		if (job.task) await knownTasks.remember(job.task, clock.now());
-		const isCounted = mustBeCounted(job, clock.now());
-		if (isCounted) await store.save(erased(job, clock.now()));
-		else await store.remove(job.id);
-		this.#leftBytes = true;
-		history.erased(job);
-		return isCounted ? 'emptied' : 'removed';
-	}
-
 	#hasDeadToken({ destination }: Job): boolean {
 		return typeof destination.token === 'string' && this.#parts.clock.now() >= destination.tokenExpiresAt;
 	}
 
 	async #blankToken(id: string): Promise<void> {
-		const { store } = this.#parts;
+		const { store, erasure } = this.#parts;
 		await store.alone(id, async () => {
 			const job = await store.get(id);
 			// Read anew: since the page was read somebody may have asked for the result again.
 			if (job?.phase !== 'closed' || !this.#hasDeadToken(job)) return;
 			await store.save({ ...job, destination: { ...job.destination, token: null } });
-			this.#leftBytes = true;
+			erasure.leavesBytes();
 		});
-	}
-
-	/** What hinders it (another program reads the file just now) is met again at the next round. */
-	async #scrub(): Promise<void> {
-		if (!this.#leftBytes) return;
-		const done = await this.#attempt('deleted bytes', () => this.#parts.storage.scrub());
-		if (done === true) this.#leftBytes = false;
 	}
 
 	async #results(): Promise<void> {

@@ -60,7 +60,7 @@ export class DeliveryStep {
 		const { results, clock } = this.#parts;
 		const kept = await results.keep(job, log);
 		if (kept.type === 'later') {
-			this.#parts.progress.show(kept.job, log);
+			this.#parts.progress.show(kept.job);
 			return { waitMs: kept.waitMs };
 		}
 
@@ -144,15 +144,15 @@ export class DeliveryStep {
 				log.warn({ rung, why: sent.why }, 'delivery is not answered; trying again');
 				if (this.#tooLong(job)) return this.#abandon(job, sent.why, log);
 				if (sent.silent === true && !isPost(rung) && (await this.#isAnswering(job))) this.#lose(job);
-				return this.#sayWaiting(job, rung, this.#again(job, sent.waitMs), log);
+				return this.#sayWaiting(job, rung, this.#again(job, sent.waitMs));
 		}
 	}
 
 	/** Where a post has to wait for long, the card says so; while an edit waits, one more might write over the telling. */
-	#sayWaiting(job: Job, rung: Rung, next: { readonly waitMs: number }, log: Logger): NextStep {
+	#sayWaiting(job: Job, rung: Rung, next: { readonly waitMs: number }): NextStep {
 		if (isPost(rung) && next.waitMs >= longWaitMs && !this.#waiting.has(job.id)) {
 			this.#waiting.add(job.id);
-			this.#parts.progress.show(job, log);
+			this.#parts.progress.show(job);
 		}
 		return next;
 	}

@@ -77,7 +77,7 @@ export class JobRunner {
 			return next;
 		} catch (error) {
 			// A job that fails from its first step on must not leave its member before an empty message.
-			if (job?.phase === 'queued' && job.acknowledged) this.#parts.progress.show(job, log);
+			if (job?.phase === 'queued' && job.acknowledged) this.#parts.progress.show(job);
 			return await this.#failed(id, error, log);
 		} finally {
 			release?.();

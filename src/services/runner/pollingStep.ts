@@ -122,7 +122,7 @@ export class PollingStep {
 		const planned: JobEvent = { type: 'look-planned', nextAt: now + wait };
 
 		const next = await writer.apply(job, event, ...lateEvents, planned);
-		progress.show(next, log);
+		progress.show(next);
 		return { waitMs: wait };
 	}
 

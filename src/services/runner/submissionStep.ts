@@ -78,14 +78,14 @@ export class SubmissionStep {
 		const ready = await this.#leavingOnError(job, () => this.#parts.preparation.prepare(job, log));
 		if (ready.type === 'failed') return this.#end(job, { type: 'failed', failure: ready.failure }, log);
 		if (ready.type === 'later') {
-			this.#parts.progress.show(job, log);
+			this.#parts.progress.show(job);
 			return { waitMs: ready.waitMs };
 		}
 		const prepared = ready.job;
 
 		const wait = this.#mustWait(prepared);
 		if (wait !== undefined) {
-			this.#parts.progress.show(prepared, log);
+			this.#parts.progress.show(prepared);
 			return { waitMs: wait };
 		}
 		const create = this.#submit(prepared, log);
@@ -149,7 +149,7 @@ export class SubmissionStep {
 		if (started === undefined) return this.#fail(job, 'model', log);
 
 		const { order, submitting } = started;
-		progress.show(submitting, log);
+		progress.show(submitting);
 		log.info({ provider: order.model.provider, model: order.model.id }, 'submitting');
 		const verdict = await videoApi.start(order);
 		return this.#answered(submitting, verdict, log);
@@ -203,7 +203,7 @@ export class SubmissionStep {
 		await unsaved.save(generating, log);
 		log.info({ taskId: task.id, provider: task.provider }, 'submission accepted');
 		await preparation.discard(generating);
-		progress.show(generating, log);
+		progress.show(generating);
 		return { waitMs };
 	}
 
@@ -222,7 +222,7 @@ export class SubmissionStep {
 		const queued = writer.advance(job, refused);
 		await unsaved.save(queued, log);
 		queue.leave(job.id);
-		progress.show(queued, log);
+		progress.show(queued);
 		return { waitMs: wait };
 	}
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Queue } from '../../../src/services/scheduling/queue.js';
 import { QueuePositions } from '../../../src/services/progress/queuePositions.js';
-import { silent } from '../../harness/admissionHarness.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 
 /** A queue with one place, taken, and so many members waiting for it; and which of their cards were shown anew, when. */
@@ -13,7 +12,7 @@ async function aLine(waiting: number, isEdited: (id: string) => boolean = () => 
 		shown.push({ at: clock.now(), id });
 		return isEdited(id);
 	};
-	new QueuePositions({ queue, progress: { refresh }, clock, log: silent }).start();
+	new QueuePositions({ queue, progress: { refresh }, clock }).start();
 	for (let index = 0; index <= waiting; index += 1)
 		queue.enter({ id: `job${index}`, member: `member${index}`, since: 0 });
 	await clock.advance(60_000);

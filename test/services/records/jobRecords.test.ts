@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { erased } from '../../../src/jobs/accounting/erasure.js';
 import { lifted } from '../../../src/jobs/stored/liftRecord.js';
 import { EndedJobGoneError, JobWriter } from '../../../src/services/records/jobWriter.js';
+import { SecretCleaner } from '../../../src/lib/secretCleaner.js';
 import { JobStore } from '../../../src/services/records/jobStore.js';
 import { GuildRecord } from '../../../src/services/records/settings.js';
 import { Storage } from '../../../src/services/records/storage.js';
@@ -23,7 +24,7 @@ beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'reelay-records-'));
 	storage = await Storage.open({ url: `sqlite://${folder}/reelay.sqlite`, log });
 	store = await JobStore.open(storage);
-	writer = new JobWriter({ store, clock: new FakeClock(), log, observers: [] });
+	writer = new JobWriter({ store, secrets: new SecretCleaner(), clock: new FakeClock(), log, observers: [] });
 });
 afterEach(async () => {
 	await storage.close();

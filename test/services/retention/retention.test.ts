@@ -8,6 +8,7 @@ import { erased } from '../../../src/jobs/accounting/erasure.js';
 import type { Job } from '../../../src/jobs/record/job.js';
 import { ledgerEntry } from '../../../src/jobs/accounting/ledger.js';
 import { days, hours, minutes, seconds } from '../../../src/lib/time.js';
+import { Erasure } from '../../../src/services/retention/erasure.js';
 import { Retention } from '../../../src/services/retention/retention.js';
 import { JobStore } from '../../../src/services/records/jobStore.js';
 import { Pictures } from '../../../src/services/media/pictures/pictures.js';
@@ -55,7 +56,7 @@ interface Rules {
 	isDraft?: (id: string) => boolean;
 }
 
-function retention({ retentionMs = days(30), maxBytes = 1_000_000, isDraft = () => false }: Rules = {}): Retention {
+function tidying({ retentionMs = days(30), maxBytes = 1_000_000, isDraft = () => false }: Rules = {}) {
 	const nothing = () => Promise.reject(new Error('nothing is fetched here'));
 	const content = { openContent: nothing, openAddress: nothing, owns: () => false };
 	const videos = new Videos({
@@ -72,20 +73,13 @@ function retention({ retentionMs = days(30), maxBytes = 1_000_000, isDraft = () 
 	const drafts = { has: (id: string) => Promise.resolve(isDraft(id)), forget: () => Promise.resolve(0) };
 	const knownTasks = { remember: () => Promise.resolve(), sweep: () => Promise.resolve() };
 	const history = { erased: () => undefined };
-	return new Retention({
-		store,
-		storage,
-		videos,
-		pictures,
-		kept,
-		drafts,
-		knownTasks,
-		history,
-		retentionMs,
-		clock,
-		log,
-	});
+	const common = { store, videos, pictures, kept, drafts, knownTasks, clock, log };
+	const erasure = new Erasure({ ...common, storage, history });
+	return { retention: new Retention({ ...common, erasure, retentionMs }), erasure };
 }
+
+const retention = (rules?: Rules): Retention => tidying(rules).retention;
+const erasure = (): Erasure => tidying().erasure;
 
 /** A file of ours that was written `ageMs` ago. */
 async function file(kind: 'results' | 'inputs', name: string, { bytes = 10, ageMs = 0 } = {}): Promise<void> {
@@ -265,7 +259,7 @@ describe('forget', () => {
 		await open({ requester: { id: other } });
 		const theirs = await ended(days(2), { requester: { id: other } });
 
-		const forgotten = await retention().forget(member);
+		const forgotten = await erasure().forget(member);
 
 		expect(forgotten).toEqual({ removed: 2, emptied: 0, offers: 0, open: [running.id] });
 		expect(await closedIds()).toEqual([theirs.id]);
@@ -281,9 +275,9 @@ describe('forget', () => {
 			delivery: { receipt: { rung: 'channel', at: 1, channelId: '4712', messageId: '4713', form: 'original' } },
 		});
 		const before = ledgerEntry(job);
-		const tidy = retention();
+		const tidy = tidying();
 
-		const twice = await Promise.all([tidy.forget(member), tidy.forget(member)]);
+		const twice = await Promise.all([tidy.erasure.forget(member), tidy.erasure.forget(member)]);
 		expect(twice).toEqual([1, 1].map((emptied) => ({ removed: 0, emptied, offers: 0, open: [] })));
 		const left = await store.get(job.id);
 		expect(left && ledgerEntry(left)).toEqual(before);
@@ -292,9 +286,9 @@ describe('forget', () => {
 		expect(told.filter((word) => text.includes(word))).toEqual([]);
 		expect(await results()).toEqual([]);
 
-		expect(await tidy.forget(member)).toEqual({ removed: 0, emptied: 0, offers: 0, open: [] });
+		expect(await tidy.erasure.forget(member)).toEqual({ removed: 0, emptied: 0, offers: 0, open: [] });
 		await clock.advance(hours(22));
-		await tidy.round();
+		await tidy.retention.round();
 		expect(await store.get(job.id)).toBeUndefined();
 	});
 
