@@ -84,6 +84,7 @@ describe('the progress message', () => {
 		expect(comet.creates).toBe(1);
 		await stage.pass(11_000);
 
+		const settled = clock.now();
 		comet.settle(comet.tasks[0]!);
 		await stage.pass(20_000, () => stage.discord.messages().some((message) => textOf(message).includes('is ready')));
 		const ended = clock.now();
@@ -94,7 +95,7 @@ describe('the progress message', () => {
 		await shown(fourth).toContain('number 2 in line');
 		await shown(second).toMatch(/on its way|Started/u);
 		for (const { originalId } of [third, fourth]) {
-			expect(edits.filter(({ at, id }) => id === originalId && at >= ended)).toHaveLength(1);
+			expect(edits.filter(({ at, id }) => id === originalId && at >= settled)).toHaveLength(1);
 		}
 
 		// Its create is sent at once, although its card was just edited and waits for its time.
