@@ -14,12 +14,12 @@ export const mutants: readonly Mutant[] = [
 		file: 'src/services/runner/submissionStep.ts',
 		edits: [
 			[
-				"const submitting = await writer.apply(job, { type: 'submission-started' });",
-				"const submitting = writer.advance(job, { type: 'submission-started' });",
+				"submitting: await writer.apply(job, { type: 'submission-started' }) };",
+				"submitting: writer.advance(job, { type: 'submission-started' }) };",
 			],
 			[
 				'const verdict = await videoApi.start(order);',
-				'const verdict = await videoApi.start(order);\n\t\tawait writer.save(submitting);',
+				'const verdict = await videoApi.start(order);\n\t\tawait this.#parts.writer.save(submitting);',
 			],
 		],
 		test: 'test/chaos/paying.test.ts',
@@ -46,8 +46,8 @@ export const mutants: readonly Mutant[] = [
 	},
 	{
 		name: 'dead token used again',
-		file: 'src/services/progress/progress.ts',
-		edits: [['\t\t\t\tshown.tokenDead = true;\n', '']],
+		file: 'src/services/progress/progressCard.ts',
+		edits: [['\t\t\t\tthis.#tokenDead = true;\n', '']],
 		test: 'test/journey/delivery/delivery.test.ts',
 		title: 'never uses a token again that was refused with 50027, and tells with its own',
 	},
