@@ -118,6 +118,8 @@ export class SqliteConnection {
 		await this.rows('PRAGMA synchronous = FULL');
 		await this.rows('PRAGMA secure_delete = ON');
 		if (version < storeVersion) await this.rows(`PRAGMA user_version = ${storeVersion}`);
+		// The first read makes the log; a file that was no WAL file a moment ago has none yet.
+		await this.rows('SELECT name FROM sqlite_master LIMIT 1');
 		const path = await realpath(file);
 		this.#files.push(await WatchedFile.of(path), await WatchedFile.of(`${path}-wal`));
 	}
