@@ -81,7 +81,7 @@ export const cards = {
 	linkMayExpire: 'The link stops working after a while, so save the video if you want to keep it.',
 	undeliverable: {
 		'too-large': 'The video is too large to upload here, and there is no link to it that lasts.',
-		unwanted: 'The video was made, but Discord’s own filter does not let it be posted here.',
+		unwanted: "The video was made, but Discord's own filter does not let it be posted here.",
 		unreachable: 'The provider made the video, but it could not be fetched from there. It may have been charged.',
 		expired: 'The video is no longer kept by the provider. It may have been charged.',
 		unusable: 'What the provider returned is not a video that can be played. It may have been charged.',

@@ -1,5 +1,9 @@
 import { grants } from '../../discord/permissions.js';
+import { seconds } from '../../lib/time.js';
 import type { Job } from '../record/job.js';
+
+/** A post without an answer may be repeated with its nonce for this long; later only after reading back. */
+export const nonceMs = seconds(60);
 
 /** What only a new message has: a nonce of the job's own, and the message it answers. */
 interface Post {

@@ -22,6 +22,7 @@ import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi, Upload } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultAttachment, ResultForm, Attachments } from './attachments.js';
+import { NonceWindow } from './nonceWindow.js';
 import type { ResultViews } from './resultViews.js';
 import type { UploadLimit } from '../discord/uploadLimit.js';
 
@@ -145,6 +146,7 @@ export class Deliverer {
 			form = (await attachments.next(job, form, 'unanswered', log)) ?? form;
 		}
 		let alone = false;
+		const nonce = new NonceWindow(this.#parts.clock);
 
 		for (;;) {
 			const { upload } = form.attachment;
@@ -155,7 +157,7 @@ export class Deliverer {
 				if (before !== undefined && this.#parts.clock.now() >= before) return tooLateForNonce;
 				const message = await orWithout(picture, async (thumbnail) => {
 					const body = await this.#body(job, rung, { ...how, thumbnail });
-					return this.#dispatch(job, rung, { reply, body, upload: upload ?? thumbnail?.file, alone });
+					return this.#dispatch(job, rung, { reply, body, upload: upload ?? thumbnail?.file, alone, nonce });
 				});
 				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
 				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: how.attachment.form } };
@@ -184,14 +186,19 @@ export class Deliverer {
 		return resultMessage(job, { ...(await this.#parts.views.of(job, attachment)), mention, neutral, thumbnail });
 	}
 
-	async #dispatch(job: Job, rung: Rung, { reply, body, upload, alone }: Dispatch): Promise<Pick<APIMessage, 'id'>> {
+	async #dispatch(
+		job: Job,
+		rung: Rung,
+		{ reply, body, upload, alone, nonce }: Dispatch,
+	): Promise<Pick<APIMessage, 'id'>> {
 		const { discord } = this.#parts;
 		const { destination } = job;
 		switch (rung) {
 			case 'channel':
 			case 'direct': {
 				const channelId = rung === 'channel' ? destination.channelId : (job.delivery.attempt?.channelId ?? '');
-				return discord.createMessage(channelId, { ...body, ...asPost(job, rung, { alone }) }, upload);
+				const post = { ...body, ...asPost(job, rung, { alone }) };
+				return nonce.guard(() => discord.createMessage(channelId, post, upload));
 			}
 			case 'original':
 				if (reply === undefined) throw new Error('the reply needs a token that lives');
@@ -233,6 +240,7 @@ interface Dispatch {
 	readonly upload: Upload | undefined;
 	/** A post is no answer to the progress message. */
 	readonly alone: boolean;
+	readonly nonce: NonceWindow;
 }
 
 const isBotRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.kind === 'unauthorized';

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Job, Rung } from '../../jobs/record/job.js';
 import { nextRung, unreadable } from '../../jobs/delivery/ladder.js';
+import { nonceMs } from '../../jobs/delivery/post.js';
 import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { replyOf } from '../../discord/destination.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
@@ -18,9 +19,6 @@ const againBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
 
 /** The same while the reply's own token lives: it ends, so a long pause would miss the rung. */
 const replyBackoff: Backoff = { ...againBackoff, longestMs: minutes(1) };
-
-/** A post without an answer may be repeated with its nonce for this long; later only after reading back. */
-const nonceMs = seconds(60);
 
 /** When a post has to wait for longer than this, the card says that the video is ready and waits. */
 const longWaitMs = seconds(10);

@@ -8,7 +8,8 @@ import type { Upload } from '../../../sandbox/discord/world/actions.js';
 import { errorAnswer } from '../../../sandbox/discord/discordFaults.js';
 import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 import type { Exchange } from '../../../sandbox/http/exchange.js';
-import { minutes } from '../../../src/lib/time.js';
+import type { Fault } from '../../../sandbox/http/faults.js';
+import { minutes, seconds } from '../../../src/lib/time.js';
 import { JobStore } from '../../../src/services/records/jobStore.js';
 import { Storage } from '../../../src/services/records/storage.js';
 import { FakeClock } from '../../harness/fakeClock.js';
@@ -215,6 +216,8 @@ describe('a job that begins with a picture', () => {
 	});
 });
 
+const isPost = (x: Exchange): boolean => x.method === 'POST' && /\/channels\/\d+\/messages$/u.test(x.path);
+
 describe('the telling that there is no video', () => {
 	it('shows what the job began with in the new message, and no longer on the card', async () => {
 		await set();
@@ -253,8 +256,8 @@ describe('the telling that there is no video', () => {
 		expect(thumbnailsOf(message)).toHaveLength(1);
 	});
 
-	it('is read back as words, not as a video', async () => {
-		const clock = new FakeClock();
+	/** A job that has begun with a picture, and whose telling arrives without anybody hearing so. */
+	async function lost(clock: FakeClock, fault: Pick<Fault, 'act' | 'times'>): Promise<Interaction> {
 		stage = await AppHarness.set({
 			clock,
 			comet: { plan: { outcome: 'stuck', progress: 'zero' } },
@@ -263,14 +266,28 @@ describe('the telling that there is no video', () => {
 		const interaction = stage.video({ attachments: { image: await photo() } });
 		await interaction.responded();
 		await stage.becomes(() => thumbnailsOf(original(interaction)).length === 1 && stage.comet.creates === 1);
-		const isPost = (x: Exchange): boolean => x.method === 'POST' && /\/channels\/\d+\/messages$/u.test(x.path);
-		// Both forms of it arrive, and no answer comes.
-		stage.discord.api.addFault({ match: isPost, times: 2, act: { kind: 'reset-after' } });
+		stage.discord.api.addFault({ match: isPost, ...fault });
 		stage.comet.settle(stage.comet.tasks[0]!, 'failed');
+		return interaction;
+	}
+
+	it('is read back as words, not as a video', async () => {
+		// With its picture and without.
+		const interaction = await lost(new FakeClock(), { act: { kind: 'reset-after' }, times: 2 });
 		await stage.becomes(() => stage.discord.notifications.length > 0);
 		const away = stage.discord.faults.answer({ answer: errorAnswer(503, 0, 'away'), times: Infinity });
 		await stage.pass(minutes(10));
 		away();
+		await stage.becomes(() => textOf(original(interaction)).includes('go to the answer'));
+		expect(stage.tellings(interaction)).toHaveLength(1);
+		await soon(() => stage.job(interaction)).toMatchObject({ delivery: { receipt: { form: 'words' } } });
+	});
+
+	it('is not sent again without its picture once Discord may have forgotten the nonce', async () => {
+		const interaction = await lost(new FakeClock(), { act: { kind: 'hang', effect: true } });
+		stage.discord.settings.nonceWindowMs = seconds(59);
+		await stage.becomes(() => stage.discord.notifications.length > 0);
+		await stage.leap(minutes(2), seconds(5));
 		await stage.becomes(() => textOf(original(interaction)).includes('go to the answer'));
 		expect(stage.tellings(interaction)).toHaveLength(1);
 		await soon(() => stage.job(interaction)).toMatchObject({ delivery: { receipt: { form: 'words' } } });
