@@ -7,16 +7,16 @@ import {
 	type Client,
 	type Interaction,
 } from 'discord.js';
-import type { Logger } from 'pino';
 import { dropUnreadable, gatewayClient } from './gatewayClient.js';
 import { IdentifyPace } from './identifyPace.js';
 import { ExtrasByInteraction, interactionFacts, unreadInteraction } from './readInteraction.js';
 import type { Dispatcher } from '../commands/interaction/dispatcher.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
 import { namedWait } from '../discord/restFault.js';
-import { minutes, seconds, sleep, type Clock } from '../lib/time.js';
+import { minutes, seconds, sleep } from '../lib/time.js';
+import type { Environment } from '../lib/environment.js';
 
-export interface BotParts {
+export interface BotParts extends Environment {
 	readonly token: string;
 	/** REST base without version; the gateway's address is asked there. */
 	readonly apiUrl: string;
@@ -28,9 +28,6 @@ export interface BotParts {
 	readonly publish: (applicationId: string) => Promise<unknown>;
 	/** Called when the gateway is lost for good while the bot runs: a revoked token, a wrong shard. */
 	readonly onFatal: (error: BotFatalError) => void;
-	readonly clock: Clock;
-	readonly random: () => number;
-	readonly log: Logger;
 }
 
 /** Discord does not let this bot in, and trying again would not help. Its message is for the operator. */

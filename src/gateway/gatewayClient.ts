@@ -1,16 +1,14 @@
 import { Client, Options, Status } from 'discord.js';
-import type { Clock } from '../lib/time.js';
 import type { IdentifyPace } from './identifyPace.js';
 import { PacedSharding } from './pacedSharding.js';
+import type { Environment } from '../lib/environment.js';
 
-export interface GatewayClientParts {
+export interface GatewayClientParts extends Pick<Environment, 'clock' | 'random'> {
 	/** REST base without version; the gateway's address is asked there. */
 	readonly apiUrl: string;
 	readonly userAgent: string;
 	readonly shards: 'auto' | number[];
 	readonly shardCount: 'auto' | number;
-	readonly clock: Clock;
-	readonly random: () => number;
 }
 
 /** A discord.js client that needs no intent, keeps next to nothing in memory, and repeats nothing by itself without a pause. */

@@ -1,13 +1,7 @@
 import type { IIdentifyThrottler } from 'discord.js';
-import type { Logger } from 'pino';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
-import { hours, minutes, seconds, sleep, type Clock } from '../lib/time.js';
-
-interface IdentifyPaceParts {
-	readonly clock: Clock;
-	readonly random: () => number;
-	readonly log: Logger;
-}
+import { hours, minutes, seconds, sleep } from '../lib/time.js';
+import type { Environment } from '../lib/environment.js';
 
 /** Discord takes one IDENTIFY of a concurrency key in this time. */
 const everyMs = seconds(5);
@@ -36,7 +30,7 @@ interface Starts {
  * One for the whole process, whatever number of clients it makes.
  */
 export class IdentifyPace implements IIdentifyThrottler {
-	readonly #parts: IdentifyPaceParts;
+	readonly #parts: Environment;
 	readonly #shards = new Map<number, Starts>();
 	/** By concurrency key: when its last identify was, and the end of the line for the next. */
 	readonly #keys = new Map<number, { at: number; line: Promise<void> }>();
@@ -45,7 +39,7 @@ export class IdentifyPace implements IIdentifyThrottler {
 	/** How many shards may identify at once, and how many identifies Discord allows in a day. */
 	#rules = { concurrency: 1, perDay: 1000 };
 
-	constructor(parts: IdentifyPaceParts) {
+	constructor(parts: Environment) {
 		this.#parts = parts;
 	}
 

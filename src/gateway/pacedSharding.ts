@@ -1,11 +1,7 @@
 import { SimpleShardingStrategy } from 'discord.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
-import { seconds, sleep, type Clock } from '../lib/time.js';
-
-interface Pacing {
-	readonly clock: Clock;
-	readonly random: () => number;
-}
+import { seconds, sleep } from '../lib/time.js';
+import type { Environment } from '../lib/environment.js';
 
 /** Between tries to connect that end without a session; the first comes at once. */
 const connectBackoff: Backoff = { firstMs: seconds(1), longestMs: seconds(30) };
@@ -25,10 +21,10 @@ type Manager = ConstructorParameters<typeof SimpleShardingStrategy>[0];
  * connect waits longer each time, where the library's tries every half second for ever.
  */
 export class PacedSharding extends SimpleShardingStrategy {
-	readonly #pacing: Pacing;
+	readonly #pacing: Pick<Environment, 'clock' | 'random'>;
 	readonly #retired = new AbortController();
 
-	constructor(manager: Manager, pacing: Pacing) {
+	constructor(manager: Manager, pacing: Pick<Environment, 'clock' | 'random'>) {
 		super(manager);
 		this.#pacing = pacing;
 	}

@@ -1,17 +1,15 @@
 import { MessageFlags } from 'discord.js';
-import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Job } from '../../jobs/record/job.js';
 import { replyOf, type Reply } from '../../discord/destination.js';
-import { seconds, type Clock } from '../../lib/time.js';
+import { seconds } from '../../lib/time.js';
 import { usedButton, type Shown } from '../../messages/cards/usedButton.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press } from '../interaction/command.js';
+import type { Environment } from '../../lib/environment.js';
 
-export interface PressedMessageParts {
+export interface PressedMessageParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly discord: Pick<DiscordApi, 'editMessage' | 'editOriginal'>;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** So long a used button looks used. */

@@ -1,17 +1,15 @@
-import type { Logger } from 'pino';
 import type { GuildSettings } from '../../jobs/guild/guildSettings.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { isPrivatePlace } from '../../jobs/guild/policy.js';
-import { within, type Clock } from '../../lib/time.js';
+import { within } from '../../lib/time.js';
 import type { ParentChannel } from '../../discord/destination.js';
 import type { ParentChannels } from '../../services/discord/parentChannels.js';
 import type { Settings } from '../../services/records/settings.js';
+import type { Environment } from '../../lib/environment.js';
 
-interface GuildRulesParts {
+interface GuildRulesParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly settings: Pick<Settings, 'of'>;
 	readonly parentChannels: Pick<ParentChannels, 'of'>;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** How long settings may take, counted from the interaction's arrival; the record needs the rest of admission's 1.5 s. */

@@ -1,10 +1,8 @@
-import type { Logger } from 'pino';
 import type { Job } from '../../jobs/record/job.js';
 import { isReconcilable, reconciled, reconciledId } from '../../jobs/record/reconciled.js';
 import { isRedeliverable } from '../../jobs/record/redelivery.js';
 import type { Task } from '../../jobs/record/task.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
-import type { Clock } from '../../lib/time.js';
 import type { Model } from '../../providers/contract/model.js';
 import type { Provider } from '../../providers/contract/provider.js';
 import type { Catalogue } from '../cometapi/catalogue.js';
@@ -13,8 +11,9 @@ import type { KnownTasks } from '../records/knownTasks.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { Settings } from '../records/settings.js';
+import type { Environment } from '../../lib/environment.js';
 
-interface RepairsParts {
+interface RepairsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly store: JobStore;
 	readonly writer: Pick<JobWriter, 'save'>;
 	readonly engine: Pick<Engine, 'look'>;
@@ -23,8 +22,6 @@ interface RepairsParts {
 	readonly knownTasks: Pick<KnownTasks, 'has'>;
 	readonly families: ReadonlyMap<string, Provider>;
 	readonly catalogue: Pick<Catalogue, 'find'>;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** Which request, and who asks. */

@@ -1,11 +1,10 @@
-import type { Logger } from 'pino';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Estimate, Job, Lineage, Notice } from '../../jobs/record/job.js';
 import { newJob } from '../../jobs/record/newJob.js';
 import type { LimitPolicy } from '../../jobs/guild/policy.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
-import { DeadlineError, seconds, type Clock, within } from '../../lib/time.js';
+import { DeadlineError, seconds, within } from '../../lib/time.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
 import type { Acknowledger } from '../discord/acknowledger.js';
 import type { Engine } from '../scheduling/engine.js';
@@ -13,6 +12,7 @@ import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import { Intake } from './intake.js';
 import type { Limits, Reservation } from './limits.js';
+import type { Environment } from '../../lib/environment.js';
 
 /** Why admission let a request not in. Each has its own words. */
 type AdmissionRefusal =
@@ -48,14 +48,12 @@ export interface AcceptedRequest {
 	readonly jobId?: string;
 }
 
-interface AdmissionParts {
+interface AdmissionParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly store: Pick<JobStore, 'create' | 'remove'>;
 	readonly writer: Pick<JobWriter, 'apply' | 'advance' | 'forget'>;
 	readonly limits: Limits;
 	readonly acknowledger: Acknowledger;
 	readonly engine: Pick<Engine, 'look' | 'schedule'>;
-	readonly clock: Clock;
-	readonly log: Logger;
 	/** Hears of every acknowledgement that Discord took, of an interaction that reached us then. */
 	readonly watch?: { readonly answered: (receivedAt: number) => void } | undefined;
 }

@@ -1,17 +1,15 @@
-import type { Logger } from 'pino';
 import { Draft } from '../../jobs/record/draft.js';
 import type { PictureSource } from '../../jobs/record/request.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
-import { minutes, type Clock } from '../../lib/time.js';
+import { minutes } from '../../lib/time.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Storage, Table } from '../records/storage.js';
+import type { Environment } from '../../lib/environment.js';
 
-interface DraftsParts {
+interface DraftsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly kept: KeptPictures;
 	readonly store: Pick<JobStore, 'get'>;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** Offers of one member that stand at the same time. */

@@ -1,10 +1,10 @@
 import { InteractionResponseType, MessageFlags, type APIMessage } from 'discord.js';
-import type { Logger } from 'pino';
 import { DiscordProblem, unknownMessage } from '../../discord/discordProblem.js';
 import type { Job } from '../../jobs/record/job.js';
 import { replyOf } from '../../discord/destination.js';
-import { seconds, type Clock } from '../../lib/time.js';
+import { seconds } from '../../lib/time.js';
 import type { Acknowledged, DiscordApi } from './discordApi.js';
+import type { Environment } from '../../lib/environment.js';
 
 /**
  * What became of the acknowledgement of one job.
@@ -17,10 +17,8 @@ import type { Acknowledged, DiscordApi } from './discordApi.js';
 export type Acknowledgement =
 	(Acknowledged & { readonly type: 'acknowledged' }) | { readonly type: 'never' | 'too-old' | 'unclear' };
 
-interface AcknowledgerParts {
+interface AcknowledgerParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly discord: Pick<DiscordApi, 'respond' | 'original'>;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /**

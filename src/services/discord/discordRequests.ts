@@ -1,23 +1,21 @@
 import { DefaultRestOptions, REST, Routes, type RequestData, type RESTOptions, type RouteLike } from 'discord.js';
-import type { Logger } from 'pino';
 import { DiscordProblem, discordProblemKind } from '../../discord/discordProblem.js';
 import { FileForm } from '../../discord/fileForm.js';
 import { maskedRoute, restFault } from '../../discord/restFault.js';
-import { minutes, seconds, sleep, type Clock } from '../../lib/time.js';
+import { minutes, seconds, sleep } from '../../lib/time.js';
 import { RateLimitRule, type RateLimitWait } from './rateLimitRule.js';
 import { RefusalBudget } from './refusalBudget.js';
 import { laneOf, RequestLanes } from './requestLanes.js';
 import { sendForm } from './sendForm.js';
 import { SilenceWatch } from './silenceWatch.js';
+import type { Environment } from '../../lib/environment.js';
 
-export interface DiscordRequestsParts {
+export interface DiscordRequestsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly token: string;
 	/** REST base without version. */
 	readonly apiUrl: string;
 	/** After `discord.js`'s own, in `User-Agent`. */
 	readonly userAgent: string;
-	readonly clock: Clock;
-	readonly log: Logger;
 	/** Hears of every rate limit that is met, for the metrics. */
 	readonly onRateLimit?: (wait: RateLimitWait) => void;
 	/** Hears of every answer, and of every request without one (status 0), for the metrics. */

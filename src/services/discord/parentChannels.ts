@@ -1,13 +1,11 @@
-import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { ParentChannel } from '../../discord/destination.js';
-import { minutes, type Clock } from '../../lib/time.js';
+import { minutes } from '../../lib/time.js';
 import type { DiscordApi } from './discordApi.js';
+import type { Environment } from '../../lib/environment.js';
 
-interface ParentChannelsParts {
+interface ParentChannelsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly discord: Pick<DiscordApi, 'parentChannel'>;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** How long an answer is believed: a channel may be moved or changed. */

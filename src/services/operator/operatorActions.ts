@@ -1,19 +1,16 @@
-import type { Logger } from 'pino';
-import type { Clock } from '../../lib/time.js';
 import type { Job } from '../../jobs/record/job.js';
 import type { Repair, Repairs } from '../admin/repairs.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { Engine } from '../scheduling/engine.js';
+import type { Environment } from '../../lib/environment.js';
 
-interface OperatorActionsParts {
+interface OperatorActionsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly store: Pick<JobStore, 'get' | 'leaveNote'>;
 	readonly engine: Pick<Engine, 'look'>;
 	readonly repairs: Pick<Repairs, 'reconcile' | 'redeliver'>;
 	/** Models that nobody may order now. */
 	readonly models: ModelPauses;
 	readonly intake: Intake;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** Takes models off offer for a while, and puts them back. */

@@ -6,14 +6,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Logger } from 'pino';
-import type { Clock } from '../../lib/time.js';
 import type { ReadinessFinding } from '../ops/readiness.js';
 import { reportOf, summaryOf, type JobSummary } from './jobReport.js';
 import { findJobs, questionOf, type JobRecords } from './jobSearch.js';
 import type { ActionResult, OperatorActions } from './operatorActions.js';
 import type { OperatorSession } from './operatorSession.js';
 import type { PastFigures } from './pastFigures.js';
+import type { Environment } from '../../lib/environment.js';
 
 /** How things stand in the process now. */
 export interface ProcessView {
@@ -23,7 +22,7 @@ export interface ProcessView {
 	readonly models: readonly { readonly id: string; readonly name: string; readonly paused: boolean }[];
 }
 
-interface OperatorPageParts {
+interface OperatorPageParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly session: OperatorSession;
 	readonly records: JobRecords;
 	readonly figures: PastFigures;
@@ -34,8 +33,6 @@ interface OperatorPageParts {
 	readonly isSettled: (jobId: string) => Promise<boolean>;
 	/** Where the compiled page lies. */
 	readonly folder: URL;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 const cookieName = 'reelay_operator';

@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
-import { hours, seconds, type Clock } from '../../lib/time.js';
+import { hours, seconds } from '../../lib/time.js';
 import { operatorNotice, type OperatorCause } from '../../messages/cards/operatorNotice.js';
 import type { DiscordApi } from '../discord/discordApi.js';
+import type { Environment } from '../../lib/environment.js';
 
 /** How often it is asked whether something needs the operator. */
 const everyMs = seconds(15);
@@ -9,14 +9,12 @@ const everyMs = seconds(15);
 /** One cause is told at most this often. */
 const quietMs = hours(1);
 
-interface OperatorNoticesParts {
+interface OperatorNoticesParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly discord: Pick<DiscordApi, 'directChannel' | 'createMessage'>;
 	/** `OPERATOR_IDS`. */
 	readonly operatorIds: readonly string[];
 	/** What only the operator can mend at present. */
 	readonly cause: () => OperatorCause | undefined;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /**

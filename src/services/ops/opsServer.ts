@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Logger } from 'pino';
-import { seconds, type Clock } from '../../lib/time.js';
+import { seconds } from '../../lib/time.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Readiness } from './readiness.js';
+import type { Environment } from '../../lib/environment.js';
 
 /** Others' paths on this server. */
 export interface Routes {
@@ -12,7 +12,7 @@ export interface Routes {
 	answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean>;
 }
 
-interface OpsServerParts {
+interface OpsServerParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly host: string;
 	/** 0: any free one. */
 	readonly port: number;
@@ -22,8 +22,6 @@ interface OpsServerParts {
 	readonly publicRoutes?: (() => Routes | undefined) | undefined;
 	/** The operator's page; only with `OPS_TOKEN`, and once the process holds its store. */
 	readonly operatorPage?: (() => Routes | undefined) | undefined;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** `OPS_HOST` and `OPS_PORT` name an address that this machine does not have, or may not open. */

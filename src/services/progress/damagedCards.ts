@@ -1,16 +1,13 @@
-import type { Logger } from 'pino';
 import { replyOf } from '../../discord/destination.js';
 import type { SalvagedJob } from '../../jobs/stored/salvagedJob.js';
-import type { Clock } from '../../lib/time.js';
 import { damagedRecord } from '../../messages/cards/damagedRecord.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { UnreadableRecords } from '../records/unreadableRecords.js';
+import type { Environment } from '../../lib/environment.js';
 
-interface DamagedCardsParts {
+interface DamagedCardsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly discord: Pick<DiscordApi, 'editOriginal' | 'editMessage'>;
 	readonly unreadable: Pick<UnreadableRecords, 'all'>;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /**

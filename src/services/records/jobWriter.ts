@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import { isErased, type Job } from '../../jobs/record/job.js';
 import { advance, type JobEvent } from '../../jobs/record/transitions.js';
 import type { SecretCleaner } from '../../lib/secretCleaner.js';
-import type { Clock } from '../../lib/time.js';
 import type { JobStore } from './jobStore.js';
+import type { Environment } from '../../lib/environment.js';
 
 /** Hears of every record that has been saved: limits, the queue, metrics. */
 export interface JobObserver {
@@ -26,10 +26,8 @@ export class EndedJobGoneError extends Error {
 	}
 }
 
-interface JobWriterParts {
+interface JobWriterParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly store: JobStore;
-	readonly clock: Clock;
-	readonly log: Logger;
 	readonly observers: readonly JobObserver[];
 	/** Takes secrets out of the words of others before they are stored. */
 	readonly secrets: Pick<SecretCleaner, 'cleanDeep'>;

@@ -1,11 +1,11 @@
 import { chmod, mkdir, readlink, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import sqlite3 from 'sqlite3';
-import type { Logger } from 'pino';
-import { seconds, sleep, type Clock } from '../../lib/time.js';
+import { seconds, sleep } from '../../lib/time.js';
 import { isBusy } from './statementQueue.js';
 import { storeFile } from './storage.js';
 import { WatchedFile } from './watchedFile.js';
+import type { Environment } from '../../lib/environment.js';
 
 const retryMs = 500;
 /** How often the holder sees whether its lock file is still there. */
@@ -20,13 +20,11 @@ export class StoreTakenError extends Error {
 	}
 }
 
-interface ProcessLockParts {
+interface ProcessLockParts extends Pick<Environment, 'clock' | 'log'> {
 	/** The store that only one process may use. */
 	readonly storeUrl: string;
 	/** Called when the lock file was removed and another process has made itself the holder of a new one. */
 	readonly onLost?: ((error: StoreTakenError) => void) | undefined;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** An exclusive transaction on a lock file, and the file as it was when that began. */

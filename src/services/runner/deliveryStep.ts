@@ -6,13 +6,14 @@ import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { replyOf } from '../../discord/destination.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
-import { hours, minutes, seconds, type Clock } from '../../lib/time.js';
+import { hours, minutes, seconds } from '../../lib/time.js';
 import type { Attempt, Deliverer } from '../delivery/delivery.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { Progress } from '../progress/progress.js';
 import type { PostLookup } from '../delivery/postLookup.js';
 import type { ResultKeeper } from '../delivery/resultKeeper.js';
+import type { Environment } from '../../lib/environment.js';
 
 /** Between tries of a rung that Discord did not definitely refuse. */
 const againBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
@@ -31,14 +32,12 @@ const giveUpAfterMs = hours(24);
 /** A post that was lost so often, in every form, is for another rung. */
 const mostLost = 6;
 
-interface DeliveryStepParts {
+interface DeliveryStepParts extends Pick<Environment, 'clock' | 'random'> {
 	readonly writer: JobWriter;
 	readonly results: ResultKeeper;
 	readonly delivery: Deliverer;
 	readonly postLookup: PostLookup;
 	readonly progress: Progress;
-	readonly clock: Clock;
-	readonly random: () => number;
 }
 
 /** Telling the member the outcome: once, on the highest rung that works, every rung on record before and after. */

@@ -6,7 +6,7 @@ import type { Task } from '../../jobs/record/task.js';
 import { isEndingBelieved } from '../../jobs/record/looking.js';
 import { isTaskLost, type JobEvent } from '../../jobs/record/transitions.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
-import { minutes, seconds, type Clock } from '../../lib/time.js';
+import { minutes, seconds } from '../../lib/time.js';
 import type { TaskStatus } from '../../providers/contract/provider.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobStore } from '../records/jobStore.js';
@@ -15,6 +15,7 @@ import type { JobWriter } from '../records/jobWriter.js';
 import type { PollPace } from '../scheduling/pollPace.js';
 import type { Progress } from '../progress/progress.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
+import type { Environment } from '../../lib/environment.js';
 
 /** Between polls that failed; a failed poll never fails a job. */
 const failedPollBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) };
@@ -23,15 +24,13 @@ const failedPollBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) 
 const latePollMs = minutes(3);
 const lateSpread = 0.3;
 
-interface PollingStepParts {
+interface PollingStepParts extends Pick<Environment, 'clock' | 'random'> {
 	readonly store: JobStore;
 	readonly writer: JobWriter;
 	readonly videoApi: VideoApi;
 	readonly pace: PollPace;
 	readonly progress: Progress;
-	readonly clock: Clock;
 	readonly ages: JobAges;
-	readonly random: () => number;
 	/** After this long the member is told that the job is late … */
 	readonly jobTimeoutMs: number;
 	/** … and after this much longer it ends. */

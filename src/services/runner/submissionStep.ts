@@ -6,7 +6,7 @@ import type { JobEvent, OutcomeReached } from '../../jobs/record/transitions.js'
 import type { CreateVerdict } from '../../providers/answers/createVerdict.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { plannedTime } from '../../jobs/polling/plannedTime.js';
-import { minutes, seconds, type Clock } from '../../lib/time.js';
+import { minutes, seconds } from '../../lib/time.js';
 import type { Acknowledger } from '../discord/acknowledger.js';
 import type { Order } from '../../providers/contract/provider.js';
 import type { CreateGate } from '../cometapi/createGate.js';
@@ -20,6 +20,7 @@ import type { JobAges } from './jobAges.js';
 import type { Preparation } from './preparation.js';
 import type { Progress } from '../progress/progress.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
+import type { Environment } from '../../lib/environment.js';
 
 /** Between creates that were refused for the moment. */
 const refusedBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(2) };
@@ -30,7 +31,7 @@ const mostErrors = 3;
 /** How often a job that may not start yet asks again; it is also woken when its turn comes. */
 const lineWaitMs = seconds(30);
 
-interface SubmissionStepParts {
+interface SubmissionStepParts extends Pick<Environment, 'clock' | 'random'> {
 	readonly store: JobStore;
 	readonly writer: JobWriter;
 	readonly acknowledger: Acknowledger;
@@ -41,9 +42,7 @@ interface SubmissionStepParts {
 	readonly pace: PollPace;
 	readonly creates: CreateGate;
 	readonly unsaved: UnsavedRecords;
-	readonly clock: Clock;
 	readonly ages: JobAges;
-	readonly random: () => number;
 	/** A job that has not been submitted within this time ends unpaid. */
 	readonly jobTimeoutMs: number;
 	/** True from the moment the process is told to stop: no create starts. */

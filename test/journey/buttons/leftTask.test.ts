@@ -117,10 +117,10 @@ describe('a task that goes on after its job was cancelled', () => {
 		await stage.becomes(() => stage.comet.creates === 2);
 		stage.comet.settle(stage.comet.tasks[1]!);
 		await stage.told(next);
-		await stage.pass(hours(1.5));
+		await stage.leap(hours(1.5), minutes(1));
 		expect(await stage.job(interaction)).toMatchObject({ leftTask: { state: 'unknown' } });
 		const { looks } = stage.comet.tasks[0]!;
-		await stage.pass(hours(1));
+		await stage.leap(hours(1), minutes(1));
 		expect(stage.comet.tasks[0]!.looks).toBe(looks);
 	});
 });

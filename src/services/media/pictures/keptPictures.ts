@@ -1,23 +1,22 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { Logger } from 'pino';
 import type { PictureProblem } from '../../../jobs/record/failure.js';
 import type { Job } from '../../../jobs/record/job.js';
 import type { OwnPicture, PictureSource } from '../../../jobs/record/request.js';
-import type { Clock } from '../../../lib/time.js';
 import type { JobStore } from '../../records/jobStore.js';
 import type { SafeFetch } from '../download/safeFetch.js';
 import type { ImageProcessor } from './imageProcessor.js';
 import { MediaFolder, type MediaFile, partLifeMs } from '../mediaFolder.js';
 import { fetchPicture } from './pictureFetching.js';
 import type { FittingRule } from './pictureFitting.js';
+import type { Environment } from '../../../lib/environment.js';
 
 interface LastFrames {
 	/** The last frame of a job's kept clip as a JPEG, where it can be taken. */
 	lastFrame(jobId: string): Promise<Buffer | undefined>;
 }
 
-interface KeptPicturesParts {
+interface KeptPicturesParts extends Pick<Environment, 'clock' | 'log'> {
 	/** `MEDIA_DIR/kept-inputs`; made when it is missing. */
 	readonly folder: string;
 	readonly fetch: Pick<SafeFetch, 'toFile'>;
@@ -29,8 +28,6 @@ interface KeptPicturesParts {
 	readonly store: Pick<JobStore, 'get'>;
 	/** When our store was born; files that are older are not ours. */
 	readonly since?: number | undefined;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** Whose it is (a job or a draft), and which of its pictures: a role, or any other name of letters and digits. */

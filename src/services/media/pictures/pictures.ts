@@ -1,19 +1,19 @@
 import { endingOf } from '../../../lib/contentTypes.js';
-import type { Logger } from 'pino';
 
 import type { PictureProblem } from '../../../jobs/record/failure.js';
 import type { PreparedPicture } from '../../../jobs/record/job.js';
 import type { PictureRole, PictureSource } from '../../../jobs/record/request.js';
 import type { Picture } from '../../../providers/contract/provider.js';
 import { ImageProcessor } from './imageProcessor.js';
-import { hours, type Clock } from '../../../lib/time.js';
+import { hours } from '../../../lib/time.js';
 import { isRaw, type KeptPictures } from './keptPictures.js';
 import { MediaFolder } from '../mediaFolder.js';
 import { fetchPicture } from './pictureFetching.js';
 import type { FittingRule } from './pictureFitting.js';
 import type { SafeFetch } from '../download/safeFetch.js';
+import type { Environment } from '../../../lib/environment.js';
 
-interface PicturesParts {
+interface PicturesParts extends Pick<Environment, 'clock' | 'log'> {
 	/** `MEDIA_DIR/inputs`; made when it is missing. */
 	readonly folder: string;
 	readonly fetch: Pick<SafeFetch, 'toFile'>;
@@ -23,8 +23,6 @@ interface PicturesParts {
 	readonly kept?: KeptPictures | undefined;
 	/** When our store was born; files that are older are not ours. */
 	readonly since?: number | undefined;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 interface PrepareRequest {

@@ -1,11 +1,11 @@
-import type { Logger } from 'pino';
 import type { Job, Receipt } from '../../../jobs/record/job.js';
 import { frameName, hasStart, startName, type Thumbnail, mayBeItsFault } from '../../../jobs/delivery/thumbnail.js';
 import { errorDetail } from '../../../lib/errorDetail.js';
-import { deadline, seconds, type Clock } from '../../../lib/time.js';
+import { deadline, seconds } from '../../../lib/time.js';
 import type { ImageProcessor } from './imageProcessor.js';
 import type { KeptPictures } from './keptPictures.js';
 import type { Videos } from '../videos/videos.js';
+import type { Environment } from '../../../lib/environment.js';
 
 interface ProgressThumbnailParts {
 	readonly name: string;
@@ -68,12 +68,10 @@ export class ProgressThumbnail {
 	}
 }
 
-interface ThumbnailsParts {
+interface ThumbnailsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly kept: Pick<KeptPictures, 'locate'>;
 	readonly videos: Pick<Videos, 'frame'>;
 	readonly imageProcessor: Pick<ImageProcessor, 'shrink'>;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /** Three times what a phone's screen shows of it. */

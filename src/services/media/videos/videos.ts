@@ -1,11 +1,9 @@
 import { contentTypeOf } from '../../../lib/contentTypes.js';
 import { openAsBlob } from 'node:fs';
-import type { Logger } from 'pino';
 
 import type { KeptMedia } from '../../../jobs/record/job.js';
 import type { Task } from '../../../jobs/record/task.js';
 import { KeyedMutex } from '../../../lib/keyedMutex.js';
-import type { Clock } from '../../../lib/time.js';
 import { Ffmpeg } from './ffmpeg.js';
 import { MediaFolder, type MediaFile, oldestBeyond, partLifeMs } from '../mediaFolder.js';
 import type { SafeFetch } from '../download/safeFetch.js';
@@ -13,10 +11,11 @@ import { demuxers, usuallyPlays, type VideoEnding } from './playback.js';
 import { VideoEditing, type FittedVideo } from './videoEditing.js';
 import { VideoFetching, type FetchFailure, type VideoFetchingParts } from './videoFetching.js';
 import { inspectVideo, type InspectedVideo } from './videoInspection.js';
+import type { Environment } from '../../../lib/environment.js';
 
 export type KeepResult = { readonly type: 'kept'; readonly media: KeptMedia } | FetchFailure;
 
-interface VideosParts {
+interface VideosParts extends Pick<Environment, 'clock' | 'log'> {
 	/** `MEDIA_DIR/results`; made when it is missing. */
 	readonly folder: string;
 	readonly fetch: Pick<SafeFetch, 'toFile'>;
@@ -28,8 +27,6 @@ interface VideosParts {
 	readonly maxBytes: number;
 	/** When our store was born; files that are older are not ours. */
 	readonly since?: number | undefined;
-	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 interface KeepRequest {
