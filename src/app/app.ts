@@ -79,7 +79,10 @@ export class App {
 		if (cometapi.catalogue.find(defaultModel) === undefined)
 			log.warn({ defaultModel }, 'DEFAULT_MODEL is not on offer');
 		await interactions.repairs.resume();
-		const openJobs = await resumeJobs({ ...records, metrics: operations.metrics, clock });
+		const openJobs = await resumeJobs({
+			...{ ...records, metrics: operations.metrics, clock },
+			foundCards: jobs.foundCards,
+		});
 		records.engine.start(jobs.runner.step);
 		await media.drafts.start();
 		media.retention.start();

@@ -18,7 +18,9 @@ import { OperatorNotices } from '../services/ops/operatorNotices.js';
 import { Progress } from '../services/progress/progress.js';
 import { QueuePositions } from '../services/progress/queuePositions.js';
 import type { Storage } from '../services/records/storage.js';
+import { FoundCards } from '../services/delivery/foundCards.js';
 import { DeliveryStep } from '../services/runner/deliveryStep.js';
+import { FoundStep } from '../services/runner/foundStep.js';
 import { JobRunner } from '../services/runner/jobRunner.js';
 import { LeftTaskStep } from '../services/runner/leftTaskStep.js';
 import { PollingStep } from '../services/runner/pollingStep.js';
@@ -38,6 +40,8 @@ export interface Jobs {
 	readonly progress: Progress;
 	readonly submission: SubmissionStep;
 	readonly runner: JobRunner;
+	/** Jobs that were open at the start. */
+	readonly foundCards: FoundCards;
 	/** Gives an outcome to a member who asks for it. */
 	readonly resultReply: ResultReply;
 }
@@ -69,7 +73,8 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const pace = await PollPace.open({ ...env, durations, ...config.poll, families });
 
 	const creates = new CreateGate({ unsaved, videoApi });
-	const progress = new Progress({ ...env, discord, queue, pace, editMs, creates, thumbnails });
+	const foundCards = new FoundCards({ ...env, discord });
+	const progress = new Progress({ ...env, discord, queue, pace, editMs, creates, thumbnails, found: foundCards });
 	new QueuePositions({ ...env, queue, progress }).start();
 
 	const acknowledger = new Acknowledger({ ...env, discord });
@@ -77,9 +82,10 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const common = { ...env, store, writer, videoApi, pace, progress, ages, jobTimeoutMs };
 	const submission = new SubmissionStep({ ...common, acknowledger, preparation, queue, creates, unsaved, draining });
 	const polling = new PollingStep({ ...common, lateMs });
-	const { delivery, resultReply } = composeDelivery(env, { ...parts, progress });
+	const { delivery, postLookup, resultReply } = composeDelivery(env, { ...parts, progress });
 	const leftTask = new LeftTaskStep({ ...common, results: media.results, lateMs });
-	const steps = { submission, polling, delivery, leftTask };
+	const found = new FoundStep({ ...common, discord, found: foundCards, postLookup, delivery });
+	const steps = { submission, polling, delivery, leftTask, found };
 	const { secrets, metrics } = parts;
 	const runner = new JobRunner({
 		...env,
@@ -97,11 +103,12 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const admission = new Admission({ ...env, store, writer, limits, acknowledger, engine, watch: parts.watch });
 	const { operatorIds } = config;
 	const operatorNotices = new OperatorNotices({ ...env, discord, operatorIds, cause: () => creates.reason() });
-	return { operatorNotices, admission, acknowledger, pace, progress, submission, runner, resultReply };
+	return { operatorNotices, admission, acknowledger, pace, progress, submission, runner, foundCards, resultReply };
 }
 
 interface Delivery {
 	readonly delivery: DeliveryStep;
+	readonly postLookup: PostLookup;
 	readonly resultReply: ResultReply;
 }
 
@@ -118,6 +125,7 @@ function composeDelivery(env: Environment, parts: JobsParts & { readonly progres
 	const { writer } = records;
 	return {
 		delivery: new DeliveryStep({ ...env, writer, results, delivery: deliverer, postLookup, progress }),
+		postLookup,
 		resultReply: new ResultReply({ ...telling, results }),
 	};
 }

@@ -39,6 +39,7 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 	const history = new History({ store, log: silent });
 	const engine = new InProcessEngine({ clock, log: silent });
 	const queue = new Queue({ capacity: 9, wake: () => undefined });
+	const foundCards = { add: () => undefined };
 	const metrics = new Metrics({ levels: [], clock });
 	const watched = await JobStore.open({
 		space: (name, schema) => storage.space(name, schema),
@@ -54,7 +55,7 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 		},
 	});
 
-	expect(await resumeJobs({ store: watched, limits, history, engine, queue, metrics, clock })).toBe(1);
+	expect(await resumeJobs({ store: watched, limits, history, engine, queue, metrics, clock, foundCards })).toBe(1);
 	expect(asked).toEqual([200, 200]);
 	const memberId = again.requester.id;
 	expect(limits.usage(memberId)).toEqual({ running: 1, videos: 230, usd: 230 });

@@ -56,7 +56,7 @@ export class Program {
 		});
 
 		const program = new Program(records, jobs);
-		await resumeJobs({ ...records, metrics, clock });
+		await resumeJobs({ ...records, foundCards: jobs.foundCards, metrics, clock });
 		records.engine.start((id) => program.#step(jobs.runner, id));
 		return program;
 	}

@@ -3,6 +3,7 @@ import { DiscordProblem, unknownMessage } from '../../discord/discordProblem.js'
 import type { Job } from '../../jobs/record/job.js';
 import { replyOf } from '../../discord/destination.js';
 import { seconds } from '../../lib/time.js';
+import { shownCard } from '../../messages/cards/shownCard.js';
 import type { Acknowledged, DiscordApi } from './discordApi.js';
 import type { Environment } from '../../lib/environment.js';
 
@@ -75,7 +76,8 @@ export class Acknowledger {
 
 		try {
 			const original = await discord.original(reply);
-			if (!isUntouched(original)) return { type: 'never' };
+			// A progress card was written by a process that knew more than the record: it is set back, and the job went on.
+			if (!isUntouched(original) && !isProgress(original, job)) return { type: 'never' };
 			return { type: 'acknowledged', messageId: original.id, ephemeral: hasFlag(original, MessageFlags.Ephemeral) };
 		} catch (error) {
 			if (!(error instanceof DiscordProblem)) throw error;
@@ -102,5 +104,7 @@ const isUntouched = (message: APIMessage): boolean =>
 		(message.components ?? []).length === 0 &&
 		message.embeds.length === 0 &&
 		message.attachments.length === 0);
+
+const isProgress = (message: APIMessage, job: Job): boolean => ['waiting', 'working'].includes(shownCard(message, job));
 
 const hasFlag = (message: APIMessage, flag: MessageFlags): boolean => ((message.flags ?? 0) & flag) !== 0;

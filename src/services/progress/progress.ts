@@ -1,11 +1,14 @@
 import type { Job } from '../../jobs/record/job.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
+import type { FoundCards } from '../delivery/foundCards.js';
 import { EditBudget } from './editBudget.js';
 import { ProgressCard, type ProgressCardParts } from './progressCard.js';
 
 interface ProgressParts extends Omit<ProgressCardParts, 'budget'> {
 	readonly thumbnails: Pick<Thumbnails, 'onProgress'>;
+	/** Jobs that were open when this process started. */
+	readonly found: Pick<FoundCards, 'has' | 'read'>;
 }
 
 /**
@@ -16,6 +19,8 @@ export class Progress {
 	readonly #parts: ProgressParts;
 	readonly #cards = new Map<string, ProgressCard>();
 	readonly #budget: EditBudget;
+	/** Of jobs found open, as they are to be shown once it is known what their cards show. */
+	readonly #held = new Map<string, Job>();
 	#closed = false;
 
 	constructor(parts: ProgressParts) {
@@ -26,6 +31,27 @@ export class Progress {
 	/** Shows the record as it is now, or as soon as an edit is due. */
 	show(job: Job): void {
 		if (this.#closed) return;
+		if (!this.#cards.has(job.id) && this.#parts.found.has(job.id)) {
+			if (!this.#held.has(job.id)) void this.#showFound(job);
+			this.#held.set(job.id, job);
+			return;
+		}
+		this.#show(job);
+	}
+
+	/** A record may be older than its job: what tells an outcome is not written over. */
+	async #showFound({ id }: Job): Promise<void> {
+		await Promise.resolve();
+		const first = this.#held.get(id);
+		const card = first && (await this.#parts.found.read(first).catch(() => undefined));
+		const job = this.#held.get(id);
+		this.#held.delete(id);
+		const isTold = card?.type === 'shows' && (card.what === 'told' || card.what === 'dropped');
+		if (job === undefined || card === undefined || card.type === 'again' || isTold || this.#closed) return;
+		this.#show(job);
+	}
+
+	#show(job: Job): void {
 		const card = this.#cards.get(job.id) ?? this.#begin(job);
 		this.#cards.set(job.id, card);
 		card.show(job);
@@ -56,6 +82,7 @@ export class Progress {
 	async settle(jobId: string): Promise<void> {
 		const card = this.#cards.get(jobId);
 		this.#cards.delete(jobId);
+		this.#held.delete(jobId);
 		await card?.settle();
 	}
 

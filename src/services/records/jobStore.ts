@@ -7,7 +7,10 @@ import type { Storage, Table } from './storage.js';
 import { UnreadableRecords } from './unreadableRecords.js';
 
 /** What others may ask of a job while only its step writes it. */
-type NoteKind = 'cancel' | 'redeliver';
+type NoteKind = 'cancel' | 'redeliver' | typeof restoredNote;
+
+/** Says of a job that it was open in a backup which an operator has put in place. */
+export const restoredNote = 'restored';
 
 const Note = z.object({ at: z.number() });
 type Note = z.infer<typeof Note>;

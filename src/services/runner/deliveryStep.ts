@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Job, Rung } from '../../jobs/record/job.js';
+import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
 import { nextRung, unreadable } from '../../jobs/delivery/ladder.js';
 import { nonceMs } from '../../jobs/delivery/post.js';
 import { isTaskLeft } from '../../jobs/record/leftTask.js';
@@ -182,6 +182,12 @@ export class DeliveryStep {
 		await this.#parts.writer.apply(job, { type: 'delivery-abandoned', why });
 		log.error({ why }, 'the outcome could not be delivered; it is kept for asking');
 		return this.#finished(job);
+	}
+
+	/** The outcome was told by a process whose word of it is not in the record: that is put right, and nothing is told. */
+	async foundTold(job: Job, receipt: Omit<Receipt, 'at'>, log: Logger): Promise<NextStep> {
+		await this.#parts.progress.settle(job.id);
+		return this.#made(job, receipt, log);
 	}
 
 	#isAnswering(job: Job): Promise<boolean> {

@@ -13,6 +13,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import type { PublicAddresses } from '../ops/signedUrls.js';
 import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
+import type { FoundStep } from './foundStep.js';
 import type { LeftTaskStep } from './leftTaskStep.js';
 import type { PollingStep } from './pollingStep.js';
 import type { Progress } from '../progress/progress.js';
@@ -35,6 +36,8 @@ interface JobRunnerParts extends Environment {
 	readonly polling: PollingStep;
 	readonly delivery: DeliveryStep;
 	readonly leftTask: LeftTaskStep;
+	/** Of jobs that were open when this process started. */
+	readonly found: Pick<FoundStep, 'step'>;
 	readonly progress: Progress;
 	/** Outcomes that are being given openly just now. */
 	readonly resultReply: Pick<ResultReply, 'isClaimed'>;
@@ -97,7 +100,11 @@ export class JobRunner {
 		return lost.length === 0 || job.phase === 'closed' ? job : writer.apply(job, ...lost);
 	}
 
-	#act(job: Job, log: Logger): Promise<NextStep> {
+	async #act(job: Job, log: Logger): Promise<NextStep> {
+		return (await this.#parts.found.step(job, log)) ?? this.#actByPhase(job, log);
+	}
+
+	#actByPhase(job: Job, log: Logger): Promise<NextStep> {
 		switch (job.phase) {
 			case 'queued':
 				return this.#parts.submission.queued(job, log);
