@@ -36,7 +36,7 @@ export const cadence: Bench = {
 };
 
 interface Seen {
-	readonly looks: number;
+	readonly polls: number;
 	readonly lagMs: number;
 }
 
@@ -58,11 +58,11 @@ function compared(law: Lognormal): Compared {
 		const plan = new PollPlan(Array.from({ length: learned }, draw), bounds);
 		return replay(durations, (age) => plan.waitMs(age, null) * (1 + jitter * (2 * random() - 1)));
 	});
-	const own = { looks: mean(runs.map(({ looks }) => looks)), lagMs: mean(runs.map(({ lagMs }) => lagMs)) };
+	const own = { polls: mean(runs.map(({ polls }) => polls)), lagMs: mean(runs.map(({ lagMs }) => lagMs)) };
 
 	const best = (weight: number): Seen => replay(durations, following(offlineOptimum(law, bounds, weight)));
 	const weight = weightFor(own.lagMs, (tried) => best(tried).lagMs);
-	const cost = ({ looks, lagMs }: Seen): number => looks + weight * lagMs;
+	const cost = ({ polls, lagMs }: Seen): number => polls + weight * lagMs;
 	return {
 		own,
 		loop: replay(durations, () => loopMs),
@@ -73,16 +73,16 @@ function compared(law: Lognormal): Compared {
 
 /** Looks and mean lag of one job, averaged over the durations. */
 function replay(durations: readonly number[], wait: (age: number) => number): Seen {
-	let [looks, lag] = [0, 0];
+	let [polls, lag] = [0, 0];
 	for (const duration of durations) {
 		let age = 0;
 		do {
 			age += Math.max(bounds.minMs, wait(age));
-			looks += 1;
+			polls += 1;
 		} while (age < duration);
 		lag += age - duration;
 	}
-	return { looks: looks / durations.length, lagMs: lag / durations.length };
+	return { polls: polls / durations.length, lagMs: lag / durations.length };
 }
 
 const following =
@@ -91,17 +91,17 @@ const following =
 		(ages.find((at) => at > age) ?? age + bounds.maxMs) - age;
 
 function row(sigma: number, most: number, cases: readonly Compared[]): Row[] {
-	const ratio = mean(cases.map(({ own, equalLoop }) => own.looks / equalLoop.looks));
-	const worst = Math.max(...cases.map(({ own, equalLoop }) => own.looks / equalLoop.looks));
+	const ratio = mean(cases.map(({ own, equalLoop }) => own.polls / equalLoop.polls));
+	const worst = Math.max(...cases.map(({ own, equalLoop }) => own.polls / equalLoop.polls));
 	const excess = mean(cases.map((each) => each.excess));
-	const looks = mean(cases.map(({ own }) => own.looks)).toFixed(1);
+	const polls = mean(cases.map(({ own }) => own.polls)).toFixed(1);
 	const lag = ms(mean(cases.map(({ own }) => own.lagMs)));
-	const loop = `${mean(cases.map((each) => each.loop.looks)).toFixed(1)} looks, lag ${ms(mean(cases.map((each) => each.loop.lagMs)))}`;
+	const loop = `${mean(cases.map((each) => each.loop.polls)).toFixed(1)} polls, lag ${ms(mean(cases.map((each) => each.loop.lagMs)))}`;
 	const what = `durations of sigma ${sigma}, medians ${mediansS.join(', ')} s, after ${learned} jobs`;
 	return [
 		{
-			what: `looks: ${what}`,
-			measured: `${ratio.toFixed(2)} of the loop's at equal lag (worst median ${worst.toFixed(2)}); ${looks} looks, lag ${lag}`,
+			what: `polls: ${what}`,
+			measured: `${ratio.toFixed(2)} of the loop's at equal lag (worst median ${worst.toFixed(2)}); ${polls} polls, lag ${lag}`,
 			comparedWith: `fixed 10 s loop: ${loop}`,
 			target: `≤ ${most.toFixed(2)}`,
 			met: ratio <= most,

@@ -11,11 +11,11 @@ import { pause, Stand } from './stand.js';
 const few = 100;
 const many = 10_000;
 /** Every size is looked at this often in all, so that a look's cost can be compared: 10 000 jobs at the default longest wait. */
-const looksPerSecond = 333;
+const pollsPerSecond = 333;
 
 interface Crowd {
 	readonly reading: Reading;
-	readonly looks: number;
+	readonly polls: number;
 	readonly edits: number;
 }
 
@@ -61,7 +61,7 @@ async function crowdedStand(size: number): Promise<CrowdedStand> {
 	const stand = await Stand.set();
 	const tasks = new EndlessTasks();
 	const origin = await tasks.listen();
-	const everyMs = Math.round((1000 * size) / looksPerSecond);
+	const everyMs = Math.round((1000 * size) / pollsPerSecond);
 	await seedJobs(join(stand.folder, 'reelay.sqlite'), running(size, everyMs, stand));
 
 	// Their progress messages were never posted here; they are edited all the same.
@@ -86,7 +86,7 @@ async function crowdedStand(size: number): Promise<CrowdedStand> {
 	};
 }
 
-/** Jobs whose next looks are spread over one wait, from a few seconds ahead on. */
+/** Jobs whose next polls are spread over one wait, from a few seconds ahead on. */
 function* running(size: number, everyMs: number, { discord }: Stand): Iterable<Job> {
 	const now = Date.now();
 	for (let index = 0; index < size; index += 1) {
@@ -118,12 +118,12 @@ async function watched(crowd: CrowdedStand, size: number): Promise<Crowd> {
 	await program.ready();
 	await pause(5000);
 	await program.meter();
-	const [looks, edits] = [crowd.tasks.looks.length, crowd.edits()];
+	const [polls, edits] = [crowd.tasks.polls.length, crowd.edits()];
 	// Long enough for each of many jobs to be looked at once.
 	await pause(size === many ? 32_000 : 8000);
 	const reading = await program.meter();
 	await program.kill();
-	return { reading, looks: crowd.tasks.looks.length - looks, edits: crowd.edits() - edits };
+	return { reading, polls: crowd.tasks.polls.length - polls, edits: crowd.edits() - edits };
 }
 
 async function restarted(crowd: CrowdedStand, say: (what: string) => void): Promise<Restart> {
@@ -137,7 +137,7 @@ async function restarted(crowd: CrowdedStand, say: (what: string) => void): Prom
 	await program.kill();
 	const perSecond = Array.from({ length: seconds }, (_, second) => {
 		const [begin, end] = [from + 1000 * second, from + 1000 * (second + 1)];
-		return crowd.tasks.looks.filter((at) => at >= begin && at < end).length;
+		return crowd.tasks.polls.filter((at) => at >= begin && at < end).length;
 	});
 
 	const empty = await Stand.set();
@@ -156,8 +156,8 @@ function crowdRows(crowds: ReadonlyMap<number, Crowd>): Row[] {
 	const [small, large] = [crowds.get(few), crowds.get(many)];
 	if (small === undefined || large === undefined) return [];
 	const perJob = (of: 'rss' | 'heap'): number => (large.reading[of] - small.reading[of]) / (many - few) / 1000;
-	const perLook = ({ reading, looks }: Crowd): number => reading.cpuMs / looks;
-	const costs = [...crowds].map(([size, crowd]) => `${size}: ${perLook(crowd).toFixed(2)} ms`).join(', ');
+	const perPoll = ({ reading, polls }: Crowd): number => reading.cpuMs / polls;
+	const costs = [...crowds].map(([size, crowd]) => `${size}: ${perPoll(crowd).toFixed(2)} ms`).join(', ');
 	const rate = (of: number): string => (of / large.reading.seconds).toFixed(0);
 	return [
 		{
@@ -168,18 +168,18 @@ function crowdRows(crowds: ReadonlyMap<number, Crowd>): Row[] {
 			met: perJob('rss') < 20,
 		},
 		{
-			what: `event loop delay, ${many} in flight (${rate(large.looks)} looks and ${rate(large.edits)} edits a second)`,
+			what: `event loop delay, ${many} in flight (${rate(large.polls)} polls and ${rate(large.edits)} edits a second)`,
 			measured: `p99 ${ms(large.reading.delayP99)}, max ${ms(large.reading.delayMax)}`,
 			comparedWith: `${few} jobs at the same rate: p99 ${ms(small.reading.delayP99)}`,
 			target: 'p99 < 50 ms',
 			met: large.reading.delayP99 < 50,
 		},
 		{
-			what: 'processor time a look, its record and its edit included',
+			what: 'processor time a poll, its record and its edit included',
 			measured: costs,
 			comparedWith: 'each other: equal where cost is linear',
 			target: `${many} ≤ 1.5 × ${few}`,
-			met: perLook(large) <= 1.5 * perLook(small),
+			met: perPoll(large) <= 1.5 * perPoll(small),
 		},
 	];
 }
@@ -193,10 +193,10 @@ const restartRows = ({ scheduledMs, emptyMs, busiest, usual }: Restart): Row[] =
 		met: scheduledMs - emptyMs < 2000,
 	},
 	{
-		what: 'looks in the busiest second after that restart',
+		what: 'polls in the busiest second after that restart',
 		measured: String(busiest),
 		comparedWith: `median second ${usual}; all due at once would be ${many}`,
 		target: '≤ 2 × the usual',
-		met: busiest <= 2 * Math.max(usual, looksPerSecond),
+		met: busiest <= 2 * Math.max(usual, pollsPerSecond),
 	},
 ];

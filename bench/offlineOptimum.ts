@@ -11,7 +11,7 @@ const gridMs = 500;
  * The best ages to look at, for whoever knows the law of the durations exactly: dynamic programming over every half second,
  * written apart from the program's own so that the two do not share a mistake. The first look is bound by nothing.
  *
- * @param weight what a millisecond of lag costs, in looks
+ * @param weight what a millisecond of lag costs, in polls
  */
 export function offlineOptimum(law: Lognormal, { minMs, maxMs }: Bounds, weight: number): number[] {
 	const count = Math.ceil(quantile(law, 0.9995) / gridMs) + 1;

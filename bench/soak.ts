@@ -155,7 +155,7 @@ function report(): void {
 	const outcome = ({ outcome: end }: Job): string =>
 		end?.type === 'failed' ? end.failure.code : (end?.type ?? 'none');
 	const untold = closed.filter(({ delivery, outcome: end }) => !end || !delivery.receipt);
-	const looks = closed.reduce((sum, { looking }) => sum + looking.count, 0);
+	const polls = closed.reduce((sum, { looking }) => sum + looking.count, 0);
 	const blips = closed.reduce((sum, { looking }) => sum + looking.blips, 0);
 	const faults = [
 		...(open.length > 0 ? [`${open.length} jobs still open`] : []),
@@ -171,7 +171,7 @@ function report(): void {
 outcomes: ${by(outcome)}
 told by: ${by(({ delivery }) => delivery.receipt?.rung ?? 'nobody')}
 creates ${count.creates}, at most ${count.mostCreates} for one request; messages with a video ${count.videos}, at most ${count.mostVideos} for one
-looks ${looks}, of which failed ${blips}; pings ${count.notifications}; keys leaked ${count.leaks}
+polls ${polls}, of which failed ${blips}; pings ${count.notifications}; keys leaked ${count.leaks}
 heap after collection: ${asked.heap.join(', ')}; 4 h later ${heapAtEnd} MB
 timers left ${clock.waiting}, resources left ${left.length}, warnings ${warnings.length}
 took ${((Date.now() - began) / 1000).toFixed(0)} s

@@ -4,7 +4,7 @@ import {
 	gatewayPage,
 	htmlContent,
 	lostCreate,
-	looks,
+	polls,
 	outage,
 	rateLimited,
 	refused,
@@ -63,11 +63,11 @@ export class SoakWeather {
 
 	#provider(): void {
 		for (const fault of [
-			refused(503, this.#by(0.02, looks)),
-			rateLimited({ ...this.#by(0.01, looks), retryAfter: '5' }),
-			resetBefore(this.#by(0.01, looks)),
-			truncated(this.#by(0.005, looks)),
-			gatewayPage(this.#by(0.005, looks)),
+			refused(503, this.#by(0.02, polls)),
+			rateLimited({ ...this.#by(0.01, polls), retryAfter: '5' }),
+			resetBefore(this.#by(0.01, polls)),
+			truncated(this.#by(0.005, polls)),
+			gatewayPage(this.#by(0.005, polls)),
 			rateLimited({ ...this.#by(0.03, creates), retryAfter: '3' }),
 			refused(500, this.#by(0.01, creates)),
 			lostCreate(this.#by(0.01, creates)),

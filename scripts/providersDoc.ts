@@ -27,7 +27,7 @@ export function providersDoc(families: readonly Provider[] = providers): string 
 		'address wherever it stands, also relative or as a `data:` address. An ending that no known word tells (a success without',
 		'a video, an address or an error beside an unknown word) is believed when it was told again over three minutes. One table',
 		'of codes and words (`src/providers/answers/errorKind.ts`) says what a refusal means, at the create, inside the gateway’s',
-		'wrapper, in a failed task and in a refused look; an option is named only if it was asked for. The provider’s own words',
+		'wrapper, in a failed task and in a refused poll; an option is named only if it was asked for. The provider’s own words',
 		'stand on the card and in Details, those of its safety check in Details alone.',
 		'',
 		...families.flatMap((family) => (family.models.length === 0 ? general(family) : section(family))),

@@ -27,7 +27,7 @@ const ask = (what: string) => {
 };
 
 it('tells what became of a job, of a member and of a message, while the bot runs', async () => {
-	stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } } });
+	stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } } });
 	const user = stage.member();
 	const interaction = stage.video({ user });
 	const told = await stage.told(interaction);

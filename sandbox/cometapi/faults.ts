@@ -14,7 +14,7 @@ const everything: Match = () => true;
 /** The requests that make a task. */
 export const creates: Match = (x) => x.method === 'POST' && createPaths.test(x.path);
 /** The requests that ask how a task is doing. */
-export const looks: Match = (x) =>
+export const polls: Match = (x) =>
 	(x.method === 'GET' && /videos|tasks|query|fetch/.test(x.path) && !x.path.endsWith('/content')) ||
 	x.path === '/runway/feed';
 /** The requests for a result's bytes through the API. */

@@ -59,7 +59,7 @@ export interface ShownTask {
 	readonly model: string;
 	readonly status: string;
 	readonly progress: string;
-	readonly looks: number;
+	readonly polls: number;
 }
 
 /** A record of the bot's store, as it stands in the file, secrets masked. */

@@ -17,7 +17,7 @@ interface ReporterParts {
 	readonly store: StoreReader;
 }
 
-const lookEveryMs = 400;
+const checkEveryMs = 400;
 const shownLines = 1_000;
 
 /** Tells the pages what goes on: at once what announces itself, by looking again and again what does not. */
@@ -46,7 +46,7 @@ export class Reporter {
 			discord.on('commands', () => tell({ type: 'commands', commands: this.#commands() })),
 			() => bot.off('line', onLine).off('state', onState),
 		);
-		const timer = setInterval(() => void this.#look(tell), lookEveryMs);
+		const timer = setInterval(() => void this.#check(tell), checkEveryMs);
 		this.#off.push(() => clearInterval(timer));
 	}
 
@@ -77,7 +77,7 @@ export class Reporter {
 		return { id, rows: await this.#parts.store.rowsOf(id), log };
 	}
 
-	async #look(tell: (event: ServerEvent) => void): Promise<void> {
+	async #check(tell: (event: ServerEvent) => void): Promise<void> {
 		const { controls, cometapi, store } = this.#parts;
 		const news = (event: ServerEvent): void => {
 			const text = JSON.stringify(event);
@@ -115,5 +115,5 @@ type ShownMessage = World['messages'][number]['message'];
 function shownTask(task: Task): ShownTask {
 	const { stage, percent } = task.standing(Date.now());
 	const status = stage === 'done' ? task.plan.outcome : stage;
-	return { id: task.id, model: task.model, status, progress: `${percent} %`, looks: task.looks };
+	return { id: task.id, model: task.model, status, progress: `${percent} %`, polls: task.polls };
 }

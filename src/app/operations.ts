@@ -74,7 +74,7 @@ export async function serveOps(env: Environment, parts: OperationsParts): Promis
 		return { callbacks: open?.callbacks, media: open?.media };
 	};
 	const stop = async (): Promise<void> => {
-		open?.looks.stop();
+		open?.polls.stop();
 		await server?.stop();
 	};
 	return { metrics, readiness, watch, opened, stop };
@@ -96,7 +96,7 @@ interface PublicParts extends Pick<OperationsParts, 'config' | 'status'> {
 interface OpenToPublic {
 	readonly callbacks: CallbackAddresses;
 	readonly media: MediaAddresses;
-	readonly looks: CallbackPolls;
+	readonly polls: CallbackPolls;
 	readonly routes: PublicRoutes;
 }
 
@@ -104,7 +104,7 @@ interface OpenToPublic {
 function openToPublic({ clock, log }: Environment, { publicUrl, signer, config, status }: PublicParts): OpenToPublic {
 	const callbacks = new CallbackAddresses({ publicUrl, signer });
 	const media = new MediaAddresses({ publicUrl, signer });
-	const looks = new CallbackPolls({ look: status.look, clock });
+	const polls = new CallbackPolls({ look: status.look, clock });
 	const inputs = new MediaFolder(join(config.media.folder, 'inputs'));
-	return { callbacks, media, looks, routes: new PublicRoutes({ callbacks, looks, media, inputs, log }) };
+	return { callbacks, media, polls, routes: new PublicRoutes({ callbacks, polls, media, inputs, log }) };
 }

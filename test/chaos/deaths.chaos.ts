@@ -34,7 +34,7 @@ async function ask(user: User = stand.discord.world.alice): Promise<Interaction>
 
 const isCreate = ({ place, what, side }: Moment, at: Moment['side']): boolean =>
 	place === 'comet' && what === 'POST /v1/videos' && side === at;
-const isLook = ({ place, what, side }: Moment, at: Moment['side']): boolean =>
+const isPoll = ({ place, what, side }: Moment, at: Moment['side']): boolean =>
 	place === 'comet' && what.startsWith('GET /v1/videos/') && side === at;
 
 const videos = () => withVideo(stand.discord.messages());
@@ -55,7 +55,7 @@ describe('a process that dies', () => {
 		const { discord, comet } = await set({ env: { MAX_RUNNING_JOBS: '1' } });
 		const first: { ask?: Promise<Interaction>; died?: true } = {};
 		stand.witness = async (moment) => {
-			if (first.died || !isLook(moment, 'after')) return undefined;
+			if (first.died || !isPoll(moment, 'after')) return undefined;
 			// Bob asks while the answer to the first poll of Alice's task is on its way.
 			first.ask ??= ask(discord.world.bob);
 			const bobs = await first.ask;
@@ -80,7 +80,7 @@ describe('a process that dies', () => {
 		const { discord, comet } = await set();
 		const next = stand.process();
 		stand.witness = async (moment) => {
-			if (moment.side === 'after' && isLook(moment, 'after') && next.state.phase === 'starting') {
+			if (moment.side === 'after' && isPoll(moment, 'after') && next.state.phase === 'starting') {
 				await stand.bot.kill('SIGKILL');
 			}
 			return undefined;

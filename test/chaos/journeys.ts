@@ -9,7 +9,7 @@ export interface Journey {
 	readonly options?: Invocation['options'];
 	readonly attachments?: Invocation['attachments'];
 	/** The member presses Cancel while the answer to this look is on its way. */
-	readonly cancelAtLook?: number;
+	readonly cancelAtPoll?: number;
 	readonly outcome: 'succeeded' | 'failed' | 'cancelled';
 	/** What the telling says. */
 	readonly says: string;
@@ -44,8 +44,8 @@ export const journeys = {
 	},
 	cancelled: {
 		name: 'cancelled',
-		plan: { outcome: 'stuck', looksToDone: 50 },
-		cancelAtLook: 2,
+		plan: { outcome: 'stuck', pollsToDone: 50 },
+		cancelAtPoll: 2,
 		outcome: 'cancelled',
 		says: 'Cancelled',
 		rung: 'original',

@@ -53,7 +53,7 @@ export class ProcessHarness {
 
 	static async set(parts: StandParts): Promise<ProcessHarness> {
 		const discord = await DiscordSimulator.start();
-		const comet = await CometApiSimulator.start({ key: secretKey, plan: { looksToDone: 3, ...parts.plan } });
+		const comet = await CometApiSimulator.start({ key: secretKey, plan: { pollsToDone: 3, ...parts.plan } });
 		const folder = await mkdtemp(join(quickest(), 'reelay-chaos-'));
 		return new ProcessHarness(parts, { discord, comet, folder, gate: await WriteGate.open() });
 	}

@@ -183,12 +183,12 @@ export class Trial {
 
 	/** Presses Cancel at its fixed moment; again after a restart, if the press was never answered. */
 	async #member({ place, what, side, life }: Moment): Promise<void> {
-		const { cancelAtLook } = this.#journey;
+		const { cancelAtPoll: cancelAtLook } = this.#journey;
 		if (cancelAtLook === undefined || side !== 'after' || place !== 'comet' || !what.startsWith('GET /v1/videos/'))
 			return;
 		if (this.#press?.acknowledgement !== undefined || !this.#isReady) return;
-		const looks = this.#counts.get(`after ${place} ${what}`) ?? 0;
-		if (life === 1 && looks !== cancelAtLook) return;
+		const polls = this.#counts.get(`after ${place} ${what}`) ?? 0;
+		if (life === 1 && polls !== cancelAtLook) return;
 
 		const { discord } = this.#stand;
 		const card = this.#asked && discord.original(this.#asked.interaction);

@@ -18,7 +18,7 @@ const scripts: fc.Arbitrary<Script> = fc.record({
 	isPrivate: fc.boolean(),
 	mayPost: fc.boolean(),
 	outcome: fc.constantFrom('succeeded', 'failed', 'stuck'),
-	looks: fc.integer({ min: 1, max: 3 }),
+	polls: fc.integer({ min: 1, max: 3 }),
 	cancelAfter: fc.option(fc.integer({ min: 0, max: 8 }), { freq: 3 }),
 	deaths: fc.array(
 		fc.record({
@@ -36,7 +36,7 @@ const plain = {
 	isPrivate: false,
 	mayPost: true,
 	outcome: 'succeeded',
-	looks: 1,
+	polls: 1,
 	cancelAfter: null,
 	weather: [],
 } as const;

@@ -19,7 +19,7 @@ export interface Script {
 	readonly mayPost: boolean;
 	readonly outcome: 'succeeded' | 'failed' | 'stuck';
 	/** Looks until the task ends. */
-	readonly looks: number;
+	readonly polls: number;
 	/** The member cancels after so many alarms of the clock. */
 	readonly cancelAfter: number | null;
 	/** Lives that end at their n-th act, and how long nobody lives then. The last life lasts. */
@@ -67,10 +67,10 @@ export class Trial {
 
 	async run(): Promise<void> {
 		const { discord, comet, clock } = this.#world;
-		const { outcome, looks, isPrivate } = this.#script;
+		const { outcome, polls, isPrivate } = this.#script;
 		comet.clearFaults();
 		discord.api.clearFaults();
-		comet.plan({ outcome, looksToDone: looks });
+		comet.plan({ outcome, pollsToDone: polls });
 		for (const name of this.#script.weather) weather[name](this.#world);
 
 		const user = discord.world.addUser(this.#name);

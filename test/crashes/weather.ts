@@ -12,7 +12,7 @@ interface Sides {
 const posts = (x: Exchange): boolean => x.method === 'POST' && /\/channels\/\d+\/messages$/u.test(x.path);
 const edits = (x: Exchange): boolean => x.method === 'PATCH';
 const replies = (x: Exchange): boolean => edits(x) && x.path.endsWith('/@original');
-const { creates, looks } = comet;
+const { creates, polls } = comet;
 
 /** What may go wrong once on either side, by name; none of it is a reason to lose, pay or post anything twice. */
 export const weather = {
@@ -22,9 +22,9 @@ export const weather = {
 	'create: answer lost': (at: Sides) => at.comet.addFault(comet.lostCreate()),
 	'create: cut off': (at: Sides) => at.comet.addFault(comet.truncatedCreate({ bytes: 6 })),
 	'create: cut off behind the id': (at: Sides) => at.comet.addFault(comet.truncatedCreate({ bytes: 60 })),
-	'look: 503': (at: Sides) => at.comet.addFault(comet.refused(503, { match: looks })),
-	'look: reset': (at: Sides) => at.comet.addFault(comet.resetBefore({ match: looks })),
-	'look: cut off': (at: Sides) => at.comet.addFault(comet.truncated({ match: looks })),
+	'poll: 503': (at: Sides) => at.comet.addFault(comet.refused(503, { match: polls })),
+	'poll: reset': (at: Sides) => at.comet.addFault(comet.resetBefore({ match: polls })),
+	'poll: cut off': (at: Sides) => at.comet.addFault(comet.truncated({ match: polls })),
 	'result: link expired': (at: Sides) => at.comet.addCdnFault(comet.expiredLink()),
 	'post: answer lost': (at: Sides) => at.discord.api.addFault({ match: posts, act: { kind: 'reset-after' } }),
 	'post: reset before': (at: Sides) => at.discord.api.addFault({ match: posts, act: { kind: 'reset-before' } }),

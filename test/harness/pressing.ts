@@ -30,7 +30,7 @@ export class Pressing {
 	static stage(env: Readonly<Record<string, string>> = {}, clock: Clock = new FakeClock()): Promise<AppHarness> {
 		return AppHarness.set({
 			clock,
-			comet: { plan: { looksToDone: 1 } },
+			comet: { plan: { pollsToDone: 1 } },
 			env: { DAILY_USD: '', CONFIRM_ABOVE_USD: '50', MEMBER_WAITING_JOBS: '0', ...env },
 		});
 	}

@@ -21,7 +21,7 @@ async function set(env: Record<string, string> = {}): Promise<void> {
 	const { log, lines: heard } = logged();
 	lines = heard;
 	clock = new FakeClock();
-	stage = await AppHarness.set({ clock, comet: { plan: { looksToDone: 1 } }, env, log });
+	stage = await AppHarness.set({ clock, comet: { plan: { pollsToDone: 1 } }, env, log });
 }
 
 /** A new process, of whose way to ready time is let pass until it is there. */

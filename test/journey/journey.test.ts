@@ -8,7 +8,7 @@ afterEach(() => stage.close());
 
 describe('the journey of a text', () => {
 	it("ends with one new message: the provider's own bytes, one ping, one create", async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 3 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 3 } } });
 		stage.video();
 		const messages = await stage.until((all) => withVideo(all).length > 0);
 		const [result] = withVideo(messages);

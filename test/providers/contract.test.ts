@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readJson } from '../../src/lib/readJson.js';
 import { providers } from '../../src/providers/index.js';
 import type { Answer, Provider, TaskStatus } from '../../src/providers/contract/provider.js';
-import { createFixtures, lookFixtures, lookForms } from './fixtures.js';
+import { createFixtures, pollFixtures, pollForms } from './fixtures.js';
 import type { LookFixture } from './fixtures.js';
 import { modelOf, providerOf, requestOf } from '../harness/createOrders.js';
 
@@ -36,14 +36,14 @@ function expectStatus(status: TaskStatus, { expect: wanted }: LookFixture, provi
 describe.each(providers.map((provider) => [provider.id, provider] as const))('the family %s', (id, provider) => {
 	const task = { provider: id, id: 'abc/1', model: 'm', action: 'image2video' };
 
-	describe.each(lookForms)('reads the form "%s"', (form) => {
-		it.each(lookFixtures(form).map((fixture) => [fixture.name, fixture] as const))('%s', (_, fixture) => {
+	describe.each(pollForms)('reads the form "%s"', (form) => {
+		it.each(pollFixtures(form).map((fixture) => [fixture.name, fixture] as const))('%s', (_, fixture) => {
 			expectStatus(provider.readStatus(answerOf(fixture), task), fixture, provider);
 		});
 	});
 
 	it('polls a task by its id alone, whatever that holds', () => {
-		const call = provider.look(task);
+		const call = provider.poll(task);
 
 		expect(call.path).toMatch(/^\/[\w./%-]+$/u);
 		const said = `${call.path} ${JSON.stringify(call.query ?? {})} ${JSON.stringify(call.body ?? {})}`;

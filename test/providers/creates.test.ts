@@ -207,7 +207,7 @@ describe('a create at Kling', () => {
 		] as const) {
 			const task = kling.readTask({ body, text }, orderOf('kling-v1-6', {}, { roles: [...roles] }));
 			expect(task).toBeDefined();
-			expect(kling.look(task!).path).toBe(`/kling/v1/videos/${action}/878100000000000001`);
+			expect(kling.poll(task!).path).toBe(`/kling/v1/videos/${action}/878100000000000001`);
 		}
 	});
 });
@@ -245,7 +245,7 @@ describe('a create at Runway', () => {
 			options: { seconds: 5 },
 			callback_url: callbackUrl,
 		});
-		expect(providerOf('runway-compat').look({ provider: 'runway-compat', id: 'abc', model: 'gen4' })).toMatchObject({
+		expect(providerOf('runway-compat').poll({ provider: 'runway-compat', id: 'abc', model: 'gen4' })).toMatchObject({
 			method: 'POST',
 			path: '/runway/feed',
 			body: { kind: 'json', value: { task_id: 'abc' } },

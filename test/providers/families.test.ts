@@ -16,7 +16,7 @@ describe('the list of families', () => {
 	it('is that of the simulator, which has the families of the unified route as one', () => {
 		const task = { provider: '', id: 'x', model: '', action: 'text2video' };
 		const routes = providers.map((provider) =>
-			provider.look(task).path.startsWith(`${unifiedPath}/`) ? 'unified' : provider.id,
+			provider.poll(task).path.startsWith(`${unifiedPath}/`) ? 'unified' : provider.id,
 		);
 
 		expect(new Set(routes)).toEqual(new Set<string>(familyNames));

@@ -31,11 +31,11 @@ const CreateFixture = z.object({
 	id: z.string().nullable(),
 });
 
-export const lookForms = [
+export const pollForms = [
 	...['video-object', 'wrapper', 'kling', 'runway', 'xai', 'volc', 'minimax', 'midjourney', 'errors'],
 ] as const;
 
-export const lookFixtures = (form: string): LookFixture[] => z.array(LookFixture).parse(read(form));
+export const pollFixtures = (form: string): LookFixture[] => z.array(LookFixture).parse(read(form));
 export const createFixtures = (): z.infer<typeof CreateFixture>[] => z.array(CreateFixture).parse(read('creates'));
 
 function read(name: string): unknown {

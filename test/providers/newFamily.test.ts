@@ -6,7 +6,7 @@ import { providers as known } from '../../src/providers/index.js';
 import { offering } from '../../src/providers/catalogue/offering.js';
 import { parseCatalogue } from '../../src/providers/catalogue/parseCatalogue.js';
 import { estimate } from '../../src/providers/catalogue/pricing.js';
-import { lookFixtures } from './fixtures.js';
+import { pollFixtures } from './fixtures.js';
 import { pixelforge } from './pixelforge.js';
 import { requestOf, sent } from '../harness/createOrders.js';
 
@@ -37,7 +37,7 @@ describe('a family added by one file', () => {
 		const call = pixelforge.create({ jobId: '1', request, model: entry!.model, pictures: [] });
 
 		expect(sent(call)).toEqual({ prompt: request.prompt, model: 'pixelforge-1', seconds: '3', size: '960x960' });
-		for (const { status, body, expect: wanted } of lookFixtures('video-object')) {
+		for (const { status, body, expect: wanted } of pollFixtures('video-object')) {
 			const answer = { status, headers: {}, body, text: JSON.stringify(body) };
 			expect(pixelforge.readStatus(answer, { provider: 'pixelforge', id: 'x', model: 'm' }).state).toBe(wanted.state);
 		}

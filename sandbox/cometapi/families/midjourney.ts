@@ -3,7 +3,7 @@ import type { Route } from '../../http/router.js';
 import type { FamilyKit } from '../task/family.js';
 import { Fields } from '../task/fields.js';
 import { ids } from '../task/ids.js';
-import { isUnknownOnce, lookAt, progressOf } from '../task/polling.js';
+import { isUnknownOnce, pollAt, progressOf } from '../task/polling.js';
 import { checkReference } from '../task/pictureReference.js';
 import { Refusal } from '../task/refusal.js';
 import type { Task } from '../task/task.js';
@@ -18,7 +18,7 @@ export function midjourneyRoutes(kit: FamilyKit): Route[] {
 			path: '/mj/task/:id/fetch',
 			handle: (_, { id = '' }) => ({
 				status: 200,
-				body: midjourneyTask(lookAt(kit, id, { family: 'midjourney' }), kit),
+				body: midjourneyTask(pollAt(kit, id, { family: 'midjourney' }), kit),
 			}),
 		},
 	];
@@ -85,7 +85,7 @@ function midjourneyTask(task: Task, kit: FamilyKit): Record<string, unknown> {
 function midjourneyStatus(task: Task, now: number): string {
 	if (isUnknownOnce(task)) return 'UNKNOWN';
 	const { stage } = task.standing(now);
-	if (stage === 'queued') return task.looks <= 1 ? 'NOT_START' : 'SUBMITTED';
+	if (stage === 'queued') return task.polls <= 1 ? 'NOT_START' : 'SUBMITTED';
 	if (stage === 'running') return task.plan.runningWord ?? 'IN_PROGRESS';
 	if (task.plan.outcome === 'needs-input') return 'MODAL';
 	return task.plan.outcome === 'succeeded' ? 'SUCCESS' : 'FAILURE';

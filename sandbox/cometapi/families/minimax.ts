@@ -3,7 +3,7 @@ import type { Route } from '../../http/router.js';
 import type { FamilyKit } from '../task/family.js';
 import { Fields } from '../task/fields.js';
 import { ids } from '../task/ids.js';
-import { isUnknownOnce, lookAt, seconds } from '../task/polling.js';
+import { isUnknownOnce, pollAt, seconds } from '../task/polling.js';
 import { checkReference } from '../task/pictureReference.js';
 import { modelNotFound, Refusal } from '../task/refusal.js';
 import type { Task } from '../task/task.js';
@@ -19,7 +19,7 @@ export function minimaxRoutes(kit: FamilyKit): Route[] {
 		{
 			method: 'GET',
 			path: '/v1/query/video_generation',
-			handle: (x) => query(lookAt(kit, x.query.get('task_id') ?? '', { family: 'minimax' }), kit.now()),
+			handle: (x) => query(pollAt(kit, x.query.get('task_id') ?? '', { family: 'minimax' }), kit.now()),
 		},
 		{ method: 'GET', path: '/v1/files/retrieve', handle: (x) => file(x, kit) },
 	];
@@ -94,7 +94,7 @@ function fileId(task: Task): string {
 function minimaxStatus(task: Task, now: number): string {
 	if (isUnknownOnce(task)) return 'Unknown';
 	const { stage } = task.standing(now);
-	if (stage === 'queued') return task.looks <= 1 ? 'Preparing' : 'Queueing';
+	if (stage === 'queued') return task.polls <= 1 ? 'Preparing' : 'Queueing';
 	if (stage === 'running') return task.plan.runningWord ?? 'Processing';
 	return task.plan.outcome === 'succeeded' ? 'Success' : 'Fail';
 }

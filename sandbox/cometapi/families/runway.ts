@@ -3,7 +3,7 @@ import type { Route } from '../../http/router.js';
 import type { FamilyKit } from '../task/family.js';
 import { Fields } from '../task/fields.js';
 import { ids } from '../task/ids.js';
-import { isUnknownOnce, lookAt, progressOf } from '../task/polling.js';
+import { isUnknownOnce, pollAt, progressOf } from '../task/polling.js';
 import { checkReference } from '../task/pictureReference.js';
 import { badRequest, modelNotFound } from '../task/refusal.js';
 import type { Task } from '../task/task.js';
@@ -75,7 +75,7 @@ export function runwayRoutes(kit: FamilyKit): Route[] {
 			method: 'GET',
 			path: '/runwayml/v1/tasks/:id',
 			handle: (_, { id = '' }) => {
-				const task = lookAt(kit, id, { family: 'runway' });
+				const task = pollAt(kit, id, { family: 'runway' });
 				return wrapped(task, { kit, action: task.action.toUpperCase(), body: runwayTask(task, kit) });
 			},
 		},

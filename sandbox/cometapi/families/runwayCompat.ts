@@ -3,7 +3,7 @@ import type { Route } from '../../http/router.js';
 import type { FamilyKit } from '../task/family.js';
 import { Fields } from '../task/fields.js';
 import { ids } from '../task/ids.js';
-import { lookAt, onlyEchoes } from '../task/polling.js';
+import { pollAt, onlyEchoes } from '../task/polling.js';
 import { checkReference } from '../task/pictureReference.js';
 import { badRequest, modelNotFound, Refusal } from '../task/refusal.js';
 import { created, wrapperFields } from '../task/wrapper.js';
@@ -67,7 +67,7 @@ function checkImage(value: string): Promise<void> {
 /** The wrapper's fields: flat, or under `data` when the plan says wrapped. */
 function feed(x: Exchange, kit: FamilyKit): Answer {
 	const id = new Fields(x.json).only('task_id').text('task_id');
-	const task = lookAt(kit, id, { family: 'runway-compat' });
+	const task = pollAt(kit, id, { family: 'runway-compat' });
 	const whole = { ...wrapperFields(task, kit, 'GENERATE'), data: {} };
 	const body = onlyEchoes(task) ? { task_id: task.id } : whole;
 	return { status: 200, body: task.plan.wrapped ? { code: 'success', message: '', data: body } : body };

@@ -3,7 +3,7 @@ import type { Route } from '../../http/router.js';
 import type { FamilyKit } from '../task/family.js';
 import { Fields } from '../task/fields.js';
 import { ids } from '../task/ids.js';
-import { isUnknownOnce, lookAt, seconds } from '../task/polling.js';
+import { isUnknownOnce, pollAt, seconds } from '../task/polling.js';
 import { checkReference } from '../task/pictureReference.js';
 import { modelNotFound, Refusal } from '../task/refusal.js';
 import type { Task } from '../task/task.js';
@@ -23,7 +23,7 @@ export function volcRoutes(kit: FamilyKit): Route[] {
 			method: 'GET',
 			path: `${path}/:id`,
 			handle: (_, { id = '' }) => {
-				const task = lookAt(kit, id, { family: 'volc' });
+				const task = pollAt(kit, id, { family: 'volc' });
 				return wrapped(task, { kit, action: 'VIDEO_GENERATION', body: volcTask(task, kit) });
 			},
 		},

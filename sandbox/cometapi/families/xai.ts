@@ -3,7 +3,7 @@ import type { Route } from '../../http/router.js';
 import type { FamilyKit } from '../task/family.js';
 import { Fields } from '../task/fields.js';
 import { ids } from '../task/ids.js';
-import { isUnknownOnce, lookAt, onlyEchoes, progressOf } from '../task/polling.js';
+import { isUnknownOnce, pollAt, onlyEchoes, progressOf } from '../task/polling.js';
 import { checkReference } from '../task/pictureReference.js';
 import { badRequest, modelNotFound } from '../task/refusal.js';
 import type { Task } from '../task/task.js';
@@ -66,7 +66,7 @@ function checkEdit(fields: Fields): void {
 }
 
 function retrieve(id: string, kit: FamilyKit): Answer {
-	const task = lookAt(kit, id, { family: 'xai' });
+	const task = pollAt(kit, id, { family: 'xai' });
 	if (onlyEchoes(task)) return { status: 200, body: { request_id: task.id } };
 	return wrapped(task, { kit, action: 'VIDEO_GENERATION', body: xaiBody(task, kit) });
 }

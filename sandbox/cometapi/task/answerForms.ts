@@ -65,7 +65,7 @@ const ok = (body: unknown): Answer => ({ status: 200, body });
 export function formed(answer: Answer, x: Exchange, kit: FamilyKit): Answer {
 	const task = taskOf(x, kit);
 	if (task === undefined) return answer;
-	if (task.looks <= task.plan.emptyLooks) return { status: 202, body: '' };
+	if (task.polls <= task.plan.emptyPolls) return { status: 202, body: '' };
 	const { answerForm } = task.plan;
 	if (answerForm === 'ordinary' || task.standing(kit.now()).stage !== 'done' || answer.status !== 200) return answer;
 	const body = JSON.parse(JSON.stringify(answer.body)) as Json;

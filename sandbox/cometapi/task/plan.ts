@@ -54,7 +54,7 @@ export interface Plan {
 	/** Milliseconds from create to the end. */
 	readonly paceMs: number;
 	/** When set, the task ends at this look (1 is the first), however much time has passed. */
-	readonly looksToDone: number | null;
+	readonly pollsToDone: number | null;
 	/** The share of the time that is spent queued, 0 to 1. */
 	readonly queuedShare: number;
 	/** In how many steps the progress climbs. */
@@ -92,11 +92,11 @@ export interface Plan {
 	/** xAI: `false` makes a `done` that shows no video one may have. */
 	readonly respectModeration: boolean;
 	/** The first polls answer `task_not_exist`; `Infinity`: all do. */
-	readonly notExistLooks: number;
+	readonly notExistPolls: number;
 	/** The first polls of xAI and the Runway feed only echo the id. */
-	readonly echoLooks: number;
+	readonly echoPolls: number;
 	/** The first looks are answered 202 with nothing in it, as xAI does while a task runs. */
-	readonly emptyLooks: number;
+	readonly emptyPolls: number;
 	readonly answerForm: AnswerForm;
 	readonly idForm: IdForm;
 	/** Runway: THROTTLED in place of PENDING. */
@@ -125,7 +125,7 @@ export interface Plan {
 /** A task of half a minute that succeeds and is told in the newer dialect. */
 export const ordinaryPlan: Plan = {
 	paceMs: 30_000,
-	looksToDone: null,
+	pollsToDone: null,
 	queuedShare: 0.15,
 	steps: 20,
 	outcome: 'succeeded',
@@ -145,9 +145,9 @@ export const ordinaryPlan: Plan = {
 	urlInFailReason: true,
 	resultUrl: false,
 	respectModeration: true,
-	notExistLooks: 0,
-	echoLooks: 0,
-	emptyLooks: 0,
+	notExistPolls: 0,
+	echoPolls: 0,
+	emptyPolls: 0,
 	answerForm: 'ordinary',
 	idForm: 'native',
 	throttled: false,

@@ -9,23 +9,23 @@ interface Sight {
 }
 
 /** Finds a task for a status route and counts the poll; unknown, foreign and still invisible ones do not exist. */
-export function lookAt(kit: FamilyKit, id: string, { family, actions }: Sight): Task {
+export function pollAt(kit: FamilyKit, id: string, { family, actions }: Sight): Task {
 	const task = kit.book.find(id);
 	if (task?.family !== family || (actions && !actions.includes(task.action))) throw taskNotExist();
 
-	task.looks += 1;
-	if (task.looks <= task.plan.notExistLooks) throw taskNotExist();
+	task.polls += 1;
+	if (task.polls <= task.plan.notExistPolls) throw taskNotExist();
 	return task;
 }
 
 /** Whether this look is one of those that only echo the id. */
 export function onlyEchoes(task: Task): boolean {
-	return task.looks <= task.plan.notExistLooks + task.plan.echoLooks;
+	return task.polls <= task.plan.notExistPolls + task.plan.echoPolls;
 }
 
 /** Whether this look is the one that answers `unknown`. */
 export function isUnknownOnce(task: Task): boolean {
-	return task.plan.unknownOnce && task.looks === task.plan.notExistLooks + 1;
+	return task.plan.unknownOnce && task.polls === task.plan.notExistPolls + 1;
 }
 
 /** Progress as this plan tells it; `native` is the route's own form. */

@@ -48,9 +48,9 @@ export class Task {
 	/** May be replaced at any time: the task goes on by the new plan. */
 	plan: Plan;
 	/** How often its status was asked for, over every route that told it. */
-	looks = 0;
+	polls = 0;
 	/** How often `/content` was asked for. */
-	contentLooks = 0;
+	contentPolls = 0;
 
 	#settledAt: number | undefined;
 	#finishedAt: number | undefined;
@@ -87,12 +87,12 @@ export class Task {
 	standing(now: number): Standing {
 		if (this.#settledAt !== undefined) return this.#done(this.#settledAt);
 
-		const { paceMs, looksToDone, queuedShare, steps, outcome } = this.plan;
+		const { paceMs, pollsToDone: pollsToDone, queuedShare, steps, outcome } = this.plan;
 		const byTime = paceMs > 0 ? (now - this.createdAt) / paceMs : 1;
-		const share = looksToDone === null ? byTime : this.looks / looksToDone;
+		const share = pollsToDone === null ? byTime : this.polls / pollsToDone;
 		const hasEnd = outcome !== 'stuck' && (outcome !== 'needs-input' || this.family === 'midjourney');
 		if (share >= 1 && hasEnd) {
-			return this.#done(looksToDone === null ? this.createdAt + paceMs : now);
+			return this.#done(pollsToDone === null ? this.createdAt + paceMs : now);
 		}
 		if (share < queuedShare) return { stage: 'queued', percent: 0 };
 

@@ -43,7 +43,7 @@ export function created(task: Task, body: unknown): Answer {
 function wrapperStatus(task: Task, now: number): string {
 	if (isUnknownOnce(task)) return 'UNKNOWN';
 	const { stage } = task.standing(now);
-	if (stage === 'queued') return task.looks <= 1 ? 'NOT_START' : 'QUEUED';
+	if (stage === 'queued') return task.polls <= 1 ? 'NOT_START' : 'QUEUED';
 	if (stage === 'running') return task.plan.runningWord ?? 'IN_PROGRESS';
 	return isBlockedXai(task) || task.plan.outcome === 'succeeded' ? 'SUCCESS' : 'FAILURE';
 }

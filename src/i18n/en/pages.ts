@@ -14,8 +14,8 @@ export const pages = {
 		paid: ({ when, usd: value }: { when: string; usd: number | null }) =>
 			`${when} taken up by the provider${value === null ? '' : `, about ${usd(value)} (estimate)`}`,
 		sent: ({ when }: { when: string }) => `${when} sent to the provider`,
-		generating: ({ ms, looks, blips }: { ms: number; looks: number; blips: number }) =>
-			`generating ${clock(ms)}, ${count(looks, 'look', 'looks')}${blips === 0 ? '' : `, ${count(blips, 'blip', 'blips')}`}`,
+		generating: ({ ms, polls, blips }: { ms: number; polls: number; blips: number }) =>
+			`generating ${clock(ms)}, ${count(polls, 'look', 'looks')}${blips === 0 ? '' : `, ${count(blips, 'blip', 'blips')}`}`,
 		late: ({ when }: { when: string }) => `${when} reported as late`,
 		succeeded: ({ when }: { when: string }) => `${when} finished`,
 		failed: ({ when }: { when: string }) => `${when} ended without a video`,

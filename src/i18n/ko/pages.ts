@@ -11,8 +11,8 @@ export const pages: Words['pages'] = {
 		refused: ({ times }) => `${number(times)}번 거절되어 다시 시도`,
 		paid: ({ when, usd: value }) => `${when} 제공사가 작업 시작${value === null ? '' : `, 약 ${usd(value)} (예상)`}`,
 		sent: ({ when }) => `${when} 제공사로 전송`,
-		generating: ({ ms, looks, blips }) =>
-			`${clock(ms)} 동안 제작, ${number(looks)}번 확인${blips === 0 ? '' : `, 일시 오류 ${number(blips)}번`}`,
+		generating: ({ ms, polls, blips }) =>
+			`${clock(ms)} 동안 제작, ${number(polls)}번 확인${blips === 0 ? '' : `, 일시 오류 ${number(blips)}번`}`,
 		late: ({ when }) => `${when} 지연 안내`,
 		succeeded: ({ when }) => `${when} 완성`,
 		failed: ({ when }) => `${when} 영상 없이 종료`,

@@ -16,10 +16,10 @@ const gridPoints = 240;
 const tail = 0.002;
 
 /**
- * The ages at which to look at something that takes `law` long, so that looks + weight × lag is least on the average: the
- * classic inspection problem, solved backwards over a grid. After the last age, looks go on at `maxMs`.
+ * The ages at which to look at something that takes `law` long, so that polls + weight × lag is least on the average: the
+ * classic inspection problem, solved backwards over a grid. After the last age, polls go on at `maxMs`.
  *
- * @param weight what a millisecond of lag costs, in looks
+ * @param weight what a millisecond of lag costs, in polls
  */
 export function planPolls(law: Lognormal, bounds: PollBounds, weight: number): number[] {
 	const times = grid(law, bounds);

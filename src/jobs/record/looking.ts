@@ -5,22 +5,22 @@ import type { Job } from './job.js';
 export type PollEvent =
 	/** `ending`: the answer also suggests that the task has ended, in no word that is known. */
 	| { type: 'task-progressed'; state: 'pending' | 'running'; percent: number | null; ending?: boolean }
-	| { type: 'look-failed' }
+	| { type: 'poll-failed' }
 	| { type: 'task-missing' }
-	| { type: 'look-planned'; nextAt: number };
+	| { type: 'poll-planned'; nextAt: number };
 
 /** How long a provider may deny knowing a task before its denials count. */
 const missingGraceMs = minutes(2);
 
 /** An ending that is only suggested must have been told this often … */
-const tellingsOfAnEnding = 2;
+const reportsOfAnEnding = 2;
 
 /** … and over this time (ms) before it is believed. */
 export const isEndingBelieved = ({ looking }: Job, patienceMs: number): boolean =>
-	looking.endings >= tellingsOfAnEnding && (looking.lastAt ?? 0) - (looking.endingSince ?? Infinity) >= patienceMs;
+	looking.endings >= reportsOfAnEnding && (looking.lastAt ?? 0) - (looking.endingSince ?? Infinity) >= patienceMs;
 
 /** The job after a poll; a part of the one state machine. @param at when it happened, ms */
-export function look(job: Job, event: PollEvent, at: number): Job {
+export function poll(job: Job, event: PollEvent, at: number): Job {
 	const { looking } = job;
 
 	switch (event.type) {
@@ -43,7 +43,7 @@ export function look(job: Job, event: PollEvent, at: number): Job {
 				},
 			};
 		}
-		case 'look-failed':
+		case 'poll-failed':
 			return {
 				...job,
 				looking: {
@@ -63,7 +63,7 @@ export function look(job: Job, event: PollEvent, at: number): Job {
 				looking: { ...looking, count: looking.count + 1, failures: 0, missing, missingSince, lastAt: at },
 			};
 		}
-		case 'look-planned':
+		case 'poll-planned':
 			return { ...job, looking: { ...looking, nextAt: event.nextAt } };
 	}
 }

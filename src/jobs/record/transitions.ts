@@ -1,4 +1,4 @@
-import { look, type PollEvent } from './looking.js';
+import { poll, type PollEvent } from './looking.js';
 import { toldAnew } from './redelivery.js';
 import type {
 	Delivery,
@@ -84,9 +84,9 @@ const allowed: Readonly<Record<JobEvent['type'], readonly Phase[]>> = {
 	'submission-accepted': ['submitting'],
 	'submission-refused': ['submitting'],
 	'task-progressed': ['generating'],
-	'look-failed': ['generating'],
+	'poll-failed': ['generating'],
 	'task-missing': ['generating'],
-	'look-planned': ['generating'],
+	'poll-planned': ['generating'],
 	'late-told': ['generating', 'closed'],
 	'left-task-ended': ['closed'],
 	'outcome-reached': ['queued', 'submitting', 'generating'],
@@ -128,10 +128,10 @@ export function advance(job: Job, event: JobEvent, at: number): Job {
 		case 'submission-refused':
 			return submit(job, event, at);
 		case 'task-progressed':
-		case 'look-failed':
+		case 'poll-failed':
 		case 'task-missing':
-		case 'look-planned':
-			return look(job, event, at);
+		case 'poll-planned':
+			return poll(job, event, at);
 		case 'late-told':
 			return { ...job, lateAt: at };
 		case 'left-task-ended':

@@ -70,7 +70,7 @@ function submissionLines(job: Job, at: At): string[] {
 	return [
 		...sent,
 		says.paid({ when: at(acceptedAt), usd: estimate?.usd ?? null }),
-		says.generating({ ms: until - acceptedAt, looks: pollsMade(job), blips: looking.blips }),
+		says.generating({ ms: until - acceptedAt, polls: pollsMade(job), blips: looking.blips }),
 	];
 }
 

@@ -109,7 +109,7 @@ const byVagueWords: readonly (readonly [names: RegExp, kind: ErrorKind])[] = [
 ];
 
 /**
- * What an error says: the one reading for creates, failed tasks and refused looks, so that the same words mean the same
+ * What an error says: the one reading for creates, failed tasks and refused polls, so that the same words mean the same
  * wherever they are met. `undefined` when it says nothing known.
  * @param family `Provider.id`; numeric codes mean something within one family only
  */

@@ -79,7 +79,7 @@ function verdictOf(answer: Answer, question: PollQuestion): PollVerdict {
 	if (status < 300) return told(provider.readStatus(answer, task));
 	if (status < 400) return failed('refused');
 
-	const refusal = refusedLook(answer, task.provider);
+	const refusal = refusedPoll(answer, task.provider);
 	return refusal === undefined ? failed(status >= 500 ? 'trouble' : 'refused') : told(refusal);
 }
 
@@ -87,7 +87,7 @@ function verdictOf(answer: Answer, question: PollQuestion): PollVerdict {
  * What a refusal of a poll tells of the task: that it is not known, or how it ended. xAI tells a moderated video by 400. A
  * refusal that is about us, or about the route, tells nothing.
  */
-function refusedLook(answer: Answer, family: string): TaskStatus | undefined {
+function refusedPoll(answer: Answer, family: string): TaskStatus | undefined {
 	const { status, requestId } = answer;
 	const error = readErrorBody(answer);
 	const meaning = error === undefined ? undefined : errorMeaning(error, family);

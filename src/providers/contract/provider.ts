@@ -100,7 +100,7 @@ export interface Provider {
 	create(order: Order): Call;
 	/** The task in a create's answer, however oddly wrapped or cut off; `undefined`: none can be read. */
 	readTask(answer: Pick<Answer, 'body' | 'text'>, order: Pick<Order, 'model' | 'request'>): Task | undefined;
-	look(task: Task): Call;
+	poll(task: Task): Call;
 	readStatus(answer: Answer, task: Task): TaskStatus;
 	/** Families whose result needs one more question (MiniMax: the file's address). */
 	resultCall?(task: Task, result: ResultSource): Call;

@@ -182,7 +182,7 @@ export const kling: Provider = {
 		if (id === undefined) return undefined;
 		return { provider: 'kling', id, model: order.model.id, action: klingAction(order) };
 	},
-	look: ({ id, action }) => ({
+	poll: ({ id, action }) => ({
 		method: 'GET',
 		path: `/kling/v1/videos/${action ?? 'text2video'}/${encodeURIComponent(id)}`,
 	}),

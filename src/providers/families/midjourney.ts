@@ -36,7 +36,7 @@ export const midjourney: Provider = {
 		const id = readTaskId(answer, ids);
 		return id === undefined ? undefined : { provider: 'midjourney', id, model: model.id };
 	},
-	look: ({ id }) => ({ method: 'GET', path: `/mj/task/${encodeURIComponent(id)}/fetch` }),
+	poll: ({ id }) => ({ method: 'GET', path: `/mj/task/${encodeURIComponent(id)}/fetch` }),
 	readStatus: (answer, task) => readTaskStatus(answer, task, { withoutUrl: false }),
 };
 

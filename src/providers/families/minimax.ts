@@ -35,7 +35,7 @@ export const minimax: Provider = {
 		const id = readTaskId(answer, ids);
 		return id === undefined ? undefined : { provider: 'minimax', id, model: model.id };
 	},
-	look: ({ id }) => ({ method: 'GET', path: '/v1/query/video_generation', query: { task_id: id } }),
+	poll: ({ id }) => ({ method: 'GET', path: '/v1/query/video_generation', query: { task_id: id } }),
 	readStatus: (answer, task) => readTaskStatus(answer, task, { withoutUrl: true }),
 	resultCall: (task, { videoId }) => ({
 		method: 'GET',

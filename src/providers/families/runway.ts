@@ -74,7 +74,7 @@ export const runway: Provider = {
 		const id = readTaskId(answer, ids);
 		return id === undefined ? undefined : { provider: 'runway', id, model: model.id, action: request.action };
 	},
-	look: ({ id }) => ({ method: 'GET', path: `/runwayml/v1/tasks/${encodeURIComponent(id)}`, headers }),
+	poll: ({ id }) => ({ method: 'GET', path: `/runwayml/v1/tasks/${encodeURIComponent(id)}`, headers }),
 	readStatus: (answer, task) => readTaskStatus(answer, task, { withoutUrl: false }),
 };
 

@@ -42,7 +42,7 @@ export const runwayCompat: Provider = {
 		const id = readTaskId(answer, ids);
 		return id === undefined ? undefined : { provider: 'runway-compat', id, model: model.id };
 	},
-	look: ({ id }) => ({ method: 'POST', path: '/runway/feed', body: { kind: 'json', value: { task_id: id } } }),
+	poll: ({ id }) => ({ method: 'POST', path: '/runway/feed', body: { kind: 'json', value: { task_id: id } } }),
 	readStatus: (answer, task) => readTaskStatus(answer, task, { withoutUrl: false }),
 };
 

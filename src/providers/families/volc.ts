@@ -44,7 +44,7 @@ export const volc: Provider = {
 		const id = readTaskId(answer, ids);
 		return id === undefined ? undefined : { provider: 'volc', id, model: model.id };
 	},
-	look: ({ id }) => ({ method: 'GET', path: `${path}/${encodeURIComponent(id)}` }),
+	poll: ({ id }) => ({ method: 'GET', path: `${path}/${encodeURIComponent(id)}` }),
 	readStatus: (answer, task) => readTaskStatus(answer, task, { withoutUrl: false }),
 };
 

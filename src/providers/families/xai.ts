@@ -46,7 +46,7 @@ export const xai: Provider = {
 		const id = readTaskId(answer, ids);
 		return id === undefined ? undefined : { provider: 'xai', id, model: model.id, action: request.action };
 	},
-	look: ({ id }) => ({ method: 'GET', path: `/grok/v1/videos/${encodeURIComponent(id)}` }),
+	poll: ({ id }) => ({ method: 'GET', path: `/grok/v1/videos/${encodeURIComponent(id)}` }),
 	readStatus: (answer, task) => readTaskStatus(answer, task, { withoutUrl: false }),
 };
 

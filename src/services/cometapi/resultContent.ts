@@ -54,9 +54,9 @@ export class ResultContent {
 		const call = provider?.content?.(task);
 		if (call?.method === 'GET') return this.#follow({ ...call, method: call.method }, task.provider, signal);
 
-		const look = provider?.look(task);
-		if (look?.method !== 'GET') return noContent;
-		const answer = await this.#follow({ ...look, method: look.method }, task.provider, signal);
+		const poll = provider?.poll(task);
+		if (poll?.method !== 'GET') return noContent;
+		const answer = await this.#follow({ ...poll, method: poll.method }, task.provider, signal);
 		return answer.type === 'open' ? inAnswer(answer) : noContent;
 	}
 

@@ -125,7 +125,7 @@ export class VideoApi {
 			const waitMs = gate.breaker.enter();
 			if (waitMs > 0) return { type: 'failed', why: 'trouble', detail: 'paused', retryAfterMs: waitMs };
 
-			const reply = await this.#ask(provider.look(task), { timeoutMs: pollTimeoutMs }, [provider.id, 'poll']);
+			const reply = await this.#ask(provider.poll(task), { timeoutMs: pollTimeoutMs }, [provider.id, 'poll']);
 			const question = { provider, task, now: this.#parts.clock.now(), ...(asked !== undefined && { asked }) };
 			const verdict = this.#absolute(pollVerdict(reply, question));
 			this.#notePoll(provider.id, gate, verdict);

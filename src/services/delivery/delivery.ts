@@ -32,7 +32,7 @@ interface DeliveryParts {
 	readonly uploadLimit: UploadLimit;
 	readonly clock: Clock;
 	readonly views: ResultViews;
-	readonly thumbnails: Pick<Thumbnails, 'onTelling'>;
+	readonly thumbnails: Pick<Thumbnails, 'onDelivery'>;
 }
 
 type ReceiptFacts = Omit<Receipt, 'at'>;
@@ -177,10 +177,10 @@ export class Deliverer {
 	async #thumbnail(job: Job, rung: Rung, form: ResultAttachment['form']): Promise<Thumbnail | undefined> {
 		const isEdit = rung === 'original' || rung === 'progress';
 		if (isEdit && form === 'words' && job.destination.thumbnail === true) return { name: startName(job) };
-		return this.#parts.thumbnails.onTelling(job, form);
+		return this.#parts.thumbnails.onDelivery(job, form);
 	}
 
-	async #body(job: Job, rung: Rung, { attachment, neutral, thumbnail }: Telling): Promise<MessageBody> {
+	async #body(job: Job, rung: Rung, { attachment, neutral, thumbnail }: MessageForm): Promise<MessageBody> {
 		// An edit notifies nobody, and a direct message does so by itself.
 		const mention = rung === 'channel';
 		return resultMessage(job, { ...(await this.#parts.views.of(job, attachment)), mention, neutral, thumbnail });
@@ -229,7 +229,7 @@ export class Deliverer {
 	}
 }
 
-interface Telling extends ResultForm {
+interface MessageForm extends ResultForm {
 	readonly thumbnail: Thumbnail | undefined;
 }
 

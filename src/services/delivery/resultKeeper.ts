@@ -115,10 +115,10 @@ export class ResultKeeper {
 
 		// The link has expired; asking for the task again may give a fresh one.
 		log.info('the result link is dead; asking for a fresh one');
-		const look = await videoApi.check(task);
-		if (look.type === 'failed') return { ...first, patience: 'hours' };
-		if (look.status.state !== 'succeeded') return first;
-		return this.#fetchFrom(jobId, task, look.status.result);
+		const poll = await videoApi.check(task);
+		if (poll.type === 'failed') return { ...first, patience: 'hours' };
+		if (poll.status.state !== 'succeeded') return first;
+		return this.#fetchFrom(jobId, task, poll.status.result);
 	}
 
 	async #fetchFrom(jobId: string, task: Task | undefined, result: ResultSource): Promise<KeepResult> {

@@ -17,7 +17,7 @@ interface HandoutParts {
 	readonly discord: Pick<DiscordApi, 'editOriginal'>;
 	readonly attachments: Attachments;
 	readonly views: ResultViews;
-	readonly thumbnails: Pick<Thumbnails, 'onTelling'>;
+	readonly thumbnails: Pick<Thumbnails, 'onDelivery'>;
 	readonly log: Logger;
 }
 
@@ -94,7 +94,7 @@ export class ResultReply {
 	): Promise<Omit<Receipt, 'at'>> {
 		const { discord, thumbnails, views } = this.#parts;
 		const view = await views.of(job, attachment);
-		const message = await orWithout(await thumbnails.onTelling(job, attachment.form), (thumbnail) => {
+		const message = await orWithout(await thumbnails.onDelivery(job, attachment.form), (thumbnail) => {
 			const body = resultMessage(job, {
 				...view,
 				neutral,

@@ -36,7 +36,7 @@ export class OperatorNotices {
 		if (this.#parts.operatorIds.length === 0) return;
 		this.#cancel = this.#parts.clock.after(everyMs, () => {
 			this.start();
-			void this.#look();
+			void this.#check();
 		});
 	}
 
@@ -44,7 +44,7 @@ export class OperatorNotices {
 		this.#cancel();
 	}
 
-	async #look(): Promise<void> {
+	async #check(): Promise<void> {
 		const { cause: find, clock, operatorIds } = this.#parts;
 		const cause = find();
 		if (cause === undefined) return;

@@ -9,7 +9,7 @@ import type { MediaFolder } from '../media/mediaFolder.js';
 
 interface PublicDoorParts {
 	readonly callbacks: CallbackAddresses;
-	readonly looks: CallbackPolls;
+	readonly polls: CallbackPolls;
 	readonly media: MediaAddresses;
 	/** `MEDIA_DIR/inputs`. */
 	readonly inputs: MediaFolder;
@@ -55,7 +55,7 @@ export class PublicRoutes {
 			return;
 		}
 		this.#parts.log.debug({ jobId, bytes }, 'callback heard');
-		this.#parts.looks.heard(jobId);
+		this.#parts.polls.heard(jobId);
 		response.writeHead(204).end();
 	}
 

@@ -57,15 +57,15 @@ export class LeftTaskStep {
 		const { ages, clock, jobTimeoutMs, lateMs, pace, videoApi } = this.#parts;
 		const { task } = job;
 		if (!task) return this.#end(job, { state: 'unknown' }, log);
-		const look = await videoApi.check(task);
-		const ended = look.type === 'failed' ? undefined : endOf(look.status);
+		const poll = await videoApi.check(task);
+		const ended = poll.type === 'failed' ? undefined : endOf(poll.status);
 		if (ended !== undefined) return this.#end(job, ended, log);
 
 		const age = ages.of(job.id, job.submission.startedAt ?? job.createdAt);
 		if (age >= jobTimeoutMs + lateMs) return this.#end(job, { state: 'unknown' }, log);
 		const isLate = age >= jobTimeoutMs;
 		if (isLate && (job.lateAt ?? null) === null) await this.#apply(job.id, { type: 'late-told' });
-		const asked = look.type === 'failed' ? (look.retryAfterMs ?? 0) : 0;
+		const asked = poll.type === 'failed' ? (poll.retryAfterMs ?? 0) : 0;
 		const wait = Math.max(isLate ? lateWaitMs : 0, pace.nextPollMs(job, clock.now()), asked);
 		return { waitMs: isLate ? wait : Math.min(wait, Math.max(1, jobTimeoutMs - age)) };
 	}

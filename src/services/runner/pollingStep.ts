@@ -53,20 +53,20 @@ export class PollingStep {
 			return this.#end(job, { type: 'outcome-reached', outcome: { type: 'cancelled' } }, log);
 		}
 
-		const look = await videoApi.check(task, job.request);
-		if (look.type === 'failed') {
-			const { why, httpStatus } = look;
+		const poll = await videoApi.check(task, job.request);
+		if (poll.type === 'failed') {
+			const { why, httpStatus } = poll;
 			log.warn({ why, httpStatus, failures: job.looking.failures + 1 }, 'look failed; looking again later');
 			// The other side's words may repeat the prompt.
-			log.debug({ detail: look.detail }, 'what the failed poll was told');
+			log.debug({ detail: poll.detail }, 'what the failed poll was told');
 			const wait = backoffMs(failedPollBackoff, job.looking.failures + 1, this.#parts.random());
-			return this.#goOn(job, { type: 'look-failed' }, Math.max(wait, look.retryAfterMs ?? 0), log);
+			return this.#goOn(job, { type: 'poll-failed' }, Math.max(wait, poll.retryAfterMs ?? 0), log);
 		}
-		log.debug({ state: look.status.state }, 'looked');
-		const ending = await this.#ending(job, task, look.status, log);
+		log.debug({ state: poll.status.state }, 'looked');
+		const ending = await this.#ending(job, task, poll.status, log);
 		if (ending !== undefined) return this.#end(job, ending, log);
 
-		const { status } = look;
+		const { status } = poll;
 		const event: JobEvent =
 			status.state === 'pending' || status.state === 'running'
 				? {
@@ -118,7 +118,7 @@ export class PollingStep {
 		const lateWait = latePollMs * (1 + lateSpread * (2 * this.#parts.random() - 1));
 		const wait = Math.min(isLate ? Math.max(waitMs, Math.round(lateWait)) : waitMs, endsIn);
 		const lateEvents: JobEvent[] = isLate && (job.lateAt ?? null) === null ? [{ type: 'late-told' }] : [];
-		const planned: JobEvent = { type: 'look-planned', nextAt: now + wait };
+		const planned: JobEvent = { type: 'poll-planned', nextAt: now + wait };
 
 		const next = await writer.apply(job, event, ...lateEvents, planned);
 		progress.show(next);
@@ -131,7 +131,7 @@ export class PollingStep {
 
 	async #end(job: Job, ending: JobEvent, log: Logger): Promise<NextStep> {
 		await this.#parts.writer.apply(job, ending);
-		log.info({ looks: job.looking.count + 1 }, 'looking ended');
+		log.info({ polls: job.looking.count + 1 }, 'looking ended');
 		return { waitMs: 0 };
 	}
 }

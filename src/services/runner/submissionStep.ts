@@ -195,7 +195,7 @@ export class SubmissionStep {
 	async #accepted(job: Job, task: Task, log: Logger): Promise<NextStep> {
 		const { writer, unsaved, preparation, pace, progress, clock } = this.#parts;
 		const waitMs = pace.firstPollMs(job);
-		const planned: JobEvent = { type: 'look-planned', nextAt: clock.now() + waitMs };
+		const planned: JobEvent = { type: 'poll-planned', nextAt: clock.now() + waitMs };
 		// What the first edit has found out goes along, so that the next process does not do it again.
 		const generating = writer.advance(job, { type: 'submission-accepted', task }, planned, ...progress.lost(job));
 		// The task id is on disk before anything else is done with it.

@@ -6,7 +6,7 @@ const bounds = { minMs: 2000, maxMs: 30_000 };
 const law = { mu: Math.log(120_000), sigma: 0.4 };
 
 /** The ages at which a job of this cadence is polled, up to `until`. */
-function looks(cadence: PollPlan, until: number, percent: (age: number) => number | null = () => null): number[] {
+function polls(cadence: PollPlan, until: number, percent: (age: number) => number | null = () => null): number[] {
 	const ages: number[] = [];
 	for (let age = 0; age < until; ages.push(age)) age += cadence.waitMs(age, percent(age));
 	return ages;
@@ -51,7 +51,7 @@ describe('planInspection', () => {
 describe('Cadence', () => {
 	it('looks within its bounds for ever, with and without a history', () => {
 		for (const history of [[], [60_000], Array.from({ length: 50 }, (_, index) => 50_000 + 1000 * index)]) {
-			const ages = looks(new PollPlan(history, bounds), 3_600_000);
+			const ages = polls(new PollPlan(history, bounds), 3_600_000);
 			const gaps = ages.slice(1).map((age, index) => age - (ages[index] ?? 0));
 			expect(Math.min(...gaps)).toBeGreaterThanOrEqual(bounds.minMs);
 			expect(Math.max(...gaps)).toBeLessThanOrEqual(bounds.maxMs);

@@ -21,7 +21,7 @@ describe('an ending that is only suggested', () => {
 
 	it('is forgotten by a look that tells of going on, and outlives one that failed', () => {
 		const first = seen(aJob({ phase: 'generating' }), 0, true);
-		const failed = advance(first, { type: 'look-failed' }, minutes(1));
+		const failed = advance(first, { type: 'poll-failed' }, minutes(1));
 		expect(isEndingBelieved(seen(failed, minutes(4), true), minutes(3))).toBe(true);
 		const goesOn = seen(first, minutes(1), false);
 		expect(isEndingBelieved(seen(goesOn, minutes(4), true), minutes(3))).toBe(false);

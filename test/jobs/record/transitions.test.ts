@@ -15,9 +15,9 @@ const events: Readonly<Record<JobEvent['type'], JobEvent>> = {
 	'submission-accepted': { type: 'submission-accepted', task: { provider: 'veo', id: 'task_1', model: 'veo3.1' } },
 	'submission-refused': { type: 'submission-refused', retryAt: at + 1000, counted: true, detail: '500' },
 	'task-progressed': { type: 'task-progressed', state: 'running', percent: 30 },
-	'look-failed': { type: 'look-failed' },
+	'poll-failed': { type: 'poll-failed' },
 	'task-missing': { type: 'task-missing' },
-	'look-planned': { type: 'look-planned', nextAt: at + 5000 },
+	'poll-planned': { type: 'poll-planned', nextAt: at + 5000 },
 	'late-told': { type: 'late-told' },
 	'outcome-reached': {
 		type: 'outcome-reached',
@@ -61,9 +61,9 @@ const table: Readonly<Record<Phase, Partial<Record<JobEvent['type'], Phase>>>> =
 	},
 	generating: {
 		'task-progressed': 'generating',
-		'look-failed': 'generating',
+		'poll-failed': 'generating',
 		'task-missing': 'generating',
-		'look-planned': 'generating',
+		'poll-planned': 'generating',
 		'late-told': 'generating',
 		'outcome-reached': 'delivering',
 		'token-died': 'generating',

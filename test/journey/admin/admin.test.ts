@@ -9,7 +9,7 @@ import { buttonOf, AppHarness, textOf, withVideo } from '../../harness/appHarnes
 let stage: AppHarness;
 beforeAll(async () => {
 	stage = await AppHarness.set({
-		comet: { plan: { looksToDone: 1 } },
+		comet: { plan: { pollsToDone: 1 } },
 		env: { DAILY_USD: '', CONFIRM_ABOVE_USD: '100', MEMBER_RUNNING_JOBS: '5' },
 	});
 });

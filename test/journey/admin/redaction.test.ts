@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { resetBefore, looks, lostCreate, quotaExhausted, creates } from '../../../sandbox/cometapi/faults.js';
+import { resetBefore, polls, lostCreate, quotaExhausted, creates } from '../../../sandbox/cometapi/faults.js';
 import { errorAnswer } from '../../../sandbox/discord/discordFaults.js';
 import { makeLogger } from '../../../src/services/ops/logger.js';
 import { FakeClock } from '../../harness/fakeClock.js';
@@ -12,7 +12,7 @@ it('no token, no key and no word of a prompt is in the logs of whole journeys, a
 	const stage = await AppHarness.set({
 		log: makeLogger('trace', { write: (line: string) => void lines.push(line) }),
 		clock: new FakeClock(),
-		comet: { plan: { looksToDone: 2 } },
+		comet: { plan: { pollsToDone: 2 } },
 	});
 	const { discord, comet } = stage;
 	const secret = 'a zebra named Quillfeather';
@@ -27,7 +27,7 @@ it('no token, no key and no word of a prompt is in the logs of whole journeys, a
 	comet.next({ outcome: 'failed', reason: `rejected: ${secret}` });
 	const failed = ask();
 	await stage.told(failed);
-	comet.addFault(resetBefore({ match: looks }));
+	comet.addFault(resetBefore({ match: polls }));
 	discord.faults.answer({ match: ({ method }) => method === 'PATCH', answer: errorAnswer(500, 0, 'oops'), times: 3 });
 	const stormy = ask({ private: true });
 	await stage.told(stormy);

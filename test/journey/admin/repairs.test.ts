@@ -38,7 +38,7 @@ describe('a task', () => {
 
 	it('is not given to another request after its own has been deleted', async () => {
 		stage = await Pressing.stage();
-		stage.comet.next({ outcome: 'failed', looksToDone: 1 });
+		stage.comet.next({ outcome: 'failed', pollsToDone: 1 });
 		const failed = await pressing.told();
 		const task = stage.comet.tasks[0]!.id;
 		await pressing.delete(failed.message, failed.user);
@@ -54,7 +54,7 @@ describe('an outcome that nobody could be told', () => {
 		stage = await Pressing.stage({ POLL_MIN_MS: '20000', POLL_MAX_MS: '120000' });
 		const user = stage.member();
 		stage.discord.faults.closeDms(user);
-		stage.comet.next({ outcome: 'stuck', looksToDone: null });
+		stage.comet.next({ outcome: 'stuck', pollsToDone: null });
 		const interaction = stage.video({ user });
 		await interaction.responded();
 		await stage.becomes(() => stage.comet.tasks.length === 1);

@@ -7,7 +7,7 @@ import { AppHarness, textOf } from '../../harness/appHarness.js';
 let stage: AppHarness;
 beforeAll(async () => {
 	stage = await AppHarness.set({
-		comet: { plan: { looksToDone: 1 } },
+		comet: { plan: { pollsToDone: 1 } },
 		env: { DAILY_USD: '', CONFIRM_ABOVE_USD: '100' },
 	});
 	while ((await choices('model', { model: 'aurora' })).length === 0);

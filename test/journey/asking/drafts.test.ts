@@ -130,7 +130,7 @@ describe('a dear request', () => {
 		const more = [stage.video({ user, options: { duration: 8 } }), stage.video({ user, options: { duration: 8 } })];
 		await Promise.all(more.map((one) => one.responded()));
 		for (const one of more) {
-			stage.comet.next({ outcome: 'stuck', looksToDone: null });
+			stage.comet.next({ outcome: 'stuck', pollsToDone: null });
 			await pressing.press(stage.discord.original(one), 'confirm', user);
 		}
 		const refused = await pressing.press(first.question, 'confirm', user);

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** A job with a picture that waits for the place of another one. */
 async function waiting() {
-	stage.comet.next({ outcome: 'stuck', looksToDone: null });
+	stage.comet.next({ outcome: 'stuck', pollsToDone: null });
 	const before = stage.video({ user: stage.member() });
 	await before.responded();
 	await stage.becomes(() => stage.comet.tasks.some(({ plan }) => plan.outcome === 'stuck'));

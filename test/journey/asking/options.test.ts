@@ -5,7 +5,7 @@ import { AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
 
 let stage: AppHarness;
 beforeAll(async () => {
-	stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } }, env: { DAILY_USD: '' } });
+	stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } }, env: { DAILY_USD: '' } });
 });
 afterAll(async () => {
 	expectGoodManners(stage);

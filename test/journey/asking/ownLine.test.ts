@@ -90,7 +90,7 @@ describe('limits', () => {
 		const copy = await pressing.press(stage.discord.original(list), 'fetch', user);
 		await soon(() => buttonOf(stage.discord.original(copy), 'again')).toBeDefined();
 		const message = stage.discord.original(copy)!;
-		stage.comet.next({ outcome: 'failed', looksToDone: 1 });
+		stage.comet.next({ outcome: 'failed', pollsToDone: 1 });
 		await pressing.press(message, 'again', user);
 		const id = `${message.id}_a`;
 		const failed = await pressing.outcome(id, user);
@@ -112,7 +112,7 @@ describe('limits', () => {
 		const user = stage.member();
 		const interaction = stage.video({ user });
 		await interaction.responded();
-		await stage.becomes(() => (stage.comet.tasks[0]?.looks ?? 0) > 0);
+		await stage.becomes(() => (stage.comet.tasks[0]?.polls ?? 0) > 0);
 		clock.offsetMs = ms;
 		await stage.pass(minutes(5));
 		// For good: a machine without a clock of its own has heard the time.

@@ -11,7 +11,7 @@ import { AppHarness, textOf } from '../../harness/appHarness.js';
 let stage: AppHarness;
 beforeAll(async () => {
 	stage = await AppHarness.set({
-		comet: { plan: { looksToDone: 1 } },
+		comet: { plan: { pollsToDone: 1 } },
 		env: { DAILY_USD: '', MEMBER_DAILY_VIDEOS: '1', CONFIRM_ABOVE_USD: '100' },
 	});
 });

@@ -11,7 +11,7 @@ import { AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
 
 let stage: AppHarness;
 beforeEach(async () => {
-	stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { looksToDone: 2 } }, env: { DAILY_USD: '' } });
+	stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { pollsToDone: 2 } }, env: { DAILY_USD: '' } });
 });
 afterEach(async () => {
 	expectGoodManners(stage);

@@ -39,7 +39,7 @@ describe('the progress message', () => {
 		const gaps = seen.slice(1).map(({ at }, index) => at - seen[index]!.at);
 		expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10_000);
 		// Six steps are six edits, not one a poll.
-		expect(stage.comet.tasks[0]!.looks).toBeGreaterThan(seen.length);
+		expect(stage.comet.tasks[0]!.polls).toBeGreaterThan(seen.length);
 
 		await stage.pass(30_000);
 		await soon(() => textOf(stage.discord.original(interaction))).toContain('https://discord.com/channels/');

@@ -73,7 +73,7 @@ describe('a model that takes pictures by address', () => {
 	});
 
 	it('still makes videos from words without a public address', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } }, env: free });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } }, env: free });
 		const interaction = stage.video({ options: { model: 'wan2.6' } });
 		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
 	});
@@ -81,7 +81,7 @@ describe('a model that takes pictures by address', () => {
 	it('is not paid for without its picture when the operator takes the address away meanwhile', async () => {
 		const { env } = await publicAddress();
 		stage = await AppHarness.set({
-			comet: { plan: { looksToDone: 1 } },
+			comet: { plan: { pollsToDone: 1 } },
 			env: { ...env, ...free, MAX_RUNNING_JOBS: '1' },
 		});
 		stage.comet.next({ outcome: 'stuck' });
@@ -117,7 +117,7 @@ describe('a family that answers words alone only with a callback', () => {
 
 	it('makes the video where there is one', async () => {
 		const { env } = await publicAddress();
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } }, env: { ...env, ...legacy } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } }, env: { ...env, ...legacy } });
 		const interaction = stage.video({ options: { model: 'gen4' } });
 		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
 	});

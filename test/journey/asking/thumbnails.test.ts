@@ -221,7 +221,7 @@ const isPost = (x: Exchange): boolean => x.method === 'POST' && /\/channels\/\d+
 describe('the telling that there is no video', () => {
 	it('shows what the job began with in the new message, and no longer on the card', async () => {
 		await set();
-		stage.comet.plan({ outcome: 'failed', looksToDone: 4, progress: 'native' });
+		stage.comet.plan({ outcome: 'failed', pollsToDone: 4, progress: 'native' });
 		const interaction = stage.video({ attachments: { image: await photo() } });
 		const message = await stage.told(interaction);
 		expect(textOf(message)).toContain('No video');
@@ -412,7 +412,7 @@ describe.skipIf(!ffmpeg)('a video that is told as a link (needs ffmpeg)', () => 
 
 	it('is followed, with Continue, by a card that shows where it ended', async () => {
 		await set();
-		stage.comet.next({ looksToDone: 1, outcome: 'succeeded' });
+		stage.comet.next({ pollsToDone: 1, outcome: 'succeeded' });
 		const message = await stage.told(stage.video());
 		const asked = stage.discord.press({
 			user: stage.discord.world.alice,

@@ -37,7 +37,7 @@ async function cancel(interaction: Interaction): Promise<void> {
 describe('Cancel', () => {
 	it('while the video is being made: stops looking, and says that it may still be charged', async () => {
 		const interaction = stage.video({ user: stage.member() });
-		await soon(() => stage.comet.tasks.at(-1)?.looks ?? 0).toBeGreaterThan(0);
+		await soon(() => stage.comet.tasks.at(-1)?.polls ?? 0).toBeGreaterThan(0);
 		await cancel(interaction);
 
 		const message = await stage.told(interaction);
@@ -79,7 +79,7 @@ describe('Cancel', () => {
 	});
 
 	it('after the end: says so, and changes nothing', async () => {
-		stage.comet.next({ outcome: 'succeeded', looksToDone: 3 });
+		stage.comet.next({ outcome: 'succeeded', pollsToDone: 3 });
 		const interaction = stage.video({ user: stage.member() });
 		await soon(() => buttonOf(stage.discord.original(interaction), 'cancel')).toBeDefined();
 		const card = stage.discord.original(interaction)!;

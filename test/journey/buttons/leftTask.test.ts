@@ -24,7 +24,7 @@ async function cancelled(user: User = stage.member()): Promise<{ user: User; int
 	const tasks = stage.comet.tasks.length;
 	const interaction = stage.video({ user });
 	await interaction.responded();
-	await stage.becomes(() => stage.comet.tasks.length > tasks && stage.comet.tasks.at(-1)!.looks > 0);
+	await stage.becomes(() => stage.comet.tasks.length > tasks && stage.comet.tasks.at(-1)!.polls > 0);
 	await stage.becomes(() => buttonOf(stage.discord.original(interaction), 'cancel') !== undefined);
 	await pressing.press(stage.discord.original(interaction), 'cancel', user);
 	expect(textOf(await stage.told(interaction))).toContain('the video is kept for you in /videos');
@@ -85,7 +85,7 @@ describe('a task that goes on after its job was cancelled', () => {
 		expect(pressing.answer(refused)).toContain('You have used your one video');
 		stage.comet.settle(stage.comet.tasks[0]!, 'failed');
 		await stage.pass(minutes(2));
-		stage.comet.plan({ outcome: 'succeeded', looksToDone: 1 });
+		stage.comet.plan({ outcome: 'succeeded', pollsToDone: 1 });
 		await stage.told(stage.video({ user }));
 	});
 
@@ -119,8 +119,8 @@ describe('a task that goes on after its job was cancelled', () => {
 		await stage.told(next);
 		await stage.leap(hours(1.5), minutes(1));
 		expect(await stage.job(interaction)).toMatchObject({ leftTask: { state: 'unknown' } });
-		const { looks } = stage.comet.tasks[0]!;
+		const { polls } = stage.comet.tasks[0]!;
 		await stage.leap(hours(1), minutes(1));
-		expect(stage.comet.tasks[0]!.looks).toBe(looks);
+		expect(stage.comet.tasks[0]!.polls).toBe(polls);
 	});
 });

@@ -110,7 +110,7 @@ describe('Again', () => {
 		expect(withVideo([await pressing.outcome(`${message.id}_a2`, user)])).toHaveLength(1);
 
 		await stage.pass(seconds(6));
-		stage.comet.next({ outcome: 'failed', looksToDone: 1 });
+		stage.comet.next({ outcome: 'failed', pollsToDone: 1 });
 		await pressing.press(message, 'again', user);
 		await pressing.outcome(`${message.id}_a3`, user);
 		await pressing.press(message, 'again', user);
@@ -118,7 +118,7 @@ describe('Again', () => {
 	});
 
 	it('does nothing in the moment in which it takes the place of Cancel', async () => {
-		stage.comet.next({ outcome: 'failed', looksToDone: 1 });
+		stage.comet.next({ outcome: 'failed', pollsToDone: 1 });
 		const { user, message } = await pressing.told({ options: { private: true } });
 		const before = stage.comet.creates;
 		const pressed = await pressing.press(message, 'again', user);
@@ -156,8 +156,8 @@ describe('Again', () => {
 
 	it('can be pressed again when a limit refused it', async () => {
 		const { user, message } = await pressing.told();
-		stage.comet.next({ outcome: 'stuck', looksToDone: null });
-		stage.comet.next({ outcome: 'stuck', looksToDone: null });
+		stage.comet.next({ outcome: 'stuck', pollsToDone: null });
+		stage.comet.next({ outcome: 'stuck', pollsToDone: null });
 		const running = [stage.video({ user }), stage.video({ user })];
 		await Promise.all(running.map((one) => one.responded()));
 

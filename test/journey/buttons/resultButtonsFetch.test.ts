@@ -20,7 +20,7 @@ describe('an outcome that could not be delivered', () => {
 	it('is handed out once as its delivery, and marked as delivered', async () => {
 		const user = stage.member();
 		stage.discord.faults.closeDms(user);
-		stage.comet.next({ outcome: 'stuck', looksToDone: null });
+		stage.comet.next({ outcome: 'stuck', pollsToDone: null });
 		const interaction = stage.video({ user });
 		await interaction.responded();
 		await stage.becomes(() => stage.comet.tasks.length === 1);

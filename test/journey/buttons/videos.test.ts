@@ -11,7 +11,7 @@ import { buttonOf, AppHarness, textOf, withVideo } from '../../harness/appHarnes
 let stage: AppHarness;
 beforeAll(async () => {
 	stage = await AppHarness.set({
-		comet: { plan: { looksToDone: 1 } },
+		comet: { plan: { pollsToDone: 1 } },
 		env: { DAILY_USD: '', MEMBER_RUNNING_JOBS: '9' },
 	});
 });
@@ -76,7 +76,7 @@ describe('/videos', () => {
 		await made(user, 'a lost kite');
 		await stage.stop();
 		await stage.start();
-		stage.comet.next({ outcome: 'stuck', looksToDone: null });
+		stage.comet.next({ outcome: 'stuck', pollsToDone: null });
 		const slow = stage.video({ user, options: { prompt: 'a slow kite' } });
 		await expect.poll(() => stage.job(slow)).toMatchObject({ phase: 'generating' });
 
@@ -153,7 +153,7 @@ describe('/video-privacy', () => {
 	it('says what is kept, asks once more, and deletes it, but for what is still in the making', async () => {
 		const user = stage.member('ko');
 		const done = await made(user, '지울 연');
-		stage.comet.next({ outcome: 'stuck', looksToDone: null });
+		stage.comet.next({ outcome: 'stuck', pollsToDone: null });
 		const slow = stage.video({ user, options: { prompt: '느린 연' } });
 		await expect.poll(() => stage.job(slow)).toMatchObject({ phase: 'generating' });
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { errorAnswer } from '../../../sandbox/discord/discordFaults.js';
 import type { Exchange } from '../../../sandbox/http/exchange.js';
-import { gatewayPage, looks, outage, resetBefore, truncated } from '../../../sandbox/cometapi/faults.js';
+import { gatewayPage, polls, outage, resetBefore, truncated } from '../../../sandbox/cometapi/faults.js';
 import { minutes } from '../../../src/lib/time.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { expectGoodManners } from '../../harness/promises.js';
@@ -19,7 +19,7 @@ const edits = (x: Exchange): boolean => x.method === 'PATCH' && x.path.endsWith(
 
 describe('telling the outcome', () => {
 	it('repeats a post that was not answered with the same nonce, so that it stands and pings once', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } } });
 		stage.discord.api.addFault({ match: posts, times: 1, act: { kind: 'reset-after' } });
 		const interaction = stage.video();
 		await stage.told(interaction);
@@ -35,7 +35,7 @@ describe('telling the outcome', () => {
 
 	it('says on the card that it is finishing up while a post has to wait for long', async () => {
 		const clock = new FakeClock();
-		stage = await AppHarness.set({ clock, comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ clock, comet: { plan: { pollsToDone: 1 } } });
 		const limited = stage.discord.faults.answer({ match: posts, answer: errorAnswer(503, 0, 'away'), times: Infinity });
 		const interaction = stage.video();
 		await interaction.responded();
@@ -48,7 +48,7 @@ describe('telling the outcome', () => {
 	});
 
 	it('looks for a post whose answer was lost before it takes the refusal of its repetition for an end', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } } });
 		stage.discord.api.addFault({ match: posts, times: 1, act: { kind: 'reset-after' } });
 		stage.discord.faults.answer({ match: posts, answer: errorAnswer(403, 50_013, 'Missing Permissions') });
 		const interaction = stage.video();
@@ -63,7 +63,7 @@ describe('telling the outcome', () => {
 
 	it('edits a reply that may tell the outcome already, once its token has died, rather than tell it elsewhere too', async () => {
 		const clock = new FakeClock();
-		stage = await AppHarness.set({ clock, comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ clock, comet: { plan: { pollsToDone: 1 } } });
 		stage.discord.faults.revoke(stage.discord.world.channel, 'SEND_MESSAGES');
 		const interaction = stage.video();
 		await interaction.responded();
@@ -87,7 +87,7 @@ describe('telling the outcome', () => {
 		['50027', errorAnswer(401, 50_027, 'Invalid Webhook Token'), 1],
 		['10015 three times, with pauses', errorAnswer(404, 10_015, 'Unknown Webhook'), 3],
 	])('never uses a token again that was refused with %s, and tells with its own', async (_, answer, edited) => {
-		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { looksToDone: 4 } } });
+		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { pollsToDone: 4 } } });
 		stage.discord.faults.answer({ match: edits, times: Infinity, answer });
 		const interaction = stage.video();
 		const message = await stage.told(interaction);
@@ -100,7 +100,7 @@ describe('telling the outcome', () => {
 	});
 
 	it('says on every send and every edit whom it may mention, and pings the requester alone', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 3 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 3 } } });
 		const { bob, channel } = stage.discord.world;
 		const interaction = stage.video({ options: { prompt: `@everyone @here <@${bob.id}> <@&${channel.id}> a boat` } });
 		await stage.told(interaction);
@@ -118,12 +118,12 @@ describe('telling the outcome', () => {
 
 describe('looking', () => {
 	it.each([
-		['an outage', () => outage({ match: looks, times: 1 })],
-		['a page of the gateway', () => gatewayPage({ match: looks })],
-		['a connection that breaks', () => resetBefore({ match: looks })],
-		['an answer that breaks off', () => truncated({ match: looks })],
+		['an outage', () => outage({ match: polls, times: 1 })],
+		['a page of the gateway', () => gatewayPage({ match: polls })],
+		['a connection that breaks', () => resetBefore({ match: polls })],
+		['an answer that breaks off', () => truncated({ match: polls })],
 	])('goes on after %s: a failed poll never fails a job', async (_, fault) => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 2 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 2 } } });
 		stage.comet.addFault(fault());
 		const interaction = stage.video();
 

@@ -17,7 +17,7 @@ afterEach(async () => {
 async function set(env: Record<string, string> = {}): Promise<void> {
 	stage = await AppHarness.set({
 		clock: new FakeClock(),
-		comet: { plan: { looksToDone: 2, progress: 'zero' } },
+		comet: { plan: { pollsToDone: 2, progress: 'zero' } },
 		env: { POLL_MIN_MS: '2000', POLL_MAX_MS: '10000', PROGRESS_EDIT_MS: '10000', DAILY_USD: '', ...env },
 	});
 }
@@ -62,7 +62,7 @@ describe('Discord asks for patience', () => {
 describe('Discord is not well', () => {
 	it('503 on every edit for ten minutes: few tries, then the newest state', async () => {
 		await set();
-		stage.comet.plan({ outcome: 'stuck', progress: 'native', paceMs: 1_200_000, looksToDone: null });
+		stage.comet.plan({ outcome: 'stuck', progress: 'native', paceMs: 1_200_000, pollsToDone: null });
 		const interaction = stage.video();
 		await interaction.responded();
 		await stage.pass(30_000);
@@ -96,7 +96,7 @@ describe('Discord is not well', () => {
 
 	it('401 for the bot’s own token, for a while: no job is lost, and few requests are spent on it', async () => {
 		await set();
-		stage.comet.plan({ outcome: 'stuck', looksToDone: null });
+		stage.comet.plan({ outcome: 'stuck', pollsToDone: null });
 		const interaction = stage.video();
 		await interaction.responded();
 		await stage.pass(minutes(15));
@@ -118,7 +118,7 @@ describe('Discord is not well', () => {
 
 describe('the gateway', () => {
 	it('READY names guilds that are away: commands are heard all the same', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } } });
 		await stage.stop();
 		stage.discord.world.guild.unavailable = true;
 		await stage.start();
@@ -126,7 +126,7 @@ describe('the gateway', () => {
 	});
 
 	it('a session that is resumed replays what was missed, and what was heard already makes no second job', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } } });
 		const { discord } = stage;
 		const heard = stage.video();
 		await heard.responded();
@@ -153,7 +153,7 @@ describe('the gateway', () => {
 		comet.settle(comet.tasks[0]!);
 		await endsWell(interaction);
 		await again;
-		comet.plan({ outcome: 'succeeded', looksToDone: 1 });
+		comet.plan({ outcome: 'succeeded', pollsToDone: 1 });
 		await endsWell(stage.video({ user: stage.member() }));
 	});
 });

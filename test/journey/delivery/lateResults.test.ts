@@ -113,6 +113,6 @@ describe('a host of results', () => {
 
 	it('is the API itself, where the only address is one of its own', async () => {
 		await expectSample((await toldAfter({ linkTo: 'api' }, 'kling-v3')).message);
-		expect(stage.comet.tasks.at(-1)!.contentLooks).toBe(1);
+		expect(stage.comet.tasks.at(-1)!.contentPolls).toBe(1);
 	});
 });

@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 const set = async (fault: Fault, env: Record<string, string> = {}): Promise<void> => {
-	stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } }, env });
+	stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } }, env });
 	stage.comet.addFault(fault);
 };
 const posts = (): number => stage.comet.server.exchanges.filter(creates).length;

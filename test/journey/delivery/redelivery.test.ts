@@ -31,7 +31,7 @@ afterEach(async () => {
 describe('an outcome that an admin had told again', () => {
 	it('is told exactly once more when the process ends between the wish and its step', async () => {
 		const clock = new HeldAlarms();
-		stage = await AppHarness.set({ clock, comet: { plan: { looksToDone: 1 } }, env: { DAILY_USD: '' } });
+		stage = await AppHarness.set({ clock, comet: { plan: { pollsToDone: 1 } }, env: { DAILY_USD: '' } });
 		const interaction = stage.video({ user: stage.member() });
 		await stage.told(interaction);
 		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed' });
@@ -63,7 +63,7 @@ describe('an outcome that an admin had told again', () => {
 
 	it('is told once more for two wishes that come together', async () => {
 		const clock = new HeldAlarms();
-		stage = await AppHarness.set({ clock, comet: { plan: { looksToDone: 1 } }, env: { DAILY_USD: '' } });
+		stage = await AppHarness.set({ clock, comet: { plan: { pollsToDone: 1 } }, env: { DAILY_USD: '' } });
 		const interaction = stage.video({ user: stage.member() });
 		await stage.told(interaction);
 		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed' });

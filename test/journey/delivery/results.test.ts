@@ -8,7 +8,7 @@ import { AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
 
 let stage: AppHarness;
 beforeAll(async () => {
-	stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } }, env: { DAILY_USD: '' } });
+	stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } }, env: { DAILY_USD: '' } });
 });
 afterAll(async () => {
 	expectGoodManners(stage);
@@ -55,7 +55,7 @@ describe('the finished video', () => {
 		comet.addCdnFault(expiredLink({ times: 1 }));
 		comet.addFault({ match: contents, times: 1, act: { kind: 'answer', answer: { status: 404, body: '{}' } } });
 		await arrives();
-		expect(comet.tasks.at(-1)!.looks).toBe(2);
+		expect(comet.tasks.at(-1)!.polls).toBe(2);
 	});
 
 	it('comes from /content when its address gives a page', async () => {

@@ -26,7 +26,7 @@ const uploads = (): Exchange[] => stage.discord.exchanges.filter((x) => (x.form?
 
 async function set(resultBytes: number | null, env: Record<string, string> = {}): Promise<void> {
 	stage = await AppHarness.set({
-		comet: { plan: { looksToDone: 1, resultBytes }, keepBodyBytes: 4 * mebibyte },
+		comet: { plan: { pollsToDone: 1, resultBytes }, keepBodyBytes: 4 * mebibyte },
 		discord: { keepBodyBytes: 4 * mebibyte },
 		env: { FFMPEG_PATH: '/nonexistent/ffmpeg', ...env },
 	});

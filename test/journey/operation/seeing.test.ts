@@ -21,7 +21,7 @@ async function set(env: Readonly<Record<string, string>> = {}): Promise<void> {
 	});
 	port = await freePort();
 	stage = await AppHarness.set({
-		comet: { plan: { looksToDone: 3 } },
+		comet: { plan: { pollsToDone: 3 } },
 		env: { OPS_PORT: String(port), ...env },
 		log: pino({ level: 'info', base: null }, stream),
 	});
@@ -48,7 +48,7 @@ describe('what an operator sees of one video', () => {
 		await soon(() => metric('reelay_jobs{phase="delivering"}')).toBe(0);
 
 		expect(await metric('reelay_acknowledgement_seconds_count')).toBe(1);
-		expect(await metric('reelay_polls_total{provider="veo"}')).toBe(stage.comet.tasks[0]!.looks);
+		expect(await metric('reelay_polls_total{provider="veo"}')).toBe(stage.comet.tasks[0]!.polls);
 		expect(await metric('reelay_cometapi_requests_total{provider="veo",call="create",status="200"}')).toBe(1);
 		expect(await metric('reelay_discord_requests_total{route="interaction-callback",status="200"}')).toBe(1);
 		expect(await metric('reelay_discord_requests_total{route="message-create",status="200"}')).toBe(1);

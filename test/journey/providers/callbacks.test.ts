@@ -8,7 +8,7 @@ import { AppHarness, withVideo } from '../../harness/appHarness.js';
 
 /** No poll would happen by itself within a test. */
 const seldom = { POLL_MIN_MS: '3000000', POLL_MAX_MS: '3000000', DAILY_USD: '' };
-const lookPath = /^\/kling\/v1\/videos\/text2video\/\d+$/u;
+const pollPath = /^\/kling\/v1\/videos\/text2video\/\d+$/u;
 
 /** A new member asks Kling; the task that was made, told of by the record. */
 async function begun(stage: AppHarness, model = 'kling-v3'): Promise<{ interaction: Interaction; task: Task }> {
@@ -20,7 +20,7 @@ async function begun(stage: AppHarness, model = 'kling-v3'): Promise<{ interacti
 	return { interaction, task };
 }
 
-const looks = (stage: AppHarness) => stage.comet.server.exchanges.filter(({ path }) => lookPath.test(path)).length;
+const polls = (stage: AppHarness) => stage.comet.server.exchanges.filter(({ path }) => pollPath.test(path)).length;
 
 describe('callbacks, with a public address', () => {
 	let stage: AppHarness;
@@ -43,12 +43,12 @@ describe('callbacks, with a public address', () => {
 			new RegExp(`^https://bot\\.example\\.com/reelay/callback/${interaction.id}-[\\w-]{43}$`, 'u'),
 		);
 		expect(task.request['external_task_id']).toBe(interaction.id);
-		expect(task.looks).toBe(0);
+		expect(task.polls).toBe(0);
 
 		comet.settle(task);
 		expect(await comet.callbacks.deliver(task)).toMatchObject({ status: 204 });
 		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
-		expect(task.looks).toBe(1);
+		expect(task.polls).toBe(1);
 		expect(stage.tellings(interaction)).toHaveLength(1);
 	});
 
@@ -68,7 +68,7 @@ describe('callbacks, with a public address', () => {
 		comet.settle(next.task);
 		await comet.callbacks.deliver(next.task);
 		await stage.told(next.interaction);
-		expect(task.looks).toBe(1);
+		expect(task.polls).toBe(1);
 		expect(stage.tellings(interaction)).toHaveLength(1);
 		expect(stage.discord.notifications.filter(({ userId }) => userId === interaction.userId)).toHaveLength(1);
 	});
@@ -78,11 +78,11 @@ describe('callbacks, with a public address', () => {
 		const { interaction, task } = await begun(stage);
 		const url = String(task.request['callback_url']);
 		const other = url.replace(interaction.id, String(BigInt(interaction.id) + 1n));
-		const before = looks(stage);
+		const before = polls(stage);
 		for (const forged of [`${url.slice(0, -4)}AAAA`, other, url.slice(0, url.lastIndexOf('-')), `${url}/..`]) {
 			expect((await comet.callbacks.forge(forged, { task_status: 'succeed' })).status).toBe(404);
 		}
-		expect(looks(stage)).toBe(before);
+		expect(polls(stage)).toBe(before);
 
 		// Whoever has the address can only make us ask the API, which knows better.
 		const lie = {
@@ -91,7 +91,7 @@ describe('callbacks, with a public address', () => {
 			task_result: { videos: [{ url: 'https://evil.example.com/v.mp4' }] },
 		};
 		expect((await comet.callbacks.forge(url, lie)).status).toBe(204);
-		await soon(() => task.looks).toBe(1);
+		await soon(() => task.polls).toBe(1);
 		await expect.poll(async () => (await stage.job(interaction))?.looking.count).toBe(1);
 		expect(await stage.job(interaction)).toMatchObject({ phase: 'generating' });
 		expect(stage.tellings(interaction)).toEqual([]);
@@ -111,7 +111,7 @@ describe('callbacks, with a public address', () => {
 describe('callbacks that never come', () => {
 	it('are not missed: the polls go on by themselves', async () => {
 		const proxy = await publicAddress();
-		const stage = await AppHarness.set({ comet: { plan: { looksToDone: 2 } }, env: proxy.env });
+		const stage = await AppHarness.set({ comet: { plan: { pollsToDone: 2 } }, env: proxy.env });
 		const interaction = stage.video({ options: { model: 'kling-v3' } });
 		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
 		expect(stage.comet.tasks[0]!.request).toHaveProperty('callback_url');

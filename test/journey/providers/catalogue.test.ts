@@ -39,7 +39,7 @@ const entry = (id: string, more: Entry = {}): Entry => ({
 /** A stage on which the API's list can go wrong from the first moment on. */
 async function withList(fault: Parameters<AppHarness['comet']['addFault']>[0], clock?: FakeClock): Promise<() => void> {
 	stage = await AppHarness.set({
-		comet: { plan: { looksToDone: 1 } },
+		comet: { plan: { pollsToDone: 1 } },
 		env: { DAILY_USD: '', CONFIRM_ABOVE_USD: '5' },
 		...(clock === undefined ? {} : { clock }),
 	});
@@ -56,7 +56,7 @@ async function choices(typed: string, locale = 'en-US'): Promise<readonly { name
 
 describe('the catalogue', () => {
 	it('may be away at a start that is not the first: what it offered is still offered, and works', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } }, env: { DAILY_USD: '' } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } }, env: { DAILY_USD: '' } });
 		await expect.poll(async () => (await choices(brandNewModel)).length).toBe(1);
 		await stage.stop();
 
@@ -135,7 +135,7 @@ describe('the catalogue', () => {
 	});
 
 	it('keeps a model past its last day while it is listed, with a warning where it is chosen and on its cards', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 2 } }, env: { DAILY_USD: '' } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 2 } }, env: { DAILY_USD: '' } });
 		await answered().toBe(true);
 		await expect.poll(async () => (await choices('sora-2'))[0]?.name).toContain('being retired');
 		expect((await choices('sora-2', 'ko'))[0]?.name).toMatch(/종료|중단/u);

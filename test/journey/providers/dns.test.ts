@@ -1,6 +1,6 @@
 import dns from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { creates, looks } from '../../../sandbox/cometapi/faults.js';
+import { creates, polls } from '../../../sandbox/cometapi/faults.js';
 import { minutes, seconds } from '../../../src/lib/time.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { expectGoodManners } from '../../harness/promises.js';
@@ -87,7 +87,7 @@ describe('the name of CometAPI is not known', () => {
 	it('while the video is made: looks fail for eight minutes, and the job does not', async () => {
 		const interaction = stage.video();
 		await interaction.responded();
-		await stage.becomes(() => stage.comet.server.exchanges.some(looks));
+		await stage.becomes(() => stage.comet.server.exchanges.some(polls));
 		lose('cometapi.example');
 		stage.comet.settle(stage.comet.tasks[0]!);
 		await stage.pass(minutes(8));

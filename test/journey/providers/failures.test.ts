@@ -164,7 +164,7 @@ const cases: readonly Case[] = [
 describe.each(['en-US', 'ko'] as const)('what a member reads in %s after', (locale) => {
 	let stage: AppHarness;
 	beforeAll(async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } }, env: { DAILY_USD: '' } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } }, env: { DAILY_USD: '' } });
 	});
 	afterAll(async () => {
 		expectGoodManners(stage);
@@ -193,7 +193,7 @@ describe.each(['en-US', 'ko'] as const)('what a member reads in %s after', (loca
 
 describe('asking again after an answer that was lost', () => {
 	it('pays again on the member’s own word, once', async () => {
-		const stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } } });
+		const stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } } });
 		stage.comet.addFault(faults.lostCreate());
 		const interaction = stage.video();
 		const message = await stage.told(interaction);

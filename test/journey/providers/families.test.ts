@@ -29,7 +29,7 @@ const dialects: Readonly<Record<string, Partial<Plan>>> = {
 		completedAtEarly: true,
 	},
 	'the vendor’s, without an address': { vocabulary: 'vendor', videoUrl: false, taskIdMirror: false, progress: 'zero' },
-	'wrapped, with result_url': { wrapped: true, resultUrl: true, urlInFailReason: false, echoLooks: 2, throttled: true },
+	'wrapped, with result_url': { wrapped: true, resultUrl: true, urlInFailReason: false, echoPolls: 2, throttled: true },
 	'Kling without its envelope': { klingEnvelope: false, klingRequestId: false, progress: 'percent' },
 };
 
@@ -94,7 +94,7 @@ async function made(order: Order): Promise<Task> {
 
 /** Looks until there is an end, a few times at most. */
 async function ended(task: Task): Promise<TaskStatus> {
-	for (let looks = 0; looks < 8; looks += 1) {
+	for (let polls = 0; polls < 8; polls += 1) {
 		const verdict = await api.check(task);
 		expect(verdict.type).toBe('status');
 		if (verdict.type !== 'status') continue;
@@ -131,7 +131,7 @@ describe.each(makers.map((entry) => [entry.model.id, entry] as const))('%s, end 
 	it.each(inputsOf(entry.model).map((roles) => [roles.join(' and ') || 'words', roles] as const))(
 		'makes a video from %s',
 		async (__, roles) => {
-			comet.next({ looksToDone: 3 });
+			comet.next({ pollsToDone: 3 });
 			const task = await made(await orderOf(entry, roles));
 
 			await expectSample(task);
@@ -147,7 +147,7 @@ describe.each(
 	const roles = inputsOf(model)[0] ?? [];
 
 	it.each(Object.entries(dialects))('%s: the video arrives', async (__, plan) => {
-		comet.next({ looksToDone: 5, ...plan });
+		comet.next({ pollsToDone: 5, ...plan });
 		const task = await made(await orderOf({ provider, model }, roles));
 
 		await expectSample(task);
@@ -157,11 +157,11 @@ describe.each(
 		['bare', {}],
 		['wrapped', { wrapped: true, vocabulary: 'old' }],
 	] as const)('a failure is a failure, and moderation is told as such (%s)', async (__, plan) => {
-		comet.next({ looksToDone: 2, ...plan, outcome: 'failed', reason: 'The video could not be generated.' });
+		comet.next({ pollsToDone: 2, ...plan, outcome: 'failed', reason: 'The video could not be generated.' });
 		const failed = await ended(await made(await orderOf({ provider, model }, roles)));
 		expect(failed).toMatchObject({ state: 'failed', failure: { code: 'provider' } });
 
-		comet.next({ looksToDone: 2, ...plan, outcome: 'moderated', reason: 'Failure to pass the risk control system' });
+		comet.next({ pollsToDone: 2, ...plan, outcome: 'moderated', reason: 'Failure to pass the risk control system' });
 		const task = await made(await orderOf({ provider, model }, roles));
 		const status = await ended(task);
 		if (status.state !== 'failed') throw new Error('not failed');
@@ -170,7 +170,7 @@ describe.each(
 	});
 
 	it('a task that is not known yet is missing, then there', async () => {
-		comet.next({ looksToDone: 4, notExistLooks: 2 });
+		comet.next({ pollsToDone: 4, notExistPolls: 2 });
 		const task = await made(await orderOf({ provider, model }, roles));
 
 		expect(await api.check(task)).toMatchObject({ type: 'status', status: { state: 'missing' } });
@@ -188,14 +188,14 @@ describe('what starts from a finished video', () => {
 		['grok-imagine-video', 'edit', 'grok-imagine-video'],
 		['veo3.1', 'edit', 'gen4_aleph'],
 	] as const)('%s, %s with %s', async (from, action, id) => {
-		comet.next({ looksToDone: 1 });
+		comet.next({ pollsToDone: 1 });
 		const first = await made(await orderOf(entryOf(from), []));
 		const status = await ended(first);
 		if (status.state !== 'succeeded') throw new Error('no source');
 		const { videoId, urls } = status.result;
 		const source = { jobId: '1', taskId: first.id, videoId, videoUrl: urls[0] };
 
-		comet.next({ looksToDone: 2 });
+		comet.next({ pollsToDone: 2 });
 		const task = await made(await orderOf(entryOf(id), [], { action, source }));
 
 		expect(task.id).not.toBe(first.id);
@@ -213,7 +213,7 @@ describe('the catalogue', () => {
 
 		for (const { model } of adopted) {
 			const provider = providers.find(({ id }) => id === model.provider)!;
-			comet.next({ looksToDone: 2 });
+			comet.next({ pollsToDone: 2 });
 			const task = await made(await orderOf({ provider, model }, ['image'], { duration: 6, aspect: '9:16' }));
 			await expectSample(task);
 		}

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 async function made(model: string, plan: Partial<Plan>) {
-	stage.comet.next({ looksToDone: 2, ...plan });
+	stage.comet.next({ pollsToDone: 2, ...plan });
 	const before = stage.comet.creates;
 	const interaction = stage.video({ user: stage.member(), options: { model, prompt: 'a paper boat' } });
 	const message = await stage.told(interaction);
@@ -42,7 +42,7 @@ describe('a video that is told in an odd form arrives', () => {
 		['in Vidu’s body', 'grok-imagine-video', { answerForm: 'vidu' }],
 		['in MiniMax’s second body', 'grok-imagine-video', { answerForm: 'minimax-2' }],
 		['in Google’s body', 'veo3.1-fast', { answerForm: 'google' }],
-		['after looks with nothing in them', 'grok-imagine-video', { emptyLooks: 8 }],
+		['after looks with nothing in them', 'grok-imagine-video', { emptyPolls: 8 }],
 		['under an id of Base64', 'veo3.1-fast', { idForm: 'base64' }],
 		['under an id that is a path', 'veo3.1-fast', { idForm: 'path' }],
 		['under a very long id', 'grok-imagine-video', { idForm: 'long' }],

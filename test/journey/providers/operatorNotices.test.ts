@@ -13,7 +13,7 @@ afterEach(async () => {
 
 describe('what only the operator can mend', () => {
 	it('is told to the operators, once an hour for each cause and without a secret; members read one neutral line', async () => {
-		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { pollsToDone: 1 } } });
 		const operator = stage.member();
 		await stage.stop();
 		await stage.start({ OPERATOR_IDS: operator.id });
@@ -43,7 +43,7 @@ describe('what only the operator can mend', () => {
 
 describe('a gateway that is away', () => {
 	it('is waited for, whatever the model: nothing fails because of it', async () => {
-		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { pollsToDone: 1 } } });
 		const over = stage.comet.addFault(faults.outage({ match: faults.creates }));
 		const asked = ['veo3.1-fast', 'sora-2'].map((model) =>
 			stage.video({ user: stage.member(), options: { model, duration: 8 } }),

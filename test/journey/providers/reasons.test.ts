@@ -95,7 +95,7 @@ const withPicture = ({ text, image }: Model, plan: Partial<Plan>): boolean =>
 
 /** A member whom nobody knows asks this model, and is told of the failure. */
 async function failed(model: Model, plan: Partial<Plan>, locale = 'en-US') {
-	stage.comet.next({ looksToDone: 2, ...plan });
+	stage.comet.next({ pollsToDone: 2, ...plan });
 	const interaction = stage.video({
 		user: stage.member(locale),
 		locale,
@@ -124,7 +124,7 @@ describe.each(families)('a failure of the family %s', (family, model) => {
 		if (code.startsWith('moderated') || (failure?.said ?? '') === '') expect(shown).not.toMatch(theirs);
 		else expect(told).toMatch(/The provider said: "/u);
 		expect(shown).not.toMatch(/https:\/\/evil|[^\u200B]@everyone|<@1>|(?<!\\)\]\(/u);
-		expect(task.contentLooks).toBeLessThanOrEqual(1);
+		expect(task.contentPolls).toBeLessThanOrEqual(1);
 	});
 
 	it('is told as the end of its time where the family says so', async () => {
@@ -152,7 +152,7 @@ describe('a failed task without a reason', () => {
 			reason: null,
 			reasonCode: null,
 		});
-		expect(task.contentLooks).toBe(1);
+		expect(task.contentPolls).toBe(1);
 		expect(job?.outcome).toMatchObject({
 			failure: { code: 'moderated', detail: expect.stringContaining('VIOLATION') },
 		});
@@ -161,6 +161,6 @@ describe('a failed task without a reason', () => {
 
 	it('is not asked when it gave one', async () => {
 		const { task } = await failed(providers.find(({ id }) => id === 'veo')!.models[0]!, { outcome: 'failed' });
-		expect(task.contentLooks).toBe(0);
+		expect(task.contentPolls).toBe(0);
 	});
 });

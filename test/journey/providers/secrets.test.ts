@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { contents, creates, looks } from '../../../sandbox/cometapi/faults.js';
+import { contents, creates, polls } from '../../../sandbox/cometapi/faults.js';
 import { secretsOf } from '../../../src/app/environment.js';
 import { SecretCleaner } from '../../../src/lib/secretCleaner.js';
 import { makeLogger } from '../../../src/services/ops/logger.js';
@@ -51,16 +51,16 @@ describe('an answer that repeats our secrets', () => {
 		['to a create', { match: creates, status: 400, body: (words: string) => ({ error: { message: words } }) }],
 		[
 			'to a look, as a failure',
-			{ match: looks, status: 200, body: (words: string) => ({ status: 'failed', error: { message: words } }) },
+			{ match: polls, status: 200, body: (words: string) => ({ status: 'failed', error: { message: words } }) },
 		],
-		['to a look, as trouble', { match: looks, status: 500, body: (words: string) => ({ error: { message: words } }) }],
+		['to a look, as trouble', { match: polls, status: 500, body: (words: string) => ({ error: { message: words } }) }],
 		[
 			'in the place of the bytes',
 			{ match: contents, status: 400, body: (words: string) => ({ error: { message: words } }) },
 		],
 	])('%s leaves them neither in the log, nor in the store, nor on a card', async (_, { match, status, body }) => {
 		const { stage: at, log } = await listening();
-		at.comet.plan({ looksToDone: 2, videoUrl: false });
+		at.comet.plan({ pollsToDone: 2, videoUrl: false });
 		let token = 'not yet known';
 		const answer = () => ({ status, body: body(echo(key, at.discord.token, token)) });
 		at.comet.addFault({

@@ -8,7 +8,7 @@ import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
 import { buttonOf, AppHarness, textOf, withVideo, type StageParts } from '../../harness/appHarness.js';
 
-const { creates, looks } = faults;
+const { creates, polls } = faults;
 let stage: AppHarness;
 let clock: FakeClock;
 afterEach(async () => {
@@ -20,7 +20,7 @@ async function set({ env, comet }: Pick<StageParts, 'env' | 'comet'> = {}): Prom
 	clock = new FakeClock();
 	stage = await AppHarness.set({
 		clock,
-		comet: { plan: { looksToDone: 1, progress: 'zero' }, ...comet },
+		comet: { plan: { pollsToDone: 1, progress: 'zero' }, ...comet },
 		env: { POLL_MIN_MS: '2000', POLL_MAX_MS: '30000', PROGRESS_EDIT_MS: '10000', DAILY_USD: '', ...env },
 	});
 }
@@ -94,28 +94,28 @@ describe('a provider that refuses creates for now', () => {
 	});
 });
 
-describe('looks that fail', () => {
+describe('polls that fail', () => {
 	it.each<[string, () => Parameters<AppHarness['comet']['addFault']>[0]]>([
-		['429 with a hostile wait', () => faults.rateLimited({ match: looks, retryAfter: '864000' })],
-		['429 without one', () => faults.rateLimited({ match: looks, times: 5 })],
-		['503', () => faults.outage({ match: looks, times: 3 })],
-		['401', () => faults.refused(401, { match: looks, times: 2 })],
-		['404', () => faults.refused(404, { match: looks, times: 2 })],
-		['a page of the gateway', () => faults.gatewayPage({ match: looks, times: 3 })],
-		['a 200 with an error', () => faults.okWithError({ match: looks, times: 2 })],
-		['an answer cut off', () => faults.truncated({ match: looks, bytes: 30, times: 2 })],
-		['a reset', () => faults.resetBefore({ match: looks, times: 3 })],
-		['slow bytes', () => faults.slowBody({ match: looks, ms: 80 })],
+		['429 with a hostile wait', () => faults.rateLimited({ match: polls, retryAfter: '864000' })],
+		['429 without one', () => faults.rateLimited({ match: polls, times: 5 })],
+		['503', () => faults.outage({ match: polls, times: 3 })],
+		['401', () => faults.refused(401, { match: polls, times: 2 })],
+		['404', () => faults.refused(404, { match: polls, times: 2 })],
+		['a page of the gateway', () => faults.gatewayPage({ match: polls, times: 3 })],
+		['a 200 with an error', () => faults.okWithError({ match: polls, times: 2 })],
+		['an answer cut off', () => faults.truncated({ match: polls, bytes: 30, times: 2 })],
+		['a reset', () => faults.resetBefore({ match: polls, times: 3 })],
+		['slow bytes', () => faults.slowBody({ match: polls, ms: 80 })],
 		[
 			'ten megabytes of JSON',
 			() => ({
-				match: looks,
+				match: polls,
 				// Of what is read of it nothing tells how the task stands.
 				act: { kind: 'answer', answer: { status: 200, body: { junk: Array(2_000_000).fill('xx'), status: 'failed' } } },
 			}),
 		],
-		['no answer at all', () => faults.hanging({ match: looks })],
-		['task_not_exist for a moment', () => faults.taskMissing({ match: looks, times: 2 })],
+		['no answer at all', () => faults.hanging({ match: polls })],
+		['task_not_exist for a moment', () => faults.taskMissing({ match: polls, times: 2 })],
 	])('never fail the job: %s', async (_, fault) => {
 		await set();
 		stage.comet.addFault(fault());
@@ -125,21 +125,21 @@ describe('looks that fail', () => {
 	});
 
 	it('end the job when the provider denies for good that it knows the task', async () => {
-		await set({ comet: { plan: { notExistLooks: Infinity } } });
+		await set({ comet: { plan: { notExistPolls: Infinity } } });
 		const message = await stage.told(await ask());
 		expect(textOf(message)).toContain('no longer knows of this');
 		expect(textOf(message)).toContain('counts against your limits');
-		expect(stage.comet.tasks[0]!.looks).toBeGreaterThanOrEqual(4);
+		expect(stage.comet.tasks[0]!.polls).toBeGreaterThanOrEqual(4);
 	});
 
-	it('for an hour, for everybody: all jobs wait, nothing is asked in a storm, and looks come back spread', async () => {
+	it('for an hour, for everybody: all jobs wait, nothing is asked in a storm, and polls come back spread', async () => {
 		await set({ comet: { plan: { outcome: 'stuck', progress: 'zero' } } });
 		const asked: Interaction[] = [];
 		for (let count = 0; count < 12; count += 1) asked.push(await ask());
 		await stage.becomes(() => stage.comet.creates === 12);
 		const back = stage.comet.addFault(faults.outage());
 		await wait(minutes(60));
-		const during = requests(looks).length;
+		const during = requests(polls).length;
 		back();
 		const ended = clock.now();
 		for (const task of stage.comet.tasks) stage.comet.settle(task);
@@ -149,7 +149,7 @@ describe('looks that fail', () => {
 		expect(stage.discord.notifications).toHaveLength(12);
 		// One probe a minute for the family, not one for every job.
 		expect(during).toBeLessThan(150);
-		const after = requests(looks)
+		const after = requests(polls)
 			.filter(({ at }) => at >= ended)
 			.map(({ at }) => at);
 		const busiest = Math.max(...after.map((from) => after.filter((at) => at >= from && at < from + 5000).length));
@@ -164,9 +164,9 @@ describe('a video that is late', () => {
 		await wait(minutes(25));
 		expect(shown(interaction)).toContain('It is not finished yet');
 		await wait(minutes(95), minutes(1));
-		const before = requests(looks).length;
+		const before = requests(polls).length;
 		await wait(minutes(30), minutes(1));
-		expect(requests(looks).length - before).toBeLessThanOrEqual(11);
+		expect(requests(polls).length - before).toBeLessThanOrEqual(11);
 		stage.comet.settle(stage.comet.tasks[0]!);
 		const message = await stage.told(interaction);
 		expect(withVideo([message])).toHaveLength(1);

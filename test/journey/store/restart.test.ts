@@ -28,7 +28,7 @@ async function endsWell(interaction: ReturnType<AppHarness['video']>): Promise<v
 
 describe('a restart', () => {
 	it('in line: the job goes on waiting, and is submitted', async () => {
-		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { pollsToDone: 1 } } });
 		const back = stage.comet.addFault(rateLimited({ match: creates, times: Infinity }));
 		const interaction = stage.video();
 		await interaction.responded();
@@ -42,17 +42,17 @@ describe('a restart', () => {
 	it('while the video is being made: the same message goes on', async () => {
 		stage = await AppHarness.set({ comet: { plan: { outcome: 'stuck' } } });
 		const interaction = stage.video();
-		await soon(() => stage.comet.tasks[0]?.looks ?? 0).toBeGreaterThan(1);
+		await soon(() => stage.comet.tasks[0]?.polls ?? 0).toBeGreaterThan(1);
 		await stage.stop();
-		const { looks } = stage.comet.tasks[0]!;
+		const { polls } = stage.comet.tasks[0]!;
 		await stage.start();
-		await soon(() => stage.comet.tasks[0]!.looks).toBeGreaterThan(looks);
+		await soon(() => stage.comet.tasks[0]!.polls).toBeGreaterThan(polls);
 		stage.comet.settle(stage.comet.tasks[0]!);
 		await endsWell(interaction);
 	});
 
 	it('while the create is on its way: its answer is waited for and written down', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } } });
 		let release = (): void => undefined;
 		const held = new Promise<void>((resolve) => (release = resolve));
 		stage.comet.server.watch({ after: (x) => (creates(x) ? held : undefined) });
@@ -67,7 +67,7 @@ describe('a restart', () => {
 	});
 
 	it('while the video cannot be fetched: it is fetched afterwards', async () => {
-		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { looksToDone: 1, videoUrl: false } } });
+		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { pollsToDone: 1, videoUrl: false } } });
 		const back = stage.comet.addFault(hanging({ match: contents, times: Infinity }));
 		const interaction = stage.video();
 		await stage.becomes(() => stage.comet.server.exchanges.some(contents));
@@ -79,7 +79,7 @@ describe('a restart', () => {
 	});
 
 	it('while Discord takes no posts: told once afterwards', async () => {
-		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ clock: new FakeClock(), comet: { plan: { pollsToDone: 1 } } });
 		const back = stage.discord.faults.answer({ match: isPost, answer: errorAnswer(503, 0, 'away'), times: Infinity });
 		const interaction = stage.video();
 		await stage.becomes(() => stage.discord.exchanges.some(isPost));
@@ -90,7 +90,7 @@ describe('a restart', () => {
 	});
 
 	it('after the end: nothing is done again', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } } });
 		const interaction = stage.video();
 		await endsWell(interaction);
 		await stage.stop();
@@ -108,7 +108,7 @@ describe('a restart', () => {
 
 describe('an interaction that is delivered again', () => {
 	it('is one job: at once, while it runs, and after its end', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 4 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 4 } } });
 		const interaction = stage.video();
 		stage.discord.redeliver(interaction);
 		await soon(() => stage.comet.creates).toBe(1);
@@ -124,7 +124,7 @@ describe('an interaction that is delivered again', () => {
 
 describe('a process that is told to stop', () => {
 	it('starts no create, and the next process does', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } }, env: { MAX_RUNNING_JOBS: '1' } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } }, env: { MAX_RUNNING_JOBS: '1' } });
 		stage.comet.next({ outcome: 'stuck' });
 		const first = stage.video({ user: stage.member() });
 		await soon(() => stage.comet.creates).toBe(1);
@@ -141,7 +141,7 @@ describe('a process that is told to stop', () => {
 	it('is gone in time although Discord asked for a long wait', async () => {
 		stage = await AppHarness.set({ comet: { plan: { outcome: 'stuck', steps: 1000, paceMs: 2000 } } });
 		const interaction = stage.video();
-		await soon(() => stage.comet.tasks[0]?.looks ?? 0).toBeGreaterThan(1);
+		await soon(() => stage.comet.tasks[0]?.polls ?? 0).toBeGreaterThan(1);
 		const edits = (x: Exchange): boolean => x.method === 'PATCH' && x.path.includes('/webhooks/');
 		const seen = stage.discord.exchanges.filter(edits).length;
 		stage.discord.faults.rateLimit({ match: edits, scope: 'user', retryAfterMs: 3_600_000, times: Infinity });

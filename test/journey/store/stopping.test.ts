@@ -85,8 +85,8 @@ describe('a process that is told to stop', () => {
 	it('says calmly what it cuts short, and leaves the record as it was', async () => {
 		await set();
 		const interaction = stage.video();
-		await stage.becomes(() => stage.comet.server.exchanges.some(faults.looks));
-		stage.comet.addFault(faults.hanging({ match: faults.looks, times: Infinity }));
+		await stage.becomes(() => stage.comet.server.exchanges.some(faults.polls));
+		stage.comet.addFault(faults.hanging({ match: faults.polls, times: Infinity }));
 		const asked = stage.comet.server.exchanges.length;
 		await stage.becomes(() => stage.comet.server.exchanges.length > asked);
 		const before = await stage.job(interaction);

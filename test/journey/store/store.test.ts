@@ -36,7 +36,7 @@ describe('a record that cannot be read', () => {
 		await stage.start();
 		stage.comet.settle(stage.comet.tasks[0]!);
 		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
-		stage.comet.next({ outcome: 'succeeded', looksToDone: 1 });
+		stage.comet.next({ outcome: 'succeeded', pollsToDone: 1 });
 		await stage.told(stage.video({ user: stage.member() }));
 		await stage.stop();
 		expect((await stage.jobs()).every(({ phase }) => phase === 'closed')).toBe(true);
@@ -88,10 +88,10 @@ describe('a record that cannot be read', () => {
 		await stage.becomes(() => stage.comet.creates === 2);
 		await scribble(spoilt.id, { version: 1, phase: 'generating' });
 		await stage.pass(minutes(10));
-		const { looks } = stage.comet.tasks[0]!;
+		const { polls } = stage.comet.tasks[0]!;
 		stage.comet.settle(stage.comet.tasks[1]!);
 		await stage.told(fine);
-		expect(stage.comet.tasks[0]!.looks - looks).toBeLessThanOrEqual(1);
+		expect(stage.comet.tasks[0]!.polls - polls).toBeLessThanOrEqual(1);
 	});
 });
 
@@ -101,13 +101,13 @@ describe('a machine whose clock is set', () => {
 		stage = await AppHarness.set({ clock, comet: { plan: { outcome: 'stuck' } } });
 		const interaction = stage.video();
 		await interaction.responded();
-		const looks = () => stage.comet.tasks[0]?.looks ?? 0;
-		await stage.becomes(() => looks() > 2);
-		const before = looks();
+		const polls = () => stage.comet.tasks[0]?.polls ?? 0;
+		await stage.becomes(() => polls() > 2);
+		const before = polls();
 		clock.offsetMs = ms;
 		// One that seems five hours old is late, and late ones are polled every few minutes.
 		await stage.pass(minutes(10));
-		expect(looks()).toBeGreaterThan(before + 1);
+		expect(polls()).toBeGreaterThan(before + 1);
 		stage.comet.settle(stage.comet.tasks[0]!);
 		const message = await stage.told(interaction);
 		expect(withVideo([message])).toHaveLength(1);
@@ -121,7 +121,7 @@ describe('a machine whose clock is set', () => {
 		stage = await AppHarness.set({ clock, comet: { plan: { outcome: 'stuck' } } });
 		const interaction = stage.video();
 		await interaction.responded();
-		await stage.becomes(() => (stage.comet.tasks[0]?.looks ?? 0) > 1);
+		await stage.becomes(() => (stage.comet.tasks[0]?.polls ?? 0) > 1);
 		await stage.stop();
 		clock.offsetMs = -hours(5);
 		stage.comet.settle(stage.comet.tasks[0]!);
@@ -132,7 +132,7 @@ describe('a machine whose clock is set', () => {
 
 describe('a store that cannot write at admission', () => {
 	it('is told as such in private, and there is no job; when it can, there is one again', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } } });
 		const storage = await Storage.open({ url: stage.env['STORE_URL']!, log: pino({ level: 'silent' }) });
 		const table = await storage.table('jobs', z.unknown());
 		const locked = await lockOf(stage);

@@ -23,7 +23,7 @@ async function set(
 ): Promise<void> {
 	const { log, said: hasSaid } = readableLog();
 	said = hasSaid;
-	stage = await AppHarness.set({ comet: { plan: { looksToDone: 3 } }, ...parts, ...time, log });
+	stage = await AppHarness.set({ comet: { plan: { pollsToDone: 3 } }, ...parts, ...time, log });
 }
 
 /** Time passes by itself. */

@@ -16,7 +16,7 @@ function answer(status: number, body: unknown): Answer {
 	return { status, headers: {}, text, body: readJson(text) };
 }
 
-function look(by: string, reply: Answer | ApiError) {
+function poll(by: string, reply: Answer | ApiError) {
 	const task = { provider: by, id: 'x', model: 'm', action: 'image2video' };
 	const verdict = pollVerdict(reply, { provider: providerOf(by), task, now: 0 });
 	return verdict.type === 'status' ? verdict.status : { state: verdict.why };
@@ -40,7 +40,7 @@ describe('the id of a task', () => {
 		['in another alphabet', '작업-7'],
 	])('is taken as it comes: %s', (_, id) => {
 		expect(accepted({ id, task_id: id, object: 'video', status: 'queued' })).toBe(id);
-		const { path } = providerOf('veo').look({ provider: 'veo', id, model: 'm' });
+		const { path } = providerOf('veo').poll({ provider: 'veo', id, model: 'm' });
 		expect(path).toBe(`/v1/videos/${encodeURIComponent(id)}`);
 		expect(path.split('/')).toHaveLength(4);
 	});
@@ -65,21 +65,21 @@ describe('the id of a task', () => {
 		const text = `{"id":"task_12345678","message":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
 		expect(accepted(text)).toBe('task_12345678');
 		expect(
-			look(
+			poll(
 				'veo',
 				answer(200, `{"status":"completed","video_url":"${film}","x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
 			),
 		).toMatchObject({ state: 'succeeded' });
 		expect(
-			look('veo', answer(200, `{"status":"failed","error":{"message":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`)),
+			poll('veo', answer(200, `{"status":"failed","error":{"message":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`)),
 		).toMatchObject({ state: 'failed' });
 	});
 });
 
 describe('a word that is a key of every object', () => {
 	it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('is only a word: %s', (code) => {
-		expect(look('kling', answer(200, { code: 0, data: { task_status: code } }))).toMatchObject({ state: 'running' });
-		const failed = look('kling', answer(200, `{"status":"failed","error":{"code":"${code}","message":"m"}}`));
+		expect(poll('kling', answer(200, { code: 0, data: { task_status: code } }))).toMatchObject({ state: 'running' });
+		const failed = poll('kling', answer(200, `{"status":"failed","error":{"code":"${code}","message":"m"}}`));
 		expect(JSON.parse(JSON.stringify(failed))).toMatchObject({ state: 'failed', failure: { code: 'provider' } });
 	});
 });
@@ -119,21 +119,21 @@ describe('where a finished video is', () => {
 			{ name: 'op', done: true, response: { generateVideoResponse: { generatedSamples: [{ video: { uri: film } }] } } },
 		],
 	])('%s', (_, by, body) => {
-		expect(look(by, answer(200, body))).toMatchObject({ state: 'succeeded', result: { urls: [film] } });
+		expect(poll(by, answer(200, body))).toMatchObject({ state: 'succeeded', result: { urls: [film] } });
 	});
 
 	it('is relative to the API, or to the scheme', () => {
-		expect(look('xai', answer(200, { status: 'done', video: { url: '/images/x.mp4' } }))).toMatchObject({
+		expect(poll('xai', answer(200, { status: 'done', video: { url: '/images/x.mp4' } }))).toMatchObject({
 			result: { urls: ['/images/x.mp4'] },
 		});
-		expect(look('xai', answer(200, { status: 'done', video: { url: '//cdn.example.com/v.mp4' } }))).toMatchObject({
+		expect(poll('xai', answer(200, { status: 'done', video: { url: '//cdn.example.com/v.mp4' } }))).toMatchObject({
 			result: { urls: [film] },
 		});
 	});
 
 	it('is the answer itself, which no record keeps', () => {
 		const body = { status: 'completed', video_url: `data:video/mp4;base64,${'AAAA'.repeat(5000)}` };
-		expect(look('kling', answer(200, body))).toEqual({ state: 'succeeded', result: { urls: [], inAnswer: true } });
+		expect(poll('kling', answer(200, body))).toEqual({ state: 'succeeded', result: { urls: [], inAnswer: true } });
 	});
 
 	it.each<[string, unknown, string]>([
@@ -162,14 +162,14 @@ describe('where a finished video is', () => {
 			'provider',
 		],
 	])('is nowhere, by %s', (_, body, code) => {
-		expect(look('veo', answer(200, body))).toMatchObject({ state: 'failed', failure: { code } });
+		expect(poll('veo', answer(200, body))).toMatchObject({ state: 'failed', failure: { code } });
 	});
 });
 
 describe('an answer to a look that is no status', () => {
 	it('202 with nothing in it means not yet', () => {
 		for (const { id } of [providerOf('xai'), providerOf('veo'), providerOf('kling')]) {
-			expect(look(id, answer(202, ''))).toEqual({ state: 'pending', percent: null });
+			expect(poll(id, answer(202, ''))).toEqual({ state: 'pending', percent: null });
 		}
 	});
 
@@ -177,7 +177,7 @@ describe('an answer to a look that is no status', () => {
 		{ code: 'imagine:content-moderated', error: 'Generated video rejected by content moderation.' },
 		{ error: { code: 'content_moderated', message: 'Blocked by moderation' } },
 	])('400 of moderation is a failure at once: %j', (body) => {
-		expect(look('xai', answer(400, body))).toMatchObject({ state: 'failed', failure: { code: 'moderated' } });
+		expect(poll('xai', answer(400, body))).toMatchObject({ state: 'failed', failure: { code: 'moderated' } });
 	});
 
 	it.each([
@@ -188,28 +188,28 @@ describe('an answer to a look that is no status', () => {
 		['Google', { error: { code: 404, message: 'Requested entity was not found.', status: 'NOT_FOUND' } }],
 		['nobody in particular', { oops: true }],
 	])('404 in the words of %s is a denial', (_, body) => {
-		expect(look('veo', answer(404, body))).toEqual({ state: 'missing' });
+		expect(poll('veo', answer(404, body))).toEqual({ state: 'missing' });
 	});
 
 	it('404 of the route, or of a page, is none', () => {
-		expect(look('veo', answer(404, { error: { message: 'Invalid URL (GET /v1/videos)' } }))).toEqual({
+		expect(poll('veo', answer(404, { error: { message: 'Invalid URL (GET /v1/videos)' } }))).toEqual({
 			state: 'refused',
 		});
-		expect(look('veo', answer(404, '<html>nginx</html>'))).toEqual({ state: 'trouble' });
+		expect(poll('veo', answer(404, '<html>nginx</html>'))).toEqual({ state: 'trouble' });
 	});
 
 	it('larger than anybody reads tells an ending by its head, and nothing else', () => {
 		const large = (text: string) =>
 			new ApiError('GET', { kind: 'unanswered', detail: 'large', status: 200, tooLarge: true, text });
-		expect(look('veo', large('{"id":"x","status":"completed","junk":["a","b'))).toMatchObject({ state: 'succeeded' });
-		expect(look('veo', large('{"id":"x","status":"in_progress","junk":["a","b'))).toEqual({ state: 'refused' });
+		expect(poll('veo', large('{"id":"x","status":"completed","junk":["a","b'))).toMatchObject({ state: 'succeeded' });
+		expect(poll('veo', large('{"id":"x","status":"in_progress","junk":["a","b'))).toEqual({ state: 'refused' });
 		const broken = new ApiError('GET', {
 			kind: 'unanswered',
 			detail: 'reset',
 			status: 200,
 			text: '{"status":"failed","err',
 		});
-		expect(look('veo', broken)).toEqual({ state: 'trouble' });
+		expect(poll('veo', broken)).toEqual({ state: 'trouble' });
 	});
 });
 
@@ -242,13 +242,13 @@ describe('an ending in no known word', () => {
 			{ state: 'failed', failure: { code: 'moderated' } },
 		],
 	])('is doubted first: %s', (_, by, body, ending) => {
-		const status = look(by, answer(200, body));
+		const status = poll(by, answer(200, body));
 		expect(['pending', 'running']).toContain(status.state);
 		expect(status).toMatchObject({ doubt: { ending } });
 	});
 
 	it.each(['finished', 'complete', 'aborted', 'rejected'])('is none where the word is plain: %s', (word) => {
-		const status = look(
+		const status = poll(
 			'xai',
 			answer(200, { status: word, video_url: film, ...(/^[ar]/u.test(word) && { error: 'no' }) }),
 		);
@@ -261,7 +261,7 @@ describe('an ending in no known word', () => {
 			{ status: 'queued', error: 'x' },
 			{ status: 'step 2', video_url: film, progress: 40 },
 		]) {
-			expect(look('xai', answer(200, body))).not.toHaveProperty('doubt');
+			expect(poll('xai', answer(200, body))).not.toHaveProperty('doubt');
 		}
 	});
 });

@@ -75,7 +75,7 @@ function atCreate(reply: Answer, by = 'veo', pictures: readonly Picture[] = [pic
 }
 
 /** The failure that a poll ends in, at once or when it is told again. */
-function atLook(reply: Answer, by = 'veo', pictures: readonly Picture[] = [picture]): Partial<Failure> {
+function atPoll(reply: Answer, by = 'veo', pictures: readonly Picture[] = [picture]): Partial<Failure> {
 	const provider = providerOf(by);
 	const task = { provider: by, id: 'x', model: 'm', action: 'image2video' };
 	const verdict = pollVerdict(reply, { provider, task, asked: { pictures }, now: 0 });
@@ -101,20 +101,20 @@ describe.each(sayings)('$code "$message"', ({ code, message, means, by = 'veo' }
 		["inside the gateway's wrapper with 500", () => atCreate(answer(500, wrapped(error)), by)],
 		[
 			'as the reason of a failed task',
-			() => atLook(answer(200, { id: 'x', object: 'video', status: 'failed', ...error }), by),
+			() => atPoll(answer(200, { id: 'x', object: 'video', status: 'failed', ...error }), by),
 		],
 		[
 			'as the reason in the wrapper',
 			() => {
 				const fail_reason = code === undefined ? message : JSON.stringify(error);
-				return atLook(
+				return atPoll(
 					answer(200, { code: 'success', data: { task_id: 'x', status: 'FAILURE', fail_reason, data: {} } }),
 					by,
 				);
 			},
 		],
-		['beside "completed" without a video', () => atLook(answer(200, { id: 'x', status: 'completed', ...error }), by)],
-		['refusing a poll', () => atLook(answer(400, error), by)],
+		['beside "completed" without a video', () => atPoll(answer(200, { id: 'x', status: 'completed', ...error }), by)],
+		['refusing a poll', () => atPoll(answer(400, error), by)],
 	])('means the same %s', (_, read) => {
 		expect(read().code).toBe(means);
 	});
@@ -124,14 +124,14 @@ describe('what a refusal blames', () => {
 	it('never a picture, where there was none', () => {
 		const error = { code: 'InputImageSensitiveContentDetected', message: 'The input image may contain real person.' };
 		expect(atCreate(answer(400, { error }), 'veo', []).code).toBe('moderated');
-		expect(atLook(answer(200, { status: 'failed', error }), 'veo', []).code).toBe('moderated');
-		expect(atLook(answer(400, { error: { message: 'image is invalid' } }), 'veo', []).option).toBeUndefined();
+		expect(atPoll(answer(200, { status: 'failed', error }), 'veo', []).code).toBe('moderated');
+		expect(atPoll(answer(400, { error: { message: 'image is invalid' } }), 'veo', []).option).toBeUndefined();
 	});
 
 	it('the picture, where it was the only one', () => {
 		const error = { code: 'InputImageSensitiveContentDetected', message: 'The request failed.' };
 		expect(atCreate(answer(400, { error })).option).toBe('image');
-		expect(atLook(answer(200, { status: 'failed', error })).option).toBe('image');
+		expect(atPoll(answer(200, { status: 'failed', error })).option).toBe('image');
 	});
 
 	it('what a list of issues names', () => {
@@ -168,7 +168,7 @@ describe('what a refusal blames', () => {
 	it('keeps the words of the provider apart from its codes', () => {
 		const error = { code: 'bad_value', message: 'Use 5 seconds, please. (request id: 20260101)' };
 		expect(atCreate(answer(400, wrapped({ error })))).toMatchObject({ said: 'Use 5 seconds, please.' });
-		expect(atLook(answer(200, { status: 'failed', error }))).toMatchObject({ said: 'Use 5 seconds, please.' });
+		expect(atPoll(answer(200, { status: 'failed', error }))).toMatchObject({ said: 'Use 5 seconds, please.' });
 		expect(
 			atCreate(answer(400, { error: { code: 'quota_not_enough', message: 'quota_not_enough' } })).said,
 		).toBeUndefined();

@@ -72,7 +72,7 @@ describe('faults that hide a task that was made', () => {
 describe('faults of polls and results', () => {
 	it('strike what they name and nothing else', async () => {
 		const { id } = await finished();
-		caller.simulator.addFault(faults.outage({ match: faults.looks }));
+		caller.simulator.addFault(faults.outage({ match: faults.polls }));
 
 		expect((await create()).status).toBe(200);
 		expect((await caller.get(`/v1/videos/${id}`)).status).toBe(503);
@@ -83,13 +83,13 @@ describe('faults of polls and results', () => {
 
 	it('make a poll truncated, slow or without an answer', async () => {
 		const { id } = await finished();
-		caller.simulator.addFault(faults.truncated({ match: faults.looks }));
+		caller.simulator.addFault(faults.truncated({ match: faults.polls }));
 		await expect(caller.get(`/v1/videos/${id}`)).rejects.toThrow();
 
-		caller.simulator.addFault(faults.slowBody({ match: faults.looks, ms: 40 }));
+		caller.simulator.addFault(faults.slowBody({ match: faults.polls, ms: 40 }));
 		expect((await caller.get(`/v1/videos/${id}`)).body).toMatchObject({ status: 'completed' });
 
-		caller.simulator.addFault(faults.hanging({ match: faults.looks }));
+		caller.simulator.addFault(faults.hanging({ match: faults.polls }));
 		const patience = AbortSignal.timeout(100);
 		const { baseUrl, key } = caller.simulator;
 		const headers = { authorization: `Bearer ${key}` };
@@ -120,7 +120,7 @@ describe('faults of polls and results', () => {
 		const x = (method: string, path: string) =>
 			({ method, path, at: 0, query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) }) as const;
 		const kinds = (method: string, path: string): boolean[] =>
-			[faults.creates, faults.looks, faults.contents].map((match) => match(x(method, path)));
+			[faults.creates, faults.polls, faults.contents].map((match) => match(x(method, path)));
 
 		for (const path of [
 			...['/v1/videos', '/v1/videos/video_1/remix', '/kling/v1/videos/avatar/image2video', '/runway/pro/generate'],

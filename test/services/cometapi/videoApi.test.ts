@@ -153,19 +153,19 @@ describe('VideoApi.check', () => {
 		['403', () => faults.refused(403)],
 		['404 of the route', () => faults.refused(404, { message: 'Invalid URL (GET /v1/video)' })],
 		['400 of another kind', () => faults.refused(400)],
-		['a reset', () => ({ match: faults.looks, act: { kind: 'reset-before' } })],
-		['a cut-off body', () => ({ match: faults.looks, act: { kind: 'truncate', bytes: 20 } })],
-		['an empty 200', () => ({ match: faults.looks, act: { kind: 'answer', answer: { status: 200, body: '' } } })],
-		['a list', () => ({ match: faults.looks, act: { kind: 'answer', answer: { status: 200, body: '[1]' } } })],
-		['a page', () => ({ match: faults.looks, act: { kind: 'answer', answer: { status: 200, body: '<html>' } } })],
+		['a reset', () => ({ match: faults.polls, act: { kind: 'reset-before' } })],
+		['a cut-off body', () => ({ match: faults.polls, act: { kind: 'truncate', bytes: 20 } })],
+		['an empty 200', () => ({ match: faults.polls, act: { kind: 'answer', answer: { status: 200, body: '' } } })],
+		['a list', () => ({ match: faults.polls, act: { kind: 'answer', answer: { status: 200, body: '[1]' } } })],
+		['a page', () => ({ match: faults.polls, act: { kind: 'answer', answer: { status: 200, body: '<html>' } } })],
 		[
 			'10 MB',
-			() => ({ match: faults.looks, act: { kind: 'answer', answer: { status: 200, body: ' '.repeat(10_000_000) } } }),
+			() => ({ match: faults.polls, act: { kind: 'answer', answer: { status: 200, body: ' '.repeat(10_000_000) } } }),
 		],
-		['a redirect', () => ({ match: faults.looks, act: { kind: 'answer', answer: { status: 301, body: {} } } })],
+		['a redirect', () => ({ match: faults.polls, act: { kind: 'answer', answer: { status: 301, body: {} } } })],
 		[
 			'a failed status beside 500',
-			() => ({ match: faults.looks, act: { kind: 'answer', answer: { status: 500, body: { status: 'failed' } } } }),
+			() => ({ match: faults.polls, act: { kind: 'answer', answer: { status: 500, body: { status: 'failed' } } } }),
 		],
 	])('fails without failing the task on %s', async (_, fault) => {
 		const task = await made(veo);
@@ -225,8 +225,8 @@ describe('VideoApi and too much', () => {
 			before: () => void (most = Math.max(most, (running += 1))),
 			after: () => void (running -= 1),
 		});
-		const looks = await Promise.all(Array.from({ length: 20 }, () => api.check(task)));
-		expect(looks.every(({ type }) => type === 'status')).toBe(true);
+		const polls = await Promise.all(Array.from({ length: 20 }, () => api.check(task)));
+		expect(polls.every(({ type }) => type === 'status')).toBe(true);
 		expect(most).toBe(1);
 	});
 });
@@ -270,7 +270,7 @@ describe('VideoApi and a family in trouble', () => {
 
 describe('VideoApi and endings', () => {
 	it('learns from the content route that moderation was the reason', async () => {
-		comet.next({ outcome: 'moderated', reason: null, looksToDone: 1 });
+		comet.next({ outcome: 'moderated', reason: null, pollsToDone: 1 });
 		const task = await made(veo);
 		expect(await api.check(task)).toEqual({ type: 'status', status: { state: 'failed' } });
 		expect(await api.why(task)).toMatchObject({ code: 'moderated', requestId: expect.any(String) });
@@ -280,14 +280,14 @@ describe('VideoApi and endings', () => {
 		['a page', () => faults.gatewayPage()],
 		['a reset', () => ({ match: faults.contents, act: { kind: 'reset-before' } })],
 	])('stays with a plain failure when the content route answers with %s', async (_, fault) => {
-		comet.next({ outcome: 'failed', reason: null, looksToDone: 1 });
+		comet.next({ outcome: 'failed', reason: null, pollsToDone: 1 });
 		const task = await made(veo);
 		comet.addFault(fault());
 		expect(await api.why(task)).toMatchObject({ code: 'provider' });
 	});
 
 	it('opens the result behind our key', async () => {
-		comet.next({ looksToDone: 1, videoUrl: false });
+		comet.next({ pollsToDone: 1, videoUrl: false });
 		const task = await made(veo);
 		await api.check(task);
 		const content = await api.openContent(task);
@@ -321,17 +321,17 @@ describe('VideoApi and endings', () => {
 	it('asks MiniMax once more for the address, and the others not', async () => {
 		const minimax = await made(order('video-01'));
 		comet.settle(comet.tasks[0]!);
-		const look = await api.check(minimax);
-		if (look.type !== 'status' || look.status.state !== 'succeeded') throw new Error(JSON.stringify(look));
+		const poll = await api.check(minimax);
+		if (poll.type !== 'status' || poll.status.state !== 'succeeded') throw new Error(JSON.stringify(poll));
 		const asked = comet.server.exchanges.length;
 
-		expect(await api.results(minimax, look.status.result)).toMatchObject({
+		expect(await api.results(minimax, poll.status.result)).toMatchObject({
 			type: 'result',
 			result: { urls: [expect.stringContaining(comet.cdnOrigin)] },
 		});
 		expect(comet.server.exchanges).toHaveLength(asked + 1);
 		comet.addFault(faults.outage({ times: 1 }));
-		expect(await api.results(minimax, look.status.result)).toMatchObject({ type: 'failed' });
+		expect(await api.results(minimax, poll.status.result)).toMatchObject({ type: 'failed' });
 
 		const result = { urls: ['https://cdn.example/v.mp4'] };
 		expect(await api.results(await made(veo), result)).toEqual({ type: 'result', result });

@@ -37,7 +37,7 @@ async function sending(slowness: number) {
 	});
 	const catalogue = { actionsOn: () => ({ remix: false, extend: false }) };
 	const views = new ResultViews({ catalogue, videos });
-	const thumbnails = { onTelling: () => Promise.resolve(undefined) };
+	const thumbnails = { onDelivery: () => Promise.resolve(undefined) };
 	const uploadLimit = new UploadLimit({ discord, clock });
 	return { clock, delivery: new Deliverer({ discord, attachments, uploadLimit, clock, views, thumbnails }) };
 }

@@ -80,7 +80,7 @@ const seen = async ({ file }: Thumbnail) => {
 describe('the small picture of what a job begins with', () => {
 	it('is a JPEG of at most 256 pixels a side and a few kilobytes, whatever it is made of', async () => {
 		await keep(await noise(2048, 1000).png().toBuffer());
-		const thumbnail = await thumbnails.onTelling(began(), 'words');
+		const thumbnail = await thumbnails.onDelivery(began(), 'words');
 		expect(thumbnail?.name).toBe('reelay-700000000000000000-start.jpg');
 		const { bytes, ...facts } = await seen(thumbnail!);
 		expect(facts).toEqual({ format: 'jpeg', width: 256, height: 125, type: 'image/jpeg' });
@@ -89,7 +89,7 @@ describe('the small picture of what a job begins with', () => {
 
 	it('is not enlarged, and stands on white where it was transparent', async () => {
 		await keep(await png(64, 48, { r: 0, g: 0, b: 0, alpha: 0 }));
-		const thumbnail = await thumbnails.onTelling(began(), 'words');
+		const thumbnail = await thumbnails.onDelivery(began(), 'words');
 		expect(await seen(thumbnail!)).toMatchObject({ width: 64, height: 48 });
 		const { dominant } = await sharp(Buffer.from(await thumbnail!.file!.blob.arrayBuffer())).stats();
 		expect(Math.min(dominant.r, dominant.g, dominant.b)).toBeGreaterThan(240);
@@ -101,21 +101,21 @@ describe('the small picture of what a job begins with', () => {
 		['its picture belongs to the task of another job', async () => keep(await png(9, 9)), began({ pictures: [] })],
 	])('is not there, without a word, where %s', async (_, arrange, job) => {
 		await arrange();
-		expect(await thumbnails.onTelling(job, 'words')).toBeUndefined();
+		expect(await thumbnails.onDelivery(job, 'words')).toBeUndefined();
 		expect(said).toEqual([]);
 	});
 
 	it('is left out with a warning where the file is spoiled', async () => {
 		await keep(Buffer.from('no picture at all'));
-		expect(await thumbnails.onTelling(began(), 'words')).toBeUndefined();
+		expect(await thumbnails.onDelivery(began(), 'words')).toBeUndefined();
 		expect(said.join()).toContain('a card goes without its small picture');
 		expect(said.join()).toContain('"jobId":"700000000000000000"');
 	});
 
 	it('is no part of a telling that has the video', async () => {
 		await keep(await png(9, 9));
-		expect(await thumbnails.onTelling(began(), 'original')).toBeUndefined();
-		expect(await thumbnails.onTelling(began(), 'reencoded')).toBeUndefined();
+		expect(await thumbnails.onDelivery(began(), 'original')).toBeUndefined();
+		expect(await thumbnails.onDelivery(began(), 'reencoded')).toBeUndefined();
 	});
 
 	it('is there for no card of a job that begins without a picture', () => {
@@ -127,13 +127,13 @@ describe('the small picture of what a job begins with', () => {
 
 describe('the first frame of a result that is told as a link', () => {
 	it('is not there where no result is kept', async () => {
-		expect(await thumbnails.onTelling(inPhase.delivering(), 'link')).toBeUndefined();
+		expect(await thumbnails.onDelivery(inPhase.delivering(), 'link')).toBeUndefined();
 	});
 
 	it('is not there, and nobody is warned, without ffmpeg', async () => {
 		const media = await desk.kept();
 		const without = showing(desk.another({ ffmpegPath: '/nowhere/ffmpeg' }));
-		expect(await without.onTelling(began({ media }), 'link')).toBeUndefined();
+		expect(await without.onDelivery(began({ media }), 'link')).toBeUndefined();
 		expect(said).toEqual([]);
 	});
 
@@ -142,7 +142,7 @@ describe('the first frame of a result that is told as a link', () => {
 		await writeFile(slow, '#!/bin/sh\nexec sleep 60\n');
 		await chmod(slow, 0o755);
 		const media = await desk.kept();
-		const made = showing(desk.another({ ffmpegPath: slow })).onTelling(began({ media }), 'link');
+		const made = showing(desk.another({ ffmpegPath: slow })).onDelivery(began({ media }), 'link');
 		await expect.poll(() => clock.waiting, { timeout: 5_000 }).toBeGreaterThan(0);
 		await clock.advance(10_000);
 		expect(await made).toBeUndefined();

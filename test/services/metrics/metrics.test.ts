@@ -44,7 +44,7 @@ const counted = async (metrics: Metrics, ...names: string[]): Promise<string[]> 
 describe('Metrics', () => {
 	it('tells a whole journey from the records alone', async () => {
 		const metrics = make();
-		const events = [started, accepted, progressed, { type: 'look-failed' } as const, progressed];
+		const events = [started, accepted, progressed, { type: 'poll-failed' } as const, progressed];
 		live(metrics, aJob(), ...events, reached(succeeded), made);
 
 		const names = ['reelay_job_', 'reelay_deliveries', 'reelay_poll', 'reelay_create'];

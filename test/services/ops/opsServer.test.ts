@@ -26,7 +26,7 @@ let storage: Storage;
 let clock: FakeClock;
 let said: string[];
 let log: Logger;
-let looks: string[];
+let polls: string[];
 let admission: { callbacks: CallbackAddresses; media: MediaAddresses; publicRoutes: PublicRoutes };
 const open: OpsServer[] = [];
 
@@ -36,16 +36,16 @@ beforeEach(async () => {
 	said = [];
 	log = pino({ level: 'debug' }, { write: (line: string) => said.push(line) });
 	storage = await Storage.open({ url: `sqlite://${folder}/reelay.sqlite`, log });
-	looks = [];
+	polls = [];
 	const signer = await Signer.open(storage);
 	const callbacks = new CallbackAddresses({ publicUrl, signer });
 	const media = new MediaAddresses({ publicUrl, signer });
 	const inputs = new MediaFolder(join(folder, 'inputs'));
-	const callbackLooks = new CallbackPolls({ look: (id) => looks.push(id), clock });
+	const callbackPolls = new CallbackPolls({ look: (id) => polls.push(id), clock });
 	admission = {
 		callbacks,
 		media,
-		publicRoutes: new PublicRoutes({ callbacks, looks: callbackLooks, media, inputs, log }),
+		publicRoutes: new PublicRoutes({ callbacks, polls: callbackPolls, media, inputs, log }),
 	};
 });
 afterEach(async () => {
@@ -248,7 +248,7 @@ describe('callbacks', () => {
 			const answer = await post(server, admission.callbacks.urlOf({ id }));
 			expect([answer.status, await answer.text()]).toEqual([204, '']);
 		}
-		expect(looks).toEqual([jobId, '1200000000000000999']);
+		expect(polls).toEqual([jobId, '1200000000000000999']);
 	});
 
 	it('cause one poll and one more however many come, whatever they say', async () => {
@@ -259,9 +259,9 @@ describe('callbacks', () => {
 		);
 		const answers = await Promise.all(bodies.map((body) => post(server, url, body)));
 		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204]));
-		expect(looks).toEqual([jobId]);
+		expect(polls).toEqual([jobId]);
 		await clock.advance(60_000);
-		expect(looks).toEqual([jobId, jobId]);
+		expect(polls).toEqual([jobId, jobId]);
 	});
 
 	it('do nothing when they are forged, too large, cut off or not posted', async () => {
@@ -275,9 +275,9 @@ describe('callbacks', () => {
 		cut.on('error', () => undefined);
 		cut.end(`POST ${pathOf(url)} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc`);
 		await new Promise((resolve) => cut.resume().once('close', resolve));
-		expect(looks).toEqual([]);
+		expect(polls).toEqual([]);
 		expect(await upload(server, pathOf(url), 64_000, false)).toBe(204);
-		expect(looks).toEqual([jobId]);
+		expect(polls).toEqual([jobId]);
 	});
 
 	it('reach us as a provider really sends them', async () => {
@@ -290,7 +290,7 @@ describe('callbacks', () => {
 			await api.call({ method: 'POST', path: '/kling/v1/videos/text2video', body }, { timeoutMs: 5000 });
 			await simulator.callbacks.pump();
 			const forged = await simulator.callbacks.forge(at(server, '/callback/guess'), {});
-			expect([simulator.callbacks.sent[0]?.status, forged.status, looks]).toEqual([204, 404, [jobId]]);
+			expect([simulator.callbacks.sent[0]?.status, forged.status, polls]).toEqual([204, 404, [jobId]]);
 		} finally {
 			await api.close();
 			await simulator.close();

@@ -105,31 +105,31 @@ describe('MediaAddresses', () => {
 describe('CallbackLooks', () => {
 	it('looks at once for the first callback, and once more for all that follow within the least time', async () => {
 		const clock = new FakeClock();
-		const looks: string[] = [];
-		const callbacks = new CallbackPolls({ look: (id) => looks.push(id), clock });
+		const polls: string[] = [];
+		const callbacks = new CallbackPolls({ look: (id) => polls.push(id), clock });
 		for (let count = 0; count < 100; count += 1) callbacks.heard('a');
 		callbacks.heard('b');
-		expect(looks).toEqual(['a', 'b']);
+		expect(polls).toEqual(['a', 'b']);
 
 		await clock.advance(4999);
-		expect(looks).toEqual(['a', 'b']);
+		expect(polls).toEqual(['a', 'b']);
 		await clock.advance(60_000);
-		expect(looks).toEqual(['a', 'b', 'a']);
+		expect(polls).toEqual(['a', 'b', 'a']);
 		expect(clock.waiting).toBe(0);
 
 		callbacks.heard('a');
-		expect(looks).toEqual(['a', 'b', 'a', 'a']);
+		expect(polls).toEqual(['a', 'b', 'a', 'a']);
 	});
 
 	it('makes no poll after it was stopped, and leaves no timer', async () => {
 		const clock = new FakeClock();
-		const looks: string[] = [];
-		const callbacks = new CallbackPolls({ look: (id) => looks.push(id), clock });
+		const polls: string[] = [];
+		const callbacks = new CallbackPolls({ look: (id) => polls.push(id), clock });
 		callbacks.heard('a');
 		callbacks.heard('a');
 		callbacks.stop();
 		expect(clock.waiting).toBe(0);
 		await clock.advance(60_000);
-		expect(looks).toEqual(['a']);
+		expect(polls).toEqual(['a']);
 	});
 });

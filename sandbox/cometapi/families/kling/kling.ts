@@ -5,7 +5,7 @@ import type { Route } from '../../../http/router.js';
 import type { FamilyKit } from '../../task/family.js';
 import { Fields } from '../../task/fields.js';
 import { ids } from '../../task/ids.js';
-import { lookAt } from '../../task/polling.js';
+import { pollAt } from '../../task/polling.js';
 import type { Task } from '../../task/task.js';
 import { created, wrapped } from '../../task/wrapper.js';
 import { klingActions } from './klingActions.js';
@@ -25,7 +25,7 @@ export function klingRoutes(kit: FamilyKit): Route[] {
 			method: 'GET',
 			path: `/kling/v1/videos/${action}/:id`,
 			handle: (_: Exchange, { id = '' }: Readonly<Record<string, string>>) => {
-				const task = lookAt(kit, id, { family: 'kling', actions: [action] });
+				const task = pollAt(kit, id, { family: 'kling', actions: [action] });
 				const name = action.toUpperCase().replaceAll(/\W/g, '_');
 				return wrapped(task, { kit, action: name, body: bodyOf(task, klingTask(task, kit)) });
 			},

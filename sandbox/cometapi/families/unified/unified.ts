@@ -3,7 +3,7 @@ import type { Route } from '../../../http/router.js';
 import type { FamilyKit } from '../../task/family.js';
 import { Fields } from '../../task/fields.js';
 import { ids } from '../../task/ids.js';
-import { lookAt, seconds } from '../../task/polling.js';
+import { pollAt, seconds } from '../../task/polling.js';
 import { badRequest, Refusal, taskNotExist } from '../../task/refusal.js';
 import type { PlannedDelivery } from '../../task/plan.js';
 import { deliveryAnswer } from '../../task/result.js';
@@ -22,7 +22,7 @@ export function unifiedRoutes(kit: FamilyKit): Route[] {
 			path: '/v1/videos/:id',
 			handle: (_, { id = '' }) => ({
 				status: 200,
-				body: unifiedVideo(lookAt(kit, id, { family: 'unified' }), kit),
+				body: unifiedVideo(pollAt(kit, id, { family: 'unified' }), kit),
 			}),
 		},
 		{ method: 'GET', path: '/v1/videos/:id/content', handle: (x, { id = '' }) => content(x, id, kit) },
@@ -94,7 +94,7 @@ function content(x: Exchange, id: string, kit: FamilyKit): Answer {
 		task?.family === 'unified' || task?.plan.linkTo === 'api' || crossing.has(task?.plan.delivery ?? 'plain');
 	if (task === undefined || !isServed) throw new Refusal({ status: 404, message: 'Task not found', shape: 'content' });
 
-	task.contentLooks += 1;
+	task.contentPolls += 1;
 	const now = kit.now();
 	if (task.hasVideo(now)) {
 		return deliveryAnswer(task, {

@@ -14,7 +14,7 @@ export function tasksView(page: PageState): TemplateResult {
 					html`<li>
 						<code title=${task.id}>${task.id}</code>
 						<span class="badge ${task.status}">${task.status}</span>
-						<small>${task.model} · ${task.progress} · ${words.polls.replace('#', String(task.looks))}</small>
+						<small>${task.model} · ${task.progress} · ${words.polls.replace('#', String(task.polls))}</small>
 					</li>`,
 			)}
 		</ul>

@@ -54,7 +54,7 @@ export function unifiedFamily(parts: UnifiedParts): Provider {
 			const id = readTaskId(answer, unifiedIds);
 			return id === undefined ? undefined : { provider, id, model: model.id, action: request.action };
 		},
-		look: ({ id }) => ({ method: 'GET', path: `${unifiedPath}/${encodeURIComponent(id)}` }),
+		poll: ({ id }) => ({ method: 'GET', path: `${unifiedPath}/${encodeURIComponent(id)}` }),
 		readStatus: (answer, task) => readTaskStatus(answer, task, { withoutUrl: true }),
 		content: ({ id }) => ({ method: 'GET', path: `${unifiedPath}/${encodeURIComponent(id)}/content` }),
 	};

@@ -105,7 +105,7 @@ export class Thumbnails {
 	}
 
 	/** For the telling of a job in this form: what it began with where there is no video, a frame where there is only a link. */
-	async onTelling(job: Job, form: Receipt['form']): Promise<Thumbnail | undefined> {
+	async onDelivery(job: Job, form: Receipt['form']): Promise<Thumbnail | undefined> {
 		switch (form) {
 			case 'original':
 			case 'reencoded':

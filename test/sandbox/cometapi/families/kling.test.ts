@@ -28,7 +28,7 @@ async function create(plan: Partial<Plan> = {}, action = 'text2video', json: obj
 	return (said.body as KlingBody).data.task_id;
 }
 
-const look = async (id: string, action = 'text2video'): Promise<KlingBody> =>
+const poll = async (id: string, action = 'text2video'): Promise<KlingBody> =>
 	(await caller.get(`${base}/${action}/${id}`)).body as KlingBody;
 
 describe('a Kling task', () => {
@@ -37,11 +37,11 @@ describe('a Kling task', () => {
 		expect(id).toMatch(/^\d{18,19}$/);
 		expect(String(Number(id))).not.toBe(id);
 
-		expect((await look(id)).data).toMatchObject({ task_status: 'submitted', task_result: {} });
+		expect((await poll(id)).data).toMatchObject({ task_status: 'submitted', task_result: {} });
 		caller.wait(50);
-		expect((await look(id)).data).toMatchObject({ task_status: 'processing', created_at: 1_800_000_000_000 });
+		expect((await poll(id)).data).toMatchObject({ task_status: 'processing', created_at: 1_800_000_000_000 });
 		caller.wait(50);
-		const done = await look(id);
+		const done = await poll(id);
 		expect(done).toMatchObject({ code: 0, message: 'SUCCEED', data: { task_status: 'succeed' } });
 		const [video] = done.data.task_result.videos;
 		expect(video).toMatchObject({ id: `v-${id}`, duration: '5.1' });
@@ -50,12 +50,12 @@ describe('a Kling task', () => {
 
 	it('tells why it failed in task_status_msg', async () => {
 		const blocked = await create({ outcome: 'moderated', paceMs: 0 });
-		expect((await look(blocked)).data).toMatchObject({
+		expect((await poll(blocked)).data).toMatchObject({
 			task_status: 'failed',
 			task_status_msg: 'Failure to pass the risk control system',
 		});
 		const silent = await create({ outcome: 'failed', reason: null, paceMs: 0 });
-		expect((await look(silent)).data).not.toHaveProperty('task_status_msg');
+		expect((await poll(silent)).data).not.toHaveProperty('task_status_msg');
 	});
 
 	it('is known to its own action alone', async () => {
@@ -63,20 +63,20 @@ describe('a Kling task', () => {
 
 		const elsewhere = await caller.get(`${base}/image2video/${id}`);
 		expect(elsewhere).toMatchObject({ status: 400, body: { code: 'task_not_exist' } });
-		expect(caller.simulator.task(id)?.looks).toBe(0);
+		expect(caller.simulator.task(id)?.polls).toBe(0);
 	});
 
 	it('may come without request_id, without its envelope, or inside the task wrapper', async () => {
 		const success = await create({ klingMessage: 'success', klingRequestId: false });
-		expect(await look(success)).toMatchObject({ code: 0, message: 'success' });
-		expect(await look(success)).not.toHaveProperty('request_id');
+		expect(await poll(success)).toMatchObject({ code: 0, message: 'success' });
+		expect(await poll(success)).not.toHaveProperty('request_id');
 
 		caller.simulator.next({ klingEnvelope: false });
 		const bare = await caller.post(`${base}/text2video`, text);
 		expect(bare.body).toMatchObject({ task_status: 'submitted' });
 
 		const id = await create({ wrapped: true, paceMs: 0 }, 'omni-video', { prompt: 'p', aspect_ratio: '16:9' });
-		const wrapped = (await look(id, 'omni-video')) as unknown as { data: Record<string, unknown> };
+		const wrapped = (await poll(id, 'omni-video')) as unknown as { data: Record<string, unknown> };
 		expect(wrapped).toMatchObject({
 			code: 'success',
 			data: { action: 'OMNI_VIDEO', status: 'SUCCESS', progress: '100%', data: { task_status: 'succeed' } },
@@ -91,7 +91,7 @@ describe('a Kling task', () => {
 
 		const longer = await create({}, 'video-extend', { video_id: `v-${id}`, prompt: 'and on' });
 
-		expect((await look(longer, 'video-extend')).data).toMatchObject({ task_info: { parent_video: { id: `v-${id}` } } });
+		expect((await poll(longer, 'video-extend')).data).toMatchObject({ task_info: { parent_video: { id: `v-${id}` } } });
 	});
 
 	it('uses the default model when `model` is sent for `model_name`', async () => {
@@ -189,7 +189,7 @@ describe('a create of Kling', () => {
 		const avatar = { image, prompt: 'says hello', audio_id: 'a-1' };
 		const id = await create({}, 'avatar/image2video', avatar);
 
-		expect((await look(id, 'avatar/image2video')).data.task_status).toBe('submitted');
+		expect((await poll(id, 'avatar/image2video')).data.task_status).toBe('submitted');
 		const both = await caller.post(`${base}/avatar/image2video`, {
 			...avatar,
 			sound_file: 'https://example.com/a.mp3',

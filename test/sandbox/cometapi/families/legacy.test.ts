@@ -19,26 +19,26 @@ describe('a Volc task', () => {
 		caller.simulator.next(plan);
 		return ((await caller.post(path, json)).body as { id: string }).id;
 	};
-	const look = async (id: string): Promise<unknown> => (await caller.get(`${path}/${id}`)).body;
+	const poll = async (id: string): Promise<unknown> => (await caller.get(`${path}/${id}`)).body;
 
 	it('goes from queued over running to succeeded', async () => {
 		const id = await create();
 		expect(id).toMatch(/^0217\d+$/);
 
-		expect(await look(id)).toMatchObject({ status: 'queued' });
+		expect(await poll(id)).toMatchObject({ status: 'queued' });
 		caller.wait(50);
-		expect(await look(id)).toMatchObject({ status: 'running', created_at: 1_800_000_000 });
+		expect(await poll(id)).toMatchObject({ status: 'running', created_at: 1_800_000_000 });
 		caller.wait(50);
-		expect(await look(id)).toMatchObject({ status: 'succeeded', content: { video_url: aLink }, framespersecond: 24 });
+		expect(await poll(id)).toMatchObject({ status: 'succeeded', content: { video_url: aLink }, framespersecond: 24 });
 	});
 
 	it('fails, expires and is cancelled', async () => {
-		expect(await look(await create({ outcome: 'moderated', paceMs: 0 }))).toMatchObject({
+		expect(await poll(await create({ outcome: 'moderated', paceMs: 0 }))).toMatchObject({
 			status: 'failed',
 			error: { code: 'OutputVideoSensitiveContentDetected' },
 		});
-		expect(await look(await create({ outcome: 'expired', paceMs: 0 }))).toMatchObject({ status: 'expired' });
-		expect(await look(await create({ outcome: 'cancelled', paceMs: 0 }))).toMatchObject({ status: 'cancelled' });
+		expect(await poll(await create({ outcome: 'expired', paceMs: 0 }))).toMatchObject({ status: 'expired' });
+		expect(await poll(await create({ outcome: 'cancelled', paceMs: 0 }))).toMatchObject({ status: 'cancelled' });
 	});
 
 	it('wants its text first and each frame once', async () => {
@@ -62,25 +62,25 @@ describe('a MiniMax task', () => {
 		caller.simulator.next(plan);
 		return ((await caller.post('/v1/video_generation', json)).body as { task_id: string }).task_id;
 	};
-	const look = async (id: string): Promise<unknown> =>
+	const poll = async (id: string): Promise<unknown> =>
 		(await caller.get(`/v1/query/video_generation?task_id=${id}`)).body;
 
 	it('names a file, and the file names the link', async () => {
 		const id = await create();
 
-		expect(await look(id)).toMatchObject({ status: 'Preparing', base_resp: { status_code: 0 } });
-		expect(await look(id)).toMatchObject({ status: 'Queueing' });
+		expect(await poll(id)).toMatchObject({ status: 'Preparing', base_resp: { status_code: 0 } });
+		expect(await poll(id)).toMatchObject({ status: 'Queueing' });
 		caller.wait(50);
-		expect(await look(id)).toMatchObject({ status: 'Processing' });
+		expect(await poll(id)).toMatchObject({ status: 'Processing' });
 		caller.wait(50);
-		const done = (await look(id)) as { file_id: string };
+		const done = (await poll(id)) as { file_id: string };
 		expect(done).toMatchObject({ status: 'Success' });
 		const file = await caller.get(`/v1/files/retrieve?file_id=${done.file_id}&task_id=${id}`);
 		expect(file.body).toMatchObject({ file: { download_url: aLink } });
 	});
 
 	it('fails, and is refused, with HTTP 200', async () => {
-		expect(await look(await create({ outcome: 'failed', reason: 'too dark', paceMs: 0 }))).toMatchObject({
+		expect(await poll(await create({ outcome: 'failed', reason: 'too dark', paceMs: 0 }))).toMatchObject({
 			status: 'Fail',
 			base_resp: { status_code: 1_000, status_msg: 'too dark' },
 		});
@@ -100,26 +100,26 @@ describe('a Midjourney task', () => {
 		expect(body).toMatchObject({ code: 1 });
 		return (body as { result: string }).result;
 	};
-	const look = async (id: string): Promise<unknown> => (await caller.get(`/mj/task/${id}/fetch`)).body;
+	const poll = async (id: string): Promise<unknown> => (await caller.get(`/mj/task/${id}/fetch`)).body;
 
 	it('goes from NOT_START to SUCCESS with progress in percent', async () => {
 		const id = await create();
 		expect(id).toMatch(/^\d{16}$/);
 
-		expect(await look(id)).toMatchObject({ status: 'NOT_START', progress: '0%', videoUrl: '', state: 'mine' });
-		expect(await look(id)).toMatchObject({ status: 'SUBMITTED' });
+		expect(await poll(id)).toMatchObject({ status: 'NOT_START', progress: '0%', videoUrl: '', state: 'mine' });
+		expect(await poll(id)).toMatchObject({ status: 'SUBMITTED' });
 		caller.wait(58);
-		expect(await look(id)).toMatchObject({ status: 'IN_PROGRESS', progress: '55%' });
+		expect(await poll(id)).toMatchObject({ status: 'IN_PROGRESS', progress: '55%' });
 		caller.wait(50);
-		expect(await look(id)).toMatchObject({ status: 'SUCCESS', progress: '100%', videoUrl: aLink, failReason: '' });
+		expect(await poll(id)).toMatchObject({ status: 'SUCCESS', progress: '100%', videoUrl: aLink, failReason: '' });
 	});
 
 	it('fails, or asks for more', async () => {
-		expect(await look(await create({ outcome: 'failed', reason: 'too dark', paceMs: 0 }))).toMatchObject({
+		expect(await poll(await create({ outcome: 'failed', reason: 'too dark', paceMs: 0 }))).toMatchObject({
 			status: 'FAILURE',
 			failReason: 'too dark',
 		});
-		expect(await look(await create({ outcome: 'needs-input', paceMs: 0 }))).toMatchObject({ status: 'MODAL' });
+		expect(await poll(await create({ outcome: 'needs-input', paceMs: 0 }))).toMatchObject({ status: 'MODAL' });
 	});
 
 	it('wants motion and a picture', async () => {

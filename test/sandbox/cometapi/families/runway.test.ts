@@ -20,20 +20,20 @@ async function create(plan: Partial<Plan> = {}): Promise<string> {
 	return (said.body as { id: string }).id;
 }
 
-const look = async (id: string): Promise<Record<string, unknown>> =>
+const poll = async (id: string): Promise<Record<string, unknown>> =>
 	(await caller.get(`/runwayml/v1/tasks/${id}`)).body as Record<string, unknown>;
 
 describe('a Runway task in the official format', () => {
 	it('is missing at first, then PENDING, RUNNING with a share of one, and SUCCEEDED', async () => {
-		const id = await create({ notExistLooks: 1 });
+		const id = await create({ notExistPolls: 1 });
 		expect(id).toMatch(/^[0-9a-f]{8}-/);
 
-		expect(await look(id)).toMatchObject({ code: 'task_not_exist' });
-		expect(await look(id)).toEqual({ id, status: 'PENDING', createdAt: '2027-01-15T08:00:00.000Z' });
+		expect(await poll(id)).toMatchObject({ code: 'task_not_exist' });
+		expect(await poll(id)).toEqual({ id, status: 'PENDING', createdAt: '2027-01-15T08:00:00.000Z' });
 		caller.wait(42);
-		expect(await look(id)).toMatchObject({ status: 'RUNNING', progress: 0.4 });
+		expect(await poll(id)).toMatchObject({ status: 'RUNNING', progress: 0.4 });
 		caller.wait(60);
-		const done = await look(id);
+		const done = await poll(id);
 		expect(done).toMatchObject({ status: 'SUCCEEDED' });
 		expect(done).not.toHaveProperty('progress');
 		const [link] = done['output'] as string[];
@@ -41,18 +41,18 @@ describe('a Runway task in the official format', () => {
 	});
 
 	it('has its own words for failing', async () => {
-		expect(await look(await create({ outcome: 'moderated', paceMs: 0 }))).toMatchObject({
+		expect(await poll(await create({ outcome: 'moderated', paceMs: 0 }))).toMatchObject({
 			status: 'FAILED',
 			failureCode: 'SAFETY.INPUT.TEXT',
 		});
-		expect(await look(await create({ outcome: 'cancelled', paceMs: 0 }))).toMatchObject({ status: 'CANCELLED' });
-		expect(await look(await create({ throttled: true }))).toMatchObject({ status: 'THROTTLED' });
-		expect(await look(await create({ outcome: 'failed', reason: null, paceMs: 0 }))).not.toHaveProperty('failure');
+		expect(await poll(await create({ outcome: 'cancelled', paceMs: 0 }))).toMatchObject({ status: 'CANCELLED' });
+		expect(await poll(await create({ throttled: true }))).toMatchObject({ status: 'THROTTLED' });
+		expect(await poll(await create({ outcome: 'failed', reason: null, paceMs: 0 }))).not.toHaveProperty('failure');
 	});
 
 	it('may come inside the task wrapper, with the video as fail_reason', async () => {
 		const id = await create({ wrapped: true });
-		expect(await look(id)).toMatchObject({
+		expect(await poll(id)).toMatchObject({
 			code: 'success',
 			data: {
 				task_id: id,
@@ -63,20 +63,20 @@ describe('a Runway task in the official format', () => {
 				data: { status: 'PENDING' },
 			},
 		});
-		expect(await look(id)).toMatchObject({ data: { status: 'QUEUED' } });
+		expect(await poll(id)).toMatchObject({ data: { status: 'QUEUED' } });
 		caller.wait(50);
-		expect(await look(id)).toMatchObject({
+		expect(await poll(id)).toMatchObject({
 			data: { status: 'IN_PROGRESS', progress: '50%', start_time: 1_800_000_015 },
 		});
 		caller.wait(50);
-		const { data } = (await look(id)) as { data: { fail_reason: string; data: { output: string[] } } };
+		const { data } = (await poll(id)) as { data: { fail_reason: string; data: { output: string[] } } };
 		expect(data).toMatchObject({ status: 'SUCCESS', progress: '100%', finish_time: 1_800_000_100 });
 		expect(data.fail_reason).toBe(data.data.output[0]);
 
 		const failed = await create({ wrapped: true, outcome: 'failed', reason: 'too dark', paceMs: 0 });
-		expect(await look(failed)).toMatchObject({ data: { status: 'FAILURE', fail_reason: 'too dark' } });
+		expect(await poll(failed)).toMatchObject({ data: { status: 'FAILURE', fail_reason: 'too dark' } });
 		const newer = await create({ wrapped: true, urlInFailReason: false, resultUrl: true, paceMs: 0 });
-		expect(await look(newer)).toMatchObject({
+		expect(await poll(newer)).toMatchObject({
 			data: { fail_reason: '', result_url: expect.stringContaining('http') as string },
 		});
 	});
@@ -127,7 +127,7 @@ describe('a Runway task in the official format', () => {
 		for (const [action, body] of Object.entries(bodies)) {
 			const said = await caller.post(`/runwayml/v1/${action}`, body, version);
 			expect(said.status, action).toBe(200);
-			expect(await look((said.body as { id: string }).id)).toMatchObject({ status: 'PENDING' });
+			expect(await poll((said.body as { id: string }).id)).toMatchObject({ status: 'PENDING' });
 		}
 	});
 });
@@ -137,7 +137,7 @@ describe('the compatibility format of Runway', () => {
 	const feed = (task_id: string) => caller.post('/runway/feed', { task_id });
 
 	it('is created by one route and asked for by POST at the feed', async () => {
-		caller.simulator.next({ echoLooks: 1, resultUrl: true, urlInFailReason: false });
+		caller.simulator.next({ echoPolls: 1, resultUrl: true, urlInFailReason: false });
 		const created = await caller.post('/runway/pro/generate', text);
 		expect(created.body).toMatchObject({ code: 200, msg: 'success' });
 		const id = (created.body as { data: { task_id: string } }).data.task_id;

@@ -19,7 +19,7 @@ async function create(fields: Record<string, string> = wan, plan: Partial<Plan> 
 	return (said.body as { id: string }).id;
 }
 
-const look = async (id: string): Promise<Record<string, unknown>> =>
+const poll = async (id: string): Promise<Record<string, unknown>> =>
 	(await caller.get(`/v1/videos/${id}`)).body as Record<string, unknown>;
 
 const messageOf = ({ body }: Said): string => (body as { error: { message: string } }).error.message;
@@ -33,14 +33,14 @@ describe('a task of the unified route', () => {
 		expect(task_id).toBe(id);
 
 		caller.wait(5);
-		expect(await look(id)).toMatchObject({ status: 'queued', progress: 0, created_at: 1_800_000_000 });
+		expect(await poll(id)).toMatchObject({ status: 'queued', progress: 0, created_at: 1_800_000_000 });
 		caller.wait(45);
-		const running = await look(id);
+		const running = await poll(id);
 		expect(running).toMatchObject({ status: 'in_progress', progress: 50 });
 		expect(running).not.toHaveProperty('completed_at');
 		expect(running).not.toHaveProperty('video_url');
 		caller.wait(60);
-		const done = await look(id);
+		const done = await poll(id);
 		expect(done).toMatchObject({ status: 'completed', progress: 100, completed_at: 1_800_000_100 });
 
 		const file = await caller.get(String(done['video_url']));
@@ -48,14 +48,14 @@ describe('a task of the unified route', () => {
 		expect(file.bytes.equals(caller.simulator.sample)).toBe(true);
 		const content = await caller.get(`/v1/videos/${id}/content`);
 		expect(content.bytes.equals(caller.simulator.sample)).toBe(true);
-		expect(caller.simulator.task(id)).toMatchObject({ looks: 3, contentLooks: 1, request: wan });
+		expect(caller.simulator.task(id)).toMatchObject({ polls: 3, contentPolls: 1, request: wan });
 	});
 
 	it('keeps every key of Sora, and no task_id', async () => {
 		const id = await create({ model: 'sora-2', prompt: 'p', seconds: '8', size: '720x1280' });
 
 		expect(id).toMatch(/^video_[0-9a-f]{32}$/);
-		const queued = await look(id);
+		const queued = await poll(id);
 		expect(queued).not.toHaveProperty('task_id');
 		expect(queued).toMatchObject({ seconds: '8', size: '720x1280', error: null, completed_at: null, expires_at: null });
 	});
@@ -83,10 +83,10 @@ describe('a task of the unified route', () => {
 		const id = await create(wan, { vocabulary });
 		const heard = [];
 		for (const seconds of [1, 50, 100]) {
-			heard.push((await look(id))['status']);
+			heard.push((await poll(id))['status']);
 			caller.wait(seconds);
 		}
-		heard.push((await look(id))['status']);
+		heard.push((await poll(id))['status']);
 
 		expect([...new Set(heard)]).toEqual(words);
 	});
@@ -101,17 +101,17 @@ describe('a task of the unified route', () => {
 	] as const)('tells in the %s vocabulary that it %s as %s', async (vocabulary, outcome, word) => {
 		const id = await create(wan, { vocabulary, outcome, paceMs: 0 });
 
-		expect(await look(id)).toMatchObject({ status: word });
+		expect(await poll(id)).toMatchObject({ status: word });
 	});
 
 	it('gives a reason as an object, as a string or not at all', async () => {
 		const failed = { outcome: 'failed', paceMs: 0, reason: 'too dark' } as const;
 
-		expect(await look(await create(wan, failed))).toMatchObject({
+		expect(await poll(await create(wan, failed))).toMatchObject({
 			error: { code: 'generation_failed', message: 'too dark' },
 		});
-		expect(await look(await create(wan, { ...failed, errorAs: 'string' }))).toMatchObject({ error: 'too dark' });
-		expect(await look(await create(wan, { ...failed, reason: null }))).not.toHaveProperty('error');
+		expect(await poll(await create(wan, { ...failed, errorAs: 'string' }))).toMatchObject({ error: 'too dark' });
+		expect(await poll(await create(wan, { ...failed, reason: null }))).not.toHaveProperty('error');
 	});
 
 	it('gives moderation away through /content alone', async () => {
@@ -121,7 +121,7 @@ describe('a task of the unified route', () => {
 		expect(messageOf(await caller.get(`/v1/videos/${id}/content`))).toContain('IN_PROGRESS');
 		caller.wait(60);
 
-		const object = await look(id);
+		const object = await poll(id);
 		expect(object).toMatchObject({ status: 'failed', progress: 100 });
 		expect(object).not.toHaveProperty('error');
 		expect(await caller.get(`/v1/videos/${id}/content`)).toMatchObject({
@@ -139,7 +139,7 @@ describe('a task of the unified route', () => {
 		const half = async (plan: Partial<Plan>): Promise<Record<string, unknown>> => {
 			const id = await create(wan, plan);
 			caller.wait(50);
-			return look(id);
+			return poll(id);
 		};
 
 		expect(await half({ progress: 'zero' })).toMatchObject({ progress: 0 });
@@ -150,22 +150,22 @@ describe('a task of the unified route', () => {
 		expect(await half({ modelEcho: 'backend-7' })).toMatchObject({ model: 'backend-7' });
 		expect(await half({ runningWord: 'warming_up' })).toMatchObject({ status: 'warming_up' });
 		expect(await half({ outcome: 'stuck', paceMs: 1 })).toMatchObject({ status: 'in_progress', progress: 99 });
-		const bare = await look(await create(wan, { videoUrl: false, paceMs: 0 }));
+		const bare = await poll(await create(wan, { videoUrl: false, paceMs: 0 }));
 		expect(bare).toMatchObject({ status: 'completed' });
 		expect(bare).not.toHaveProperty('video_url');
 	});
 
 	it('is unknown once, does not exist k times, and ends at a planned poll', async () => {
 		const unknown = await create(wan, { unknownOnce: true, paceMs: 0 });
-		expect([(await look(unknown))['status'], (await look(unknown))['status']]).toEqual(['unknown', 'completed']);
+		expect([(await poll(unknown))['status'], (await poll(unknown))['status']]).toEqual(['unknown', 'completed']);
 
-		const hidden = await create(wan, { notExistLooks: 2, paceMs: 0 });
+		const hidden = await create(wan, { notExistPolls: 2, paceMs: 0 });
 		const codes = [];
 		for (let i = 0; i < 3; i++) codes.push((await caller.get(`/v1/videos/${hidden}`)).status);
 		expect(codes).toEqual([400, 400, 200]);
 
-		const counted = await create(wan, { looksToDone: 2 });
-		expect([(await look(counted))['status'], (await look(counted))['status']]).toEqual(['in_progress', 'completed']);
+		const counted = await create(wan, { pollsToDone: 2 });
+		expect([(await poll(counted))['status'], (await poll(counted))['status']]).toEqual(['in_progress', 'completed']);
 	});
 
 	it('can be ended by hand', async () => {
@@ -173,7 +173,7 @@ describe('a task of the unified route', () => {
 		const task = caller.simulator.task(id);
 		if (task) caller.simulator.settle(task, 'failed');
 
-		expect(await look(id)).toMatchObject({ status: 'failed' });
+		expect(await poll(id)).toMatchObject({ status: 'failed' });
 	});
 
 	it('does not exist for another route, and neither does an unknown id', async () => {

@@ -18,18 +18,18 @@ async function create(plan: Partial<Plan> = {}): Promise<string> {
 	return (said.body as { request_id: string }).request_id;
 }
 
-const look = async (id: string): Promise<unknown> => (await caller.get(`${path}/${id}`)).body;
+const poll = async (id: string): Promise<unknown> => (await caller.get(`${path}/${id}`)).body;
 
 describe('an xAI task', () => {
 	it('echoes its id, then goes from queued over processing to done', async () => {
-		const id = await create({ echoLooks: 1 });
+		const id = await create({ echoPolls: 1 });
 
-		expect(await look(id)).toEqual({ request_id: id });
-		expect(await look(id)).toEqual({ status: 'queued', progress: 0, model: 'grok-imagine-video' });
+		expect(await poll(id)).toEqual({ request_id: id });
+		expect(await poll(id)).toEqual({ status: 'queued', progress: 0, model: 'grok-imagine-video' });
 		caller.wait(40);
-		expect(await look(id)).toEqual({ status: 'processing', progress: 40, model: 'grok-imagine-video' });
+		expect(await poll(id)).toEqual({ status: 'processing', progress: 40, model: 'grok-imagine-video' });
 		caller.wait(60);
-		expect(await look(id)).toMatchObject({
+		expect(await poll(id)).toMatchObject({
 			status: 'done',
 			progress: 100,
 			video: { url: expect.stringContaining('http') as string, duration: 6, respect_moderation: true },
@@ -38,24 +38,24 @@ describe('an xAI task', () => {
 
 	it('is done but blocked, expired, or failed', async () => {
 		const blocked = { status: 'done', video: { url: '', respect_moderation: false } };
-		expect(await look(await create({ outcome: 'moderated', paceMs: 0 }))).toMatchObject(blocked);
-		expect(await look(await create({ respectModeration: false, paceMs: 0 }))).toMatchObject(blocked);
-		expect(await look(await create({ outcome: 'expired', paceMs: 0 }))).toEqual({ status: 'expired' });
-		expect(await look(await create({ outcome: 'failed', paceMs: 0 }))).toMatchObject({
+		expect(await poll(await create({ outcome: 'moderated', paceMs: 0 }))).toMatchObject(blocked);
+		expect(await poll(await create({ respectModeration: false, paceMs: 0 }))).toMatchObject(blocked);
+		expect(await poll(await create({ outcome: 'expired', paceMs: 0 }))).toEqual({ status: 'expired' });
+		expect(await poll(await create({ outcome: 'failed', paceMs: 0 }))).toMatchObject({
 			status: 'failed',
 			error: { code: 'generation_failed' },
 		});
-		expect(await look(await create({ outcome: 'failed', reason: null, paceMs: 0 }))).toEqual({ status: 'failed' });
+		expect(await poll(await create({ outcome: 'failed', reason: null, paceMs: 0 }))).toEqual({ status: 'failed' });
 	});
 
 	it('may come inside the task wrapper, where a blocked video is a success without a link', async () => {
 		const id = await create({ wrapped: true, paceMs: 0 });
-		const { data } = (await look(id)) as { data: { fail_reason: string; data: { video: { url: string } } } };
+		const { data } = (await poll(id)) as { data: { fail_reason: string; data: { video: { url: string } } } };
 		expect(data).toMatchObject({ action: 'VIDEO_GENERATION', status: 'SUCCESS', data: { status: 'done' } });
 		expect(data.fail_reason).toBe(data.data.video.url);
 
 		const blocked = await create({ wrapped: true, outcome: 'moderated', paceMs: 0 });
-		expect(await look(blocked)).toMatchObject({
+		expect(await poll(blocked)).toMatchObject({
 			data: { status: 'SUCCESS', fail_reason: '', data: { video: { respect_moderation: false } } },
 		});
 	});
