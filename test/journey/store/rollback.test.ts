@@ -48,7 +48,7 @@ async function setBackToEachState(interaction: Interaction): Promise<void> {
 
 async function set(plan = {}): Promise<FakeClock> {
 	const clock = new FakeClock();
-	stage = await AppHarness.set({ clock, comet: { plan: { looksToDone: 2, ...plan } } });
+	stage = await AppHarness.set({ clock, comet: { plan: { pollsToDone: 2, ...plan } } });
 	snapshots = new StoreSnapshots(stage);
 	return clock;
 }
@@ -81,7 +81,7 @@ describe('a machine that is set back in time, after the end of a job', () => {
 	it('does nothing again for a job that was cancelled', async () => {
 		await set({ outcome: 'stuck' });
 		const interaction = stage.video();
-		await stage.becomes(() => (stage.comet.tasks[0]?.looks ?? 0) > 1);
+		await stage.becomes(() => (stage.comet.tasks[0]?.polls ?? 0) > 1);
 		await pressing.press(stage.discord.original(interaction), 'cancel', stage.discord.world.alice);
 		await stage.told(interaction);
 		stage.comet.settle(stage.comet.tasks[0]!);
@@ -99,7 +99,7 @@ describe('a machine that is set back in time, while the video is being made', ()
 		await set({ outcome: 'stuck' });
 		stage.comet.addFault(rateLimited({ match: creates, times: 4 }));
 		const interaction = stage.video();
-		await stage.becomes(() => (stage.comet.tasks[0]?.looks ?? 0) > 1);
+		await stage.becomes(() => (stage.comet.tasks[0]?.polls ?? 0) > 1);
 		await stage.stop();
 		await snapshots.restore(await snapshots.first(is));
 		await stage.start();
@@ -114,7 +114,7 @@ describe('a machine that is set back in time, while the video is being made', ()
 	it('goes on with the task where the record has it', async () => {
 		await set({ outcome: 'stuck' });
 		const interaction = stage.video();
-		await stage.becomes(() => (stage.comet.tasks[0]?.looks ?? 0) > 1);
+		await stage.becomes(() => (stage.comet.tasks[0]?.polls ?? 0) > 1);
 		await stage.stop();
 		stage.comet.settle(stage.comet.tasks[0]!);
 		await snapshots.restore(await snapshots.first(({ phase }) => phase === 'generating'));
@@ -127,7 +127,7 @@ describe('a machine that is set back in time, while the video is being made', ()
 describe('a job that waits in line through a restart', () => {
 	it('is ended unpaid where nobody can read what its card shows', async () => {
 		const clock = new FakeClock();
-		stage = await AppHarness.set({ clock, comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ clock, comet: { plan: { pollsToDone: 1 } } });
 		const back = stage.comet.addFault(rateLimited({ match: creates, times: Infinity }));
 		const interaction = stage.video({ options: { prompt: 'a boat', private: true } });
 		await stage.becomes(() => textOf(stage.discord.original(interaction)).includes('nothing has been paid yet'));
