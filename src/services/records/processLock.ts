@@ -62,21 +62,23 @@ export class ProcessLock {
 	 * Rejects only when `signal` is aborted or the file cannot be opened.
 	 */
 	async acquire(signal: AbortSignal): Promise<void> {
-		const { clock, log, storeUrl } = this.#parts;
-		const folder = dirname(resolve(storeFile(storeUrl)));
-		await makeFolder(folder);
-		const path = `${await trueName(resolve(storeFile(storeUrl)))}.lock`;
-
+		const { clock, log } = this.#parts;
 		for (let waited = false; ; waited = true) {
-			const hold = await take(path);
-			if (hold !== undefined) {
-				this.#hold = hold;
-				this.#watch();
-				return;
-			}
+			if (await this.tryAcquire()) return;
 			if (!waited) log.warn('another process uses this store; waiting until it ends');
 			await sleep(clock, retryMs, signal);
 		}
+	}
+
+	/** One try. Returns whether this process is the holder now. */
+	async tryAcquire(): Promise<boolean> {
+		const file = resolve(storeFile(this.#parts.storeUrl));
+		await makeFolder(dirname(file));
+		const hold = await take(`${await trueName(file)}.lock`);
+		if (hold === undefined) return false;
+		this.#hold = hold;
+		this.#watch();
+		return true;
 	}
 
 	async release(): Promise<void> {
