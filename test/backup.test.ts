@@ -33,7 +33,7 @@ function run(command: 'backup' | 'restore', ...args: string[]): SpawnSyncReturns
 
 describe('a backup', () => {
 	it('is made while the bot runs, and what was told before and after it is told once when it is put in place', async () => {
-		stage = await AppHarness.set({ comet: { plan: { looksToDone: 1 } } });
+		stage = await AppHarness.set({ comet: { plan: { pollsToDone: 1 } } });
 		const before = stage.video({ user: stage.member() });
 		await stage.told(before);
 		await soon(() => stage.job(before)).toMatchObject({ phase: 'closed' });
