@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { patienceMs } from './test/harness/patience.js';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Suites that take longest for their size; begun last, one of them would be waited for alone. */
@@ -18,7 +19,9 @@ export default defineConfig({
 		// Most suites wait for one another's answers more than they compute.
 		maxWorkers: 3,
 		sequence: { sequencer: LongSuitesFirst },
-		testTimeout: 20_000,
-		hookTimeout: 30_000,
+		// When something will not happen any more, not how long it may take: a busy machine is slow, and not wrong.
+		testTimeout: 180_000,
+		hookTimeout: 180_000,
+		expect: { poll: { timeout: patienceMs } },
 	},
 });

@@ -1,3 +1,4 @@
+import { patienceMs } from './harness/patience.js';
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,12 @@ let entry: string;
 /** Plain Node, without the loader that the tests run under. */
 function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): SpawnSyncReturns<string> {
 	const { PATH = '' } = process.env;
-	return spawnSync(process.execPath, args, { cwd: folder, env: { PATH, ...env }, encoding: 'utf8', timeout: 20_000 });
+	return spawnSync(process.execPath, args, {
+		cwd: folder,
+		env: { PATH, ...env },
+		encoding: 'utf8',
+		timeout: patienceMs,
+	});
 }
 
 const required = { DISCORD_TOKEN: 'a.bot.token', COMETAPI_KEY: 'sk-test', OPS_PORT: 'off' };
@@ -20,7 +26,7 @@ const start = (env: Readonly<Record<string, string>>) => run([entry], { ...requi
 
 beforeAll(async () => {
 	entry = await builtBot(root);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the built program under plain Node', () => {

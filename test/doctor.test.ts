@@ -79,7 +79,7 @@ const levels = ({ lines }: Run): Record<string, string> =>
 	Object.fromEntries(Object.entries(lines).map(([name, text]) => [name, text.split(':')[0] ?? '']));
 
 // Each of these starts a process that loads the program anew, on a machine that may be busy.
-describe('the doctor', { timeout: 60_000 }, () => {
+describe('the doctor', () => {
 	it('finds a good configuration good, with the link that invites the bot, and changes nothing', async () => {
 		const run = await doctor(good());
 		expect(levels(run)).toEqual({

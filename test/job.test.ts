@@ -5,13 +5,14 @@ import { builtBot } from '../sandbox/bot/build.js';
 import { AppHarness } from './harness/appHarness.js';
 import { expectGoodManners } from './harness/promises.js';
 import { soon } from './harness/soon.js';
+import { patienceMs } from './harness/patience.js';
 
 const root = resolve(import.meta.dirname, '..');
 let command: string;
 let stage: AppHarness;
 beforeAll(async () => {
 	command = (await builtBot(root)).replace(/main\.js$/u, 'job.js');
-}, 60_000);
+});
 afterEach(async () => {
 	expectGoodManners(stage);
 	await stage.close();
@@ -22,7 +23,7 @@ const ask = (what: string) => {
 	return spawnSync(process.execPath, [command, what], {
 		env: { PATH, ...stage.env },
 		encoding: 'utf8',
-		timeout: 20_000,
+		timeout: patienceMs,
 	});
 };
 

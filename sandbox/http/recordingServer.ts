@@ -38,6 +38,8 @@ export class RecordingServer {
 
 	readonly #parts: RecordingServerParts;
 	readonly #faults = new Faults();
+	/** Exchanges that hang on purpose: their clients wait, and nothing else will happen. */
+	held = 0;
 	readonly #watchers = new Set<Watcher>();
 	readonly #sockets = new Set<Socket>();
 	readonly #closing = new AbortController();
@@ -111,6 +113,7 @@ export class RecordingServer {
 			reset(response);
 			return;
 		}
+		if (act?.kind === 'hang') this.#hold(response);
 		if (act?.kind === 'hang' && !act.effect) return;
 
 		const answer = act?.kind === 'answer' ? act.answer : await this.#parts.handle(x);
@@ -136,6 +139,13 @@ export class RecordingServer {
 			case undefined:
 				return sendAnswer(response, answer);
 		}
+	}
+
+	#hold(response: ServerResponse): void {
+		this.held += 1;
+		response.once('close', () => {
+			this.held -= 1;
+		});
 	}
 
 	#fail(error: unknown, response: ServerResponse): void {

@@ -40,7 +40,7 @@ describe('Bot', () => {
 
 		expect(lobby.bot.ready).toBe(true);
 		// discord.js would wait for it for 15 seconds.
-	}, 10_000);
+	});
 
 	it('says plainly that Discord does not accept the token', async () => {
 		lobby = await BotHarness.open({ token: 'MTAwMDAwMDAwMDAwMDAwMDAw.wrong.token-of-nobody-at-all' });
@@ -74,7 +74,7 @@ describe('Bot', () => {
 		lobby = await BotHarness.open();
 		const back = lobby.at.discord.faults.outage();
 		const starting = lobby.bot.start();
-		await expect.poll(() => lobby.at.clock.waiting, { timeout: 10_000 }).toBeGreaterThan(0);
+		await expect.poll(() => lobby.at.clock.waiting).toBeGreaterThan(0);
 		expect(lobby.bot.ready).toBe(false);
 		back();
 		await lobby.at.clock.advance(1_000);
@@ -87,7 +87,7 @@ describe('Bot', () => {
 		lobby = await BotHarness.open();
 		lobby.at.discord.faults.outage();
 		const starting = lobby.bot.start().catch((error: unknown) => error);
-		await expect.poll(() => lobby.at.clock.waiting, { timeout: 10_000 }).toBeGreaterThan(0);
+		await expect.poll(() => lobby.at.clock.waiting).toBeGreaterThan(0);
 		await lobby.bot.stop();
 
 		expect(await starting).toBeInstanceOf(Error);
@@ -172,7 +172,7 @@ describe('Bot', () => {
 	it('tells when the gateway is lost for good', async () => {
 		lobby = await BotHarness.started();
 		lobby.at.discord.gateway.closeSockets(4004);
-		await expect.poll(() => lobby.fatal, { timeout: 5_000 }).toHaveLength(1);
+		await expect.poll(() => lobby.fatal).toHaveLength(1);
 
 		expect(lobby.fatal[0]?.message).toBe('Discord does not accept DISCORD_TOKEN');
 	});

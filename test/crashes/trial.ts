@@ -12,6 +12,7 @@ import type { Landed } from './mortalStorage.js';
 import { log, Program } from './program.js';
 import { weather, type Weather } from './weather.js';
 import type { World } from './world.js';
+import { patienceMs } from '../harness/patience.js';
 
 /** What happens to one job, besides what it does by itself. */
 export interface Script {
@@ -29,9 +30,6 @@ export interface Script {
 
 /** More than any job of these lives for. */
 const mostAlarms = 500;
-
-/** So long, by the real clock, before a trial that stands still is given up. */
-const patienceMs = 30_000;
 
 /** Where a record may go from each phase, in one write. */
 const onward: Readonly<Record<Phase, readonly Phase[]>> = {

@@ -12,6 +12,7 @@ import { FakeClock } from '../harness/fakeClock.js';
 import { requestsInFlight } from '../harness/requestsInFlight.js';
 import { guildFacts } from '../harness/guildFacts.js';
 import { Life } from './life.js';
+import { patienceMs } from '../harness/patience.js';
 
 /** Both simulators on one clock, and every life that was lived between them. */
 export class World {
@@ -121,9 +122,6 @@ export class World {
 		if (!answer.ok) throw new Error(`commands not published: ${await answer.text()}`);
 	}
 }
-
-/** So long, by the real clock, before what never comes to rest is given up. */
-const patienceMs = 30_000;
 
 async function turns(count: number): Promise<void> {
 	for (let turn = 0; turn < count; turn += 1) {

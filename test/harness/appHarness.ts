@@ -19,6 +19,7 @@ import type { Invocation } from '../../sandbox/discord/world/actions.js';
 import { DiscordSimulator, type DiscordSimulatorParts } from '../../sandbox/discord/simulator.js';
 import type { Clock } from '../../src/lib/time.js';
 import { problemsOf } from './openapi.js';
+import { patienceMs } from './patience.js';
 import { requestsInFlight } from './requestsInFlight.js';
 
 export interface StageParts {
@@ -140,7 +141,7 @@ export class AppHarness {
 		what: (messages: APIMessage[]) => boolean,
 		place: { channel?: string; viewer?: string } = {},
 	): Promise<APIMessage[]> {
-		const deadline = Date.now() + 15_000;
+		const deadline = Date.now() + patienceMs;
 		for (;;) {
 			const messages = this.discord.messages(place.channel, place.viewer);
 			if (what(messages)) return messages;
@@ -170,7 +171,7 @@ export class AppHarness {
 	/** Waits until something is so; on a fake clock time passes meanwhile, timer by timer. */
 	async becomes(what: () => boolean, name = what.toString()): Promise<void> {
 		const { clock } = this.#parts;
-		for (const deadline = Date.now() + 15_000; !what();) {
+		for (const deadline = Date.now() + patienceMs; !what();) {
 			if (Date.now() > deadline) {
 				const seen = this.discord.messages().map(textOf).join('\n---\n');
 				throw new Error(`not so in time: ${name}; the channel:\n${seen}`);
@@ -251,13 +252,14 @@ export class AppHarness {
 	}
 
 	async #rest(clock: FakeClock): Promise<void> {
+		const servers = [this.discord.api, this.discord.cdnServer, this.comet.server, this.comet.cdn.server];
+		const isUnderWay = (): boolean => requestsInFlight() > servers.reduce((sum, { held }) => sum + held, 0);
 		const state = (): string => {
-			const servers = [this.discord.api, this.discord.cdnServer, this.comet.server, this.comet.cdn.server];
 			const asked = servers.map(({ exchanges }) => exchanges.length).join();
 			return `${asked} ${requestsInFlight()} ${clock.nextAt} ${clock.waiting}`;
 		};
-		// A request that nobody answers must not hold up the clock that ends it.
-		for (let seen = state(), calm = 0; calm < (requestsInFlight() > 0 ? 40 : 6);) {
+		// A request that nobody will answer must not hold up the clock that ends it; any other is waited for.
+		for (let seen = state(), calm = 0; calm < (isUnderWay() ? longestCalm : 6);) {
 			await pause(4);
 			const now = state();
 			calm = now === seen ? calm + 1 : 0;
@@ -273,6 +275,9 @@ export class AppHarness {
 
 /** A folder in memory where there is one: syncing to it takes no time, and many tests run beside one another. */
 const quickest = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
+
+/** Looks at a request under way, 4 ms and more apart, before it is taken for one that never ends. */
+const longestCalm = 500;
 
 /** Shorter than any time-out of a request. */
 const longestLeapMs = 20_000;

@@ -91,7 +91,7 @@ describe('readiness', () => {
 		await stage.pass(seconds(5));
 		expect(await ready()).toBe(200);
 		expect(gateway.connected).toBe(1);
-	}, 40_000);
+	});
 });
 
 describe('sessions that do not last', () => {
@@ -113,7 +113,7 @@ describe('sessions that do not last', () => {
 		expect(lines.map(({ msg }) => msg)).toContain('waiting before a new session');
 		gateway.rejecting = false;
 		await stage.becomes(() => gateway.connected === 1);
-	}, 60_000);
+	});
 });
 
 describe('a gateway that wants more shards (4011) than it advised', () => {
@@ -146,7 +146,7 @@ describe('the question where the gateway is', () => {
 		expect(lines.find(({ msg }) => msg.startsWith('Discord cannot be reached'))).toMatchObject({ waitMs: 3_600_100 });
 		await stage.becomes(() => isReady);
 		await started;
-	}, 40_000);
+	});
 
 	it('without a wait to keep is asked with growing pauses, and nobody’s token stands in the log', async () => {
 		await set();
@@ -166,7 +166,7 @@ describe('the question where the gateway is', () => {
 		await stage.becomes(() => isReady);
 		await started;
 		expect(JSON.stringify(lines)).not.toContain(token);
-	}, 40_000);
+	});
 });
 
 describe('an interaction that cannot be read', () => {

@@ -85,5 +85,5 @@ describe.skipIf(!ffmpeg)('a video larger than may be uploaded (needs ffmpeg)', (
 		expect(stage.discord.files(message)[0]!.size).toBeLessThan(10 * mebibyte);
 		expect(textOf(message)).toContain('Made smaller');
 		await soon(() => stage.job(interaction)).toMatchObject({ delivery: { receipt: { form: 'reencoded' } } });
-	}, 60_000);
+	});
 });

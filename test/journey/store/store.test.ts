@@ -140,7 +140,7 @@ describe('a store that cannot write at admission', () => {
 		expect(await refused.responded()).toMatchObject({ type: 4, ephemeral: true });
 		expect(textOf(stage.discord.original(refused))).toContain('I did not take it');
 		await locked();
-		await expect.poll(() => table.get(refused.id), { timeout: 10_000 }).toBeUndefined();
+		await expect.poll(() => table.get(refused.id)).toBeUndefined();
 		await storage.close();
 		expect(stage.comet.creates).toBe(0);
 		await stage.told(stage.video({ user: stage.member() }));

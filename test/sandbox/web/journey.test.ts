@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Sandbox } from '../../../sandbox/web/sandbox.js';
 import { chromium, openBrowser, pictureFile } from './browser.js';
+import { patienceMs } from '../../harness/patience.js';
 
 const picture = fileURLToPath(new URL('../../../sandbox/cometapi/media/sunset.jpg', import.meta.url));
 
@@ -26,8 +27,9 @@ describe.skipIf(!chromium)('a member’s journey in the sandbox, with the real b
 		browser = await openBrowser();
 		await sandbox.bot.ready();
 		page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
+		page.setDefaultTimeout(patienceMs);
 		await page.goto(sandbox.url);
-	}, 120_000);
+	});
 
 	afterAll(async () => {
 		await browser.close();
@@ -35,7 +37,7 @@ describe.skipIf(!chromium)('a member’s journey in the sandbox, with the real b
 		await rm(data, { recursive: true, force: true });
 	});
 
-	it('goes from the slash to a video that plays, with progress on the way', { timeout: 60_000 }, async () => {
+	it('goes from the slash to a video that plays, with progress on the way', async () => {
 		await page.locator('#text').focus();
 		await page.keyboard.type('/video');
 		await page.getByRole('option', { name: '/video', exact: false }).first().waitFor();
@@ -56,9 +58,9 @@ describe.skipIf(!chromium)('a member’s journey in the sandbox, with the real b
 		const progress = page.locator('.message', { has: page.locator('.invoked[data-command="video"]') });
 		await progress.locator('[data-custom-id^="v1:cancel:"]').waitFor();
 		const first = await progress.innerText();
-		await expect.poll(() => progress.innerText(), { timeout: 10_000 }).not.toBe(first);
+		await expect.poll(() => progress.innerText()).not.toBe(first);
 
-		await page.locator('video').waitFor({ timeout: 40_000 });
+		await page.locator('video').waitFor();
 		await expect.poll(() => page.evaluate(readyState)).toBeGreaterThanOrEqual(2);
 		expect(sandbox.cometapi.creates).toBe(1);
 		expect(sandbox.cometapi.tasks[0]!.request).toMatchObject({ prompt: 'A harbour at dawn, boats leaving one by one' });
@@ -86,30 +88,30 @@ describe.skipIf(!chromium)('a member’s journey in the sandbox, with the real b
 		await page.screenshot({ path: await pictureFile('sandbox.png') });
 	});
 
-	it('goes on with the same message after a kill in the middle', { timeout: 60_000 }, async () => {
+	it('goes on with the same message after a kill in the middle', async () => {
 		await page.locator('#text').fill('/video');
 		await page.keyboard.press('Enter');
 		await page.keyboard.type('The bot dies and comes back');
 		await page.keyboard.press('Enter');
 		const progress = page.locator('.message', { has: page.locator('[data-custom-id^="v1:cancel:"]') });
 		await progress.waitFor();
-		await expect.poll(() => sandbox.cometapi.creates, { timeout: 10_000 }).toBe(2);
+		await expect.poll(() => sandbox.cometapi.creates).toBe(2);
 		await page.getByRole('button', { name: 'Kill' }).click();
 		await page.locator('#bot-state[data-phase=stopped]').waitFor();
 		await page.getByRole('button', { name: 'Start', exact: true }).click();
 
-		await expect.poll(() => page.locator('video').count(), { timeout: 40_000 }).toBe(2);
+		await expect.poll(() => page.locator('video').count()).toBe(2);
 		expect(sandbox.cometapi.creates).toBe(2);
 	});
 
-	it('answers a button on a message, and says at once that Cancel was heard', { timeout: 60_000 }, async () => {
+	it('answers a button on a message, and says at once that Cancel was heard', async () => {
 		await page.locator('#text').fill('/video');
 		await page.keyboard.press('Enter');
 		await page.keyboard.type('Never mind');
 		await page.keyboard.press('Enter');
 		const cancel = page.locator('[data-custom-id^="v1:cancel:"]');
-		await cancel.click({ timeout: 15_000 });
-		await expect.poll(() => cancel.count(), { timeout: 15_000 }).toBe(0);
+		await cancel.click();
+		await expect.poll(() => cancel.count()).toBe(0);
 		expect(await page.locator('video').count()).toBe(2);
 	});
 });

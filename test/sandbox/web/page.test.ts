@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import { Sandbox } from '../../../sandbox/web/sandbox.js';
 import { chromium, openBrowser } from './browser.js';
+import { patienceMs } from '../../harness/patience.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const picture = here('../../../sandbox/cometapi/media/sunset.jpg');
@@ -48,6 +49,7 @@ describe.skipIf(!chromium)('the sandbox page, with a small bot of the tests (nee
 	beforeEach(async () => {
 		complaints.length = 0;
 		page = await browser.newPage({ viewport: { width: 1280, height: 860 }, locale: 'en-US' });
+		page.setDefaultTimeout(patienceMs);
 		page.on('pageerror', (error) => complaints.push(error.message));
 		page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
 		page.on('request', (request) => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Sandbox } from '../../../sandbox/web/sandbox.js';
 import { chromium, openBrowser, pictureFile } from './browser.js';
+import { patienceMs } from '../../harness/patience.js';
 
 const picture = fileURLToPath(new URL('../../../sandbox/cometapi/media/sunset.jpg', import.meta.url));
 
@@ -28,8 +29,9 @@ describe.skipIf(!chromium)('the small picture on a card, in the sandbox with the
 		browser = await openBrowser();
 		await sandbox.bot.ready();
 		page = await browser.newPage({ viewport: desktop, locale: 'en-US', deviceScaleFactor: 2 });
+		page.setDefaultTimeout(patienceMs);
 		await page.goto(sandbox.url);
-	}, 180_000);
+	});
 
 	afterAll(async () => {
 		await browser.close();
@@ -56,7 +58,7 @@ describe.skipIf(!chromium)('the small picture on a card, in the sandbox with the
 		}
 		await page.keyboard.press('Enter');
 		const card = page.locator('.message', { hasText: prompt, has: page.locator('.thumbnail img') }).last();
-		await card.waitFor({ timeout: 30_000 });
+		await card.waitFor();
 		return card;
 	}
 

@@ -143,7 +143,7 @@ describe('the first frame of a result that is told as a link', () => {
 		await chmod(slow, 0o755);
 		const media = await desk.kept();
 		const made = showing(desk.another({ ffmpegPath: slow })).onDelivery(began({ media }), 'link');
-		await expect.poll(() => clock.waiting, { timeout: 5_000 }).toBeGreaterThan(0);
+		await expect.poll(() => clock.waiting).toBeGreaterThan(0);
 		await clock.advance(10_000);
 		expect(await made).toBeUndefined();
 	});

@@ -11,7 +11,7 @@ import { VideoFixtures } from '../../harness/videoFixtures.js';
 const ffmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 const desk = VideoFixtures.open();
 
-describe.skipIf(!ffmpeg)('editing (needs ffmpeg)', { timeout: 60_000 }, () => {
+describe.skipIf(!ffmpeg)('editing (needs ffmpeg)', () => {
 	let large: Buffer;
 
 	beforeAll(async () => {

@@ -29,7 +29,7 @@ async function handedOut(name: FilmName, limit = ample, source?: string) {
 	};
 }
 
-describe.skipIf(!hasFfmpeg)('a result that plays (needs ffmpeg)', { timeout: 60_000 }, () => {
+describe.skipIf(!hasFfmpeg)('a result that plays (needs ffmpeg)', () => {
 	it.each<[FilmName, string]>([
 		['ordinary', 'video/mp4'],
 		['opus', 'video/mp4'],

@@ -9,6 +9,7 @@ import { buildOperatorPage } from '../../../scripts/operatorPage.mjs';
 import { aJob } from '../../harness/aJob.js';
 import { OperatorHarness, opsToken } from '../../harness/operatorHarness.js';
 import { chromium, openBrowser, pictureFile } from '../../sandbox/web/browser.js';
+import { patienceMs } from '../../harness/patience.js';
 
 const at = Date.UTC(2026, 10, 20, 11);
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -55,9 +56,10 @@ describe.skipIf(!chromium)('the operator’s page in a browser (needs chromium)'
 		);
 		browser = await openBrowser();
 		page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
+		page.setDefaultTimeout(patienceMs);
 		page.on('pageerror', (error) => complaints.push(error.message));
 		page.on('dialog', (dialog) => void dialog.accept());
-	}, 60_000);
+	});
 
 	afterAll(async () => {
 		await browser.close();

@@ -144,7 +144,7 @@ describe('the connection to the store', () => {
 		await once(other, 'close');
 		await table.set('k', 3);
 		expect(await table.get('k')).toBe(3);
-	}, 20_000);
+	});
 
 	it('ends after what was asked of it, and takes nothing afterwards', async () => {
 		const table = await storage.table('one', z.number());

@@ -1,0 +1,5 @@
+/**
+ * How long anything is waited for that happens in real time, ms: not how long it may take, but when it will not happen any
+ * more, on a machine that has four times as much to do as it can.
+ */
+export const patienceMs = 90_000;
