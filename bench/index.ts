@@ -5,12 +5,13 @@ import { arrival } from './arrival.js';
 import { bigResult } from './bigResult.js';
 import { cadence } from './cadence.js';
 import { inFlight } from './inFlight.js';
+import { month } from './month.js';
 import { start } from './start.js';
 import { table, type Bench, type Row } from './row.js';
 
 /** `npm run bench [-- names…] [--write]`: measures, prints one table; `--write` keeps it in docs/benchmarks.md. */
 
-const benches: readonly Bench[] = [acknowledgement, cadence, inFlight, arrival, bigResult, start];
+const benches: readonly Bench[] = [acknowledgement, cadence, inFlight, arrival, bigResult, start, month];
 
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));

@@ -5,7 +5,7 @@ import { Storage } from '../src/services/records/storage.js';
 import type { Job } from '../src/jobs/record/job.js';
 
 /** Puts jobs into an empty store in one transaction, as the program itself would have left them. */
-export async function seedJobs(file: string, jobs: Iterable<Job>): Promise<void> {
+export async function seedJobs(file: string, open: Iterable<Job>, ended: Iterable<Job> = []): Promise<void> {
 	const storage = await Storage.open({ url: `sqlite://${file}`, log: pino({ level: 'silent' }) });
 	await JobStore.open(storage);
 	await storage.close();
@@ -14,9 +14,13 @@ export async function seedJobs(file: string, jobs: Iterable<Job>): Promise<void>
 	await new Promise<void>((resolve, reject) => {
 		database.serialize(() => {
 			database.run('BEGIN');
-			const insert = database.prepare('INSERT INTO jobs (key, value) VALUES (?, ?)');
-			for (const job of jobs) insert.run(`jobs:${job.id}`, JSON.stringify({ value: job }));
-			insert.finalize();
+			for (const table of ['jobs', 'closed']) {
+				const insert = database.prepare(`INSERT INTO ${table} (key, value) VALUES (?, ?)`);
+				for (const job of table === 'jobs' ? open : ended) {
+					insert.run(`${table}:${job.id}`, JSON.stringify({ value: job }));
+				}
+				insert.finalize();
+			}
 			database.run('COMMIT', (error: Error | null) => (error === null ? resolve() : reject(error)));
 		});
 	});

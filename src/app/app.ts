@@ -33,6 +33,8 @@ export class App {
 	readonly #stopping = new AbortController();
 	#operations: Operations | undefined;
 	#parts: Parts | undefined;
+	/** What is read while interactions are heard already. */
+	#behind: Promise<void> | undefined;
 
 	constructor(config: Config, given: Partial<ProcessEnvironment> = {}) {
 		const { clock = systemClock, random = Math.random, secrets = secretsOf(config) } = given;
@@ -79,10 +81,10 @@ export class App {
 		if (cometapi.catalogue.find(defaultModel) === undefined)
 			log.warn({ defaultModel }, 'DEFAULT_MODEL is not on offer');
 		await interactions.repairs.resume();
-		const openJobs = await resumeJobs({
-			...{ ...records, metrics: operations.metrics, clock },
-			foundCards: jobs.foundCards,
-		});
+		const { foundCards } = jobs;
+		const { metrics } = operations;
+		const { openJobs, behind } = await resumeJobs({ ...records, foundCards, metrics, clock, log, signal });
+		this.#behind = behind;
 		records.engine.start(jobs.runner.step);
 		await media.drafts.start();
 		media.retention.start();
@@ -128,6 +130,7 @@ export class App {
 		const { log } = this.#env;
 		log.info('stopping');
 		this.#stopping.abort(new Error('the process is stopping'));
+		await this.#behind;
 		if (this.#parts !== undefined) await park(this.#parts, this.#env);
 		await this.#operations?.stop();
 		await this.#lock.release();

@@ -1,6 +1,8 @@
 import { isInFlight, type Job } from '../jobs/record/job.js';
 import { plannedTime } from '../jobs/polling/plannedTime.js';
-import type { Clock } from '../lib/time.js';
+import { ledgerWindowMs } from '../jobs/accounting/ledger.js';
+import type { Environment } from '../lib/environment.js';
+import { hours, seconds, sleep } from '../lib/time.js';
 import type { FoundCards } from '../services/delivery/foundCards.js';
 import type { Engine } from '../services/scheduling/engine.js';
 import type { History } from '../services/records/history.js';
@@ -14,26 +16,48 @@ import type { Metrics } from '../services/metrics/metrics.js';
 /** Looks found due at start are spread over this long for each of them, so that a restart makes no burst. */
 const spreadEachMs = 20;
 
-interface TakingUpParts {
-	readonly store: Pick<JobStore, 'openJobs' | 'closed' | 'noted' | 'takeNote'>;
+/** Ended jobs as old as this count in no limit any more; an hour more, for clocks that differ. */
+const countedMs = ledgerWindowMs + hours(1);
+
+/** Before the records of old are read once more, when the store did not give them. */
+const readAgainMs = seconds(30);
+
+interface TakingUpParts extends Pick<Environment, 'clock' | 'log'> {
+	readonly store: Pick<JobStore, 'openJobs' | 'closed' | 'closedSince' | 'noted' | 'takeNote'>;
 	readonly foundCards: Pick<FoundCards, 'add'>;
 	readonly limits: Limits;
 	readonly history: History;
 	readonly queue: Queue;
 	readonly engine: Engine;
 	readonly metrics: Pick<Metrics, 'begin'>;
-	readonly clock: Clock;
+	/** The process is ending. */
+	readonly signal: AbortSignal;
 }
 
-/** Everything that lives in memory is made anew from the records, and every open job gets its next step. Returns their number. */
-export async function resumeJobs(parts: TakingUpParts): Promise<number> {
-	const open = await parts.store.openJobs();
+interface Resumed {
+	readonly openJobs: number;
+	/** Resolves when the records of old are read too: nobody need wait for them, but their owners' lists are short until then. */
+	readonly behind: Promise<void>;
+}
+
+/**
+ * Everything that lives in memory is made anew from the records, and every open job gets its next step. Only what counts in
+ * limits is read before interactions are heard; a month of ended jobs is read behind.
+ */
+export async function resumeJobs(parts: TakingUpParts): Promise<Resumed> {
+	const { clock, history, limits, metrics, store } = parts;
+	const open = await store.openJobs();
 	await markFound(open, parts);
-	const left = await count(open, parts);
-	parts.metrics.begin(open);
-	for (const job of [...open, ...left]) if (isInFlight(job)) parts.queue.occupy(queuedJob(job));
-	schedule([...open, ...left], parts);
-	return open.length;
+	limits.rebuild(open);
+	history.rebuild(open);
+	metrics.begin(open);
+	for (const job of open) if (isInFlight(job)) parts.queue.occupy(queuedJob(job));
+	schedule(open, parts);
+
+	// An open record is newer than a closed one of the same job, which is being told again.
+	const known = new Set(open.map(({ id }) => id));
+	for await (const job of store.closedSince(clock.now() - countedMs)) takeEnded(job, known, parts);
+	return { openJobs: open.length, behind: readBehind(known, parts) };
 }
 
 /** Their records may be older than they are: nothing is paid or posted before Discord has been asked. */
@@ -45,20 +69,35 @@ async function markFound(open: readonly Job[], { store, foundCards }: TakingUpPa
 	for (const id of restored) if (!ids.has(id)) await store.takeNote(restoredNote, id);
 }
 
-/** Returns the jobs that have ended and whose tasks go on. */
-async function count(open: readonly Job[], { store, limits, history }: TakingUpParts): Promise<Job[]> {
-	const left: Job[] = [];
-	limits.rebuild(open);
-	history.rebuild(open);
-	const isOpen = new Set(open.map(({ id }) => id));
-	for await (const job of store.closed()) {
-		// An open record is newer than a closed one of the same job, which is being told again.
-		if (isOpen.has(job.id)) continue;
-		limits.observe(job);
-		history.observe(job);
-		if (isTaskLeft(job)) left.push(job);
+async function readBehind(known: Set<string>, parts: TakingUpParts): Promise<void> {
+	const { clock, history, log, signal, store } = parts;
+	const isEnding = (): boolean => signal.aborted;
+	while (!isEnding()) {
+		try {
+			for await (const job of store.closed()) {
+				if (isEnding()) return;
+				takeEnded(job, known, parts);
+			}
+			history.learnt();
+			log.info('the records of old are read');
+			return;
+		} catch (error) {
+			if (isEnding()) return;
+			log.warn({ err: error }, 'the records of old could not be read; trying again');
+			await sleep(clock, readAgainMs, signal).catch(() => undefined);
+		}
 	}
-	return left;
+}
+
+/** An ended job; its task may go on, and must then be waited for. */
+function takeEnded(job: Job, known: Set<string>, { limits, history, queue, engine }: TakingUpParts): void {
+	if (known.has(job.id)) return;
+	known.add(job.id);
+	limits.learn(job);
+	history.learn(job);
+	if (!isTaskLeft(job)) return;
+	if (isInFlight(job)) queue.occupy(queuedJob(job));
+	engine.schedule(job.id, 0);
 }
 
 /** Every open job gets its next step: at its time, or soon and one after another where that has passed. */

@@ -12,6 +12,7 @@ import { Limits } from '../../src/services/admission/limits.js';
 import { Queue } from '../../src/services/scheduling/queue.js';
 import { Metrics } from '../../src/services/metrics/metrics.js';
 import { Storage } from '../../src/services/records/storage.js';
+import { hours } from '../../src/lib/time.js';
 import { aJob } from '../harness/aJob.js';
 import { FakeClock } from '../harness/fakeClock.js';
 import { silent } from '../harness/admissionHarness.js';
@@ -29,7 +30,17 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 	const outcome = { type: 'succeeded' as const, at: clock.now(), result: { urls: [] } } satisfies Job['outcome'];
 	const ended = Array.from({ length: 230 }, (_, number) => numbered(number, { phase: 'closed', outcome }));
 	const again = toldAnew(ended[7]!, clock.now());
-	for (const job of [...ended, again]) await store.save(job);
+	// A button's job has the id of the message that it was pressed on, however old that is.
+	const pressed = numbered(0, {
+		id: '100000000000000_a',
+		phase: 'closed',
+		outcome,
+		createdAt: clock.now() - hours(23),
+	});
+	const left = { type: 'cancelled' as const, at: clock.now(), submitted: true };
+	const going = { ...pressed, id: '100000000000000_r', outcome: left, leftTask: { state: 'running' as const } };
+	const old = numbered(900, { phase: 'closed', outcome, createdAt: clock.now() - hours(26) });
+	for (const job of [...ended, again, pressed, { ...going, estimate: null }, old]) await store.save(job);
 
 	const asked: number[] = [];
 	const limits = new Limits({
@@ -43,8 +54,8 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 	const metrics = new Metrics({ levels: [], clock });
 	const watched = await JobStore.open({
 		space: (name, schema) => storage.space(name, schema),
-		table: async (name, schema) => {
-			const table = await storage.table(name, schema);
+		table: async (name, schema, onDamaged, dated) => {
+			const table = await storage.table(name, schema, onDamaged, dated);
 			const page = table.page.bind(table);
 			return Object.assign(table, {
 				page: (after: string, limit: number) => {
@@ -55,12 +66,20 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 		},
 	});
 
-	expect(await resumeJobs({ store: watched, limits, history, engine, queue, metrics, clock, foundCards })).toBe(1);
+	const { signal } = new AbortController();
+	const parts = { limits, history, engine, queue, metrics, clock, log: silent, foundCards, signal };
+	const resumed = await resumeJobs({ store: watched, ...parts });
+	expect(resumed.openJobs).toBe(1);
+	expect(asked.length).toBeLessThan(2);
+	const usage = { running: 2, videos: 232, usd: 231 };
+	expect(limits.usage(again.requester.id)).toEqual(usage);
+	expect(engine.size).toBe(2);
+	await resumed.behind;
 	expect(asked).toEqual([200, 200]);
+	expect(limits.usage(again.requester.id)).toEqual(usage);
 	const memberId = again.requester.id;
-	expect(limits.usage(memberId)).toEqual({ running: 1, videos: 230, usd: 230 });
-	expect(history.counts(memberId)).toMatchObject({ jobs: 230 });
-	expect(engine.size).toBe(1);
+	expect(history.counts(memberId)).toMatchObject({ jobs: 233 });
+	expect(engine.size).toBe(2);
 
 	await engine.stop();
 	await storage.close();

@@ -23,8 +23,8 @@ export class MortalStorage implements Pick<Storage, 'table' | 'space'> {
 		this.#parts = parts;
 	}
 
-	async table<T>(name: string, schema: z.ZodType<T>, onDamaged?: OnDamaged): Promise<Table<T>> {
-		return this.#mortal(name, await this.#parts.storage.table(name, schema, onDamaged));
+	async table<T>(name: string, schema: z.ZodType<T>, onDamaged?: OnDamaged, dated?: string): Promise<Table<T>> {
+		return this.#mortal(name, await this.#parts.storage.table(name, schema, onDamaged, dated));
 	}
 
 	async space<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {
@@ -37,6 +37,7 @@ export class MortalStorage implements Pick<Storage, 'table' | 'space'> {
 			get: (key) => this.#read(() => real.get(key)),
 			entries: () => this.#read(() => real.entries()),
 			page: (after, limit) => this.#read(() => real.page(after, limit)),
+			since: (value) => real.since(value),
 			set: (key, value) =>
 				this.#write(async () => {
 					await real.set(key, value);

@@ -56,7 +56,11 @@ export class Program {
 		});
 
 		const program = new Program(records, jobs);
-		await resumeJobs({ ...records, foundCards: jobs.foundCards, metrics, clock });
+		const { signal } = new AbortController();
+		const { foundCards } = jobs;
+		await (
+			await resumeJobs({ ...records, foundCards, metrics, clock, log, signal })
+		).behind;
 		records.engine.start((id) => program.#step(jobs.runner, id));
 		return program;
 	}

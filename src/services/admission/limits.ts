@@ -92,6 +92,11 @@ export class Limits {
 		this.#put(key, ledgerEntry(job));
 	}
 
+	/** Of a record read behind: what was heard of its job meanwhile is newer. */
+	learn(job: Job): void {
+		if (!this.#entries.has(ledgerKey(job))) this.observe(job);
+	}
+
 	/** Gives everything back: the job was never born, or its record is removed. */
 	release(id: string): void {
 		const entry = this.#entries.get(id);

@@ -31,12 +31,15 @@ interface HistoryPage {
 const mostRounds = 5;
 
 /**
- * Which jobs each member has. An index in memory, made from the records at start and kept by every save; the records are
- * the truth: whatever it names wrongly is put right when somebody reads it.
+ * Which jobs each member has. An index in memory, made from the records at start, the old ones behind, and kept by every
+ * save; the records are the truth: whatever it names wrongly is put right when somebody reads it.
  */
 export class History {
 	readonly #parts: HistoryParts;
 	readonly #members = new Map<string, Map<string, Entry>>();
+	/** While the records of old are read: jobs deleted meanwhile. */
+	readonly #erased = new Set<string>();
+	#learning = false;
 
 	constructor(parts: HistoryParts) {
 		this.#parts = parts;
@@ -45,6 +48,7 @@ export class History {
 	/** Makes the index anew from the records, at start. */
 	rebuild(jobs: Iterable<Job>): void {
 		this.#members.clear();
+		this.#learning = true;
 		for (const job of jobs) this.observe(job);
 	}
 
@@ -59,6 +63,18 @@ export class History {
 		const { id, createdAt: at, media } = job;
 		entries.set(id, { id, at, group: groupOf(job), hasResult: Boolean(media) });
 		this.#members.set(memberId, entries);
+	}
+
+	/** Of a record read behind: what was heard of its job meanwhile is newer, its deletion too. */
+	learn(job: Job): void {
+		const isKnown = this.#members.get(job.requester.id)?.has(job.id) === true;
+		if (!isKnown && !this.#erased.has(job.id)) this.observe(job);
+	}
+
+	/** Every record has been read. */
+	learnt(): void {
+		this.#learning = false;
+		this.#erased.clear();
 	}
 
 	/** One page of a member's jobs, newest first. @throws what the store throws, but for records that cannot be read */
@@ -123,6 +139,7 @@ export class History {
 	}
 
 	#drop(memberId: string, id: string): void {
+		if (this.#learning) this.#erased.add(id);
 		const entries = this.#members.get(memberId);
 		entries?.delete(id);
 		if (entries?.size === 0) this.#members.delete(memberId);

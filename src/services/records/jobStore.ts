@@ -46,7 +46,7 @@ export class JobStore {
 		const onDamaged = (id: string, value: unknown): void => unreadable.note(id, value);
 		const tables = {
 			open: await storage.table('jobs', StoredJob, onDamaged),
-			closed: await storage.table('closed', StoredJob, onDamaged),
+			closed: await storage.table('closed', StoredJob, onDamaged, 'createdAt'),
 			notes: await storage.space('note', Note),
 		};
 		return new JobStore(tables, unreadable);
@@ -126,6 +126,11 @@ export class JobStore {
 			for (const { value } of page.entries) yield value;
 			after = page.next;
 		}
+	}
+
+	/** Those that were asked for after `at`, ms, and have ended. Their ids do not tell: a button's job has one of an older time. */
+	closedSince(at: number): AsyncGenerator<Job, void> {
+		return this.#closed.since(at);
 	}
 
 	/** Leaves word for the job's next step. Leaving it twice is leaving it once. */

@@ -23,6 +23,8 @@ export interface Table<T> {
 	entries(): Promise<{ key: string; value: T }[]>;
 	/** Readable entries whose keys come after the given one, in the order of keys, out of at most `limit` rows. */
 	page(after: string, limit: number): Promise<Page<T>>;
+	/** Readable entries whose `dated` member is above `value`, oldest first, read a few at a time. */
+	since(value: number): AsyncGenerator<T, void>;
 }
 
 interface Page<T> {
@@ -69,14 +71,16 @@ export class Storage {
 	/**
 	 * Records with an SQL table of their own: those that are listed at start.
 	 * @param onDamaged hears of every record that is met and cannot be read, with what stands there
+	 * @param dated a number in each record, by which they are found quickly
 	 */
-	async table<T>(name: string, schema: z.ZodType<T>, onDamaged?: OnDamaged): Promise<Table<T>> {
-		return this.#keyvTable(name, name, schema, onDamaged);
+	async table<T>(name: string, schema: z.ZodType<T>, onDamaged?: OnDamaged, dated?: string): Promise<Table<T>> {
+		if (dated !== undefined) await this.#index(name, dated);
+		return this.#keyvTable({ table: name, namespace: name, schema, onDamaged, dated });
 	}
 
 	/** Records in the table that small things share. */
 	async space<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {
-		return this.#keyvTable(sharedTable, name, schema);
+		return this.#keyvTable({ table: sharedTable, namespace: name, schema });
 	}
 
 	/** After an erasure: nothing of what was deleted stays in the file. Returns false when another program hindered that. */
@@ -89,15 +93,15 @@ export class Storage {
 		return this.#connection.close();
 	}
 
-	async #keyvTable<T>(
-		table: string,
-		namespace: string,
-		schema: z.ZodType<T>,
-		onDamaged?: OnDamaged,
-	): Promise<Table<T>> {
-		const adapter = await this.#connection.adapter(table);
-		const parts = { connection: this.#connection, adapter, table, namespace, schema, onDamaged };
-		return new KeyvTable({ ...parts, log: this.#log });
+	async #keyvTable<T>(parts: Omit<KeyvTableParts<T>, 'connection' | 'adapter' | 'log'>): Promise<Table<T>> {
+		const adapter = await this.#connection.adapter(parts.table);
+		return new KeyvTable({ ...parts, connection: this.#connection, adapter, log: this.#log });
+	}
+
+	/** Made once, and kept by SQLite itself from then on, whichever version writes. */
+	async #index(table: string, dated: string): Promise<void> {
+		await this.#connection.adapter(table);
+		await this.#connection.rows(`CREATE INDEX IF NOT EXISTS ${table}_${dated} ON ${table} (${datedBy(dated)})`);
 	}
 }
 
@@ -111,6 +115,7 @@ interface KeyvTableParts<T> {
 	readonly namespace: string;
 	readonly schema: z.ZodType<T>;
 	readonly onDamaged?: OnDamaged | undefined;
+	readonly dated?: string | undefined;
 	readonly log: Logger;
 }
 
@@ -171,6 +176,21 @@ class KeyvTable<T> implements Table<T> {
 		return { entries: this.#read(rows), next: last?.key.slice(this.#stored('').length) };
 	}
 
+	async *since(value: number): AsyncGenerator<T, void> {
+		const { connection, dated, table } = this.#parts;
+		if (dated === undefined) throw new Error(`${table} has no dates`);
+		const by = datedBy(dated);
+		const keys = await connection.rows<{ key: string }>(`SELECT key FROM ${table} WHERE ${by} > ? ORDER BY ${by}`, [
+			value,
+		]);
+		for (let from = 0; from < keys.length; from += readAtOnce) {
+			const some = keys.slice(from, from + readAtOnce).map(({ key }) => key);
+			const places = some.map(() => '?').join();
+			const rows = await connection.rows<Row>(`SELECT key, value FROM ${table} WHERE key IN (${places})`, some);
+			for (const { value: entry } of this.#read(rows)) yield entry;
+		}
+	}
+
 	#read(rows: readonly Row[]): { key: string; value: T }[] {
 		return rows.flatMap((row) => {
 			const key = row.key.slice(this.#stored('').length);
@@ -203,6 +223,13 @@ class KeyvTable<T> implements Table<T> {
 		throw new RecordError(this.#parts.namespace, key, { cause: parsed.error });
 	}
 }
+
+/** Records read by one statement, so that the event loop does not wait for many. */
+const readAtOnce = 200;
+
+/** A number in a record as it is stored; none where the record is damaged. */
+const datedBy = (member: string): string =>
+	`CASE WHEN json_valid(value) THEN json_extract(value, '$.value.${member}') END`;
 
 interface Row {
 	readonly key: string;
