@@ -253,12 +253,13 @@ export class AppHarness {
 
 	async #rest(clock: FakeClock): Promise<void> {
 		const servers = [this.discord.api, this.discord.cdnServer, this.comet.server, this.comet.cdn.server];
-		const isUnderWay = (): boolean => requestsInFlight() > servers.reduce((sum, { held }) => sum + held, 0);
+		const isUnderWay = (): boolean =>
+			requestsInFlight() > servers.reduce((sum, { held }) => sum + held, 0) || runningChildren() > 0;
 		const state = (): string => {
 			const asked = servers.map(({ exchanges }) => exchanges.length).join();
-			return `${asked} ${requestsInFlight()} ${clock.nextAt} ${clock.waiting}`;
+			return `${asked} ${requestsInFlight()} ${runningChildren()} ${clock.nextAt} ${clock.waiting}`;
 		};
-		// A request that nobody will answer must not hold up the clock that ends it; any other is waited for.
+		// A request that nobody will answer must not hold up the clock that ends it; any other, and a child, is waited for.
 		for (let seen = state(), calm = 0; calm < (isUnderWay() ? longestCalm : 6);) {
 			await pause(4);
 			const now = state();
@@ -281,6 +282,9 @@ const longestCalm = 500;
 
 /** Shorter than any time-out of a request. */
 const longestLeapMs = 20_000;
+
+/** Processes that this one has started and that have not ended: ffmpeg at work. */
+const runningChildren = (): number => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
 
 /** A moment of real time, for what another socket or thread is doing. */
 const pause = (ms: number): Promise<void> =>
