@@ -36,6 +36,8 @@ export interface Write {
 	readonly table: string;
 	readonly key: string;
 	readonly phase?: string;
+	/** After it: the program is told that it failed. */
+	readonly failed?: boolean;
 }
 
 export function writeName({ verb, table, key, phase }: Write): string {

@@ -58,4 +58,30 @@ export const mutants: readonly Mutant[] = [
 		test: 'test/journey/delivery/delivery.test.ts',
 		title: 'says on every send and every edit whom it may mention, and pings the requester alone',
 	},
+	{
+		name: 'statements side by side',
+		file: 'src/services/records/statementQueue.ts',
+		edits: [['		if (this.#closed) return', "\t\tif (sql !== '') return act();\n\t\tif (this.#closed) return"]],
+		test: 'test/services/records/sqliteConnection.test.ts',
+		title: 'is one alone, and runs one statement at a time, whatever is asked of it at once',
+	},
+	{
+		name: 'saved although the file was locked',
+		file: 'src/services/records/statementQueue.ts',
+		edits: [
+			[
+				'end = () => statement.reject(error);',
+				'end = () => (isBusy(error) ? statement.resolve([]) : statement.reject(error));',
+			],
+		],
+		test: 'test/services/records/sqliteConnection.test.ts',
+		title: 'says that a write failed when the lock is held for longer than it waits, and reads meanwhile',
+	},
+	{
+		name: 'what a start finds open is believed',
+		file: 'src/app/resumeJobs.ts',
+		edits: [['	await markFound(open, parts);\n', '']],
+		test: 'test/journey/store/rollback.test.ts',
+		title: 'pays no second time for a job whose record says that it is in line, and tells its member so',
+	},
 ];

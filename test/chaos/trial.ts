@@ -4,6 +4,7 @@ import { Conductor } from './conductor.js';
 import type { Journey } from './journeys.js';
 import { nameOf, type Moment, type Point, type Write } from './moment.js';
 import { ProcessHarness } from './processHarness.js';
+import { isRefused, unkeptOf, type Trouble } from './trouble.js';
 import { faultsOf } from './verdict.js';
 import type { Leave } from './writeGate.js';
 
@@ -33,6 +34,7 @@ export class Trial {
 	readonly #stand: ProcessHarness;
 	readonly #journey: Journey;
 	readonly #kills: Kill[];
+	readonly #trouble: Trouble | undefined;
 	readonly #conductor = new Conductor();
 	readonly #counts = new Map<string, number>();
 	readonly #points: Point[] = [];
@@ -49,18 +51,22 @@ export class Trial {
 	#dying: number | undefined;
 	#asked: { readonly interaction: Interaction; readonly life: number } | undefined;
 	#press: Interaction | undefined;
+	/** What the program was told is saved, and another reader of the file did not find. */
+	readonly #unkept: string[] = [];
+	#isStruck = false;
 
-	private constructor(stand: ProcessHarness, journey: Journey, kills: readonly Kill[]) {
+	private constructor(stand: ProcessHarness, journey: Journey, kills: readonly Kill[], trouble?: Trouble) {
 		this.#stand = stand;
 		this.#journey = journey;
 		this.#kills = [...kills];
+		this.#trouble = trouble;
 		stand.witness = (moment, write) => this.#witness(moment, write);
 	}
 
-	static async run(entry: string, journey: Journey, kills: readonly Kill[] = []): Promise<Verdict> {
+	static async run(entry: string, journey: Journey, kills: readonly Kill[] = [], trouble?: Trouble): Promise<Verdict> {
 		const stand = await ProcessHarness.set({ entry, ...(journey.plan === undefined ? {} : { plan: journey.plan }) });
 		try {
-			return await new Trial(stand, journey, kills).#run();
+			return await new Trial(stand, journey, kills, trouble).#run();
 		} finally {
 			await stand.close();
 		}
@@ -90,7 +96,8 @@ export class Trial {
 				isUnsure: this.#phasesAtKill.includes('submitting'),
 			})),
 		);
-		return { faults, struck: this.#kills.length === 0, points: this.#points, startup: this.#startup };
+		faults.push(...this.#unkept);
+		return { faults, struck: this.#hasStruck(), points: this.#points, startup: this.#startup };
 	}
 
 	/** Starts the process again for as long as it was us who ended it. */
@@ -138,12 +145,16 @@ export class Trial {
 			this.#points.push(point);
 			if (!this.#isReady) this.#startup.add(name);
 		}
-		if (write !== undefined && side === 'after') this.#note(write);
+		if (write !== undefined && side === 'after' && write.failed !== true) {
+			this.#note(write);
+			if (this.#trouble !== undefined) this.#unkept.push(...(await unkeptOf(this.#stand, write)));
+		}
 
 		await this.#strike(life, name, point);
 		// A dead process's request is lost unless it had taken effect already.
 		if (this.#dying === life) return side === 'after' ? undefined : new Promise(() => undefined);
 		await this.#member(moment);
+		if (life === 1) await this.#distress(point);
 		if (life === 1) await this.#conductor.hold(moment);
 		return undefined;
 	}
@@ -167,6 +178,17 @@ export class Trial {
 		this.#dying = life;
 		this.#phasesAtKill.push(this.#phase);
 		await bot.kill('SIGKILL');
+	}
+
+	/** Lets the store be in trouble, where the trial says so. */
+	async #distress(point: Point): Promise<void> {
+		if (this.#trouble === undefined || !this.#trouble.at(point)) return;
+		this.#isStruck = true;
+		await this.#trouble.strike(this.#stand);
+	}
+
+	#hasStruck(): boolean {
+		return this.#kills.length === 0 && (this.#trouble === undefined || this.#isStruck);
 	}
 
 	#matches(kill: Kill, name: string, point: Point): boolean {
@@ -213,6 +235,7 @@ export class Trial {
 	#isSettled(): boolean {
 		if (!this.#isReady || this.#asked === undefined) return false;
 		if (this.#isGone) return true;
+		if (this.#trouble !== undefined && !this.#isRecorded) return isRefused(this.#stand, this.#asked.interaction);
 		// Nobody heard the member: the process died before there was a record.
 		return !this.#isRecorded && this.#asked.life < this.#stand.bot.state.starts;
 	}

@@ -4,6 +4,7 @@ import type { RecordingServer } from '../../sandbox/http/recordingServer.js';
 import { buttonOf, textOf, withVideo } from '../harness/appHarness.js';
 import type { Journey } from './journeys.js';
 import type { ProcessHarness } from './processHarness.js';
+import { isRefused } from './trouble.js';
 
 interface Case {
 	readonly stand: ProcessHarness;
@@ -17,7 +18,7 @@ interface Case {
 export async function faultsOf(facts: Case): Promise<string[]> {
 	const { stand, interaction } = facts;
 	return [
-		...(interaction?.acknowledgement === undefined ? untouched(stand) : told(facts, interaction)),
+		...(isAccepted(facts) && interaction ? told(facts, interaction) : untouched(facts)),
 		...(await kept(facts)),
 		...orderly(stand),
 	];
@@ -25,11 +26,16 @@ export async function faultsOf(facts: Case): Promise<string[]> {
 
 const unsureSays = 'Not certain whether it was made';
 
+/** Whether the member saw "accepted". Told that the store takes no record, they know that there is no job. */
+const isAccepted = ({ stand, interaction }: Pick<Case, 'stand' | 'interaction'>): boolean =>
+	interaction?.acknowledgement !== undefined && !isRefused(stand, interaction);
+
 /** The member never saw "accepted": nothing at all has happened. */
-function untouched({ discord, comet }: ProcessHarness): string[] {
+function untouched({ stand: { discord, comet }, interaction }: Case): string[] {
+	const answer = interaction && discord.original(interaction)?.id;
 	return check({
 		'a task was made that nobody had accepted': comet.creates === 0,
-		'something was posted that nobody had accepted': discord.messages().length === 0,
+		'something was posted that nobody had accepted': discord.messages().every(({ id }) => id === answer),
 		'somebody was pinged': discord.notifications.length === 0,
 	});
 }
@@ -84,7 +90,7 @@ const isSample = ({ discord, comet }: ProcessHarness, { attachments }: APIMessag
 /** What lies in the store and beside it. */
 async function kept({ stand, journey, interaction, isUnsure }: Case): Promise<string[]> {
 	const { open, closed, notes } = await stand.records();
-	const accepted = interaction?.acknowledgement !== undefined;
+	const accepted = isAccepted({ stand, interaction });
 	const [job] = closed;
 	const outcome = job?.outcome?.type === 'failed' ? job.outcome.failure.code : job?.outcome?.type;
 	const expected = isUnsure ? 'submission-unknown' : journey.outcome === 'failed' ? 'provider' : journey.outcome;

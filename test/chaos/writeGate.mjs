@@ -43,7 +43,7 @@ sqlite3.Database.prototype.all = function gated(sql, ...rest) {
 			return;
 		}
 		all.call(this, sql, ...rest, (...result) => {
-			void ask('after', write).then(() => done.apply(this, result));
+			void ask('after', { ...write, failed: Boolean(result[0]) }).then(() => done.apply(this, result));
 		});
 	});
 	return this;
