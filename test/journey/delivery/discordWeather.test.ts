@@ -78,20 +78,21 @@ describe('Discord is not well', () => {
 	});
 
 	it.each([
-		['503', { kind: 'answer', answer: errorAnswer(503, 0, 'away') }],
-		['a reset before it arrived', { kind: 'reset-before' }],
-		['a reset after it arrived', { kind: 'reset-after' }],
-		['an answer cut off', { kind: 'truncate', bytes: 10 }],
-	] as const)('%s, five uploads in a row: one video in the end, no storm', async (_, act) => {
+		['503', 5, { kind: 'answer', answer: errorAnswer(503, 0, 'away') }],
+		['a reset before it arrived', 5, { kind: 'reset-before' }],
+		// The post stands: as soon as the channel is read, nothing is sent any more.
+		['a reset after it arrived', 1, { kind: 'reset-after' }],
+		['an answer cut off', 1, { kind: 'truncate', bytes: 10 }],
+	] as const)('%s, five uploads in a row: one video in the end, no storm', async (_, least, act) => {
 		await set();
 		stage.discord.api.addFault({ match: isPost, times: 5, act });
 		const interaction = stage.video();
 		await interaction.responded();
-		await stage.becomes(() => count(isPost) >= 5);
+		await stage.becomes(() => count(isPost) >= least);
 		await endsWell(interaction);
 		expect(count(isPost)).toBeLessThanOrEqual(6);
 		const times = stage.discord.exchanges.filter(isPost).map(({ at }) => at);
-		expect(times.at(-1)! - times[0]!).toBeGreaterThan(10_000);
+		expect(times.filter((at) => at - times[0]! <= 10_000).length).toBeLessThanOrEqual(4);
 	});
 
 	it('401 for the bot’s own token, for a while: no job is lost, and few requests are spent on it', async () => {
