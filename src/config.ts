@@ -111,6 +111,37 @@ export const variableNames: readonly string[] = Object.keys(Variables.shape);
 
 const defaultDailyUsd = 50;
 
+/** What a page of documentation says of one variable. */
+export interface VariableSchema {
+	readonly required: boolean;
+	/** What stands in for it when it is unset, as it would be written; empty: nothing. */
+	readonly fallback: string;
+	/** The words it may have, where these are few. */
+	readonly words: readonly string[];
+	readonly least?: number | undefined;
+	readonly most?: number | undefined;
+}
+
+/** Every variable by name, for `docs/configuration.md`. */
+export const variableSchemas: Readonly<Record<string, VariableSchema>> = Object.fromEntries(
+	Object.entries(Variables.shape).map(([name, schema]) => [name, described(name, schema)]),
+);
+
+function described(name: string, schema: z.ZodType): VariableSchema {
+	const read = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+	const number = [read, ...(read.anyOf ?? [])].find(({ type }) => type === 'number') ?? read;
+	// A list is empty unless set, and so is what stands for it.
+	const fallback = z.union([z.string(), z.number(), z.boolean()]).catch('').parse(read.default).toString();
+	const words = read.enum ?? (schema.safeParse('true').data === true ? ['true', 'false'] : []);
+	return {
+		required: !schema.safeParse(undefined).success,
+		fallback: name === 'DAILY_USD' ? String(defaultDailyUsd) : fallback,
+		words: words.map(String),
+		least: number.minimum,
+		most: number.maximum,
+	};
+}
+
 /**
  * Reads the environment once into one frozen value.
  * @throws ConfigError naming every variable that is missing or wrong

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, variableNames } from '../src/config.js';
+import { configurationDoc } from '../scripts/configurationDoc.js';
+import { ConfigError, readConfig, variableNames, variableSchemas } from '../src/config.js';
 
 const required = { DISCORD_TOKEN: 'a.bot.token', COMETAPI_KEY: 'sk-test' };
 
@@ -89,5 +90,24 @@ describe('.env.example', () => {
 		const text = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
 		const named = [...text.matchAll(/^#?([A-Z][A-Z0-9_]*)=/gmu)].map(([, name]) => name);
 		expect(named.toSorted()).toEqual([...variableNames].toSorted());
+	});
+});
+
+describe('the page of the configuration', () => {
+	const page = readFileSync(join(import.meta.dirname, '../docs/configuration.md'), 'utf8');
+
+	it('is what the schema and .env.example say (else run: npx tsx scripts/configurationDoc.ts)', () => {
+		expect(page).toBe(configurationDoc());
+	});
+
+	it.each(variableNames)('says of %s what it is', (name) => {
+		const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '';
+		expect(row.split('|').at(-2)?.trim()).toMatch(/^[A-Z].{10,}\.$/u);
+	});
+
+	it('gives defaults that the program takes for what it does without them', () => {
+		const filledIn: Record<string, string> = { ...required };
+		for (const [name, { fallback }] of Object.entries(variableSchemas)) if (fallback !== '') filledIn[name] = fallback;
+		expect(readConfig(filledIn)).toEqual(readConfig(required));
 	});
 });
