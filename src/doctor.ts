@@ -46,6 +46,7 @@ async function examineAll(config: Config): Promise<number> {
 	let status = 0;
 	for (const check of checks) {
 		const finding = await find(check);
+		if (finding === undefined) continue;
 		if (finding.level === 'fail') status = 1;
 		report(finding, config);
 	}

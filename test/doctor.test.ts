@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
@@ -46,6 +47,8 @@ const good = (): Record<string, string> => ({
 	STORE_URL: `sqlite://${folder}/data/reelay.sqlite`,
 	MEDIA_DIR: join(folder, 'data/media'),
 	FFMPEG_PATH: process.execPath,
+	OPS_PORT: '0',
+	MEDIA_MAX_GB: '0.1',
 });
 
 interface Run {
@@ -88,7 +91,9 @@ describe('the doctor', () => {
 			store: 'ok',
 			'store lock': 'ok',
 			'media folder': 'ok',
+			'ops port': 'ok',
 			ffmpeg: 'warn',
+			clock: 'ok',
 			'discord token': 'ok',
 			'discord gateway': 'ok',
 			'discord app': 'ok',
@@ -132,6 +137,29 @@ describe('the doctor', () => {
 		expect(run.lines['discord token']).toMatch(/^fail: DISCORD_TOKEN is not accepted/u);
 		expect(run.lines['cometapi key']).toMatch(/^fail: COMETAPI_KEY is not accepted/u);
 		expect(run.lines['cometapi balance']).toMatch(/^warn: COMETAPI_QUOTA_URL answers HTTP 401/u);
+		// One line says it all.
+		expect(Object.keys(run.lines).filter((name) => name.startsWith('discord'))).toEqual(['discord token']);
+	});
+
+	it.each([
+		['a day ahead', 86_400_000, /^fail: 8\d{4} s ahead of Discord's; set it by NTP/u],
+		['twenty minutes behind', -1_200_000, /^fail: 1\d{3} s behind Discord's/u],
+		['ten seconds ahead', 10_000, /^warn: \d+ s ahead of/u],
+	])('sees a clock that is %s', async (_, off, says) => {
+		const date = new Date(Date.now() - off).toUTCString();
+		const answer = { status: 200, headers: { date }, body: { url: 'ws://127.0.0.1' } };
+		discord.api.addFault({ match: ({ path }) => path.endsWith('/gateway'), act: { kind: 'answer', answer } });
+		expect((await doctor(good())).lines['clock']).toMatch(says);
+	});
+
+	it('sees a port that is taken, and a disk with less room than results may take', async () => {
+		const taken = createServer();
+		await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+		const { port } = taken.address() as AddressInfo;
+		const run = await doctor({ ...good(), OPS_PORT: String(port), MEDIA_MAX_GB: '9000000' });
+		taken.close();
+		expect(run.lines['ops port']).toMatch(/^warn: 127\.0\.0\.1:\d+ is taken/u);
+		expect(run.lines['media folder']).toMatch(/^warn: .* MB less are free than MEDIA_MAX_GB allows/u);
 	});
 
 	it('tells that nobody answers, that a model is unknown, and that a folder is none', async () => {

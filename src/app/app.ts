@@ -111,7 +111,7 @@ export class App {
 		const media = await composeMedia(env, { config, storage, userAgent, records, cometapi });
 		const draining = (): boolean => this.#stopping.signal.aborted;
 		const behind = { config, storage, records, media, cometapi, discord };
-		const jobs = await composeJobs(env, { ...behind, addresses, secrets, metrics, watch, draining });
+		const jobs = await composeJobs(env, { ...behind, addresses, secrets, metrics, watch, readiness, draining });
 		const interactions = await composeInteractions(env, { ...behind, jobs, watch });
 		const rateLimiter = new RateLimiter();
 		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics };

@@ -14,6 +14,8 @@ import type { DiscordApi } from '../services/discord/discordApi.js';
 import { UploadLimit } from '../services/discord/uploadLimit.js';
 import type { Metrics } from '../services/metrics/metrics.js';
 import type { PublicAddresses } from '../services/ops/signedUrls.js';
+import type { OperatorCause } from '../messages/cards/operatorNotice.js';
+import type { Readiness } from '../services/ops/readiness.js';
 import { OperatorNotices } from '../services/ops/operatorNotices.js';
 import { Progress } from '../services/progress/progress.js';
 import { QueuePositions } from '../services/progress/queuePositions.js';
@@ -58,6 +60,7 @@ interface JobsParts {
 	readonly secrets: SecretCleaner;
 	readonly metrics: Pick<Metrics, 'stepFailed'>;
 	readonly watch?: AnswerWatch | undefined;
+	readonly readiness?: Pick<Readiness, 'isWell'>;
 	/** The process is ending: no create starts any more. */
 	readonly draining: () => boolean;
 }
@@ -102,7 +105,9 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	});
 	const admission = new Admission({ ...env, store, writer, limits, acknowledger, engine, watch: parts.watch });
 	const { operatorIds } = config;
-	const operatorNotices = new OperatorNotices({ ...env, discord, operatorIds, cause: () => creates.reason() });
+	const isStoreWell = async (): Promise<boolean> => (await parts.readiness?.isWell('store')) !== false;
+	const cause = (): OperatorCause | undefined => creates.reason();
+	const operatorNotices = new OperatorNotices({ ...env, discord, operatorIds, cause, isStoreWell });
 	return { operatorNotices, admission, acknowledger, pace, progress, submission, runner, foundCards, resultReply };
 }
 

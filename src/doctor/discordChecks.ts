@@ -8,13 +8,15 @@ import { fail, ok, warn, type Check } from './finding.js';
 const timeoutMs = seconds(10);
 /** Fewer sessions than this for one day may not outlast a bad evening of reconnecting. */
 const fewSessions = 20;
+/** A token is used until a minute before its end: a clock that is off by more uses dead ones. */
+const wrongClockSeconds = 60;
+const oddClockSeconds = 5;
 
 /** What the bot needs in a channel in order to answer with a video and to find its own messages again. */
 const permissions =
 	PermissionFlagsBits.ViewChannel |
 	PermissionFlagsBits.SendMessages |
 	PermissionFlagsBits.SendMessagesInThreads |
-	PermissionFlagsBits.EmbedLinks |
 	PermissionFlagsBits.AttachFiles |
 	PermissionFlagsBits.ReadMessageHistory;
 
@@ -34,23 +36,48 @@ const Application = z.object({
 export function discordChecks({ discord }: Config): Check[] {
 	const rest = new REST({ api: discord.apiUrl, retries: 0, timeout: timeoutMs }).setToken(discord.token);
 	const application = once(async () => Application.parse(await rest.get(Routes.currentApplication())));
+	const token = once(() => tokenCheck(rest));
+	// The library forgets a token that was refused, and says of every further request that there is none.
+	const unlessRefused = (run: Check['run']) => async () => ((await token()).isRefused ? undefined : run());
+	const commands = async () => commandsCheck(rest, (await application()).id, discord.guildId);
 	return [
-		{ name: 'discord token', run: () => tokenCheck(rest) },
-		{ name: 'discord gateway', run: () => gatewayCheck(rest) },
-		{ name: 'discord app', run: async () => applicationCheck(await application(), discord.userInstall) },
-		{ name: 'discord commands', run: async () => commandsCheck(rest, (await application()).id, discord.guildId) },
+		{ name: 'clock', run: () => clockCheck(discord.apiUrl) },
+		{ name: 'discord token', run: async () => (await token()).finding },
+		{ name: 'discord gateway', run: unlessRefused(() => gatewayCheck(rest)) },
+		{
+			name: 'discord app',
+			run: unlessRefused(async () => applicationCheck(await application(), discord.userInstall)),
+		},
+		{ name: 'discord commands', run: unlessRefused(commands) },
 	];
+}
+
+/** Compares our clock with Discord's. Tokens end, and nonces are forgotten, by that one. */
+async function clockCheck(apiUrl: string) {
+	const before = Date.now();
+	const answer = await fetch(`${apiUrl}/v10/gateway`, { signal: AbortSignal.timeout(timeoutMs) }).catch(
+		() => undefined,
+	);
+	await answer?.body?.cancel();
+	const told = Date.parse(answer?.headers.get('date') ?? '');
+	if (Number.isNaN(told)) return warn('not compared: no date came from DISCORD_API_URL');
+	// The header has whole seconds.
+	const off = Math.round((Math.min(before, Date.now()) - told) / 1000);
+	const text = `${Math.abs(off)} s ${off < 0 ? 'behind' : 'ahead of'} Discord's`;
+	if (Math.abs(off) > wrongClockSeconds) return fail(`${text}; set it by NTP: tokens and limits are counted by it`);
+	return Math.abs(off) > oddClockSeconds ? warn(`${text}; set it by NTP`) : ok("agrees with Discord's");
 }
 
 async function tokenCheck(rest: REST) {
 	try {
 		const { id, username } = User.parse(await rest.get(Routes.user()));
-		return ok(`${username} (${id})`);
+		return { finding: ok(`${username} (${id})`), isRefused: false };
 	} catch (error) {
 		if (error instanceof DiscordAPIError && error.status === 401) {
-			return fail("DISCORD_TOKEN is not accepted; copy a new one from the application's Bot page");
+			const finding = fail("DISCORD_TOKEN is not accepted; copy a new one from the application's Bot page");
+			return { finding, isRefused: true };
 		}
-		return fail(`no good answer at DISCORD_API_URL: ${errorDetail(error)}`);
+		return { finding: fail(`no good answer at DISCORD_API_URL: ${errorDetail(error)}`), isRefused: false };
 	}
 }
 

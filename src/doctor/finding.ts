@@ -11,7 +11,8 @@ export interface Finding {
 /** One check by name. What it throws has failed, in the error's own words. */
 export interface Check {
 	readonly name: string;
-	run(): Promise<Omit<Finding, 'name'>>;
+	/** Undefined: what an earlier check has found says it all. */
+	run(): Promise<Omit<Finding, 'name'> | undefined>;
 }
 
 export const ok = (text: string) => ({ level: 'ok', text }) as const;
@@ -19,9 +20,10 @@ export const warn = (text: string) => ({ level: 'warn', text }) as const;
 export const fail = (text: string) => ({ level: 'fail', text }) as const;
 
 /** Runs a check; never rejects. */
-export async function find(check: Check): Promise<Finding> {
+export async function find(check: Check): Promise<Finding | undefined> {
 	try {
-		return { name: check.name, ...(await check.run()) };
+		const found = await check.run();
+		return found && { name: check.name, ...found };
 	} catch (error) {
 		return { name: check.name, ...fail(errorDetail(error)) };
 	}

@@ -1,10 +1,12 @@
 import { sqliteHeader } from '../app/openStore.js';
 import { access, constants, mkdtemp, open, rm, stat, statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { storeFile } from '../services/records/storage.js';
 import { systemClock } from '../lib/time.js';
+import { MediaFolder } from '../services/media/mediaFolder.js';
 import { Ffmpeg } from '../services/media/videos/ffmpeg.js';
 import { ProcessLock } from '../services/records/processLock.js';
 import { fail, ok, warn, type Check } from './finding.js';
@@ -21,7 +23,8 @@ export function machineChecks(config: Config, log: Logger): Check[] {
 		{ name: 'node', run: () => Promise.resolve(nodeVersion(process.versions.node)) },
 		{ name: 'store', run: () => storeCheck(file) },
 		{ name: 'store lock', run: () => lockCheck(config.storeUrl, file, log) },
-		{ name: 'media folder', run: () => folderCheck(resolve(config.media.folder), 'MEDIA_DIR') },
+		{ name: 'media folder', run: () => mediaCheck(config.media) },
+		{ name: 'ops port', run: () => portCheck(config.ops) },
 		{ name: 'ffmpeg', run: () => ffmpegCheck(config.media.ffmpegPath) },
 	];
 }
@@ -82,6 +85,35 @@ async function folderCheck(folder: string, variable: string) {
 		return warn(`${folder}: only ${Math.floor((bavail * bsize) / 1_000_000)} MB are free; make room`);
 	}
 	return ok(base === folder ? `${folder} can be written` : `${folder} will be made at the first start`);
+}
+
+/** Whether what results may take is there. */
+async function mediaCheck({ folder, maxBytes }: Config['media']) {
+	const found = await folderCheck(resolve(folder), 'MEDIA_DIR');
+	if (found.level !== 'ok') return found;
+	let base = resolve(folder);
+	while (!(await exists(base)) && dirname(base) !== base) base = dirname(base);
+	const { bavail, bsize } = await statfs(base);
+	const kept = await new MediaFolder(join(resolve(folder), 'results')).list().catch(() => []);
+	const missing = maxBytes - kept.reduce((sum, { bytes }) => sum + bytes, 0) - bavail * bsize;
+	if (missing <= 0) return found;
+	return warn(
+		`${folder}: ${Math.ceil(missing / 1_000_000)} MB less are free than MEDIA_MAX_GB allows; make room, or lower it`,
+	);
+}
+
+/** Whether the ops server can be opened; a bot that runs has it open already. */
+async function portCheck({ host, port }: Config['ops']) {
+	if (port === 'off') return ok('off (OPS_PORT): no health and no metrics');
+	const server = createServer();
+	const problem = await new Promise<NodeJS.ErrnoException | undefined>((done) => {
+		server.once('error', done).listen(port, host, () => done(undefined));
+	});
+	await new Promise((closed) => server.close(closed));
+	if (problem === undefined) return ok(`${host}:${port} is free`);
+	if (problem.code !== 'EADDRINUSE')
+		return fail(`${host}:${port} cannot be opened (${problem.message}); set OPS_HOST or OPS_PORT`);
+	return warn(`${host}:${port} is taken; unless that is this bot, already running, set OPS_PORT to another`);
 }
 
 async function ffmpegCheck(path: string) {

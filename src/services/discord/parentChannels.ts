@@ -1,5 +1,6 @@
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { ParentChannel } from '../../discord/destination.js';
+import { RecentMap } from '../../lib/collections/recentMap.js';
 import { minutes } from '../../lib/time.js';
 import type { DiscordApi } from './discordApi.js';
 import type { Environment } from '../../lib/environment.js';
@@ -20,7 +21,7 @@ const mostRemembered = 1000;
  */
 export class ParentChannels {
 	readonly #parts: ParentChannelsParts;
-	readonly #known = new Map<string, Answer>();
+	readonly #known = new RecentMap<string, Answer>(mostRemembered);
 
 	constructor(parts: ParentChannelsParts) {
 		this.#parts = parts;
@@ -34,20 +35,13 @@ export class ParentChannels {
 		if (known !== undefined && now >= known.at && now - known.at < believedMs) return known.channel;
 		try {
 			const channel = await discord.parentChannel(channelId);
-			this.#remember(channelId, { at: now, channel });
+			this.#known.set(channelId, { at: now, channel });
 			return channel;
 		} catch (error) {
 			if (!(error instanceof DiscordProblem)) throw error;
 			log.info({ err: error, channelId }, 'the channel of a thread is not known');
 			return undefined;
 		}
-	}
-
-	#remember(channelId: string, answer: Answer): void {
-		this.#known.delete(channelId);
-		this.#known.set(channelId, answer);
-		const [oldest] = this.#known.keys();
-		if (this.#known.size > mostRemembered && oldest !== undefined) this.#known.delete(oldest);
 	}
 }
 

@@ -1,5 +1,6 @@
 import { everybodysLimit, tierLimit } from '../../discord/uploadLimits.js';
 import type { Job, Rung } from '../../jobs/record/job.js';
+import { RecentMap } from '../../lib/collections/recentMap.js';
 import { hours, minutes, type Clock } from '../../lib/time.js';
 import type { DiscordApi } from './discordApi.js';
 
@@ -9,6 +10,9 @@ const believedMs = hours(1);
 /** … and how long it is not asked again when it could not be had. */
 const unknownMs = minutes(1);
 
+/** Guilds whose limits are remembered. */
+const mostKnown = 1000;
+
 interface UploadLimitParts {
 	readonly discord: Pick<DiscordApi, 'premiumTier'>;
 	readonly clock: Clock;
@@ -17,7 +21,7 @@ interface UploadLimitParts {
 /** How large a file may be on each rung: the interaction's own limit with its token, the guild's with ours. */
 export class UploadLimit {
 	readonly #parts: UploadLimitParts;
-	readonly #guilds = new Map<string, { limit: number; until: number }>();
+	readonly #guilds = new RecentMap<string, { limit: number; until: number }>(mostKnown);
 
 	constructor(parts: UploadLimitParts) {
 		this.#parts = parts;

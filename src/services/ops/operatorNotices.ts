@@ -6,6 +6,9 @@ import type { Environment } from '../../lib/environment.js';
 /** How often it is asked whether something needs the operator. */
 const everyMs = seconds(15);
 
+/** So many checks in a row make it the operator's affair. */
+const mostFailures = 4;
+
 /** One cause is told at most this often. */
 const quietMs = hours(1);
 
@@ -15,6 +18,8 @@ interface OperatorNoticesParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly operatorIds: readonly string[];
 	/** What only the operator can mend at present. */
 	readonly cause: () => OperatorCause | undefined;
+	/** Whether the store takes writes. */
+	readonly isStoreWell: () => Promise<boolean>;
 }
 
 /**
@@ -25,6 +30,8 @@ export class OperatorNotices {
 	readonly #parts: OperatorNoticesParts;
 	/** When each cause was last told, by the clock that nobody sets. */
 	readonly #told = new Map<OperatorCause, number>();
+	/** Checks in a row that the store has failed. */
+	#failures = 0;
 	#cancel: () => void = () => undefined;
 
 	constructor(parts: OperatorNoticesParts) {
@@ -46,12 +53,18 @@ export class OperatorNotices {
 
 	async #check(): Promise<void> {
 		const { cause: find, clock, operatorIds } = this.#parts;
-		const cause = find();
+		const cause = find() ?? (await this.#storeCause());
 		if (cause === undefined) return;
 		const last = this.#told.get(cause);
 		if (last !== undefined && clock.elapsed() - last < quietMs) return;
 		this.#told.set(cause, clock.elapsed());
 		await Promise.all(operatorIds.map((id) => this.#tell(id, cause)));
+	}
+
+	/** One slow answer is no trouble; a minute without a good one is. */
+	async #storeCause(): Promise<OperatorCause | undefined> {
+		this.#failures = (await this.#parts.isStoreWell()) ? 0 : this.#failures + 1;
+		return this.#failures >= mostFailures ? 'unsaved' : undefined;
 	}
 
 	async #tell(userId: string, cause: OperatorCause): Promise<void> {

@@ -47,6 +47,11 @@ export class Readiness {
 		return this.#last.findings;
 	}
 
+	/** Whether this check finds nothing wrong. */
+	async isWell(name: string): Promise<boolean> {
+		return (await this.findings()).every((finding) => finding.name !== name || finding.ok);
+	}
+
 	async #ask(check: ReadinessCheck): Promise<ReadinessFinding> {
 		const { name } = check;
 		try {

@@ -7,6 +7,7 @@ import {
 	SettingsPart,
 	type SettingsDifference,
 } from '../../jobs/guild/guildSettings.js';
+import { RecentMap } from '../../lib/collections/recentMap.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Clock } from '../../lib/time.js';
 import type { Table } from './storage.js';
@@ -39,6 +40,9 @@ export type GuildRecord = z.infer<typeof GuildRecord>;
 /** Older changes are forgotten. */
 const mostChanges = 100;
 
+/** Guilds whose settings are in memory; those of others are read when somebody asks there. */
+const mostKnown = 1000;
+
 interface SettingsParts {
 	/** By guild. */
 	readonly table: Pick<Table<GuildRecord>, 'get' | 'set'>;
@@ -46,12 +50,12 @@ interface SettingsParts {
 }
 
 /**
- * What guilds have decided. Each is read once and then kept in memory, so that admission does not wait for the store; this
- * process alone writes them.
+ * What guilds have decided. Those that were asked for lately are kept in memory, so that admission does not wait for the
+ * store; this process alone writes them.
  */
 export class Settings {
 	readonly #parts: SettingsParts;
-	readonly #known = new Map<string, GuildRecord>();
+	readonly #known = new RecentMap<string, GuildRecord>(mostKnown);
 	/** Reads and changes of one guild take turns, so that neither is lost in the other. */
 	readonly #turns = new KeyedMutex();
 

@@ -3,6 +3,7 @@ import * as faults from '../../../sandbox/cometapi/faults.js';
 import { minutes } from '../../../src/lib/time.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { expectGoodManners } from '../../harness/promises.js';
+import { troubleWith } from '../../harness/storeTrouble.js';
 import { AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
 
 let stage: AppHarness;
@@ -38,6 +39,19 @@ describe('what only the operator can mend', () => {
 		await stage.told(stage.video({ user: stage.member() }));
 		await stage.pass(minutes(1));
 		expect(received()).toHaveLength(2);
+	});
+
+	it('is told when the store takes no writes, although no create waits for it', async () => {
+		stage = await AppHarness.set({ clock: new FakeClock() });
+		const operator = stage.member();
+		await stage.stop();
+		await stage.start({ OPERATOR_IDS: operator.id });
+		await stage.discord.invoke({ user: operator, command: 'videos' }).responded();
+		const over = await troubleWith(stage.env['STORE_URL']!, { table: 'kept', key: 'probe:%' });
+		await stage.pass(minutes(2));
+		const received = stage.discord.messages(stage.discord.world.dmWith(operator).id, operator.id);
+		expect(received.map((message) => textOf(message))).toEqual([expect.stringContaining('The store cannot write')]);
+		await over();
 	});
 });
 
