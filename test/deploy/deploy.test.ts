@@ -68,3 +68,19 @@ describe('the operations page', () => {
 		expect(lines.filter((line) => !page.includes(line))).toEqual([]);
 	});
 });
+
+describe('the release', () => {
+	const { version, dependencies } = JSON.parse(read('package.json')) as { version: string; dependencies: object };
+
+	it('has its notes, by version and day', () => {
+		expect(read('CHANGELOG.md')).toMatch(new RegExp(`^## \\[${version}\\] - \\d{4}-\\d\\d-\\d\\d$`, 'mu'));
+	});
+
+	it('lists what it is made of', () => {
+		const { status, stdout } = spawnSync('npm', ['run', '--silent', 'sbom'], { cwd: root, encoding: 'utf8' });
+		expect(status).toBe(0);
+		const { components } = JSON.parse(stdout) as { components: { name: string; group?: string }[] };
+		const names = components.map(({ name, group }) => (group === undefined ? name : `${group}/${name}`));
+		expect(Object.keys(dependencies).filter((name) => !names.includes(name))).toEqual([]);
+	});
+});
