@@ -4,11 +4,12 @@ import type { ButtonObstacle } from '../../messages/cards/refusal.js';
 import { extending } from '../../providers/catalogue/resultActions.js';
 import type { Model } from '../../providers/contract/model.js';
 import type { Videos } from '../../services/media/videos/videos.js';
-import { continueModal, fields } from '../../messages/forms/modals.js';
+import { continueModal } from '../../messages/forms/modals.js';
 import { priceText } from '../../messages/parts/jobLines.js';
 import { words } from '../../i18n/index.js';
 import type { Press, SentForm } from '../interaction/command.js';
 import { openModal, refusePress } from '../interaction/respond.js';
+import { typedPrompt } from '../interaction/typedPrompt.js';
 import type { GuildRules } from '../video/guildRules.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import { ownJob, type OwnJobParts, type OwnJobVerdict, sourceOf } from './ownJob.js';
@@ -36,7 +37,7 @@ export async function submitContinue(submission: SentForm, parts: ContinueParts)
 	const found = await continuation(submission, parts);
 	if (found === undefined) return;
 	const { job, request } = found;
-	const prompt = submission.interaction.fields.getTextInputValue(fields.prompt);
+	const prompt = typedPrompt(submission.interaction, job.request.prompt);
 	await parts.ordering.place(
 		submission.facts,
 		{ ...request, prompt },

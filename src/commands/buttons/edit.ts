@@ -7,6 +7,7 @@ import type { Press, SentForm } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
 import { modelOptions } from '../video/modelChoices.js';
 import { openModal, refusePress } from '../interaction/respond.js';
+import { typedPrompt } from '../interaction/typedPrompt.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import type { SameRequestParts } from './again.js';
 import { ownJob } from './ownJob.js';
@@ -38,8 +39,9 @@ export async function submitEdit(submission: SentForm, parts: EditParts): Promis
 	await parts.ordering.place(facts, request, { lineage: { jobId: job.id, kind: 'edit' }, fit: true });
 }
 
-function edited(request: VideoRequest, { fields: values }: ModalSubmitInteraction): VideoRequest {
-	const prompt = values.getTextInputValue(fields.prompt);
+function edited(request: VideoRequest, submission: ModalSubmitInteraction): VideoRequest {
+	const { fields: values } = submission;
+	const prompt = typedPrompt(submission, request.prompt);
 	// A modal of a video that was built on another has the prompt alone.
 	if (!values.fields.has(fields.duration)) return { ...request, prompt };
 	const [model = request.model] = values.fields.has(fields.model) ? values.getStringSelectValues(fields.model) : [];

@@ -1,10 +1,11 @@
 import { MessageFlags } from 'discord.js';
 import { isErased } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
-import { fields, ownModal } from '../../messages/forms/modals.js';
+import { ownModal } from '../../messages/forms/modals.js';
 import type { JobStore } from '../../services/records/jobStore.js';
 import type { Press, SentForm } from '../interaction/command.js';
 import { openModal, refusePress, type Responding } from '../interaction/respond.js';
+import { typedPrompt } from '../interaction/typedPrompt.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import type { GuildRules } from '../video/guildRules.js';
 
@@ -32,7 +33,7 @@ export async function submitOwn({ facts, id, interaction }: SentForm, parts: Mak
 	const request: VideoRequest = {
 		...job.request,
 		...{ action: 'generate', source: null, pictures: [], private: false },
-		...{ model, prompt: interaction.fields.getTextInputValue(fields.prompt) },
+		...{ model, prompt: typedPrompt(interaction, job.request.prompt) },
 	};
 	await parts.ordering.place(facts, request, { lineage: { jobId: job.id, kind: 'own' }, fit: true });
 }

@@ -38,6 +38,7 @@ export const controls = {
 	edit: {
 		title: 'Edit and make again',
 		prompt: 'Prompt',
+		promptRest: 'Prompt, continued',
 		model: 'Model',
 		duration: 'Length in seconds',
 		shape: 'Aspect and resolution',

@@ -38,6 +38,7 @@ export const controls: Words['controls'] = {
 	edit: {
 		title: '수정해서 다시 만들기',
 		prompt: '프롬프트',
+		promptRest: '프롬프트 이어서',
 		model: '모델',
 		duration: '길이(초)',
 		shape: '화면비와 해상도',

@@ -11,6 +11,7 @@ import type { Words } from '../../i18n/en.js';
 import { words as wordsOf } from '../../i18n/index.js';
 import { formatCustomId, type CustomId } from '../parts/customId.js';
 import { plain } from '../parts/memberText.js';
+import { filled, partsOf, promptField, promptFields, promptIds } from './promptFields.js';
 
 export type Modal = APIModalInteractionResponseCallbackData;
 
@@ -24,7 +25,9 @@ export interface ModelChoice {
 
 /** The fields of the modals, by the custom ids under which their values come back. */
 export const fields = {
-	prompt: 'prompt',
+	prompt: promptIds.first,
+	/** The end of a prompt that one field does not hold. */
+	promptRest: promptIds.rest,
 	model: 'model',
 	duration: 'duration',
 	/** Aspect and resolution together: a modal holds five fields. */
@@ -51,7 +54,7 @@ export function editModal(job: Job, choices: readonly ModelChoice[], locale: str
 		custom_id: formatCustomId({ action: 'edit', jobId: job.id, ownerId: job.requester.id }),
 		title: edit.title,
 		components: [
-			promptField(edit.prompt, request.prompt),
+			...promptFields(request.prompt, { label: edit.prompt, restLabel: edit.promptRest }),
 			...(request.action === 'generate' ? optionFields(job, choices, edit) : []),
 		],
 	};
@@ -62,26 +65,30 @@ function optionFields(
 	choices: readonly ModelChoice[],
 	edit: Words['controls']['edit'],
 ): APILabelComponent[] {
-	const { model, duration, aspect, resolution, pictures } = request;
+	const { model, duration, aspect, resolution, pictures, prompt } = request;
+	// A modal holds five fields: the pictures of a prompt that needs two stay as they are.
+	const isFull = partsOf(prompt).rest !== '';
 	const shape = [aspect, resolution].filter((value) => value).join(' ');
 	return [
 		...modelField(edit.model, choices, model),
 		shortField('duration', edit.duration, duration ? String(duration) : '', edit.empty),
 		shortField('shape', edit.shape, shape, edit.empty),
-		{
-			type: ComponentType.Label,
-			...(pictures.length > 0 ? { label: edit.picture, description: edit.pictureHint } : { label: edit.pictureNew }),
-			component: {
-				type: ComponentType.FileUpload,
-				custom_id: fields.pictures,
-				min_values: 0,
-				max_values: Math.max(1, pictures.length),
-				required: false,
-				file_types: ['image'],
-			},
-		},
+		...(isFull ? [] : [pictureUpload(pictures.length, edit)]),
 	];
 }
+
+const pictureUpload = (count: number, edit: Words['controls']['edit']): APILabelComponent => ({
+	type: ComponentType.Label,
+	...(count > 0 ? { label: edit.picture, description: edit.pictureHint } : { label: edit.pictureNew }),
+	component: {
+		type: ComponentType.FileUpload,
+		custom_id: fields.pictures,
+		min_values: 0,
+		max_values: Math.max(1, count),
+		required: false,
+		file_types: ['image'],
+	},
+});
 
 /** Asks what should change in a video that its family can build on. */
 export function remixModal(job: Job, locale: string): Modal {
@@ -98,21 +105,22 @@ export function remixModal(job: Job, locale: string): Modal {
  * @param from how the new clip begins and what it costs, in the presser's language; at most 100 characters
  */
 export function continueModal(job: Job, from: string, locale: string): Modal {
-	const { continue: says } = wordsOf(locale).controls;
+	const { continue: says, edit } = wordsOf(locale).controls;
+	const prompt = promptFields(job.request.prompt, { label: says.prompt, restLabel: edit.promptRest });
 	return {
 		custom_id: formatCustomId({ action: 'continue', jobId: job.id, ownerId: job.requester.id }),
 		title: says.title,
-		components: [{ ...promptField(says.prompt, job.request.prompt), description: plain(from, 100) }],
+		components: prompt.map((field, place) => (place === 0 ? { ...field, description: plain(from, 100) } : field)),
 	};
 }
 
 /** The request of somebody else's video, to make one's own of it: without their pictures, which are theirs. */
 export function ownModal(job: Job, memberId: string, locale: string): Modal {
-	const { own } = wordsOf(locale).controls;
+	const { own, edit } = wordsOf(locale).controls;
 	return {
 		custom_id: formatCustomId({ action: 'own', jobId: job.id, ownerId: memberId }),
 		title: own.title,
-		components: [promptField(own.prompt, job.request.prompt, own.hint)],
+		components: promptFields(job.request.prompt, { label: own.prompt, restLabel: edit.promptRest, hint: own.hint }),
 	};
 }
 
@@ -176,23 +184,6 @@ const pictureField = (label: string, pictures: readonly string[]): APILabelCompo
 	},
 });
 
-/** Longest text that a modal's field holds. */
-const longestField = 4_000;
-
-const promptField = (label: string, value: string, placeholder?: string): APILabelComponent => ({
-	type: ComponentType.Label,
-	label,
-	component: {
-		type: ComponentType.TextInput,
-		custom_id: fields.prompt,
-		style: TextInputStyle.Paragraph,
-		required: true,
-		max_length: longestField,
-		...filled(value, longestField),
-		...(placeholder === undefined ? {} : { placeholder }),
-	},
-});
-
 const shortField = (field: Field, label: string, value: string, placeholder: string): APILabelComponent => ({
 	type: ComponentType.Label,
 	label,
@@ -206,13 +197,6 @@ const shortField = (field: Field, label: string, value: string, placeholder: str
 		...filled(value, 40),
 	},
 });
-
-/** The member's own words go back as they were; only what is too long is cut, at a whole character. */
-function filled(value: string, longest: number): { value?: string } {
-	if (value === '') return {};
-	const cut = value.slice(0, longest);
-	return { value: cut.length < value.length && /[\uD800-\uDBFF]$/u.test(cut) ? cut.slice(0, -1) : cut };
-}
 
 function modelField(label: string, choices: readonly ModelChoice[], chosen: string | undefined): APILabelComponent[] {
 	const select = modelSelect(choices, chosen, fields.model);

@@ -4,6 +4,7 @@ import { aPicture } from '../../harness/aPicture.js';
 import { costUsd } from '../../../src/jobs/accounting/ledger.js';
 import { Pressing } from '../../harness/pressing.js';
 import { expectGoodManners } from '../../harness/promises.js';
+import { soon } from '../../harness/soon.js';
 import { buttonOf, type AppHarness, textOf } from '../../harness/appHarness.js';
 
 let stage: AppHarness;
@@ -28,6 +29,17 @@ describe('Edit', () => {
 		expect(textOf(await pressing.outcome(sent.id, user))).toContain('An edited version');
 		expect(stage.comet.tasks.at(-1)?.request).toMatchObject({ prompt: 'two foxes', seconds: '8', size: '1280x720' });
 		expect(await stage.job(sent)).toMatchObject({ lineage: { jobId, kind: 'edit' } });
+	});
+
+	it('opens with the whole of a prompt that one field does not hold, and makes the whole of it', async () => {
+		const prompt = `${'a fox runs over the hill, '.repeat(220)}and comes home`;
+		const { user, message } = await pressing.told({ options: { prompt, model: 'happyhorse-1.1' } });
+		const opened = await pressing.press(message, 'edit', user);
+		expect(JSON.stringify(opened.modal)).toContain('and comes home"');
+
+		const sent = await pressing.submit(opened, {});
+		await sent.responded();
+		await soon(async () => (await stage.job(sent))?.request.prompt).toBe(prompt);
 	});
 
 	it('takes another picture instead of the first, and keeps the one that is not replaced', async () => {
