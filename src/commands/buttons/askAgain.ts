@@ -1,5 +1,5 @@
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
-import type { Job } from '../../jobs/record/job.js';
+import { isErased, type Job } from '../../jobs/record/job.js';
 import type { ButtonObstacle } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press } from '../interaction/command.js';
@@ -37,6 +37,8 @@ function obstacleTo(job: Job | undefined, { userId }: InteractionFacts): ButtonO
 	if (job === undefined) return 'gone';
 	// It is the owner's limit that pays; a moderator's press must not spend it.
 	if (job.requester.id !== userId) return 'notYours';
+	// Emptied at its member's wish; there are no words left to ask with.
+	if (isErased(job)) return 'gone';
 	const { outcome } = job;
 	const isUnknown = outcome?.type === 'failed' && outcome.failure.code === 'submission-unknown';
 	return isUnknown ? undefined : 'notPossible';

@@ -5,6 +5,7 @@ import { Permission } from '../../../sandbox/discord/world/permissions.js';
 import type { FailureCode } from '../../../src/jobs/record/failure.js';
 import type { Job } from '../../../src/jobs/record/job.js';
 import { advance } from '../../../src/jobs/record/transitions.js';
+import { erased } from '../../../src/jobs/accounting/erasure.js';
 import { nextId } from '../../../src/commands/buttons/askAgain.js';
 import { button, buttonRows } from '../../../src/messages/parts/buttons.js';
 import { card, text } from '../../../src/messages/parts/card.js';
@@ -133,6 +134,13 @@ describe('Ask again', () => {
 		const job = await ended(await accepted(), 'provider');
 
 		expect(lobby.at.told(await press(askAgainOf(job)))).toContain('not possible');
+		expect(await lobby.at.store.openJobs()).toEqual([]);
+	});
+
+	it('says of a request that its member has deleted that it is no longer kept', async () => {
+		const job = await ended(await accepted(), 'submission-unknown');
+		await lobby.at.store.save(erased(job, lobby.at.clock.now()));
+		expect(lobby.at.told(await press(askAgainOf(job)))).toContain('no longer kept');
 		expect(await lobby.at.store.openJobs()).toEqual([]);
 	});
 
