@@ -12,7 +12,7 @@ export const Destination = keptObject({
 	interactionId: z.string(),
 	/** The bearer of the reply, for 15 minutes; leaves the record when it expires or is refused. Never logged. */
 	token: z.string().nullish(),
-	/** When the token ends by Discord's clock, in ms; it is not used during the last minute. */
+	/** When the token ends, by our clock, in ms; it is not used during the last minute. */
 	tokenExpiresAt: z.number(),
 	channelId: z.string(),
 	guildId: z.string().nullish(),
@@ -39,7 +39,7 @@ export interface Reply {
 	readonly token: string;
 }
 
-/** The token lives 15 minutes by Discord's clock; a minute is left for ours being off and for an upload. */
+/** The token lives 15 minutes; a minute is left for an interaction that was late and for an upload. */
 const marginMs = seconds(60);
 
 /** From this moment the token is not used any more, ms. */

@@ -1,7 +1,7 @@
 import { minutes } from '../lib/time.js';
 import type { Destination, InteractionContext } from './destination.js';
 
-/** Discord lets an interaction's token live this long from the interaction's own time. */
+/** Discord lets an interaction's token live this long; whatever reaches us more than seconds late cannot be answered at all. */
 const tokenLifeMs = minutes(15);
 
 /**
@@ -47,7 +47,8 @@ export function destinationOf(facts: InteractionFacts, ephemeral: boolean): Dest
 		applicationId: facts.applicationId,
 		interactionId: facts.interactionId,
 		token: facts.token,
-		tokenExpiresAt: facts.createdAt + tokenLifeMs,
+		// By our own clock, which is what it is compared with: Discord's may be a quarter of an hour away.
+		tokenExpiresAt: facts.receivedAt + tokenLifeMs,
 		channelId: facts.channelId,
 		guildId: facts.guildId,
 		context: facts.context,

@@ -1,26 +1,31 @@
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
-import type { Job } from '../../jobs/record/job.js';
+import { isErased, type Job } from '../../jobs/record/job.js';
+import { asMade } from '../../jobs/record/leftTask.js';
 import type { Clock } from '../../lib/time.js';
 import type { Engine } from '../../services/scheduling/engine.js';
 import type { JobStore } from '../../services/records/jobStore.js';
 import type { Press } from '../interaction/command.js';
 import { mayManage } from '../interaction/mayPress.js';
-import { acknowledgePress, refusePress, type Responding } from '../interaction/respond.js';
+import { acknowledgePress, refusePress } from '../interaction/respond.js';
+import { fetchOutcome, type GetVideoParts } from './getVideo.js';
 
-export interface CancelParts extends Responding {
-	readonly store: Pick<JobStore, 'get' | 'leaveNote'>;
+export interface CancelParts extends GetVideoParts {
+	readonly store: Pick<JobStore, 'get' | 'hasNote' | 'leaveNote'>;
 	readonly engine: Pick<Engine, 'look'>;
 	readonly clock: Clock;
 }
 
 /**
  * The Cancel button: leaves word for the job's next step, which alone decides what can still be stopped, and asks for
- * that step now. The card itself shows what came of it.
+ * that step now. The card itself shows what came of it. On a card that stood still while its job ended, the outcome is
+ * what its member can still be given.
  */
-export async function cancel({ facts, id }: Press, parts: CancelParts): Promise<void> {
+export async function cancel(press: Press, parts: CancelParts): Promise<void> {
+	const { facts, id } = press;
 	const { clock, engine, store } = parts;
 	const job = await store.get(id.jobId);
 	const obstacle = obstacleTo(job, facts);
+	if (job !== undefined && isToHandOver(job, facts)) return fetchOutcome(press, parts);
 	if (job === undefined || obstacle !== undefined) return refusePress(facts, obstacle ?? 'gone', parts);
 
 	await store.leaveNote('cancel', job.id, clock.now());
@@ -28,6 +33,10 @@ export async function cancel({ facts, id }: Press, parts: CancelParts): Promise<
 	// The note counts, whether or not Discord takes the answer to the press.
 	await acknowledgePress(facts, parts);
 }
+
+/** Of two presses of Cancel the later one has nothing to be given. */
+const isToHandOver = (job: Job, { userId }: InteractionFacts): boolean =>
+	job.phase === 'closed' && job.requester.id === userId && !isErased(job) && asMade(job).outcome?.type !== 'cancelled';
 
 function obstacleTo(job: Job | undefined, facts: InteractionFacts): 'gone' | 'notYours' | 'finished' | undefined {
 	if (job === undefined) return 'gone';

@@ -36,6 +36,9 @@ export const cards = {
 	late: 'It is not finished yet. I keep checking every few minutes and post it as soon as it arrives.',
 	leaving:
 		'This message cannot be updated any more. The outcome will reach you as a direct message; if that is not possible, it waits for you in /videos.',
+	/** The bot may yet be let post there. */
+	leavingOpenly:
+		'This message cannot be updated any more. The outcome comes later in a message of its own, here or as a direct message; if that is not possible, the button below hands it over.',
 	delivering: 'The outcome is known and on its way to you.',
 	fetching:
 		'The video is made, but it cannot be fetched yet. I keep trying, for some hours if need be, and tell you how it ends.',

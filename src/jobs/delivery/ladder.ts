@@ -48,7 +48,7 @@ export const isRejectedPicture = (job: Job): boolean =>
 /** Whether everybody in the channel may see the outcome. An ephemeral reply, asked for or forced by Discord, is private. */
 export const isPublic = (job: Job): boolean => !job.request.private && !job.destination.ephemeral;
 
-/** Whether the bot user can see the reply, and so edit it with its own token. */
+/** Whether the bot user can see the reply, and so edit it with its own token, as far as the interaction told. */
 export function mayEditProgress(job: Job): boolean {
 	const { context, ephemeral, guildInstalled, messageId } = job.destination;
 	if (ephemeral || messageId === null || messageId === undefined) return false;
@@ -69,11 +69,11 @@ function mayPost(job: Job): boolean {
 const farewellMs = seconds(20);
 
 /**
- * When a progress message that only its token can edit says its last, ms; `undefined` for one that can be edited later too.
+ * When a progress message says its last that only its token can edit, ms: one whose place is closed to the bot's own token,
+ * or has not let it prove that it is open.
  * @param editMs least time between two edits
  */
-export const farewellAt = (job: Job, editMs: number): number | undefined =>
-	mayEditProgress(job) ? undefined : replyEndsAt(job.destination) - farewellMs - editMs;
+export const farewellAt = (job: Job, editMs: number): number => replyEndsAt(job.destination) - farewellMs - editMs;
 
 export type RungVerdict =
 	/** Definitely refused: the next rung is due. */

@@ -1,5 +1,6 @@
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
+import { isPublic, mayEditProgress } from '../../jobs/delivery/ladder.js';
 import { buttonRows, jobButton } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
 import { discordTime, messageLink } from '../parts/markdown.js';
@@ -108,7 +109,8 @@ const isBeingFetched = ({ delivery, media }: Job): boolean =>
 /** What would soon be wrong on a card that stands still is left out; what ticks by itself stays. */
 function leavingLines(job: Job, state: State): (string | undefined)[] {
 	const began = state === 'generating' || state === 'late' ? stateLines(job, { now: 0 }, state).at(-1) : undefined;
-	return [began, wordsFor(job).cards.leaving];
+	const { leaving, leavingOpenly } = wordsFor(job).cards;
+	return [began, isPublic(job) && mayEditProgress(job) ? leavingOpenly : leaving];
 }
 
 const buttonsOf = (job: Job, view: ProgressView): ReturnType<typeof jobButton>[] => [

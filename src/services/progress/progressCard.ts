@@ -14,6 +14,7 @@ import type { DiscordApi } from '../discord/discordApi.js';
 import type { Queue } from '../scheduling/queue.js';
 import type { ProgressThumbnail } from '../media/pictures/thumbnails.js';
 import type { PollPace } from '../scheduling/pollPace.js';
+import { canReadCard } from './cardProof.js';
 import type { EditBudget } from './editBudget.js';
 
 /** Between edits that Discord did not take: an outage must not be met with an edit of every job every few seconds. */
@@ -57,6 +58,8 @@ export class ProgressCard {
 	#gone = false;
 	/** The bot's own token may not edit here. */
 	#mute = false;
+	/** It could not even read the message, shortly before the reply's own token ended. */
+	#isStill = false;
 	#settled = false;
 
 	constructor(job: Job, thumbnail: ProgressThumbnail | undefined, parts: ProgressCardParts) {
@@ -122,13 +125,18 @@ export class ProgressCard {
 		if (this.#inHand === undefined) this.#cancel = takeBack;
 	}
 
-	/** A message that only its token can edit stands still from then on: what it says last must stay true. */
+	/** A message that only its token can edit stands still once that ends: what it says last must stay true. */
 	#planFarewell(): void {
 		const { clock, editMs } = this.#parts;
 		const at = farewellAt(this.#job, editMs);
-		if (at === undefined || this.#stay !== undefined || this.#tokenDead) return;
+		if (this.#stay !== undefined || this.#tokenDead) return;
 		if (replyOf(this.#job.destination, clock.now()) === undefined) return;
-		this.#stay = clock.after(Math.max(0, at - clock.now()), () => this.#plan());
+		this.#stay = clock.after(Math.max(0, at - clock.now()), () => void this.#farewell());
+	}
+
+	async #farewell(): Promise<void> {
+		if (!this.#isStill) this.#isStill = !(await canReadCard(this.#job, this.#parts.discord, this.#log));
+		this.#plan();
 	}
 
 	/** @param done gives the turn back */
@@ -166,7 +174,7 @@ export class ProgressCard {
 			usual: pace.usual(job.request.model),
 			paused: creates.reason() !== undefined,
 			neutral: this.#neutral,
-			leaving: clock.now() >= (farewellAt(job, editMs) ?? Infinity),
+			leaving: (this.#isStill || !mayEditProgress(job)) && clock.now() >= farewellAt(job, editMs),
 			thumbnail,
 		});
 	}

@@ -103,8 +103,9 @@ describe('Cancel', () => {
 		expect(await lobby.at.store.hasNote('cancel', job.id)).toBe(true);
 	});
 
-	it('says that a finished video is finished, and that a forgotten one is forgotten', async () => {
+	it('says that a cancelled video is over, and that a forgotten one is forgotten', async () => {
 		const job = await ended(await accepted(), 'provider');
+		await lobby.at.store.save({ ...job, outcome: { type: 'cancelled', submitted: true, at: lobby.at.clock.now() } });
 		expect(lobby.at.told(await press(cancelOf(job)))).toContain('finished already');
 		await lobby.at.store.remove(job.id);
 		expect(lobby.at.told(await press(cancelOf(job)))).toContain('no longer kept');

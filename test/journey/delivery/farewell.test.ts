@@ -1,0 +1,115 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
+import type { Invocation } from '../../../sandbox/discord/world/actions.js';
+import { minutes, seconds } from '../../../src/lib/time.js';
+import { AppHarness, buttonOf, textOf, withVideo } from '../../harness/appHarness.js';
+import { FakeClock } from '../../harness/fakeClock.js';
+import { Pressing } from '../../harness/pressing.js';
+import { expectGoodManners } from '../../harness/promises.js';
+import { soon } from '../../harness/soon.js';
+
+let stage: AppHarness;
+let clock: FakeClock;
+const pressing = new Pressing(() => stage);
+afterEach(async () => {
+	expectGoodManners(stage);
+	await stage.close();
+});
+
+async function set(offsetMs = 0): Promise<void> {
+	clock = new FakeClock();
+	clock.offsetMs = offsetMs;
+	stage = await AppHarness.set({ clock, comet: { plan: { outcome: 'stuck', progress: 'zero' } } });
+}
+
+async function running(act: Partial<Invocation> = {}): Promise<Interaction> {
+	const interaction = stage.video(act);
+	await interaction.responded();
+	await stage.becomes(() => stage.comet.creates === 1 && textOf(stage.discord.original(interaction)) !== '');
+	return interaction;
+}
+
+const cardOf = (interaction: Interaction): APIMessage => stage.discord.original(interaction)!;
+const saysFarewell = (interaction: Interaction): boolean =>
+	textOf(cardOf(interaction)).includes('cannot be updated any more');
+const done = (): void => stage.comet.settle(stage.comet.tasks.at(-1)!);
+
+/** Places whose messages the bot's own token cannot reach, although the interaction names nothing that tells so. */
+const closedPlaces: [string, () => Partial<Invocation>][] = [
+	[
+		'a private thread',
+		() => {
+			const { world } = stage.discord;
+			return { channel: world.addThread(world.channel, 'just us', { members: [world.alice] }) };
+		},
+	],
+	[
+		'a server that the bot user is not in',
+		() => {
+			const { world } = stage.discord;
+			const guild = world.addGuild('elsewhere', { owner: world.admin, bot: false, appInstalled: true });
+			world.addMember(guild, world.alice);
+			return { channel: world.addChannel(guild, 'general') };
+		},
+	],
+	[
+		'a channel that the bot cannot view',
+		() => {
+			const { world } = stage.discord;
+			const channel = world.addChannel(world.guild, 'behind the curtain');
+			world.deny(channel, ['VIEW_CHANNEL']);
+			return { channel };
+		},
+	],
+];
+
+describe('before the reply’s token ends', () => {
+	it.each(closedPlaces)('%s: the card says its last, and its Cancel hands the video over', async (_, place) => {
+		await set();
+		const { alice } = stage.discord.world;
+		alice.dmsClosed = true;
+		const interaction = await running(place());
+		await stage.leap(minutes(12), seconds(30));
+		expect(saysFarewell(interaction)).toBe(false);
+		await stage.leap(minutes(2), seconds(10));
+		expect(saysFarewell(interaction)).toBe(true);
+		expect(buttonOf(cardOf(interaction), 'fetch')).toBeDefined();
+
+		await stage.leap(minutes(2), seconds(30));
+		done();
+		await stage.leap(minutes(2), seconds(10));
+		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed', delivery: { undelivered: true } });
+		const pressed = await pressing.press(cardOf(interaction), 'cancel', alice);
+		await soon(() => withVideo([cardOf(pressed)])).toHaveLength(1);
+	});
+
+	it('an ordinary channel has let the bot read its card, which goes on', async () => {
+		await set();
+		const interaction = await running();
+		await stage.leap(minutes(16), seconds(10));
+		expect(saysFarewell(interaction)).toBe(false);
+		done();
+		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
+	});
+});
+
+describe('a host clock that is wrong', () => {
+	it.each([minutes(16), -minutes(16)])('by %i ms: the token is used while it lives, and not for longer', async (ms) => {
+		await set(ms);
+		const quick = await running({ options: { private: true } });
+		done();
+		expect((await stage.told(quick)).id).toBe(quick.originalId);
+		await soon(() => stage.job(quick)).toMatchObject({ phase: 'closed' });
+
+		const slow = stage.video({ options: { private: true } });
+		await slow.responded();
+		await stage.becomes(() => stage.comet.creates === 2);
+		await stage.leap(minutes(14), seconds(10));
+		expect(saysFarewell(slow)).toBe(true);
+		await stage.leap(minutes(2), seconds(30));
+		done();
+		const { world } = stage.discord;
+		expect((await stage.told(slow)).channel_id).toBe(world.dmWith(world.alice).id);
+	});
+});
