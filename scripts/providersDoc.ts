@@ -42,7 +42,7 @@ export function modelTable(families: readonly Provider[] = providers): string {
 		.filter((family) => family.legacy !== true)
 		.flatMap((family) =>
 			family.models
-				.filter((model) => model.text || model.image !== 'no')
+				.filter((model) => model.text || model.image !== 'no' || model.clip !== undefined)
 				.map((model) => [
 					model.name,
 					`\`${model.id}\``,
@@ -98,6 +98,7 @@ function section(family: Provider): string[] {
 		),
 		'',
 		...pictures(family),
+		...clips(family),
 		...sizes(family),
 	];
 }
@@ -112,18 +113,39 @@ function general(family: Provider): string[] {
 }
 
 function inputs(model: Model): string {
-	if (!model.text && model.image === 'no') return 'a finished video';
+	const clip = model.clip === undefined ? [] : ['own clip'];
+	if (!model.text && model.image === 'no') return ['a finished video', ...clip].join(', ');
 	const image = { no: [], optional: ['image'], required: ['image (required)'] }[model.image];
 	return [
 		...(model.text ? ['text'] : []),
 		...image,
 		...(model.lastFrame ? ['last frame'] : []),
+		...clip,
 		...(model.references > 0 ? [`up to ${model.references} references`] : []),
 		...(model.picturesByUrl === true ? ['(pictures need `PUBLIC_URL`)'] : []),
 		...(model.textByCallback === true ? ['(text alone needs `PUBLIC_URL`)'] : []),
 	]
 		.join(', ')
 		.replaceAll(', (', ' (');
+}
+
+/** How a member's own clip must be; see `docs/videos.md`. */
+function clips({ models }: Provider): string[] {
+	const lines = models.flatMap(({ id, clip }) => {
+		if (clip === undefined) return [];
+		const { formats, minSeconds = 0, maxSeconds, maxBytes, minSide, maxSide, maxEmbeddedBytes } = clip;
+		const facts = [
+			formats.map((format) => format.toUpperCase()).join(', '),
+			minSeconds > 0 ? `${minSeconds} to ${maxSeconds} s` : `at most ${maxSeconds} s`,
+			`${maxBytes / 1_000_000} MB`,
+			...(minSide === undefined ? [] : [`sides of ${minSide} to ${maxSide ?? ''} px`]),
+			maxEmbeddedBytes === undefined
+				? 'by address only'
+				: `by address, or within the request up to ${maxEmbeddedBytes / 1_000_000} MB`,
+		];
+		return [`A clip for \`${id}\`: ${facts.join('; ')}.`, ''];
+	});
+	return lines;
 }
 
 function lengths(durations: Durations | undefined, usual?: number): string {

@@ -11,6 +11,7 @@ import { KeptPictures } from '../services/media/pictures/keptPictures.js';
 import { Pictures } from '../services/media/pictures/pictures.js';
 import { Thumbnails } from '../services/media/pictures/thumbnails.js';
 import { claimMediaFolder, identityOf } from '../services/media/mediaOwner.js';
+import { MemberClips } from '../services/media/videos/memberClips.js';
 import { Videos } from '../services/media/videos/videos.js';
 import { SafeFetch } from '../services/media/download/safeFetch.js';
 import type { Storage } from '../services/records/storage.js';
@@ -68,7 +69,8 @@ export async function composeMedia(env: Environment, parts: MediaParts): Promise
 		store,
 		maxBytes: maxBytes * picturesShare,
 	});
-	const pictures = new Pictures({ ...common, folder: join(folder, 'inputs'), imageProcessor, kept });
+	const clips = new MemberClips({ videos });
+	const pictures = new Pictures({ ...common, folder: join(folder, 'inputs'), imageProcessor, kept, clips });
 	const thumbnails = new Thumbnails({ ...env, kept, videos, imageProcessor });
 	const knownTasks = await KnownTasks.open(storage);
 	const drafts = await Drafts.open(storage, { ...env, kept, store });

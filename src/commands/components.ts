@@ -2,7 +2,7 @@ import { submitAnimate, type AnimateParts } from './video/animateImage.js';
 import { confirm, decline, type ConfirmParts } from './video/confirm.js';
 import type { Press } from './interaction/command.js';
 import type { Presses, SentForms } from './interaction/dispatcher.js';
-import { again, type AgainParts } from './buttons/again.js';
+import { again, cutClip, type AgainParts } from './buttons/again.js';
 import { continueVideo, submitContinue, type ContinueParts } from './buttons/continueVideo.js';
 import { deleteVideo, submitDelete, type DeleteParts } from './buttons/deleteVideo.js';
 import { edit, submitEdit, type EditParts } from './buttons/edit.js';
@@ -31,6 +31,7 @@ type ResultButtonParts = AgainParts &
 /** What the buttons and selects on results and offers do. */
 export const resultButtons = (parts: ResultButtonParts): Presses => ({
 	again: (press) => again(press, parts),
+	cut: (press) => cutClip(press, parts),
 	edit: (press) => edit(press, parts),
 	continue: (press) => continueVideo(press, parts),
 	model: (press) => otherModel(press, parts),

@@ -1,5 +1,5 @@
 import { admin, type AdminParts } from './admin/admin.js';
-import { animateImage, type AnimateParts } from './video/animateImage.js';
+import { animateImage, editVideo, type AnimateParts } from './video/animateImage.js';
 import type { CommandSet } from './interaction/command.js';
 import { models, type ModelsParts } from './pages/models.js';
 import { videoPrivacy, type PrivacyParts } from './pages/privacy.js';
@@ -11,5 +11,5 @@ export type CommandParts = AnimateParts & VideoParts & VideosParts & ModelsParts
 /** Every command. */
 export const commands = (parts: CommandParts): CommandSet => ({
 	slash: [video(parts), videos(parts), models(parts), admin(parts), videoPrivacy(parts)],
-	message: [animateImage(parts)],
+	message: [animateImage(parts), editVideo(parts)],
 });

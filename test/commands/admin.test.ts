@@ -40,7 +40,7 @@ describe('/video-admin', () => {
 			guild.id,
 			definitions(lobby.commands, { inGuild: true, userInstall: false }),
 		);
-		const names = ['video', 'videos', 'models', 'video-admin', 'video-privacy', 'Animate image'];
+		const names = ['video', 'videos', 'models', 'video-admin', 'video-privacy', 'Animate image', 'Edit video'];
 		expect(
 			discord
 				.commands(guild)

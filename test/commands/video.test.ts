@@ -262,6 +262,7 @@ describe('where /video may be used', () => {
 			'duration',
 			'aspect',
 			'resolution',
+			'video',
 			'last_frame',
 			'reference_1',
 			'reference_2',

@@ -53,6 +53,7 @@ describe('option names', () => {
 		expect(Object.keys(languages.en.commands.video.options)).toEqual([
 			'prompt',
 			'image',
+			'video',
 			'last_frame',
 			'reference_1',
 			'reference_2',

@@ -4,7 +4,7 @@ import type { FamilyKit } from '../task/family.js';
 import { Fields } from '../task/fields.js';
 import { ids } from '../task/ids.js';
 import { isUnknownOnce, pollAt, progressOf } from '../task/polling.js';
-import { checkReference } from '../task/pictureReference.js';
+import { checkClip, checkReference } from '../task/pictureReference.js';
 import { badRequest, modelNotFound } from '../task/refusal.js';
 import type { Task } from '../task/task.js';
 import { created, wrapped } from '../task/wrapper.js';
@@ -31,9 +31,9 @@ const actions: Readonly<Record<string, { readonly models: readonly string[]; rea
 	},
 	video_to_video: {
 		models: ['gen4_aleph'],
-		check: (fields) => {
+		check: async (fields) => {
 			fields.only('videoUri', 'promptText', 'model', 'seed', 'references', 'ratio', 'contentModeration');
-			fields.text('videoUri');
+			await checkClip(fields.text('videoUri'), { mostDataBytes: 16_000_000, refuse: badRequest });
 			fields.text('promptText', { max: 1_000 });
 			fields.integer('seed', { from: 0, to: maxSeed });
 			fields.string('ratio', { oneOf: ratios });

@@ -4,7 +4,7 @@ import type { FamilyKit } from '../task/family.js';
 import { Fields } from '../task/fields.js';
 import { ids } from '../task/ids.js';
 import { isUnknownOnce, pollAt, onlyEchoes, progressOf } from '../task/polling.js';
-import { checkReference } from '../task/pictureReference.js';
+import { checkClip, checkReference } from '../task/pictureReference.js';
 import { badRequest, modelNotFound } from '../task/refusal.js';
 import type { Task } from '../task/task.js';
 import { created, wrapped } from '../task/wrapper.js';
@@ -30,7 +30,7 @@ async function create(
 	fields.text('prompt');
 	fields.object('output');
 	fields.string('user');
-	if (action === 'edits') checkEdit(fields);
+	if (action === 'edits') await checkEdit(fields);
 	else await checkGeneration(fields);
 
 	const task = kit.book.create({
@@ -59,10 +59,10 @@ async function checkGeneration(fields: Fields): Promise<void> {
 	});
 }
 
-function checkEdit(fields: Fields): void {
+async function checkEdit(fields: Fields): Promise<void> {
 	fields.only('prompt', 'video', 'model', 'output', 'user');
 	const video = fields.object('video')?.only('url') ?? fields.refuse('video is required');
-	if (!/^(https?:\/\/|data:video\/mp4;base64,)/.test(video.text('url'))) throw badRequest('video.url must be a URL');
+	await checkClip(video.text('url'), { mostDataBytes: 20_000_000, refuse: badRequest });
 }
 
 function retrieve(id: string, kit: FamilyKit): Answer {

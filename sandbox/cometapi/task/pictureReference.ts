@@ -59,3 +59,34 @@ async function fetchLoopback(address: string, refuse: Refuse): Promise<Buffer | 
 	}
 	throw refuse(`image could not be downloaded: ${url.pathname}`);
 }
+
+interface ClipForms {
+	/** `data:video/…;base64,` is taken too, of at most so many bytes; absent: addresses alone. */
+	readonly mostDataBytes?: number;
+	readonly refuse: Refuse;
+}
+
+/** Checks a clip named in JSON: one on loopback is fetched as the real thing would, a public address is believed. */
+export async function checkClip(value: string, { mostDataBytes, refuse }: ClipForms): Promise<void> {
+	const data = /^data:video\/(?:mp4|quicktime|webm);base64,(.*)$/s.exec(value)?.[1];
+	if (data !== undefined && mostDataBytes !== undefined) {
+		const bytes = decodeBase64(data, refuse);
+		if (bytes.length > mostDataBytes) throw refuse('video is too large');
+		checkHead(bytes, refuse);
+		return;
+	}
+	if (!/^https?:\/\//.test(value)) throw refuse('video must be a URL');
+	const url = new URL(value);
+	if (url.hostname !== '127.0.0.1' && url.hostname !== 'localhost') return;
+	const answer = await request(url).catch(() => undefined);
+	const bytes = answer && Buffer.from(await answer.body.arrayBuffer());
+	if (bytes === undefined || answer?.statusCode !== 200) throw refuse('video could not be downloaded');
+	checkHead(bytes, refuse);
+}
+
+/** An MP4 or QuickTime file begins with its kind, WebM with its magic number. */
+function checkHead(bytes: Buffer, refuse: Refuse): void {
+	const isBoxed = bytes.subarray(4, 8).toString('latin1') === 'ftyp';
+	const isWebm = bytes.readUInt32BE(0) === 0x1a45dfa3;
+	if (!isBoxed && !isWebm) throw refuse('video can not be decoded');
+}

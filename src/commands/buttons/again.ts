@@ -19,12 +19,27 @@ export interface AgainParts extends SameRequestParts, PaidPressParts {
 }
 
 /** The same request once more. */
-export async function again(press: Press, parts: AgainParts): Promise<void> {
-	const job = await ownJob(press, parts);
-	const request = job && (await sameRequest(press, job, parts));
-	if (job === undefined || request === undefined) return;
+export const again = (press: Press, parts: AgainParts): Promise<void> => repeat(press, parts, 'a');
 
-	const button = await paidPress(press, job, `${press.interaction.message.id}_a`, parts);
+/** The same request with as much of the member's clip as its model takes. */
+export const cutClip = (press: Press, parts: AgainParts): Promise<void> =>
+	repeat(press, parts, 'c', (request) => ({
+		...request,
+		pictures: request.pictures.map((source) => (source.role === 'video' ? { ...source, cut: true } : source)),
+	}));
+
+async function repeat(
+	press: Press,
+	parts: AgainParts,
+	suffix: 'a' | 'c',
+	change: (request: VideoRequest) => VideoRequest = (request) => request,
+): Promise<void> {
+	const job = await ownJob(press, parts);
+	const same = job && (await sameRequest(press, job, parts));
+	if (job === undefined || same === undefined) return;
+
+	const request = change(same);
+	const button = await paidPress(press, job, `${press.interaction.message.id}_${suffix}`, parts);
 	if (button === undefined) return;
 	const lineage = { jobId: job.id, kind: 'again' } as const;
 	const admission = await parts.ordering.place(press.facts, request, { lineage, button });

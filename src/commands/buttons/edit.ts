@@ -88,5 +88,7 @@ async function picturesOf(
 
 function rolesOf({ request }: Job): PictureRole[] {
 	const taken = new Set(request.pictures.map(({ role }) => role));
+	// What is uploaded there are pictures.
+	taken.delete('video');
 	return taken.size === 0 ? ['image'] : pictureOrder.filter((role) => taken.has(role));
 }

@@ -99,8 +99,9 @@ function writeSearch(search: string): string | undefined {
 const readSearch = (written: string): string => Buffer.from(written, 'base64url').toString('utf8');
 
 function entryOf({ model, providerName, price, priceBasis }: OfferedModel, standard: string | undefined): ModelEntry {
-	const { name, text, image, lastFrame, references, durations, aspects, resolutions, sunset } = model;
+	const { name, text, image, clip, lastFrame, references, durations, aspects, resolutions, sunset } = model;
 	return {
+		...(clip === undefined ? {} : { clipSeconds: clip.maxSeconds }),
 		...{ name, providerName, text, image, lastFrame, references, aspects, resolutions, sunset },
 		lengths: durations && lengthsOf(durations),
 		// The dearest of a family would be read as this model's own.

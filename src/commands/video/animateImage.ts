@@ -15,7 +15,7 @@ import { named } from '../interaction/localised.js';
 import { modelOptions } from './modelChoices.js';
 import { openModal, refusePress, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from './requestVideo.js';
-import { picturesIn } from './picturesIn.js';
+import { clipsIn, picturesIn } from './picturesIn.js';
 
 export interface AnimateParts extends Responding {
 	readonly drafts: Pick<Drafts, 'begin' | 'keep' | 'get' | 'choose' | 'settle'>;
@@ -23,20 +23,34 @@ export interface AnimateParts extends Responding {
 	readonly rules: Pick<GuildRules, 'of'>;
 }
 
-const definition: RESTPostAPIContextMenuApplicationCommandsJSONBody = {
-	type: ApplicationCommandType.Message,
-	...named((commands) => commands['animate-image']),
-};
+/** What is asked of a message: its pictures, or its clips. */
+interface Kind {
+	readonly command: 'animate-image' | 'edit-video';
+	readonly find: typeof picturesIn;
+	readonly missing: 'noPicture' | 'noClip';
+	readonly lineage: 'animate' | 'clip';
+}
+
+const pictures: Kind = { command: 'animate-image', find: picturesIn, missing: 'noPicture', lineage: 'animate' };
+const clips: Kind = { command: 'edit-video', find: clipsIn, missing: 'noClip', lineage: 'clip' };
 
 /** `Animate image`, in the menu of a message: its picture is kept at once, while the member writes what should happen. */
-export const animateImage = (parts: AnimateParts): MessageCommand => ({
-	definition,
+export const animateImage = (parts: AnimateParts): MessageCommand => fromMessage(pictures, parts);
+
+/** `Edit video`, in the menu of a message: the same with its clip. */
+export const editVideo = (parts: AnimateParts): MessageCommand => fromMessage(clips, parts);
+
+const fromMessage = (kind: Kind, parts: AnimateParts): MessageCommand => ({
+	definition: {
+		type: ApplicationCommandType.Message,
+		...named((commands) => commands[kind.command]),
+	} satisfies RESTPostAPIContextMenuApplicationCommandsJSONBody,
 
 	async execute(interaction, facts) {
-		const pictures = picturesIn(interaction.targetMessage);
-		if (pictures.length === 0) return refusePress(facts, 'noPicture', parts);
+		const candidates = kind.find(interaction.targetMessage);
+		if (candidates.length === 0) return refusePress(facts, kind.missing, parts);
 
-		const draft = parts.drafts.begin(draftOf(interaction, facts, pictures));
+		const draft = parts.drafts.begin(draftOf(interaction, facts, { kind, candidates }));
 		// Kept before it is shown: the modal's answer would find nothing. Its pictures come afterwards.
 		await parts.drafts.keep(draft);
 		await open(draft, facts, parts);
@@ -48,7 +62,9 @@ export async function submitAnimate({ facts, id, interaction }: SentForm, parts:
 	const draft = await parts.drafts.get(id.jobId);
 	if (draft === undefined) return refusePress(facts, 'draftExpired', parts);
 	if (draft.memberId !== facts.userId) return refusePress(facts, 'notYours', parts);
-	if (draft.foreign && !hasConsent(interaction)) return refusePress(facts, 'noConsent', parts);
+	if (draft.foreign && !hasConsent(interaction)) {
+		return refusePress(facts, isClip(draft) ? 'noClipConsent' : 'noConsent', parts);
+	}
 
 	const picture = await parts.drafts.choose(draft, placeOf(interaction));
 	if (picture === undefined) return refusePress(facts, 'notPossible', parts);
@@ -62,7 +78,7 @@ export async function submitAnimate({ facts, id, interaction }: SentForm, parts:
 function draftOf(
 	{ targetMessage }: MessageContextMenuCommandInteraction,
 	{ interactionId, userId }: InteractionFacts,
-	candidates: PictureSource[],
+	{ kind, candidates }: { readonly kind: Kind; readonly candidates: PictureSource[] },
 ): Parameters<Drafts['begin']>[0] {
 	return {
 		id: interactionId,
@@ -70,7 +86,7 @@ function draftOf(
 		request: VideoRequest.parse({ prompt: '', model: '' }),
 		candidates,
 		foreign: targetMessage.author.id !== userId,
-		lineage: { jobId: targetMessage.id, kind: 'animate' },
+		lineage: { jobId: targetMessage.id, kind: kind.lineage },
 		notices: [],
 		reply: null,
 	};
@@ -80,12 +96,15 @@ async function open(draft: Draft, facts: InteractionFacts, parts: AnimateParts):
 	const { ordering, rules } = parts;
 	const settings = await rules.of(facts);
 	const standard = ordering.model(null, settings)?.model;
+	const clip = isClip(draft);
+	const isFitting = clip ? standard?.clip !== undefined : standard?.image !== 'no';
 	const modal = animateModal({
+		clip,
 		draftId: draft.id,
 		memberId: facts.userId,
 		pictures: draft.candidates.map(({ name }) => name),
-		choices: modelOptions(ordering.models(settings), { pictures: true, locale: facts.locale }),
-		model: standard?.image === 'no' ? undefined : standard?.id,
+		choices: modelOptions(ordering.models(settings), { pictures: true, clip, locale: facts.locale }),
+		model: isFitting ? standard?.id : undefined,
 		foreign: draft.foreign,
 		locale: facts.locale,
 	});
@@ -105,3 +124,5 @@ function placeOf({ fields: values }: ModalSubmitInteraction): number {
 
 const hasConsent = ({ fields: values }: ModalSubmitInteraction): boolean =>
 	values.fields.has(fields.consent) && values.getCheckboxGroup(fields.consent).includes('yes');
+
+const isClip = ({ lineage }: Draft): boolean => lineage?.kind === clips.lineage;

@@ -10,6 +10,7 @@ export function choiceWords(locale: string): ChoiceWords {
 		text: models.text,
 		image: models.image,
 		imageRequired: models.imageRequired,
+		clip: (seconds) => models.clip({ max: String(seconds) }),
 		lastFrame: models.lastFrame,
 		references: (count) => models.references({ max: count }),
 		perSecond: (usd) => models.perSecond({ usd }),
@@ -20,13 +21,16 @@ export function choiceWords(locale: string): ChoiceWords {
 	};
 }
 
-/** The models that can be chosen in a select, those that make a video from these pictures or from words. */
+/** The models that can be chosen in a select, those that make a video from a clip, from these pictures or from words. */
 export const modelOptions = (
 	models: readonly OfferedModel[],
-	{ pictures, locale }: { readonly pictures: boolean; readonly locale: string },
+	{ pictures, clip = false, locale }: { readonly pictures: boolean; readonly clip?: boolean; readonly locale: string },
 ): ModelChoice[] =>
 	modelChoices(
-		models.filter(({ model }) => (pictures ? model.image !== 'no' || model.references > 0 : model.text)),
+		models.filter(({ model }) => {
+			if (clip) return model.clip !== undefined;
+			return pictures ? model.image !== 'no' || model.references > 0 : model.text;
+		}),
 		'',
 		choiceWords(locale),
 	).map(({ name: line, value: id }) => {

@@ -10,19 +10,27 @@ const most = 10;
  * The pictures of a message, of what it forwards, and of its links' previews, as first frames. Their addresses were chosen
  * by whoever wrote the message, so nothing but their form is believed, and nothing is fetched here.
  */
-export function picturesIn(message: Message): PictureSource[] {
+export const picturesIn = (message: Message): PictureSource[] => filesIn(message, 'image');
+
+/** The clips of a message and of what it forwards, in the same way. */
+export const clipsIn = (message: Message): PictureSource[] => filesIn(message, 'video');
+
+function filesIn(message: Message, role: 'image' | 'video'): PictureSource[] {
 	const parts: readonly Pick<Message | MessageSnapshot, 'attachments' | 'components' | 'embeds'>[] = [
 		message,
 		...message.messageSnapshots.values(),
 	];
-	const found = parts.flatMap(({ attachments, components, embeds }) => [
-		...[...attachments.values()].map(ofAttachment),
-		...components.flatMap((component) => ofComponent(component.toJSON())),
-		...embeds.flatMap(ofEmbed),
-	]);
+	const found = parts
+		.flatMap(({ attachments, components, embeds }) => [
+			...[...attachments.values()].map(ofAttachment),
+			...components.flatMap((component) => ofComponent(component.toJSON())),
+			...(role === 'image' ? embeds.flatMap(ofEmbed) : []),
+		])
+		.map((source) => ({ ...source, role }));
 	const usable = found.filter((source) => declaredProblem(source) === undefined);
 	// One that is too large is still offered when there is nothing else: its member then hears why not.
-	const offered = usable.length > 0 ? usable : found.filter((source) => declaredProblem(source) !== 'not-a-picture');
+	const none = role === 'image' ? 'not-a-picture' : 'not-a-clip';
+	const offered = usable.length > 0 ? usable : found.filter((source) => declaredProblem(source) !== none);
 	return [...new Map(offered.map((source) => [source.url, source])).values()].slice(0, most);
 }
 

@@ -65,6 +65,7 @@ function valueOf(request: VideoRequest, option: OptionName): string {
 		case 'reference_2':
 		case 'reference_3':
 		case 'reference_4':
+		case 'video':
 			return request.pictures.find(({ role }) => role === option)?.name ?? '';
 	}
 }

@@ -6,6 +6,7 @@ import { isModelAllowed, limitPolicy, placeRefusal, requestRefusals } from '../.
 import type { VideoRequest } from '../../jobs/record/request.js';
 import type { Refusal } from '../../messages/cards/refusal.js';
 import { checkRequest, type RequestCheck } from '../../providers/requests/requestValidation.js';
+import { clipIn } from '../../providers/requests/clips.js';
 import { linesOfRequest, withinBounds } from '../../providers/requests/bounds.js';
 import { fitRequest } from '../../providers/requests/fitRequest.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
@@ -93,6 +94,15 @@ export class VideoRequests {
 		);
 	}
 
+	/** The model that is named; for a clip without one the usual one, if it takes clips, else the cheapest that does. */
+	#chosen(request: VideoRequest, settings: GuildSettings): OfferedModel | undefined {
+		const usual = this.model(request.model === '' ? null : request.model, settings);
+		if (request.model !== '' || clipIn(request) === undefined || usual?.model.clip !== undefined) return usual;
+		const takers = this.models(settings).filter(({ model }) => model.clip !== undefined);
+		const usd = (offered: OfferedModel): number => estimate(offered, request).usd;
+		return takers.toSorted((one, other) => usd(one) - usd(other))[0] ?? usual;
+	}
+
 	/** The models on offer, as far as a guild allows them. */
 	models(settings?: GuildSettings): readonly OfferedModel[] {
 		const { catalogue, pauses } = this.#parts;
@@ -143,7 +153,7 @@ export class VideoRequests {
 		const unwelcome = placeRefusal(settings, { ...facts, ageRestricted });
 		if (unwelcome !== undefined) return refused(policyRefusal(unwelcome, ''));
 
-		const offered = this.model(request.model === '' ? null : request.model, settings);
+		const offered = this.#chosen(request, settings);
 		if (offered === undefined) return refused({ type: 'model-unknown', model: request.model });
 		if (this.#parts.pauses.has(offered.model.id)) {
 			return refused({ type: 'model-paused', model: offered.model.name });

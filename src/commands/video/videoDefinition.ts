@@ -53,6 +53,7 @@ const options: Readonly<Record<Option | OptionName, APIApplicationCommandBasicOp
 	},
 	aspect: typed('aspect'),
 	resolution: typed('resolution'),
+	video: { type: ApplicationCommandOptionType.Attachment, ...option('video'), file_types: ['video'] },
 	last_frame: picture('last_frame'),
 	reference_1: picture('reference_1'),
 	reference_2: picture('reference_2'),

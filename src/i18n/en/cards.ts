@@ -50,6 +50,7 @@ export const cards = {
 		private: 'private',
 		spoiler: 'spoiler',
 		seed: ({ seed }: { seed: string }) => `seed ${seed}`,
+		clip: 'from a clip',
 		pictures: ({ count }: { count: number }) => (count === 1 ? '1 picture' : `${number(count)} pictures`),
 	},
 	notices: {
@@ -69,6 +70,7 @@ export const cards = {
 		remix: 'A remix of an earlier video.',
 		reconcile: 'Found again by an admin after the first request had no answer.',
 		animate: 'Made from a picture in a message.',
+		clip: 'Made from a video in a message.',
 		own: "Made after another member's video.",
 	},
 	forMember: ({ member }: { member: string }) => `For ${member}`,
@@ -103,6 +105,7 @@ export const cards = {
 	promptHidden: '(The prompt is not shown here.)',
 	rejected: 'This request could not be taken as it is. The reason was sent privately.',
 	rejectedTitle: 'A picture cannot be used',
+	rejectedClip: 'The clip cannot be used',
 	altHidden: 'Video made from a prompt',
 	/** The same of the small picture on a card: what the video begins with, or its first frame. */
 	thumbnail: {

@@ -18,6 +18,7 @@ export const commands = {
 		options: options({
 			prompt: { name: 'prompt', description: 'What the video should show' },
 			image: { name: 'image', description: 'First frame, or the picture to bring to life' },
+			video: { name: 'video', description: 'A clip of yours to edit or restyle' },
 			last_frame: { name: 'last_frame', description: 'Picture that the video ends with' },
 			reference_1: { name: 'reference_1', description: 'Reference picture: a person, thing or style to keep' },
 			reference_2: { name: 'reference_2', description: 'Second reference picture' },
@@ -96,5 +97,8 @@ export const commands = {
 	},
 	'animate-image': {
 		name: 'Animate image',
+	},
+	'edit-video': {
+		name: 'Edit video',
 	},
 };

@@ -5,6 +5,7 @@ const { usd } = formats('en');
 /** Buttons (at most 80 characters), modals (titles and labels at most 45, descriptions and placeholders 100). */
 export const controls = {
 	buttons: {
+		cut: 'Use the beginning',
 		cancel: 'Cancel',
 		again: 'Again',
 		askagain: 'Ask again anyway',
@@ -73,6 +74,16 @@ export const controls = {
 		picture: 'Which picture?',
 		model: 'Model',
 		consent: 'May the picture be used?',
+		consentHint: 'It was posted by another member.',
+		consentOption: 'Yes, its owner agrees, or it is mine',
+	},
+	editVideo: {
+		title: 'Edit this video',
+		prompt: 'What should change?',
+		promptHint: 'Make it look like a watercolour painting',
+		picture: 'Which video?',
+		model: 'Model',
+		consent: 'May the video be used?',
 		consentHint: 'It was posted by another member.',
 		consentOption: 'Yes, its owner agrees, or it is mine',
 	},

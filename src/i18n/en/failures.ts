@@ -8,6 +8,8 @@ interface AboutPicture {
 	readonly mostBytes: number;
 	readonly mostPixels: number;
 	readonly longestSide: number;
+	/** Of a clip. */
+	readonly mostClipBytes: number;
 	/** Most pixels of a kind that is decoded whole. */
 	readonly mostWhole: number;
 	/** What it is, where that is known: `TIFF`. */
@@ -97,6 +99,23 @@ export const failures = {
 			`${option} could not be fetched from Discord. Attach it again in a minute.`,
 		aspect: ({ option }: AboutPicture) =>
 			`${option} is too long and narrow for this model. Crop it nearer to a square and attach it again.`,
+		'not-a-clip': ({ option }: AboutPicture) => `${option} is not a video that can be read. Attach an MP4 file.`,
+		'clip-format': ({ option, kind }: AboutPicture) =>
+			`${option} is a kind of video that this model does not take. Save it as ${kind ?? 'MP4'} and attach that.`,
+		'clip-large': ({ option, kind, mostClipBytes }: AboutPicture) =>
+			`${option} is larger than ${megabytes(kind === null ? mostClipBytes : Number(kind) * 1_000_000)}. Save it smaller or shorter and attach it again.`,
+		'clip-cuttable': ({ option, kind }: AboutPicture) =>
+			`${option} is longer than the ${kind ?? '?'} seconds that this model takes. I can use its beginning.`,
+		'clip-long': ({ option, kind }: AboutPicture) =>
+			`${option} is longer than the ${kind ?? '?'} seconds that this model takes. Cut it and attach it again.`,
+		'clip-short': ({ option, kind }: AboutPicture) =>
+			`${option} is shorter than the ${kind ?? '?'} seconds that this model needs. Attach a longer one.`,
+		'clip-small': ({ option, kind }: AboutPicture) =>
+			`${option} is too small for this model: both sides need at least ${kind ?? '?'} pixels. Attach a larger one.`,
+		'clip-big': ({ option, kind }: AboutPicture) =>
+			`${option} is too large for this model: no side may have more than ${kind ?? '?'} pixels. Save it smaller and attach it again.`,
+		'clip-no-address': ({ option }: AboutPicture) =>
+			`${option} cannot be handed to this model any more. Attach it again, uncut, or choose another model.`,
 	},
 	/** After the reason for a picture that turned out bad only once it was looked at. */
 	pictureUncounted: 'Nothing was made and nothing counts against your limits.',

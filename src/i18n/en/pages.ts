@@ -59,6 +59,7 @@ export const pages = {
 		text: 'from words',
 		image: 'from a picture',
 		imageRequired: 'needs a picture',
+		clip: ({ max }: { max: string }) => `a clip of up to ${max} s`,
 		lastFrame: 'last frame',
 		references: ({ max }: { max: number }) => count(max, 'reference picture', 'reference pictures'),
 		lengths: ({ list }: { list: string }) => `${list} s`,

@@ -87,7 +87,9 @@ export const refusals = {
 		picturesGone: 'The pictures of this request are no longer kept. Press Edit and attach them again.',
 		noFrames: 'The last frame of a video cannot be taken here, because ffmpeg is not installed where the bot runs.',
 		noPicture: 'There is no picture in this message.',
+		noClip: 'There is no video in this message.',
 		noConsent: 'A picture of somebody else is only used when its owner agrees.',
+		noClipConsent: 'A video of somebody else is only used when its owner agrees.',
 		notDeleted: 'I could not delete this message. Somebody who may manage messages here can.',
 	},
 	done: {

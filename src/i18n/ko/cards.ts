@@ -44,6 +44,7 @@ export const cards: Words['cards'] = {
 		private: '비공개',
 		spoiler: '스포일러',
 		seed: ({ seed }) => `시드 ${seed}`,
+		clip: '내 영상으로',
 		pictures: ({ count }) => `이미지 ${number(count)}장`,
 	},
 	notices: {
@@ -63,6 +64,7 @@ export const cards: Words['cards'] = {
 		reconcile: '첫 요청의 응답이 없어서 관리자가 다시 찾은 영상이에요.',
 		own: '다른 멤버의 영상을 보고 만들었어요.',
 		animate: '메시지에 있던 이미지로 만들었어요.',
+		clip: '메시지에 있던 영상으로 만들었어요.',
 	},
 	forMember: ({ member }) => `${member}님께`,
 	reencoded: '업로드 제한에 맞춰 용량을 줄였어요. 원본은 다운로드 버튼으로 받을 수 있어요.',
@@ -95,6 +97,7 @@ export const cards: Words['cards'] = {
 	promptHidden: '(여기에서는 프롬프트를 표시하지 않아요.)',
 	rejected: '이 요청은 그대로 진행할 수 없어요. 이유는 요청한 멤버에게만 알려 드려요.',
 	rejectedTitle: '이미지를 쓸 수 없어요',
+	rejectedClip: '이 영상은 사용할 수 없어요',
 	altHidden: '프롬프트로 만든 영상',
 	thumbnail: {
 		start: ({ prompt }) => `다음 프롬프트로 만드는 영상의 시작 이미지: ${prompt}`,

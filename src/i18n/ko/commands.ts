@@ -7,6 +7,7 @@ export const commands: Words['commands'] = {
 		options: {
 			prompt: { name: '프롬프트', description: '영상에 담을 내용' },
 			image: { name: '이미지', description: '첫 장면이 되거나 움직이게 할 이미지' },
+			video: { name: '영상', description: '수정하거나 화풍을 바꿀 내 영상' },
 			last_frame: { name: '마지막_장면', description: '영상이 끝날 때의 이미지' },
 			reference_1: { name: '참고_1', description: '참고 이미지: 그대로 살릴 인물, 사물 또는 화풍' },
 			reference_2: { name: '참고_2', description: '두 번째 참고 이미지' },
@@ -84,4 +85,5 @@ export const commands: Words['commands'] = {
 	'animate-image': {
 		name: '이미지로 영상 만들기',
 	},
+	'edit-video': { name: '영상 편집' },
 };

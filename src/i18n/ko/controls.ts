@@ -5,6 +5,7 @@ const { usd } = formats('ko');
 
 export const controls: Words['controls'] = {
 	buttons: {
+		cut: '앞부분 쓰기',
 		cancel: '취소',
 		again: '다시 만들기',
 		askagain: '그래도 다시 요청',
@@ -74,6 +75,16 @@ export const controls: Words['controls'] = {
 		consent: '이 이미지를 써도 될까요?',
 		consentHint: '다른 멤버가 올린 이미지예요.',
 		consentOption: '네, 주인이 허락했거나 제 이미지예요',
+	},
+	editVideo: {
+		title: '이 영상 편집하기',
+		prompt: '무엇을 바꿀까요?',
+		promptHint: '수채화처럼 보이게 해 주세요',
+		picture: '어떤 영상으로 할까요?',
+		model: '모델',
+		consent: '이 영상을 써도 될까요?',
+		consentHint: '다른 멤버가 올린 영상이에요.',
+		consentOption: '네, 주인이 허락했거나 제 영상이에요',
 	},
 	remix: {
 		title: '이 영상 리믹스하기',

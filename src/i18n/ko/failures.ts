@@ -76,6 +76,23 @@ export const failures: Words['failures'] = {
 			`${option} 옵션의 이미지를 Discord에서 가져오지 못했어요. 잠시 뒤에 다시 첨부해 주세요.`,
 		aspect: ({ option }) =>
 			`${option} 옵션의 이미지가 이 모델에는 너무 길쭉해요. 정사각형에 가깝게 잘라서 다시 첨부해 주세요.`,
+		'not-a-clip': ({ option }) => `${option} 옵션의 파일은 읽을 수 있는 영상이 아니에요. MP4 파일을 첨부해 주세요.`,
+		'clip-format': ({ option, kind }) =>
+			`${option} 옵션의 영상 형식은 이 모델에서 쓸 수 없어요. ${kind ?? 'MP4'} 형식으로 저장해서 첨부해 주세요.`,
+		'clip-large': ({ option, kind, mostClipBytes }) =>
+			`${option} 옵션의 영상이 ${megabytes(kind === null ? mostClipBytes : Number(kind) * 1_000_000)}보다 커요. 더 작거나 짧게 저장해서 다시 첨부해 주세요.`,
+		'clip-cuttable': ({ option, kind }) =>
+			`${option} 옵션의 영상이 이 모델에서 쓸 수 있는 ${kind ?? '?'}초보다 길어요. 앞부분만 잘라서 쓸 수 있어요.`,
+		'clip-long': ({ option, kind }) =>
+			`${option} 옵션의 영상이 이 모델에서 쓸 수 있는 ${kind ?? '?'}초보다 길어요. 잘라서 다시 첨부해 주세요.`,
+		'clip-short': ({ option, kind }) =>
+			`${option} 옵션의 영상이 이 모델에 필요한 ${kind ?? '?'}초보다 짧아요. 더 긴 영상을 첨부해 주세요.`,
+		'clip-small': ({ option, kind }) =>
+			`${option} 옵션의 영상이 이 모델에는 너무 작아요. 가로와 세로가 모두 ${kind ?? '?'}픽셀 이상인 영상을 첨부해 주세요.`,
+		'clip-big': ({ option, kind }) =>
+			`${option} 옵션의 영상이 이 모델에는 너무 커요. 한 변이 ${kind ?? '?'}픽셀을 넘지 않게 줄여서 다시 첨부해 주세요.`,
+		'clip-no-address': ({ option }) =>
+			`${option} 옵션의 영상을 이 모델에 전달할 수 없어요. 자르지 않은 영상을 다시 첨부하거나 다른 모델을 골라 주세요.`,
 	},
 	pictureUncounted: '아무것도 만들지 않았고 사용 한도에도 포함되지 않아요.',
 };

@@ -55,6 +55,7 @@ export const pages: Words['pages'] = {
 		text: '글로 만들기',
 		image: '이미지로 만들기',
 		imageRequired: '이미지 필요',
+		clip: ({ max }) => `${max}초까지의 영상`,
 		lastFrame: '마지막 장면',
 		references: ({ max }) => `참고 이미지 최대 ${number(max)}장`,
 		lengths: ({ list }) => `${list}초`,

@@ -65,6 +65,18 @@ export const PictureProblem = z.enum([
 	'gone',
 	'unreachable',
 	'aspect',
+	/** Of a clip: it is none. In `kind` of the others, what the model takes. */
+	'not-a-clip',
+	'clip-format',
+	'clip-large',
+	/** Too long, and it can be cut here. */
+	'clip-cuttable',
+	'clip-long',
+	'clip-short',
+	'clip-small',
+	'clip-big',
+	/** The provider fetches it by an address, and there is none that lives. */
+	'clip-no-address',
 ]);
 export type PictureProblem = z.infer<typeof PictureProblem>;
 
@@ -74,7 +86,7 @@ export const Failure = keptObject({
 	option: z.string().nullish(),
 	/** For `picture`: what is wrong with it. */
 	reason: PictureProblem.nullish(),
-	/** For `unsupported`: what it is, as its makers call it (`TIFF`). */
+	/** For `unsupported`: what it is, as its makers call it (`TIFF`); for a clip: the limit that it breaks. */
 	kind: z.string().nullish(),
 	/** Technical text for the operator. */
 	detail: z.string().nullish(),

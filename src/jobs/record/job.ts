@@ -29,12 +29,12 @@ export const recordVersion = 1;
 export const Phase = z.enum(['queued', 'submitting', 'generating', 'delivering', 'closed']);
 export type Phase = z.infer<typeof Phase>;
 
-/** A picture made ready: upright, without metadata, re-encoded; a file of ours named by job. */
+/** A picture made ready: upright, without metadata, re-encoded; or a clip as it came, or cut. A file of ours named by job. */
 export const PreparedPicture = keptObject({
 	role: PictureRole,
 	/** File name below `MEDIA_DIR/inputs`. */
 	file: z.string(),
-	contentType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
+	contentType: z.enum(['image/jpeg', 'image/png', 'image/webp', 'video/mp4', 'video/quicktime', 'video/webm']),
 	bytes: z.number().int().positive(),
 	width: z.number().int().positive(),
 	height: z.number().int().positive(),
@@ -113,7 +113,7 @@ export type Delivery = z.infer<typeof Delivery>;
 
 export const Lineage = keptObject({
 	jobId: z.string(),
-	kind: z.enum(['again', 'edit', 'continue', 'other-model', 'remix', 'reconcile', 'animate', 'own']),
+	kind: z.enum(['again', 'edit', 'continue', 'other-model', 'remix', 'reconcile', 'animate', 'clip', 'own']),
 });
 export type Lineage = z.infer<typeof Lineage>;
 

@@ -1,8 +1,19 @@
 import { z } from 'zod';
 import { keptObject } from '../../lib/schema/keptObject.js';
 
-/** The part a picture plays in the video. `image` is the first frame or the source picture. */
-export const PictureRole = z.enum(['image', 'last_frame', 'reference_1', 'reference_2', 'reference_3', 'reference_4']);
+/**
+ * The part a file of the member's plays in the video. `image` is the first frame or the source picture; `video` alone is no
+ * picture but a clip, to be edited or taken after.
+ */
+export const PictureRole = z.enum([
+	'image',
+	'last_frame',
+	'reference_1',
+	'reference_2',
+	'reference_3',
+	'reference_4',
+	'video',
+]);
 export type PictureRole = z.infer<typeof PictureRole>;
 
 /** A picture that is with us already: a kept file, or one that can be taken from a kept result. */
@@ -20,7 +31,7 @@ export type OwnPicture = z.infer<typeof OwnPicture>;
  */
 export const PictureSource = keptObject({
 	role: PictureRole,
-	/** Where it is fetched, unless `own` says that it is with us; then this is empty. */
+	/** Where it is fetched, unless `own` says that it is with us; then this is empty, but for a clip's. */
 	url: z.string(),
 	own: OwnPicture.nullish(),
 	name: z.string(),
@@ -28,6 +39,8 @@ export const PictureSource = keptObject({
 	bytes: z.number().int().nonnegative(),
 	width: z.number().int().nullish(),
 	height: z.number().int().nullish(),
+	/** A clip's member agrees that it is cut to what the model takes. */
+	cut: z.boolean().nullish(),
 });
 export type PictureSource = z.infer<typeof PictureSource>;
 

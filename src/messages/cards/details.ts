@@ -102,8 +102,8 @@ function ids(job: Job): (string | undefined)[] {
 	return [
 		small(says.ids),
 		line(says.job, job.id),
-		// A picture in a message comes from no job.
-		line(says.from, job.lineage?.kind === 'animate' ? undefined : job.lineage?.jobId),
+		// A picture or clip in a message comes from no job.
+		line(says.from, job.lineage?.kind === 'animate' || job.lineage?.kind === 'clip' ? undefined : job.lineage?.jobId),
 		line(says.task, job.task?.id),
 		line(says.request, requestId),
 	];

@@ -1,5 +1,6 @@
 import {
 	longestPictureSide,
+	mostClipBytes,
 	mostPictureBytes,
 	mostPixels,
 	mostWholePixels,
@@ -8,6 +9,7 @@ import type { Failure, PictureProblem } from '../../jobs/record/failure.js';
 import type { Words } from '../../i18n/en.js';
 import type { Job } from '../../jobs/record/job.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
+import { buttonRows, jobButton } from '../parts/buttons.js';
 import { modelName, wordsFor } from '../parts/jobLines.js';
 import { neutralise, optionName } from '../parts/memberText.js';
 import { card, heading, small, text } from '../parts/card.js';
@@ -62,14 +64,23 @@ export const pictureText = (
 		kind: picture.kind ?? null,
 		mostWhole: mostWholePixels,
 		mostBytes: mostPictureBytes,
+		mostClipBytes,
 		mostPixels,
 		longestSide: longestPictureSide,
 	});
 
+/** A clip that is only too long can be cut here. */
+export const cutButton = (job: Job, failure: Failure | undefined): ReturnType<typeof jobButton>[] =>
+	failure?.reason === 'clip-cuttable' ? [jobButton(job, 'cut')] : [];
+
 /** For the member alone: which picture turned out bad and what to attach instead. The sender makes it ephemeral. */
 export function rejectedPicture(job: Job): MessageBody {
-	const failure = job.outcome?.type === 'failed' ? job.outcome.failure : ({ code: 'picture' } as const);
-	return messageBody(card('bad', text(heading(wordsFor(job).cards.rejectedTitle), failureText(job, failure))));
+	const failure: Failure = job.outcome?.type === 'failed' ? job.outcome.failure : { code: 'picture' };
+	const { rejectedTitle, rejectedClip } = wordsFor(job).cards;
+	const title = failure.option === 'video' ? rejectedClip : rejectedTitle;
+	return messageBody(
+		card('bad', text(heading(title), failureText(job, failure)), ...buttonRows(cutButton(job, failure))),
+	);
 }
 
 /** What stands in public for the moment until it is deleted. */

@@ -15,7 +15,7 @@ import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { buttonRows, jobButton, linkButton } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
 import { webAddress } from '../parts/markdown.js';
-import { failureText, providerSaid } from './failureText.js';
+import { cutButton, failureText, providerSaid } from './failureText.js';
 import { fileName } from '../parts/fileName.js';
 import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
 import { plain } from '../parts/memberText.js';
@@ -137,6 +137,7 @@ function endedButtons(job: Job, view: ResultView): APIButtonComponent[] {
 		jobButton(job, 'details'),
 		jobButton(job, 'edit'),
 		jobButton(job, unsure ? 'askagain' : 'again'),
+		...cutButton(job, failure),
 		...(advised ? [jobButton(job, 'model')] : []),
 		...deleteButton(job, view),
 	];
@@ -144,9 +145,7 @@ function endedButtons(job: Job, view: ResultView): APIButtonComponent[] {
 
 /** Failures that another model may not have. */
 const modelsFault: ReadonlySet<FailureCode> = new Set([
-	'provider',
-	'unavailable',
-	'model',
+	...(['provider', 'unavailable', 'model'] as const),
 	'not-allowed',
 	'invalid',
 	'expired',

@@ -125,6 +125,8 @@ export function ownModal(job: Job, memberId: string, locale: string): Modal {
 }
 
 interface AnimateView {
+	/** Clips instead of pictures. */
+	readonly clip?: boolean;
 	/** The draft that holds the picture. */
 	readonly draftId: string;
 	readonly memberId: string;
@@ -140,8 +142,9 @@ interface AnimateView {
 
 /** Asks what should happen in a picture, and whether it may be used when it is another member's. */
 export function animateModal(view: AnimateView): Modal {
-	const { draftId, memberId, choices, model, foreign, locale, pictures = [] } = view;
-	const { animate } = wordsOf(locale).controls;
+	const { draftId, memberId, choices, model, foreign, locale, pictures = [], clip = false } = view;
+	const { animate: ofPictures, editVideo } = wordsOf(locale).controls;
+	const animate = clip ? editVideo : ofPictures;
 	const consent: APILabelComponent = {
 		type: ComponentType.Label,
 		label: animate.consent,

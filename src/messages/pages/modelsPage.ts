@@ -11,6 +11,8 @@ export interface ModelEntry {
 	readonly providerName: string;
 	readonly text: boolean;
 	readonly image: 'no' | 'optional' | 'required';
+	/** Longest clip of a member's that it takes. */
+	readonly clipSeconds?: number;
 	readonly lastFrame: boolean;
 	readonly references: number;
 	/** Lengths in seconds, as they are to be shown: `4, 6, 8` or `4–12`. */
@@ -76,6 +78,7 @@ const abilities = (entry: ModelEntry, { pages: { models: says } }: Words): (stri
 	entry.text ? says.text : undefined,
 	entry.image === 'optional' ? says.image : undefined,
 	entry.image === 'required' ? says.imageRequired : undefined,
+	entry.clipSeconds === undefined ? undefined : says.clip({ max: String(entry.clipSeconds) }),
 	entry.lastFrame ? says.lastFrame : undefined,
 	entry.references > 0 ? says.references({ max: entry.references }) : undefined,
 ];

@@ -16,6 +16,7 @@ export const actions = [
 	'confirm',
 	'decline',
 	'animate',
+	'cut',
 	'history',
 	'filter',
 	'models',

@@ -41,14 +41,15 @@ export function priceText({ usd, basis }: NonNullable<Job['estimate']>, locale: 
 export function factsLine(job: Described, { price: priced = true } = {}): string {
 	const { request, estimate } = job;
 	const { facts } = wordsFor(job).cards;
-	const pictures = request.pictures.length;
+	const pictures = request.pictures.filter(({ role }) => role !== 'video').length;
+	const clip = request.pictures.length > pictures ? facts.clip : undefined;
 
 	const shown: Readonly<Record<RequestField, string | undefined>> = {
 		model: modelName(job),
 		duration: request.duration ? facts.seconds({ count: request.duration }) : undefined,
 		resolution: value(request.resolution),
 		aspect: value(request.aspect),
-		pictures: pictures > 0 ? facts.pictures({ count: pictures }) : undefined,
+		pictures: joined(clip, pictures > 0 ? facts.pictures({ count: pictures }) : undefined),
 		seed: typeof request.seed === 'number' ? facts.seed({ seed: String(request.seed) }) : undefined,
 		private: request.private ? facts.private : undefined,
 		spoiler: request.spoiler ? facts.spoiler : undefined,
@@ -95,3 +96,5 @@ export const lineageLine = (job: Job): string | undefined =>
 	job.lineage ? `-# ${wordsFor(job).cards.lineage[job.lineage.kind]}` : undefined;
 
 const value = (of: string | null | undefined): string | undefined => (of ? neutralise(of, longestValue) : undefined);
+
+const joined = (...facts: (string | undefined)[]): string | undefined => facts.filter(Boolean).join(' · ') || undefined;

@@ -13,6 +13,7 @@ export interface ChoiceWords {
 	readonly text: string;
 	readonly image: string;
 	readonly imageRequired: string;
+	readonly clip: (seconds: number) => string;
 	readonly lastFrame: string;
 	readonly references: (count: number) => string;
 	readonly perSecond: (usd: number) => string;
@@ -36,7 +37,7 @@ export function modelChoices(offered: readonly OfferedModel[], typed: string, wo
 	const query = typed.trim().toLowerCase();
 	const parts = query.split(/\s+/u);
 	return offered
-		.filter(({ model }) => model.text || model.image !== 'no')
+		.filter(({ model }) => model.text || model.image !== 'no' || model.clip !== undefined)
 		.map((entry) => ({ entry, text: searchText(entry), begins: rank(entry, query) }))
 		.filter(({ text }) => parts.every((part) => text.includes(part)))
 		.sort((one, other) => one.begins - other.begins)
@@ -71,6 +72,7 @@ function label({ model, providerName, price, priceBasis, sunsetting }: OfferedMo
 	const inputs = [
 		...(model.text ? [words.text] : []),
 		...(model.image === 'no' ? [] : [model.image === 'required' ? words.imageRequired : words.image]),
+		...(model.clip === undefined ? [] : [words.clip(model.clip.maxSeconds)]),
 		...(model.lastFrame ? [words.lastFrame] : []),
 		...(model.references > 0 ? [words.references(model.references)] : []),
 	];

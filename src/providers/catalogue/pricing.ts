@@ -2,6 +2,7 @@ import type { Estimate } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 import type { Model, OfferedModel, Price } from '../contract/model.js';
 import type { CatalogueEntry } from '../contract/provider.js';
+import { followsClip } from '../requests/clips.js';
 import { secondsOf } from '../requests/sizes.js';
 
 /** Where nothing at all is known of a price: dearer than any video model seen, in USD. Never 0, or limits would not hold. */
@@ -55,7 +56,10 @@ function lengthOf(model: Model, request: VideoRequest): number {
  * Whether the length was assumed: a film made over is as long as it was, which nobody tells in advance, and of some models
  * nobody knows what they make. An extended film says nothing: it is longer than what was paid for.
  */
-function isLengthAssumed({ durations, defaultDuration }: Model, { action, duration }: VideoRequest): boolean {
+function isLengthAssumed(model: Model, request: VideoRequest): boolean {
+	const { durations, defaultDuration } = model;
+	const { action, duration } = request;
+	if (followsClip(model, request)) return true;
 	if (action === 'extend') return false;
 	if (action === 'generate' || durations === undefined)
 		return (durations ?? defaultDuration ?? duration ?? null) === null;

@@ -17,6 +17,21 @@ export interface PictureRule {
 	readonly maxRatio?: number;
 }
 
+/** How a member's clip must be before a model takes it; nothing is done to it but a cut that its member agreed to. */
+export interface ClipRule {
+	readonly formats: readonly ('mp4' | 'mov' | 'webm')[];
+	readonly maxBytes: number;
+	readonly minSeconds?: number;
+	readonly maxSeconds: number;
+	/** Sides in pixels. */
+	readonly minSide?: number;
+	readonly maxSide?: number;
+	/** Largest that may travel inside the JSON as a `data:` address; absent: it is fetched by an address only. */
+	readonly maxEmbeddedBytes?: number;
+	/** Where a length or a shape is asked for, it makes a new clip after the member's instead of editing that. */
+	readonly alsoReference?: boolean;
+}
+
 /** One picture size a model makes: how a member names it, and what that is in pixels. */
 export interface Size {
 	/** `16:9` */
@@ -67,6 +82,8 @@ export interface Model {
 	/** Largest seed; absent: it takes none. */
 	readonly maxSeed?: number;
 	readonly pictures?: PictureRule;
+	/** It takes a member's own clip; absent: none. A model that makes nothing without one has neither `text` nor `image`. */
+	readonly clip?: ClipRule;
 	/** Families that can build on a finished result of theirs. */
 	readonly actions?: readonly ('remix' | 'extend' | 'edit')[];
 	/** After this day (ISO date) its provider promises nothing; offered only while the catalogue lists it. */
@@ -103,4 +120,5 @@ export const pictureOrder: readonly PictureRole[] = [
 	'reference_2',
 	'reference_3',
 	'reference_4',
+	'video',
 ];

@@ -37,6 +37,14 @@ export interface Picture {
 	readonly url?: string;
 }
 
+/** A member's clip made ready, as a family needs it. */
+export interface Clip {
+	readonly bytes: Uint8Array;
+	readonly contentType: string;
+	/** Where the provider can fetch it: our copy, or Discord's while its address lives. */
+	readonly url?: string;
+}
+
 /** Everything a family needs to describe the create of one job. */
 export interface Order {
 	readonly jobId: string;
@@ -44,6 +52,8 @@ export interface Order {
 	readonly model: Model;
 	/** In the order of `pictureOrder`. */
 	readonly pictures: readonly Picture[];
+	/** The member's own, if they gave one. */
+	readonly clip?: Clip;
 	/** The unguessable address of this job for callbacks, when `PUBLIC_URL` is set. */
 	readonly callbackUrl?: string;
 }

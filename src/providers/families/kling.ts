@@ -1,4 +1,6 @@
 import type { Model } from '../contract/model.js';
+import { clipAddress } from './clipInput.js';
+import { followsClip } from '../requests/clips.js';
 import { unlistedModel } from './unlistedModel.js';
 import type { Provider, Call, Json, Order, Picture } from '../contract/provider.js';
 import { readTaskId } from '../answers/taskId.js';
@@ -66,14 +68,24 @@ const describe: Readonly<Record<KlingAction, (order: Order) => Fields>> = {
 			model_name: order.model.id,
 			prompt: order.request.prompt,
 			...(images.length > 0 && { image_list: images }),
-			// Required, except beside a first frame, which has a shape of its own.
-			...(pictureOf(order, 'image') === undefined && aspect(order)),
+			...videoList(order),
+			// Required, except beside a first frame or a clip that is edited, which have a shape of their own.
+			...(pictureOf(order, 'image') === undefined && !isEdit(order) && aspect(order)),
 			...common(order),
 		};
 	},
 
 	'video-extend': ({ request }) => ({ video_id: request.source?.videoId ?? '', prompt: request.prompt }),
 };
+
+const isEdit = ({ model, request }: Order): boolean => followsClip(model, request);
+
+/** A clip is edited (`base`), or a new one is made after it (`feature`). */
+function videoList(order: Order): Fields {
+	if (order.clip === undefined) return {};
+	const type = isEdit(order) ? 'base' : 'feature';
+	return { video_list: [{ video_url: clipAddress(order.clip), refer_type: type }] };
+}
 
 /** The field is `model_name`: a `model` is ignored and another model made. */
 function words({ model, request }: Order): Fields {
@@ -89,7 +101,8 @@ function words({ model, request }: Order): Fields {
 function common({ model, request }: Order): Fields {
 	const { resolution } = shapeOf(model, request);
 	return {
-		duration: String(secondsOf(model, request)),
+		// An edited clip stays as long as it is.
+		...(!followsClip(model, request) && { duration: String(secondsOf(model, request)) }),
 		...(resolution !== undefined && { mode: resolution === '1080p' ? 'pro' : 'std' }),
 	};
 }
@@ -145,6 +158,15 @@ const models: readonly Model[] = [
 		provider: 'kling',
 		references: 4,
 		maxPrompt: 2500,
+		clip: {
+			formats: ['mp4', 'mov'],
+			minSeconds: 3,
+			maxSeconds: 10,
+			maxBytes: 200_000_000,
+			minSide: 720,
+			maxSide: 2160,
+			alsoReference: true,
+		},
 		price: { perSecondUsd: 0.2 },
 	},
 	{

@@ -1,5 +1,6 @@
 import { unlistedModel } from './unlistedModel.js';
 import type { Model } from '../contract/model.js';
+import { clipAddress } from './clipInput.js';
 import { dataUri, embeddedPictures } from './pictureInput.js';
 import type { Call, Order, Provider } from '../contract/provider.js';
 import { secondsOf, shapeOf, sized } from '../requests/sizes.js';
@@ -46,6 +47,8 @@ const models: readonly Model[] = [
 		maxPrompt: 1000,
 		maxSeed: 4_294_967_295,
 		actions: ['edit'],
+		// Inside JSON Runway takes 16 MB of Base64; it looks at no more than five seconds.
+		clip: { formats: ['mp4', 'mov', 'webm'], maxSeconds: 5, maxBytes: 16_000_000, maxEmbeddedBytes: 11_000_000 },
 		price: { perSecondUsd: 0.15 },
 	},
 ];
@@ -69,7 +72,7 @@ export const runway: Provider = {
 		const rule = model.pictures ?? embeddedPictures;
 		return width === undefined || height === undefined ? rule : { ...rule, exact: { width, height } };
 	},
-	create: (order) => (order.request.action === 'edit' ? edit(order) : generate(order)),
+	create: (order) => (order.request.action === 'edit' || order.clip !== undefined ? edit(order) : generate(order)),
 	readTask(answer, { model, request }) {
 		const id = readTaskId(answer, ids);
 		return id === undefined ? undefined : { provider: 'runway', id, model: model.id, action: request.action };
@@ -91,10 +94,10 @@ function generate({ model, request, pictures }: Order): Call {
 	});
 }
 
-function edit({ model, request }: Order): Call {
+function edit({ model, request, clip }: Order): Call {
 	return post('/runwayml/v1/video_to_video', {
 		model: model.id,
-		videoUri: request.source?.videoUrl ?? '',
+		videoUri: clip === undefined ? (request.source?.videoUrl ?? '') : clipAddress(clip),
 		promptText: request.prompt,
 		...seed(request.seed),
 	});

@@ -1,5 +1,6 @@
 import { unlistedModel } from './unlistedModel.js';
 import type { Model } from '../contract/model.js';
+import { clipAddress } from './clipInput.js';
 import { dataUri, embeddedPictures } from './pictureInput.js';
 import type { Call, Order, Provider } from '../contract/provider.js';
 import { secondsOf, shapeOf } from '../requests/sizes.js';
@@ -22,6 +23,8 @@ const limits = {
 	maxPrompt: 32_000,
 	pictures: embeddedPictures,
 	actions: ['edit'],
+	// "About 8.7 s" is all that is said; the size is what a request may reasonably hold.
+	clip: { formats: ['mp4'], maxSeconds: 8.7, maxBytes: 50_000_000, maxEmbeddedBytes: 15_000_000 },
 } as const satisfies Partial<Model>;
 
 const models: readonly Model[] = [
@@ -41,7 +44,7 @@ export const xai: Provider = {
 			? unlistedModel(entry, { provider: 'xai', general: limits })
 			: undefined,
 	pictureRule: (model) => model.pictures ?? embeddedPictures,
-	create: (order) => (order.request.action === 'edit' ? edit(order) : generate(order)),
+	create: (order) => (order.request.action === 'edit' || order.clip !== undefined ? edit(order) : generate(order)),
 	readTask(answer, { model, request }) {
 		const id = readTaskId(answer, ids);
 		return id === undefined ? undefined : { provider: 'xai', id, model: model.id, action: request.action };
@@ -64,7 +67,8 @@ function generate({ model, request, pictures }: Order): Call {
 	return { method: 'POST', path: '/grok/v1/videos/generations', body: { kind: 'json', value } };
 }
 
-function edit({ model, request }: Order): Call {
-	const value = { model: model.id, prompt: request.prompt, video: { url: request.source?.videoUrl ?? '' } };
+function edit({ model, request, clip }: Order): Call {
+	const url = clip === undefined ? (request.source?.videoUrl ?? '') : clipAddress(clip);
+	const value = { model: model.id, prompt: request.prompt, video: { url } };
 	return { method: 'POST', path: '/grok/v1/videos/edits', body: { kind: 'json', value } };
 }

@@ -55,6 +55,7 @@ function withNearest(
 		case 'reference_2':
 		case 'reference_3':
 		case 'reference_4':
+		case 'video':
 			return request;
 	}
 }

@@ -5,12 +5,18 @@ import type { Model } from '../contract/model.js';
 /** Whether the model takes these pictures together; the files themselves are judged when they have been fetched. */
 export function pictureProblems(
 	model: Model,
-	{ action, pictures }: VideoRequest,
+	{ action, pictures: files }: VideoRequest,
 	{ publicUrl }: Deployment,
 ): RequestProblem[] {
-	const roles = pictures.map(({ role }) => role);
+	const all = files.map(({ role }) => role);
+	if (action !== 'generate') return all.map(unsupported);
+	const roles = all.filter((role) => role !== 'video');
+	if (all.length > roles.length) return besideClip(model, roles);
 	const [first] = roles;
-	if (action !== 'generate') return roles.map(unsupported);
+	// Nothing else that it could start from.
+	if (model.clip !== undefined && !model.text && model.image === 'no') {
+		return [...roles.map(unsupported), { option: 'video', code: 'required', allowed: [] }];
+	}
 
 	const refused = refusedRoles(model, roles);
 	if (refused.length > 0) return refused;
@@ -18,6 +24,14 @@ export function pictureProblems(
 	// One reason at a time: without an address of ours the rest does not matter.
 	if (model.picturesByUrl === true && !publicUrl) return [{ option: first, code: 'needs-public-url', allowed: [] }];
 	return together(model, roles);
+}
+
+/** A clip brings its own frames: what may stand beside it are pictures to take after, where the model knows such. */
+function besideClip(model: Model, roles: readonly PictureRole[]): RequestProblem[] {
+	if (model.clip === undefined) return [unsupported('video')];
+	const frame = roles.find((role) => model.references === 0 || !isReference(role));
+	if (frame !== undefined) return [{ option: 'video', code: 'excludes', allowed: [frame] }];
+	return tooMany(roles, model.references);
 }
 
 function refusedRoles(model: Model, roles: readonly PictureRole[]): RequestProblem[] {

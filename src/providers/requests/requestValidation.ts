@@ -4,14 +4,19 @@ import type { Model } from '../contract/model.js';
 import { pictureProblems } from './pictureValidation.js';
 import type { Deployment, OptionName, RequestProblem } from './requestProblem.js';
 import { shapeProblems } from './shapeValidation.js';
+import { clipIn, followsClip } from './clips.js';
 import { tidyAspect, tidyResolution } from './sizes.js';
 
 /** Whether the model can start in this way at all: from nothing, or from a finished video whose handle is still there. */
-function actionProblems(model: Model, { action, source }: VideoRequest): RequestProblem[] {
+function actionProblems(model: Model, request: VideoRequest): RequestProblem[] {
+	const { action, source } = request;
 	const allowed = model.actions ?? [];
 	if (action === 'generate') {
 		const canMake = model.text || model.image !== 'no';
-		return canMake ? [] : [{ option: 'model', code: 'action', allowed, actual: action }];
+		// A clip that is missing, or not taken, is told by its own option.
+		return canMake || model.clip !== undefined || clipIn(request) !== undefined
+			? []
+			: [{ option: 'model', code: 'action', allowed, actual: action }];
 	}
 
 	if (!allowed.includes(action)) return [{ option: 'model', code: 'action', allowed, actual: action }];
@@ -74,7 +79,7 @@ function tidied(request: VideoRequest): VideoRequest {
 
 /** What the model has no use for; a remix, an extension or an edit takes its shape and length from what it starts from. */
 function ignoredOptions(model: Model, request: VideoRequest): Ignored[] {
-	const isNew = request.action === 'generate';
+	const isNew = request.action === 'generate' && !followsClip(model, request);
 	const bringsShape = model.aspectFromImage === true && request.pictures.some(({ role }) => role === 'image');
 	// The shape follows the first picture only where that is alone; references are put into a shape.
 	const followsPicture = bringsShape && !request.pictures.some(({ role }) => role.startsWith('reference_'));

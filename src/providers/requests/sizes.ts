@@ -1,5 +1,6 @@
 import type { VideoRequest } from '../../jobs/record/request.js';
 import type { Model, Size } from '../contract/model.js';
+import { followsClip } from './clips.js';
 
 /** The shape of the video that a request will get from a model, as far as it is known before. */
 interface Shape {
@@ -79,7 +80,9 @@ export function shapeOf(model: Model, request: VideoRequest): Shape {
 
 /** The length in seconds that a request will get, or be charged at most where the model decides. */
 export function secondsOf(model: Model, request: VideoRequest): number {
-	const { durations } = model;
+	const { clip, durations } = model;
+	// An edited clip is as long as it was, and nobody has looked at it yet.
+	if (clip !== undefined && followsClip(model, request)) return Math.ceil(clip.maxSeconds);
 	const longest = durations === undefined ? 10 : 'list' in durations ? Math.max(...durations.list) : durations.to;
 	return request.duration ?? model.defaultDuration ?? longest;
 }

@@ -182,7 +182,7 @@ export class Drafts {
 		for (const { source, key } of wanted) {
 			if (signal.aborted || bytes > mostOfferBytes) break;
 			if (source.own || (await kept.find({ id, key })) !== undefined) continue;
-			const problem = await kept.fetch({ id, key }, source.url, signal);
+			const problem = await kept.fetch({ id, key }, source, signal);
 			// The member hears of it from the job's first step, in the words for that option.
 			if (problem !== undefined) this.#parts.log.info({ draftId: id, key, problem }, 'picture of a draft is unusable');
 			bytes += (await kept.find({ id, key }))?.bytes ?? 0;

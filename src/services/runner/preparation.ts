@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { Failure } from '../../jobs/record/failure.js';
-import type { Job } from '../../jobs/record/job.js';
+import type { Job, PreparedPicture } from '../../jobs/record/job.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import type { Model } from '../../providers/contract/model.js';
-import type { Order, Provider } from '../../providers/contract/provider.js';
+import { clipIn } from '../../providers/requests/clips.js';
+import { isLivingAddress } from '../../discord/attachmentAddress.js';
+import type { Clip, Order, Provider } from '../../providers/contract/provider.js';
 import type { Catalogue } from '../cometapi/catalogue.js';
 import type { PublicAddresses } from '../ops/signedUrls.js';
 import type { JobWriter } from '../records/jobWriter.js';
@@ -48,6 +50,17 @@ export class Preparation {
 
 	/** Fetches and fits the pictures once; safe to repeat after a crash. */
 	async prepare(job: Job, log: Logger): Promise<Prepared> {
+		const prepared = await this.#fitted(job, log);
+		if (prepared.type !== 'ready') return prepared;
+		const clip = clipOf(prepared.job);
+		const most = this.#find(job)?.model.clip?.maxEmbeddedBytes ?? 0;
+		// Asked each time before the create: Discord's address may have died in the line.
+		if (clip === undefined || clip.bytes <= most || this.#clipUrl(job, clip) !== undefined) return prepared;
+		const failure = { code: 'picture', option: 'video', reason: 'clip-no-address' } as const;
+		return { type: 'failed', failure };
+	}
+
+	async #fitted(job: Job, log: Logger): Promise<Prepared> {
 		if (this.#cannotBeFetched(job)) {
 			const detail = 'this model takes pictures by address, and PUBLIC_URL is no longer set';
 			return { type: 'failed', failure: { code: 'not-allowed', detail } };
@@ -74,7 +87,7 @@ export class Preparation {
 		const member = job.requester.id;
 		const sources = await this.#sources(job);
 		const made = await pictures
-			.tryPrepare({ jobId: job.id, member, pictures: sources, rule })
+			.tryPrepare({ jobId: job.id, member, pictures: sources, rule, clipRule: model.clip })
 			.catch(async (error: unknown) => {
 				// Our own disk's trouble is not the picture's.
 				await writer.apply(job, { type: 'preparation-paused' }).catch(() => undefined);
@@ -119,7 +132,9 @@ export class Preparation {
 
 		const loaded = await pictures.load(job.pictures ?? []);
 		const files = new Map((job.pictures ?? []).map((picture) => [picture.role, picture.file]));
+		const clip = clipOf(job);
 		return {
+			...(clip === undefined ? {} : { clip: await this.#clip(job, clip) }),
 			jobId: job.id,
 			request: job.request,
 			model: found.model,
@@ -138,8 +153,25 @@ export class Preparation {
 	 * fetches by address stay until the outcome is told.
 	 */
 	async discard(job: Job): Promise<void> {
-		if (job.phase === 'generating' && this.#find(job)?.model.picturesByUrl === true) return;
+		const isFetched = this.#find(job)?.model.picturesByUrl === true || clipOf(job) !== undefined;
+		if (job.phase === 'generating' && isFetched) return;
 		await this.#parts.pictures.discard(job.id);
+	}
+
+	async #clip(job: Job, prepared: PreparedPicture): Promise<Clip> {
+		const { contentType } = prepared;
+		const bytes = await this.#parts.pictures.loadClip(prepared);
+		const url = this.#clipUrl(job, prepared);
+		return { bytes, contentType, ...(url !== undefined && { url }) };
+	}
+
+	/** Where the provider can fetch the clip: our copy; else Discord's, which is the whole clip, while it lives. */
+	#clipUrl({ request }: Job, { file }: PreparedPicture): string | undefined {
+		const { addresses, clock } = this.#parts;
+		if (addresses.media !== undefined) return addresses.media.urlOf(file);
+		const source = clipIn(request);
+		const lives = source !== undefined && source.cut !== true && isLivingAddress(source.url, clock.now());
+		return lives ? source.url : undefined;
 	}
 
 	/** Admission saw a public address that a later configuration took away; without it the create would leave the pictures out. */
@@ -154,3 +186,5 @@ export class Preparation {
 		return model === undefined || provider === undefined ? undefined : { model, provider };
 	}
 }
+
+const clipOf = ({ pictures }: Job): PreparedPicture | undefined => pictures?.find(({ role }) => role === 'video');

@@ -13,6 +13,7 @@ const words: ChoiceWords = {
 	text: 'text',
 	image: 'image',
 	imageRequired: 'needs an image',
+	clip: (seconds) => `clip of ${seconds}`,
 	lastFrame: 'last frame',
 	references: (count) => `${count} references`,
 	perSecond: (usd) => `$${usd}/s`,
@@ -259,11 +260,11 @@ describe('the choices of autocomplete', () => {
 		expect(find('nonsense')).toEqual([]);
 	});
 
-	it('warn of a model that is ending, and leave out those that only edit', () => {
+	it('warn of a model that is ending, and offer those that edit a clip of one’s own', () => {
 		expect(modelChoices(offered, 'sora-2', words)[0]?.name).toBe(
 			'Sora 2 · OpenAI Sora · ending · no price · text, image',
 		);
-		expect(modelChoices(offered, 'omni', words).map(({ value }) => value)).toEqual(['omni-fast']);
+		expect(modelChoices(offered, 'omni', words).map(({ value }) => value)).toEqual(['omni-fast', 'omni-fast-v2v']);
 	});
 
 	it('of a length are those of the model', () => {

@@ -123,7 +123,7 @@ describe('a request that a model would refuse', () => {
 
 	it('is one that builds on what cannot be built on', () => {
 		expect(problemsOf('veo3.1', { action: 'remix', source })).toMatchObject([{ option: 'model', code: 'action' }]);
-		expect(problemsOf('omni-fast-v2v')).toMatchObject([{ option: 'model', code: 'action', allowed: ['edit'] }]);
+		expect(problemsOf('omni-fast-v2v')).toMatchObject([{ option: 'video', code: 'required' }]);
 		expect(problemsOf('kling-v3', { action: 'extend', source: { jobId: '1' } })).toMatchObject([
 			{ code: 'source-gone' },
 		]);

@@ -1,3 +1,4 @@
+import { checkClip } from '../../task/pictureReference.js';
 import { Fields } from '../../task/fields.js';
 import { checkDuration, checkKlingImage, checkTracking, klingRefuse, range, readModelName } from './klingFields.js';
 
@@ -20,7 +21,7 @@ export async function checkOmni(fields: Fields): Promise<string> {
 
 	const { hasFirstFrame, images } = await checkImageList(fields);
 	const elements = fields.list('element_list', { from: 1, to: 7 })?.length ?? 0;
-	const { videos, isEdit } = checkVideoList(fields);
+	const { videos, isEdit } = await checkVideoList(fields);
 	if (images + elements > (videos > 0 ? 4 : 7)) throw klingRefuse('too many images and elements');
 	checkMentions(prompt, { image: images, element: elements, video: videos });
 	checkShape(fields, { hasFirstFrame, images, videos, isEdit });
@@ -43,13 +44,14 @@ async function checkImageList(fields: Fields): Promise<Pick<OmniParts, 'hasFirst
 	return { hasFirstFrame: seen.includes('first_frame'), images: list.length };
 }
 
-function checkVideoList(fields: Fields): Pick<OmniParts, 'videos' | 'isEdit'> {
+async function checkVideoList(fields: Fields): Promise<Pick<OmniParts, 'videos' | 'isEdit'>> {
 	const list = fields.list('video_list', { from: 1, to: 1 }) ?? [];
-	const types = list.map((entry) => {
-		const video = new Fields(entry, klingRefuse);
-		video.text('video_url');
-		return video.string('refer_type', { oneOf: ['base', 'feature'] });
-	});
+	const types: (string | undefined)[] = [];
+	for (const entry of list) {
+		const video = new Fields(entry, klingRefuse).only('video_url', 'refer_type', 'keep_original_sound');
+		await checkClip(video.text('video_url'), { refuse: klingRefuse });
+		types.push(video.string('refer_type', { oneOf: ['base', 'feature'] }));
+	}
 	return { videos: list.length, isEdit: types.includes('base') };
 }
 

@@ -1,5 +1,6 @@
 import type { Model } from '../../contract/model.js';
 import type { Call, Order } from '../../contract/provider.js';
+import { clipAddress } from '../clipInput.js';
 import { secondsOf, shapeOf } from '../../requests/sizes.js';
 import { unifiedFamily, unifiedMaxPrompt, unifiedPath } from './unifiedRoute.js';
 import type { Field } from './unifiedRoute.js';
@@ -32,6 +33,8 @@ const models: readonly Model[] = [
 		provider: 'omni',
 		text: false,
 		actions: ['edit'],
+		// The size is another gateway's word; nobody says how long a clip may be.
+		clip: { formats: ['mp4'], maxSeconds: 10, maxBytes: 15_000_000, maxEmbeddedBytes: 15_000_000 },
 		price: { perRequestUsd: 0.5 },
 	},
 ];
@@ -56,11 +59,11 @@ function fields({ model, request }: Order): readonly Field[] {
 	];
 }
 
-function edit({ model, request }: Order): Call {
+function edit({ model, request, clip }: Order): Call {
 	const value = {
 		model: model.id,
 		prompt: request.prompt,
-		video: request.source?.videoUrl ?? '',
+		video: clip === undefined ? (request.source?.videoUrl ?? '') : clipAddress(clip),
 		seconds: String(model.defaultDuration ?? 4),
 	};
 	return { method: 'POST', path: unifiedPath, body: { kind: 'json', value } };

@@ -49,7 +49,10 @@ export function unifiedFamily(parts: UnifiedParts): Provider {
 			const isExact = parts.exactPictures === true && width !== undefined && height !== undefined;
 			return isExact ? { ...rule, exact: { width, height } } : rule;
 		},
-		create: (order) => parts.actions?.[order.request.action]?.(order) ?? generate(order, fields(order)),
+		create(order) {
+			const action = order.clip === undefined ? order.request.action : 'edit';
+			return parts.actions?.[action]?.(order) ?? generate(order, fields(order));
+		},
 		readTask(answer, { model, request }) {
 			const id = readTaskId(answer, unifiedIds);
 			return id === undefined ? undefined : { provider, id, model: model.id, action: request.action };

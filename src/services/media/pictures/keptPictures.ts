@@ -69,13 +69,28 @@ export class KeptPictures {
 		return undefined;
 	}
 
+	/** Keeps the clip at a path, byte for byte. */
+	async keepClip(name: PictureName, path: string, ending: string): Promise<void> {
+		const file = `${stemOf(name)}.${ending}`;
+		await this.#folder.scratch(file, async (part) => {
+			await copyFile(path, part);
+			await this.#folder.place(part, file);
+		});
+		await this.#folder.remove(`${stemOf(name)}${rawEnding}`);
+		await this.#arrived(file);
+	}
+
 	/**
 	 * Fetches a picture and keeps it as it came, for an offer that may never become a job: nothing is decoded for it. Returns
 	 * what is wrong with it; `undefined` too where asking again may help.
 	 */
-	async fetch(name: PictureName, url: string, signal?: AbortSignal): Promise<PictureProblem | undefined> {
+	async fetch(
+		name: PictureName,
+		source: Pick<PictureSource, 'url' | 'role'>,
+		signal?: AbortSignal,
+	): Promise<PictureProblem | undefined> {
 		return this.#folder.scratch(stemOf(name), async (path) => {
-			const fetched = await fetchPicture(this.#parts.fetch, url, path, signal);
+			const fetched = await fetchPicture(this.#parts.fetch, source, path, signal);
 			if (fetched.type !== 'fetched') return fetched.type === 'bad' ? fetched.problem : undefined;
 			const file = `${stemOf(name)}${rawEnding}`;
 			await this.#folder.place(path, file);
@@ -132,7 +147,9 @@ export class KeptPictures {
 		const { file, bytes } = found;
 		// What Discord said of the member's file does not hold for ours.
 		const facts = { bytes, contentType: null, width: null, height: null };
-		return { role: source.role, url: '', own: { type: 'kept', file }, name: file, ...facts };
+		// Some providers fetch a clip by themselves, and Discord's address may be the only one.
+		const url = source.role === 'video' ? source.url : '';
+		return { role: source.role, url, own: { type: 'kept', file }, name: file, ...facts, cut: source.cut ?? null };
 	}
 
 	/** The pictures of a job for a request of the same; `undefined` when one is not with us any more. */

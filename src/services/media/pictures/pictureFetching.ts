@@ -1,5 +1,6 @@
-import { mostPictureBytes } from '../../../jobs/record/declaredPicture.js';
+import { mostClipBytes, mostPictureBytes } from '../../../jobs/record/declaredPicture.js';
 import type { PictureProblem } from '../../../jobs/record/failure.js';
+import type { PictureSource } from '../../../jobs/record/request.js';
 import { SafeFetchError } from '../download/safeFetchError.js';
 import { seconds } from '../../../lib/time.js';
 import type { SafeFetch } from '../download/safeFetch.js';
@@ -11,22 +12,28 @@ type PictureFetched =
 	| { readonly type: 'unreachable'; readonly detail: string };
 
 const timeoutMs = seconds(30);
+const clipTimeoutMs = seconds(120);
 
-/** Brings what is said to be a picture to a path; what it is, others judge by its bytes. */
+/** Brings what is said to be a picture or a clip to a path; what it is, others judge by its bytes. */
 export async function fetchPicture(
 	fetch: Pick<SafeFetch, 'toFile'>,
-	url: string,
+	{ url, role }: Pick<PictureSource, 'url' | 'role'>,
 	path: string,
 	signal?: AbortSignal,
 ): Promise<PictureFetched> {
 	try {
-		await fetch.toFile(url, path, { maxBytes: mostPictureBytes, timeoutMs, signal });
+		const limits =
+			role === 'video'
+				? { maxBytes: mostClipBytes, timeoutMs: clipTimeoutMs }
+				: { maxBytes: mostPictureBytes, timeoutMs };
+		await fetch.toFile(url, path, { ...limits, signal });
 		return { type: 'fetched' };
 	} catch (error) {
 		if (signal?.aborted === true) return { type: 'unreachable', detail: 'not wanted any more' };
 		if (!(error instanceof SafeFetchError)) throw error;
 		const detail = error.message;
 		if (error.retryable) return { type: 'unreachable', detail };
+		if (role === 'video' && error.code === 'too-large') return { type: 'bad', problem: 'clip-large', detail };
 		const problem = error.code === 'gone' || error.code === 'too-large' ? error.code : 'unreachable';
 		return { type: 'bad', problem, detail };
 	}

@@ -9,6 +9,8 @@ import { hours } from '../../../lib/time.js';
 import { isRaw, type KeptPictures } from './keptPictures.js';
 import { MediaFolder } from '../mediaFolder.js';
 import { fetchPicture } from './pictureFetching.js';
+import type { ClipRule } from '../../../providers/contract/model.js';
+import type { MemberClips } from '../videos/memberClips.js';
 import type { FittingRule } from './pictureFitting.js';
 import type { SafeFetch } from '../download/safeFetch.js';
 import type { Environment } from '../../../lib/environment.js';
@@ -21,6 +23,8 @@ interface PicturesParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly imageProcessor?: ImageProcessor | undefined;
 	/** Where a copy for later requests stays, and where pictures that are with us already come from. */
 	readonly kept?: KeptPictures | undefined;
+	/** Judges members' clips; without it there are none. */
+	readonly clips?: Pick<MemberClips, 'fit'> | undefined;
 	/** When our store was born; files that are older are not ours. */
 	readonly since?: number | undefined;
 }
@@ -31,6 +35,8 @@ interface PrepareRequest {
 	readonly member?: string;
 	readonly pictures: readonly PictureSource[];
 	readonly rule: FittingRule;
+	/** How a clip must be, where the model takes one. */
+	readonly clipRule?: ClipRule | undefined;
 }
 
 /**
@@ -42,7 +48,7 @@ export type Preparing =
 			readonly type: 'bad';
 			readonly role: PictureRole;
 			readonly problem: PictureProblem;
-			/** For a kind that is not read: its name. */
+			/** For a kind that is not read: its name; for a clip: the limit that it breaks. */
 			readonly kind?: string;
 			readonly detail: string;
 	  }
@@ -52,6 +58,7 @@ interface Task {
 	readonly jobId: string;
 	readonly member: string;
 	readonly rule: FittingRule;
+	readonly clipRule?: ClipRule | undefined;
 }
 
 type One =
@@ -77,10 +84,12 @@ export class Pictures {
 	 * not ready, since the addresses die soon. Of several troubles a lasting one is told first.
 	 * @throws when our own disk fails, or on a bug; never for what a member sent
 	 */
-	async tryPrepare({ jobId, member = '', pictures, rule }: PrepareRequest): Promise<Preparing> {
+	async tryPrepare({ jobId, member = '', pictures, rule, clipRule }: PrepareRequest): Promise<Preparing> {
 		await this.#folder.removeLeftParts(jobId);
 		// All at once, and all ended before we go on: no file may appear later.
-		const tried = await Promise.allSettled(pictures.map((source) => this.#one({ jobId, member, rule }, source)));
+		const tried = await Promise.allSettled(
+			pictures.map((source) => this.#one({ jobId, member, rule, clipRule }, source)),
+		);
 
 		const made: PreparedPicture[] = [];
 		let unreachable: Preparing | undefined;
@@ -99,13 +108,20 @@ export class Pictures {
 		return prepared.every(({ bytes }, index) => sizes[index] === bytes);
 	}
 
-	/** The bytes, for the families. Throws when a file is missing. */
+	/** The pictures' bytes, for the families. Throws when a file is missing. */
 	load(prepared: readonly PreparedPicture[]): Promise<Picture[]> {
 		return Promise.all(
-			prepared.map(async ({ role, file, contentType, width, height }) => {
-				return { role, contentType, width, height, bytes: await this.#folder.read(file) };
-			}),
+			prepared.flatMap(({ role, file, contentType, width, height }) =>
+				isClipType(contentType)
+					? []
+					: [this.#folder.read(file).then((bytes) => ({ role, contentType, width, height, bytes }))],
+			),
 		);
+	}
+
+	/** A clip's bytes. Throws when the file is missing. */
+	loadClip({ file }: PreparedPicture): Promise<Buffer> {
+		return this.#folder.read(file);
 	}
 
 	/** Deletes all files of a job. */
@@ -131,8 +147,10 @@ export class Pictures {
 		if (removed > 0) this.#parts.log.info({ removed }, 'left pictures deleted');
 	}
 
-	async #one({ jobId, member, rule }: Task, source: PictureSource): Promise<One> {
+	async #one(task: Task, source: PictureSource): Promise<One> {
 		const { role } = source;
+		const { jobId, member, rule } = task;
+		if (role === 'video') return this.#clip(task, source);
 		const found = await this.#find(jobId, role);
 		if (found !== undefined) return { type: 'prepared', picture: found };
 
@@ -155,6 +173,33 @@ export class Pictures {
 		});
 	}
 
+	/** A clip is not made over, and read anew at every run: its head is small. */
+	async #clip({ jobId, clipRule: rule }: Task, source: PictureSource): Promise<One> {
+		const { kept, clips } = this.#parts;
+		const name = { id: jobId, key: source.role };
+		return this.#folder.scratch(`${jobId}-${source.role}`, async (path): Promise<One> => {
+			const missed = await this.#bring(await this.#keptClip(source, name), path);
+			if (missed !== undefined) return missed;
+			const wanted = { rule: rule ?? takesNone, cut: source.cut === true };
+			// Whole, so that a member who lets it be cut need not send it again.
+			const fitted = await clips?.fit(path, wanted, async (ending) => kept?.keepClip(name, path, ending));
+			if (fitted?.type !== 'fine') {
+				await kept?.discardRaw(name);
+				return { problem: 'not-a-clip', detail: 'no clips here', ...fitted, type: 'bad', role: source.role };
+			}
+			const { ending, contentType, bytes, width, height } = fitted;
+			const file = `${jobId}-${source.role}.${ending}`;
+			await this.#folder.place(path, file);
+			await this.#folder.stamp(file, this.#parts.clock.now());
+			return { type: 'prepared', picture: { role: source.role, file, contentType, bytes, width, height } };
+		});
+	}
+
+	/** What an earlier run has kept need not be fetched again. */
+	async #keptClip(source: PictureSource, name: { id: string; key: string }): Promise<PictureSource> {
+		return source.own ? source : ((await this.#parts.kept?.asOwn(source, name)) ?? source);
+	}
+
 	/** A picture that an earlier run of the same step had made ready; files appear whole or not at all. */
 	async #find(jobId: string, role: PictureRole): Promise<PreparedPicture | undefined> {
 		for (const type of ['image/jpeg', 'image/png', 'image/webp'] as const) {
@@ -167,14 +212,14 @@ export class Pictures {
 	}
 
 	async #bring(
-		{ role, url, own }: PictureSource,
+		{ role, url, own }: Pick<PictureSource, 'role' | 'url' | 'own'>,
 		path: string,
 	): Promise<Exclude<One, { type: 'prepared' }> | undefined> {
 		if (own) {
 			const isHere = (await this.#parts.kept?.bring(own, path)) === true;
 			return isHere ? undefined : { type: 'bad', role, problem: 'gone', detail: `${own.type} is not here any more` };
 		}
-		const fetched = await fetchPicture(this.#parts.fetch, url, path);
+		const fetched = await fetchPicture(this.#parts.fetch, { url, role }, path);
 		return fetched.type === 'fetched' ? undefined : { ...fetched, role };
 	}
 
@@ -185,3 +230,8 @@ export class Pictures {
 		else await kept?.keep({ id, key: role }, path, member);
 	}
 }
+
+const takesNone: ClipRule = { formats: [], maxBytes: 0, maxSeconds: 0 };
+
+const isClipType = (type: PreparedPicture['contentType']): type is Exclude<typeof type, Picture['contentType']> =>
+	type.startsWith('video/');

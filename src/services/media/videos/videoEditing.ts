@@ -1,11 +1,11 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 
 import type { KeptMedia } from '../../../jobs/record/job.js';
 import { KeyedMutex } from '../../../lib/keyedMutex.js';
 import type { Ffmpeg } from './ffmpeg.js';
 import type { MediaFolder } from '../mediaFolder.js';
-import { demuxers, endingOf } from './playback.js';
+import { demuxers, endingOf, type VideoEnding } from './playback.js';
 import { inspectVideo, type InspectedVideo } from './videoInspection.js';
 import { planVideo, tighter } from './videoFitting.js';
 import type { VideoPlan } from './videoFitting.js';
@@ -88,6 +88,32 @@ export class VideoEditing {
 			}
 			return undefined;
 		});
+	}
+
+	/** The beginning of a film anywhere on our disk, in its place and in its kind; false without ffmpeg, or where it makes nothing. */
+	async cut(
+		path: string,
+		{ ending, seconds }: { readonly ending: VideoEnding; readonly seconds: number },
+	): Promise<boolean> {
+		const copy = `${path}.cut.part`;
+		await writeFile(copy, '', { mode: 0o600 });
+		try {
+			const format = ending === 'webm' ? 'webm' : ending === 'mov' ? 'mov' : 'mp4';
+			const codecs =
+				ending === 'webm' ? ['-c:v', 'libvpx-vp9', '-c:a', 'libopus'] : [...h264, '-crf', '18', '-c:a', 'aac'];
+			// Frames are copied up to the next key only; a tenth of a second less keeps within the limit.
+			for (const how of [['-c', 'copy'], codecs]) {
+				const input = ['-f', demuxers[ending], '-i', path, '-t', String(seconds - 0.1)];
+				const run = await this.#run([...input, ...streams, ...how, ...noMetadata, '-f', format, copy]);
+				const seen = run === undefined ? undefined : await inspectVideo(copy);
+				if (seen?.type !== 'video' || (seen.seconds ?? Infinity) > seconds) continue;
+				await rename(copy, path);
+				return true;
+			}
+			return false;
+		} finally {
+			await rm(copy, { force: true });
+		}
 	}
 
 	/** The first picture of a moving AVIF, as a PNG. */

@@ -134,6 +134,11 @@ export class Videos {
 		return this.#editing.firstPicture(path);
 	}
 
+	/** Cuts a member's clip, at its place, to so many seconds; false where that cannot be done. */
+	cut(path: string, to: Parameters<VideoEditing['cut']>[1]): Promise<boolean> {
+		return this.#editing.cut(path, to);
+	}
+
 	/** Whether videos can be made smaller and frames be taken here. */
 	canEdit(): Promise<boolean> {
 		return this.#ffmpeg.available();
