@@ -14,7 +14,7 @@ export const routeClasses = [
 	'gateway',
 	'other',
 ] as const;
-export type RouteClass = (typeof routeClasses)[number];
+type RouteClass = (typeof routeClasses)[number];
 
 const message = { POST: 'message-create', PATCH: 'message-edit', DELETE: 'message-delete' } as const;
 

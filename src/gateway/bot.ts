@@ -16,7 +16,7 @@ import { namedWait } from '../discord/restFault.js';
 import { minutes, seconds, sleep } from '../lib/time.js';
 import type { Environment } from '../lib/environment.js';
 
-export interface BotParts extends Environment {
+interface BotParts extends Environment {
 	readonly token: string;
 	/** REST base without version; the gateway's address is asked there. */
 	readonly apiUrl: string;

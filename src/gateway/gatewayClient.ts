@@ -3,7 +3,7 @@ import type { IdentifyPace } from './identifyPace.js';
 import { PacedSharding } from './pacedSharding.js';
 import type { Environment } from '../lib/environment.js';
 
-export interface GatewayClientParts extends Pick<Environment, 'clock' | 'random'> {
+interface GatewayClientParts extends Pick<Environment, 'clock' | 'random'> {
 	/** REST base without version; the gateway's address is asked there. */
 	readonly apiUrl: string;
 	readonly userAgent: string;

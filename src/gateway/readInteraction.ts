@@ -133,7 +133,7 @@ const UnreadPacket = z.object({
 });
 
 /** What is needed to answer an interaction whose packet discord.js cannot read; undefined for anything else. */
-export type UnreadInteraction = Pick<InteractionFacts, 'interactionId' | 'token' | 'locale'>;
+type UnreadInteraction = Pick<InteractionFacts, 'interactionId' | 'token' | 'locale'>;
 
 export function unreadInteraction(packet: unknown): UnreadInteraction | undefined {
 	const parsed = UnreadPacket.safeParse(packet);

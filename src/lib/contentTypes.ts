@@ -14,7 +14,7 @@ const endings = {
 	'video/mpeg': 'mpg',
 } as const;
 
-export type ContentType = keyof typeof endings;
+type ContentType = keyof typeof endings;
 
 /** The ending for a type, without a dot; `undefined` for one that we do not handle. */
 export function endingOf(type: ContentType): string;

@@ -21,7 +21,7 @@ const swapMs = seconds(2);
 const mostPresses = 500;
 
 /** The button as `VideoRequests` uses it: which job it makes, and how it is shown as used. */
-export interface PayingButton {
+interface PayingButton {
 	readonly jobId: string;
 	readonly use: () => void;
 	readonly restore: () => void;

@@ -17,7 +17,7 @@ import type { CommandSet, Press, SentForm } from './command.js';
 import { mayPress } from './mayPress.js';
 import { refuse, refusePress, replyPrivately, suggest, type Responding } from './respond.js';
 
-export interface DispatcherParts extends Responding {
+interface DispatcherParts extends Responding {
 	readonly commands: CommandSet;
 	/** What buttons and selects do; an action without an entry is one we do not know any more. */
 	readonly presses: Presses;

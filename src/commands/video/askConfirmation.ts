@@ -19,7 +19,7 @@ export type CardPlacement = 'new' | 'instead';
 const patienceMs = seconds(1.5);
 
 /** What a question is about besides the request. */
-export interface QuestionDetails {
+interface QuestionDetails {
 	/** Where it is put. */
 	readonly place?: CardPlacement | undefined;
 	/** What the member has said yes to, US dollars, where that has become less than it costs. */

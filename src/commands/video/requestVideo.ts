@@ -20,12 +20,12 @@ import { policyRefusal, problemRefusal } from './refusals.js';
 import type { CardPlacement, ConfirmationQuestion } from './askConfirmation.js';
 
 /** What members can choose from now. */
-export interface Offers {
+interface Offers {
 	models(): readonly OfferedModel[];
 	find(id: string): OfferedModel | undefined;
 }
 
-export interface VideoRequestsParts extends Responding {
+interface VideoRequestsParts extends Responding {
 	readonly catalogue: Offers;
 	/** What the operator has taken off offer. */
 	readonly pauses: Pick<ModelPauses, 'has'>;

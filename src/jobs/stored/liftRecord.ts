@@ -1,5 +1,5 @@
 /** Makes a record of one version one of the next; the number of the new one is written for it. */
-export type Lift = (record: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+type Lift = (record: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
 /** By the version that they take. A new version of the record comes with the lift of the one before. */
 export const jobLifts: Readonly<Record<number, Lift>> = {};

@@ -33,7 +33,7 @@ export function failureText(job: Job, failure: Failure): string {
 const longestQuotation = 400;
 
 /** What a safety check declined is no affair of the channel's. */
-export const isModerated = ({ code }: Failure): boolean => code.startsWith('moderated');
+const isModerated = ({ code }: Failure): boolean => code.startsWith('moderated');
 
 /**
  * The provider's own words in small print, for the card that tells the failure; nothing where it gave none, and nothing of

@@ -65,11 +65,6 @@ export function resultVideoId(layers: readonly UnknownJson[]): string | undefine
 	return undefined;
 }
 
-/** Whether a value is a web address as it should be: absolute, with nothing around it. */
-export function isAddress(value: unknown): value is string {
-	return absolute(value) === value;
-}
-
 /** The address in a value, without the blanks and line breaks around it. */
 function addressOf(value: unknown): string | undefined {
 	const found = absolute(value);

@@ -25,7 +25,7 @@ interface RepairsParts extends Pick<Environment, 'clock' | 'log'> {
 }
 
 /** Which request, and who asks. */
-export interface RepairOf {
+interface RepairOf {
 	readonly jobId: string;
 	/** Only a request of this guild; left out by the operator, whose every guild it is. */
 	readonly guildId?: string;

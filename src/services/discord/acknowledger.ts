@@ -15,7 +15,7 @@ import type { Environment } from '../../lib/environment.js';
  * - `too-old` the token has ended, so nobody can tell any more
  * - `unclear` Discord does not say at present; ask again later
  */
-export type Acknowledgement =
+type Acknowledgement =
 	(Acknowledged & { readonly type: 'acknowledged' }) | { readonly type: 'never' | 'too-old' | 'unclear' };
 
 interface AcknowledgerParts extends Pick<Environment, 'clock' | 'log'> {

@@ -22,7 +22,7 @@ export interface DiscordRequestsParts extends Pick<Environment, 'clock' | 'log'>
 	readonly onAnswer?: (answer: { readonly method: string; readonly url: string; readonly status: number }) => void;
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** No upload takes longer, on whatever line. */
 const longestUploadMs = minutes(30);

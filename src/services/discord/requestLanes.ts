@@ -1,5 +1,5 @@
 /** What is known of one request while it has its turn. */
-export interface Turn {
+interface Turn {
 	/** Lets the next one go although this one has not ended. */
 	readonly pass: () => void;
 }

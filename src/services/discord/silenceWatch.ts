@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/time.js';
 
 /** What happens after a silence of so many milliseconds. */
-export interface SilenceAct {
+interface SilenceAct {
 	readonly ms: number;
 	readonly act: () => void;
 }

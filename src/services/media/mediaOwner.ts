@@ -11,7 +11,7 @@ const StoreIdentity = z.object({
 	/** ms since 1970; 0 for one that is older than this record. */
 	bornAt: z.number(),
 });
-export type StoreIdentity = z.infer<typeof StoreIdentity>;
+type StoreIdentity = z.infer<typeof StoreIdentity>;
 
 const key = 'store';
 

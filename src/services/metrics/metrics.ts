@@ -43,7 +43,7 @@ export interface CometApiAnswer {
 }
 
 /** What a member did: a command, a button, a form. */
-export interface HeardInteraction {
+interface HeardInteraction {
 	readonly kind: string;
 	readonly command: string;
 }

@@ -18,7 +18,7 @@ export interface JobSummary {
 }
 
 /** One moment in a job's life; `at` in ms. */
-export interface Moment {
+interface Moment {
 	readonly at: number;
 	readonly what: string;
 }

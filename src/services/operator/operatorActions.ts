@@ -14,14 +14,14 @@ interface OperatorActionsParts extends Pick<Environment, 'clock' | 'log'> {
 }
 
 /** Takes models off offer for a while, and puts them back. */
-export interface ModelPauses {
+interface ModelPauses {
 	/** @returns false when there is no such model */
 	pause(id: string): Promise<boolean>;
 	resume(id: string): Promise<boolean>;
 }
 
 /** Whether new jobs are taken. What has begun goes on either way. */
-export interface Intake {
+interface Intake {
 	readonly isClosed: boolean;
 	close(): void;
 	reopen(): void;

@@ -3,7 +3,7 @@ import { days, hours } from '../../lib/time.js';
 import { isUndelivered, isUnsettled, summaryOf, type JobSummary } from './jobReport.js';
 
 /** What ended in one span of time. */
-export interface Point {
+interface Point {
 	/** The span's begin, ms. */
 	readonly at: number;
 	readonly succeeded: number;
@@ -13,7 +13,7 @@ export interface Point {
 	readonly usd: number;
 }
 
-export interface ModelFigures {
+interface ModelFigures {
 	readonly model: string;
 	readonly jobs: number;
 	readonly succeeded: number;
@@ -22,12 +22,12 @@ export interface ModelFigures {
 	readonly medianSeconds: number | null;
 }
 
-export interface Figures {
+interface Figures {
 	readonly points: readonly Point[];
 	readonly models: readonly ModelFigures[];
 }
 
-export type Span = 'day' | 'month';
+type Span = 'day' | 'month';
 
 const steps: Readonly<Record<Span, { readonly stepMs: number; readonly count: number }>> = {
 	day: { stepMs: hours(1), count: 24 },

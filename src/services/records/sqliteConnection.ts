@@ -20,7 +20,7 @@ export class NewerStoreError extends Error {
 }
 
 /** Writing is refused, because the next process would not find what is written. */
-export class StoreLostError extends Error {
+class StoreLostError extends Error {
 	override name = 'StoreLostError' as const;
 }
 

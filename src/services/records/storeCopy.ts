@@ -5,7 +5,7 @@ import { restoredNote } from './jobStore.js';
 import { NewerStoreError, sharedTable, storeVersion } from './sqliteConnection.js';
 
 /** The copy cannot be made or taken; in words for the operator. */
-export class StoreCopyError extends Error {
+class StoreCopyError extends Error {
 	override name = 'StoreCopyError' as const;
 }
 
@@ -30,7 +30,7 @@ export async function backUpStore(store: string, copy: string): Promise<void> {
 }
 
 /** What restoring has done. */
-export interface Restored {
+interface Restored {
 	/** Jobs that were open in the copy: nothing is paid or posted for them before Discord has been asked. */
 	readonly openJobs: number;
 	/** Where the store went that stood there before; undefined when there was none. */

@@ -6,7 +6,7 @@ import { DeadlineError } from '../../../lib/time.js';
  * which expired links answer. `too-large`: more bytes than asked for. `status`: any other answer without the whole body.
  * `truncated`: the body ended before its time. `handed-over`: it redirects to `location`, which somebody else fetches.
  */
-export type SafeFetchErrorCode =
+type SafeFetchErrorCode =
 	'refused-address' | 'gone' | 'too-large' | 'unreachable' | 'timeout' | 'status' | 'truncated' | 'handed-over';
 
 /** A foreign address that could not be fetched. The message names its host and never its path, which may hold a signature. */

@@ -1,7 +1,7 @@
 import { mostPixels, mostWholePixels } from '../../../jobs/record/declaredPicture.js';
 
 /** What a header says of the work that its pixels will be. */
-export interface DecodingFacts {
+interface DecodingFacts {
 	/** MIME type by the file's first bytes. */
 	readonly contentType: string;
 	readonly width: number;

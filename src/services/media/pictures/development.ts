@@ -21,10 +21,10 @@ export type ImageProcessing =
 	| { readonly type: 'developed'; readonly picture: ProcessedImage }
 	| { readonly type: 'spoiled'; readonly problem: PictureProblem; readonly kind?: string; readonly detail: string };
 
-export type Spoiling = Extract<ImageProcessing, { type: 'spoiled' }>;
+type Spoiling = Extract<ImageProcessing, { type: 'spoiled' }>;
 
 /** What is known of a picture before a single pixel of it is decoded. */
-export interface PictureHead {
+interface PictureHead {
 	readonly type: 'head';
 	/** MIME type by the file's first bytes. */
 	readonly contentType: string;

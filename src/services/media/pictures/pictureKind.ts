@@ -42,7 +42,7 @@ const kinds: Readonly<Record<string, string>> = {
 	'image/bpg': 'BPG',
 };
 
-export type SniffedPicture =
+type SniffedPicture =
 	| { readonly type: 'picture'; readonly contentType: string; readonly isMoving?: boolean }
 	| { readonly type: 'spoiled'; readonly problem: PictureProblem; readonly kind?: string; readonly detail: string };
 

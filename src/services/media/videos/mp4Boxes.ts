@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /** How far the boxes of an MP4 or QuickTime file go. */
-export interface Mp4Boxes {
+interface Mp4Boxes {
 	/** Where the last sound box ends; what follows is no part of the film. */
 	readonly end: number;
 	/** It has its index and its media, whole. */

@@ -24,7 +24,7 @@ export function endingOf(file: string): VideoEnding {
  */
 export type Playback = 'plays' | 'remux' | 'sound' | 'convert';
 
-export interface FilmFacts {
+interface FilmFacts {
 	readonly ending: VideoEnding;
 	/** By mediabunny's name; null: one that it does not know. */
 	readonly videoCodec: string | null;

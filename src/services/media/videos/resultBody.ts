@@ -8,7 +8,7 @@ import { resultUrls } from '../../../providers/answers/resultUrls.js';
 import { unknownObject, type UnknownJson } from '../../../providers/answers/unknownJson.js';
 
 /** What a body turned out to hold: a file, whatever it is, or JSON that says where else the file lies, best address first. */
-export type ResultBody =
+type ResultBody =
 	| { readonly type: 'file' }
 	| { readonly type: 'addresses'; readonly urls: readonly string[] }
 	| { readonly type: 'too-large' };

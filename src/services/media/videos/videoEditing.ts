@@ -20,7 +20,7 @@ export interface FittedVideo {
 }
 
 /** What is known of a kept file, read from its bytes. */
-export type Clip = InspectedVideo & { readonly file: string };
+type Clip = InspectedVideo & { readonly file: string };
 
 interface VideoEditingParts {
 	readonly folder: MediaFolder;
