@@ -13,7 +13,11 @@ export const asking: Scene = {
 		{ name: 'options', says: '`/video` with its options.', commands: ['video'], phone: true },
 		{ name: 'model-choices', says: 'Models while typing: name, price, what each takes.', phone: true },
 		{ name: 'duration-choices', says: 'Lengths while typing: those of the chosen model.' },
-		{ name: 'animate-menu', says: 'The message command on a picture in a message.', commands: ['animate-image'] },
+		{
+			name: 'animate-menu',
+			says: 'The message command on a picture in a message.',
+			commands: ['animate-image', 'edit-video'],
+		},
 		{ name: 'animate-modal', says: 'What it asks, here for the picture of another member.', phone: true },
 	],
 	async play(studio) {
