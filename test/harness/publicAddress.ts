@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from './freePort.js';
 
 const publicUrl = 'https://bot.example.com/reelay';
 
@@ -14,14 +13,4 @@ export async function publicAddress() {
 			return url.replace(publicUrl, `http://127.0.0.1:${port}`);
 		},
 	};
-}
-
-/** A port that nobody listens on at present. */
-export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return port;
 }

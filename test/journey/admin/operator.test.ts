@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildOperatorPage } from '../../../scripts/operatorPage.mjs';
 import { AppHarness, textOf } from '../../harness/appHarness.js';
 import { FakeClock } from '../../harness/fakeClock.js';
+import { freePort } from '../../harness/freePort.js';
 
 let stage: AppHarness;
 let port: number;
@@ -15,16 +14,6 @@ beforeAll(async () => {
 	stage = await AppHarness.set({ clock: new FakeClock(), env });
 });
 afterAll(() => stage.close());
-
-/** A port that nobody has now. */
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port: free } = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return free;
-}
 
 /** Asks the ops server of the whole program. */
 async function ops(path: string, method = 'GET') {

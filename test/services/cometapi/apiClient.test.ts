@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../harness/freePort.js';
 
 import { Canary } from '../../../sandbox/http/canary.js';
 import type { Answer as Said, Exchange } from '../../../sandbox/http/exchange.js';
@@ -156,7 +155,7 @@ describe('ApiClient without an answer', () => {
 		['GET', get],
 		['POST', post],
 	] as const)('knows that a refused connection sent nothing: %s', async (_, call) => {
-		const lost = clientOf(await freePort());
+		const lost = clientOf(`http://127.0.0.1:${await freePort()}`);
 		expect(await failure(lost.call(call, patient))).toMatchObject({
 			kind: 'unreachable',
 			detail: expect.stringContaining('ECONNREFUSED'),
@@ -291,15 +290,6 @@ describe('ApiClient.open', () => {
 async function* silentAfter(text: string): AsyncGenerator<Buffer> {
 	yield Buffer.from(text);
 	await new Promise(() => undefined);
-}
-
-/** The origin of a port that was free a moment ago. */
-async function freePort(): Promise<string> {
-	const holder = createServer();
-	await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
-	const { port } = holder.address() as AddressInfo;
-	await new Promise((resolve) => holder.close(resolve));
-	return `http://127.0.0.1:${port}`;
 }
 
 describe('a process that stood still', () => {
