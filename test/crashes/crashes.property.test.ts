@@ -73,5 +73,5 @@ describe('a job whose program dies again and again', () => {
 		);
 		if (process.env['PROPERTY_RUNS'] !== undefined) console.log(`${trials} trials, ${deaths} deaths`);
 		expect(deaths).toBeGreaterThan(everyAct.length / 2);
-	});
+	}, 600_000);
 });
