@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The whole chaos suite, minutes long: `npm run chaos`. The text journey's part of it runs with the other tests. */
+/** The whole chaos suite, minutes long: `npm run chaos`. What kills one process at one point runs with the other tests too. */
 export default defineConfig({
 	test: {
 		include: ['test/chaos/**/*.chaos.ts', 'test/chaos/**/*.test.ts'],

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => build.remove());
 
-/** The text's own journey is killed with the other tests, in text.test.ts. */
+/** The text's own journey has a file of its own, text.chaos.ts. */
 const { text, ...others } = journeys;
 const parts = { timeout: 900_000 } as const;
 
