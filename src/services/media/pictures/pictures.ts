@@ -109,14 +109,13 @@ export class Pictures {
 	}
 
 	/** The pictures' bytes, for the families. Throws when a file is missing. */
-	load(prepared: readonly PreparedPicture[]): Promise<Picture[]> {
-		return Promise.all(
-			prepared.flatMap(({ role, file, contentType, width, height }) =>
-				isClipType(contentType)
-					? []
-					: [this.#folder.read(file).then((bytes) => ({ role, contentType, width, height, bytes }))],
-			),
-		);
+	async load(prepared: readonly PreparedPicture[]): Promise<Picture[]> {
+		const pictures: Picture[] = [];
+		for (const { role, file, contentType, width, height } of prepared) {
+			if (isClipType(contentType)) continue;
+			pictures.push({ role, contentType, width, height, bytes: await this.#folder.read(file) });
+		}
+		return pictures;
 	}
 
 	/** A clip's bytes. Throws when the file is missing. */
