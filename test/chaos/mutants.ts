@@ -37,8 +37,8 @@ export const mutants: readonly Mutant[] = [
 		file: 'src/services/runner/pollingStep.ts',
 		edits: [
 			[
-				"if (look.type === 'failed') {",
-				"if (look.type === 'failed') {\n\t\t\treturn this.#fail(job, 'task-lost', log);",
+				"if (poll.type === 'failed') {",
+				"if (poll.type === 'failed') {\n\t\t\treturn this.#fail(job, 'task-lost', log);",
 			],
 		],
 		test: 'test/journey/delivery/delivery.test.ts',
