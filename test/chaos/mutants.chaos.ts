@@ -30,7 +30,9 @@ async function run({ test, title }: Pick<Mutant, 'test' | 'title'>): Promise<Res
 	const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 	const args = [vitest, 'run', test, '-t', `${pattern}$`, '--reporter=json', `--outputFile=${report}`];
 	await rm(report, { force: true });
-	await once(spawn(process.execPath, args, { cwd: copy, stdio: 'ignore' }), 'close');
+	// One of two runs fails, mostly by waiting in vain.
+	const env = { ...process.env, PATIENCE_MS: '20000' };
+	await once(spawn(process.execPath, args, { cwd: copy, stdio: 'ignore', env }), 'close');
 	const { numPassedTests, numFailedTests } = JSON.parse(await readFile(report, 'utf8'));
 	return { passed: numPassedTests, failed: numFailedTests };
 }
