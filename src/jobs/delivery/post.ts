@@ -1,9 +1,12 @@
 import { grants } from '../../discord/permissions.js';
 import { seconds } from '../../lib/time.js';
-import type { Job } from '../record/job.js';
+import type { Job, Rung } from '../record/job.js';
 
 /** A post without an answer may be repeated with its nonce for this long; later only after reading back. */
 export const nonceMs = seconds(60);
+
+/** Whether a rung is a new message, which stands beside another when it is sent twice; the others are edits. */
+export const isPost = (rung: Rung): boolean => rung === 'channel' || rung === 'direct';
 
 /** What only a new message has: a nonce of the job's own, and the message it answers. */
 interface Post {

@@ -1,5 +1,5 @@
 import type { Estimate } from '../../jobs/record/job.js';
-import type { PictureRole } from '../../jobs/record/request.js';
+import { PictureRole } from '../../jobs/record/request.js';
 
 /** Lengths a model can make, in whole seconds: a list, or every whole number of a range. */
 export type Durations = { readonly list: readonly number[] } | { readonly from: number; readonly to: number };
@@ -113,12 +113,4 @@ export interface OfferedModel {
 }
 
 /** Roles of pictures in the order they are sent. */
-export const pictureOrder: readonly PictureRole[] = [
-	'image',
-	'last_frame',
-	'reference_1',
-	'reference_2',
-	'reference_3',
-	'reference_4',
-	'video',
-];
+export const pictureOrder: readonly PictureRole[] = PictureRole.options;

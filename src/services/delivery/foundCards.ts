@@ -7,6 +7,7 @@ import type { Environment } from '../../lib/environment.js';
 import { seconds } from '../../lib/time.js';
 import { shownCard, type ShownCard } from '../../messages/cards/shownCard.js';
 import type { DiscordApi } from '../discord/discordApi.js';
+import { unread } from './postLookup.js';
 
 /** What stands where a job's progress message should be. */
 export type CardFinding =
@@ -106,20 +107,12 @@ export class FoundCards {
 			if (!mayEditProgress(job)) return { type: 'unreadable' };
 			return shows(await discord.message(channelId, messageId ?? ''), job);
 		} catch (error) {
-			if (!(error instanceof DiscordProblem)) throw error;
-			switch (error.kind) {
-				case 'busy':
-				case 'unanswered':
-				case 'unauthorized':
-					return { type: 'again', waitMs: error.retryAfterMs };
-				case 'token-dead':
-					found.denials += 1;
-					return { type: 'again', waitMs: 0 };
-				case 'gone':
-					return { type: 'gone' };
-				default:
-					return { type: 'unreadable' };
+			if (error instanceof DiscordProblem && error.kind === 'token-dead') {
+				found.denials += 1;
+				return { type: 'again', waitMs: 0 };
 			}
+			const verdict = unread(error);
+			return verdict.type === 'absent' ? { type: 'gone' } : verdict;
 		}
 	}
 }

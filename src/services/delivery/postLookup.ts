@@ -53,7 +53,7 @@ export class PostLookup {
 			}
 			return { type: 'unreadable' };
 		} catch (error) {
-			return refused(error);
+			return unread(error);
 		}
 	}
 
@@ -64,7 +64,7 @@ export class PostLookup {
 			await (reply === undefined ? this.#discord.message(channelId, messageId ?? '') : this.#discord.original(reply));
 			return true;
 		} catch (error) {
-			return refused(error).type !== 'again';
+			return unread(error).type !== 'again';
 		}
 	}
 
@@ -90,7 +90,11 @@ const newestOf = (messages: readonly APIMessage[]): string =>
 		.reduce((a, b) => (a > b ? a : b), 0n)
 		.toString();
 
-function refused(error: unknown): FoundPost {
+/**
+ * What it means that something could not be read.
+ * @throws what is not of Discord
+ */
+export function unread(error: unknown): Exclude<FoundPost, { type: 'found' }> {
 	if (!(error instanceof DiscordProblem)) throw error;
 	switch (error.kind) {
 		case 'busy':
@@ -98,7 +102,7 @@ function refused(error: unknown): FoundPost {
 		case 'unauthorized':
 			return { type: 'again', waitMs: error.retryAfterMs };
 		case 'gone':
-			// The channel, and whatever stood in it.
+			// The message, or the channel and whatever stood in it.
 			return { type: 'absent' };
 		default:
 			return { type: 'unreadable' };

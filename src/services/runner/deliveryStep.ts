@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
 import { nextRung, unreadable } from '../../jobs/delivery/ladder.js';
-import { nonceMs } from '../../jobs/delivery/post.js';
+import { isPost, nonceMs } from '../../jobs/delivery/post.js';
 import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { replyOf } from '../../discord/destination.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
@@ -23,8 +23,6 @@ const replyBackoff: Backoff = { ...againBackoff, longestMs: minutes(1) };
 
 /** When a post has to wait for longer than this, the card says that the video is ready and waits. */
 const longWaitMs = seconds(10);
-
-const isPost = (rung: Rung): boolean => rung === 'channel' || rung === 'direct';
 
 /** After this long of trying, the outcome waits for the member to ask. */
 const giveUpAfterMs = hours(24);

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { replyOf } from '../../discord/destination.js';
 import { nextRung, rungVerdict, unreadable } from '../../jobs/delivery/ladder.js';
-import { nonceMs, showsVideo } from '../../jobs/delivery/post.js';
-import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
+import { isPost, nonceMs, showsVideo } from '../../jobs/delivery/post.js';
+import type { Job, Receipt } from '../../jobs/record/job.js';
 import type { OutcomeReached } from '../../jobs/record/transitions.js';
 import type { Clock } from '../../lib/time.js';
 import type { CardFinding, FoundCards } from '../delivery/foundCards.js';
@@ -128,8 +128,6 @@ export class FoundStep {
 		}
 	}
 }
-
-const isPost = (rung: Rung): boolean => rung === 'channel' || rung === 'direct';
 
 /** How a job ends that its record says was never sent. */
 function outcomeOf(card: CardFinding, isWaiting: boolean): OutcomeReached {
