@@ -104,6 +104,7 @@ const pure = ['lib', 'i18n', 'discord', 'jobs', 'providers', 'messages'];
 
 /** The one home of each package that acts on the world. */
 const homes: Readonly<Record<string, RegExp>> = {
+	'node:child_process': /^src\/services\/media\/childProgram\.ts$/u,
 	hono: /^src\/services\/operator\/operatorPage\.ts$/u,
 	undici: /^src\/services\/(cometapi\/apiClient|media\/download\/safeFetch|discord\/sendForm)\.ts$/u,
 	keyv: /^src\/services\/records\/storage\.ts$/u,
@@ -185,7 +186,9 @@ describe('the house', () => {
 
 	it('reads the environment in one place', () => {
 		const readers = files('src').filter((file) => /\bprocess\.env\b/u.test(code(file)));
-		expect(readers.filter((file) => !/^src\/(main|doctor|job|backup|restore)\.ts$/u.test(file))).toEqual([]);
+		// Programs that we start are given three names of it, and nothing else.
+		const entrances = /^src\/(main|doctor|job|backup|restore|services\/media\/childProgram)\.ts$/u;
+		expect(readers.filter((file) => !entrances.test(file))).toEqual([]);
 	});
 
 	it('gives every package that acts on the world one home', () => {

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seconds } from '../../../lib/time.js';
+import { startProgram } from '../childProgram.js';
 import { spoiled, type ImageProcessing } from './development.js';
 import type { FittingRule } from './pictureFitting.js';
 
@@ -59,9 +60,7 @@ export class DecoderProcess {
 		const args = [...loader, program];
 		const [command, rest] =
 			process.platform === 'win32' ? [process.execPath, args] : ['/bin/sh', ['-c', limited, process.execPath, ...args]];
-		const child = spawn(command, rest, {
-			// No secret of this process is any of its business.
-			env: {},
+		const child = startProgram(command, rest, {
 			cwd: dirname(program),
 			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
 			serialization: 'advanced',

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 
 import { errorDetail } from '../../../lib/errorDetail.js';
 import { KeyedMutex } from '../../../lib/keyedMutex.js';
 import { deadline, minutes } from '../../../lib/time.js';
 import type { Clock } from '../../../lib/time.js';
+import { startProgram } from '../childProgram.js';
 
 interface FfmpegParts {
 	/** `FFMPEG_PATH`: a path, or a name to be found in PATH. */
@@ -56,9 +56,13 @@ export class Ffmpeg {
 		try {
 			return await new Promise<FfmpegRun>((resolve) => {
 				let said = '';
-				const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], signal, killSignal: 'SIGKILL' });
+				const child = startProgram(path, args, {
+					stdio: ['ignore', 'ignore', 'pipe'],
+					signal,
+					killSignal: 'SIGKILL',
+				});
 				if (child.pid !== undefined) lowerPriority(child.pid);
-				child.stderr.setEncoding('utf8').on('data', (text: string) => {
+				child.stderr?.setEncoding('utf8').on('data', (text: string) => {
 					said = (said + text).slice(-lastWords);
 				});
 				child.on('error', (error: NodeJS.ErrnoException) => {
