@@ -7,9 +7,12 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CometApiSimulator } from '../sandbox/cometapi/simulator.js';
 import { DiscordSimulator } from '../sandbox/discord/simulator.js';
+import { definitionSet } from '../src/commands/definitionSet.js';
+import { definitions } from '../src/commands/interaction/definitions.js';
 import { nodeVersion } from '../src/doctor/machineChecks.js';
 import { systemClock } from '../src/lib/time.js';
 import { ProcessLock } from '../src/services/records/processLock.js';
+import { Caller } from './sandbox/discord/caller.js';
 
 const program = resolve(import.meta.dirname, '../src/doctor.ts');
 const loader = import.meta.resolve('tsx');
@@ -150,6 +153,22 @@ describe('the doctor', () => {
 		const answer = { status: 200, headers: { date }, body: { url: 'ws://127.0.0.1' } };
 		discord.api.addFault({ match: ({ path }) => path.endsWith('/gateway'), act: { kind: 'answer', answer } });
 		expect((await doctor(good())).lines['clock']).toMatch(says);
+	});
+
+	it('says that the commands are equal to those of this version, or which are not', async () => {
+		const all = definitions(definitionSet, { inGuild: false, userInstall: false });
+		const put = (body: unknown) =>
+			new Caller(discord).bot('PUT', `/applications/${discord.applicationId}/commands`, body);
+		await put(all);
+		expect((await doctor(good())).lines['discord commands']).toBe(
+			'ok: 7 are published, equal to those of this version',
+		);
+
+		const [video, ...others] = all;
+		await put([{ ...video, description: 'An older one' }, ...others.slice(1)]);
+		expect((await doctor(good())).lines['discord commands']).toBe(
+			'warn: not those of this version: video, videos; the bot publishes them when it starts',
+		);
 	});
 
 	it('sees a port that is taken, and a disk with less room than results may take', async () => {

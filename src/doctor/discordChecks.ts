@@ -1,6 +1,9 @@
 import { DiscordAPIError, PermissionFlagsBits, REST, Routes, type RouteLike } from 'discord.js';
 import { z } from 'zod';
 import type { Config } from '../config.js';
+import { definitionSet } from '../commands/definitionSet.js';
+import { definitions } from '../commands/interaction/definitions.js';
+import { commandDifferences } from '../discord/commandDifferences.js';
 import { errorDetail } from '../lib/errorDetail.js';
 import { seconds } from '../lib/time.js';
 import { fail, ok, warn, type Check } from './finding.js';
@@ -39,7 +42,7 @@ export function discordChecks({ discord }: Config): Check[] {
 	const token = once(() => tokenCheck(rest));
 	// The library forgets a token that was refused, and says of every further request that there is none.
 	const unlessRefused = (run: Check['run']) => async () => ((await token()).isRefused ? undefined : run());
-	const commands = async () => commandsCheck(rest, (await application()).id, discord.guildId);
+	const commands = async () => commandsCheck(rest, (await application()).id, discord);
 	return [
 		{ name: 'clock', run: () => clockCheck(discord.apiUrl) },
 		{ name: 'discord token', run: async () => (await token()).finding },
@@ -103,18 +106,20 @@ function applicationCheck(application: z.infer<typeof Application>, userInstall:
 	return ok(`${application.name}; invite it with ${link}`);
 }
 
-async function commandsCheck(rest: REST, applicationId: string, guildId: string | undefined) {
-	const route: RouteLike =
-		guildId === undefined
-			? Routes.applicationCommands(applicationId)
-			: Routes.applicationGuildCommands(applicationId, guildId);
+async function commandsCheck(rest: REST, applicationId: string, { guildId, userInstall }: Config['discord']) {
+	const inGuild = guildId !== undefined;
+	const route: RouteLike = inGuild
+		? Routes.applicationGuildCommands(applicationId, guildId)
+		: Routes.applicationCommands(applicationId);
+	const query = new URLSearchParams({ with_localizations: 'true' });
 	try {
-		const commands = z.array(z.unknown()).parse(await rest.get(route));
-		return commands.length === 0
-			? warn('none are published yet; the bot does that when it starts')
-			: ok(`${commands.length} are published`);
+		const commands = z.array(z.unknown()).parse(await rest.get(route, { query }));
+		if (commands.length === 0) return warn('none are published; the bot does that when it starts');
+		const different = commandDifferences(definitions(definitionSet, { inGuild, userInstall }), commands, inGuild);
+		if (different.length === 0) return ok(`${commands.length} are published, equal to those of this version`);
+		return warn(`not those of this version: ${different.join(', ')}; the bot publishes them when it starts`);
 	} catch (error) {
-		if (guildId !== undefined && error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) {
+		if (inGuild && error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) {
 			return fail('the bot is not in the server of DISCORD_GUILD_ID, or was invited without commands');
 		}
 		throw error;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { definitionSet } from '../../src/commands/definitionSet.js';
 import { definitions } from '../../src/commands/interaction/definitions.js';
 import { languages } from '../../src/i18n/index.js';
 import { BotHarness } from '../harness/botHarness.js';
@@ -34,6 +35,8 @@ describe('/video-admin', () => {
 				definitions(lobby.commands, { inGuild: false, userInstall }),
 			);
 		}
+		const how = { inGuild: true, userInstall: false };
+		expect(definitions(definitionSet, how)).toEqual(definitions(lobby.commands, how));
 		const { guild } = discord.world;
 		await api.overwriteCommands(
 			discord.applicationId,

@@ -1,3 +1,4 @@
+import type { Exchange } from '../../http/exchange.js';
 import { refusals } from '../protocol/apiError.js';
 import type { Commands } from '../commands/commands.js';
 import { bot, ok, param, type Endpoint, type Params } from './endpoint.js';
@@ -13,20 +14,20 @@ export function commandRoutes({ applicationId, commands }: { applicationId: stri
 	};
 
 	return [
-		bot(`GET ${application}/commands`, (_x, params) => {
+		bot(`GET ${application}/commands`, (x, params) => {
 			own(params);
 
-			return ok(commands.list());
+			return ok(commands.list(undefined, wantsLocalizations(x)));
 		}),
 		bot(`PUT ${application}/commands`, (x, params) => {
 			own(params);
 
 			return ok(commands.overwrite(x.json));
 		}),
-		bot(`GET ${inGuild}`, (_x, params) => {
+		bot(`GET ${inGuild}`, (x, params) => {
 			own(params);
 
-			return ok(commands.list(param(params, 'guild_id')));
+			return ok(commands.list(param(params, 'guild_id'), wantsLocalizations(x)));
 		}),
 		bot(`PUT ${inGuild}`, (x, params) => {
 			own(params);
@@ -35,3 +36,5 @@ export function commandRoutes({ applicationId, commands }: { applicationId: stri
 		}),
 	];
 }
+
+const wantsLocalizations = (x: Exchange): boolean => x.query.get('with_localizations') === 'true';

@@ -4,9 +4,9 @@ import { refusals } from '../protocol/apiError.js';
 import { CommandForm } from '../protocol/commandForm.js';
 import { commandFaults } from '../protocol/commandRules.js';
 import { formError, parseForm, type Fault } from '../protocol/formError.js';
-import type { Json } from '../protocol/json.js';
 import type { Settings } from '../world/settings.js';
 import type { Emitter } from '../world/simulatorEvents.js';
+import { commandView } from './commandView.js';
 import { snowflakeTime, type Snowflakes } from '../protocol/snowflakes.js';
 import type { World } from '../world/world.js';
 
@@ -63,8 +63,10 @@ export class Commands {
 		return this.list(guildId);
 	}
 
-	list(guildId?: string): object[] {
-		return (this.#byPlace.get(guildId) ?? []).map((command) => this.#view(command, guildId));
+	list(guildId?: string, localizations = true): object[] {
+		const place = { applicationId: this.#parts.world.bot.id, guildId, localizations };
+
+		return (this.#byPlace.get(guildId) ?? []).map((command) => commandView(command, place));
 	}
 
 	/** What a member can find by this name in a guild or outside; a guild's own command goes before the global one. */
@@ -82,19 +84,6 @@ export class Commands {
 			throw refusals.tooManyCommandCreates();
 		}
 		this.#creates.set(guildId, next);
-	}
-
-	#view(command: Command, guildId: string | undefined): Json {
-		const defined = Object.entries(command).filter(([, value]) => value !== undefined);
-
-		return {
-			default_member_permissions: null,
-			nsfw: false,
-			...(guildId === undefined ? { integration_types: [0], contexts: null } : { guild_id: guildId }),
-			...Object.fromEntries(defined),
-			description: command.description ?? '',
-			application_id: this.#parts.world.bot.id,
-		};
 	}
 }
 

@@ -3,12 +3,17 @@ import type { CommandSet } from './command.js';
 
 type Definition = CommandSet['slash' | 'message'][number]['definition'];
 
+/** Commands by what Discord is told of them. */
+export type DefinitionSet = {
+	readonly [Kind in keyof CommandSet]: readonly Pick<CommandSet[Kind][number], 'definition'>[];
+};
+
 /**
  * The whole set as it is published. Where the commands may be used is said explicitly, because Discord's defaults differ
  * by the age of the application; commands of one guild cannot say it.
  */
 export function definitions(
-	commands: CommandSet,
+	commands: DefinitionSet,
 	how: { readonly inGuild: boolean; readonly userInstall: boolean },
 ): Definition[] {
 	const all = [...commands.slash, ...commands.message].map(({ definition }) => definition);

@@ -24,7 +24,8 @@ export interface ModelsParts extends Responding {
 
 const longestSearch = 100;
 
-const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+/** `/models` as Discord is told of it. */
+export const modelsDefinition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 	type: ApplicationCommandType.ChatInput,
 	...described(({ models }) => models),
 	options: [
@@ -38,7 +39,7 @@ const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 
 /** `/models`: what each model that is allowed here can do, costs and usually takes, for whoever asks. */
 export const models = (parts: ModelsParts): SlashCommand => ({
-	definition,
+	definition: modelsDefinition,
 
 	async execute(interaction, facts) {
 		const search = interaction.options.getString('search')?.trim() ?? '';

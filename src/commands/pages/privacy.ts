@@ -27,14 +27,15 @@ export interface PrivacyParts extends Responding {
 /** The server's settings are told if they can be read in this time; Discord waits 3 s for the rest. */
 const patienceMs = 1_500;
 
-const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+/** `/video-privacy` as Discord is told of it. */
+export const privacyDefinition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 	type: ApplicationCommandType.ChatInput,
 	...described((commands) => commands['video-privacy']),
 };
 
 /** `/video-privacy`: what is kept about the caller, and the way to delete it. */
 export const videoPrivacy = (parts: PrivacyParts): SlashCommand => ({
-	definition,
+	definition: privacyDefinition,
 	anywhere: true,
 
 	async execute(_, facts) {

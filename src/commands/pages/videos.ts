@@ -14,14 +14,15 @@ export interface VideosParts extends Responding {
 	readonly history: Pick<History, 'page'>;
 }
 
-const definition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+/** `/videos` as Discord is told of it. */
+export const videosDefinition: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 	type: ApplicationCommandType.ChatInput,
 	...described(({ videos }) => videos),
 };
 
 /** `/videos`: the caller's jobs, running and finished, for their eyes alone. */
 export const videos = (parts: VideosParts): SlashCommand => ({
-	definition,
+	definition: videosDefinition,
 	anywhere: true,
 
 	async execute(_, facts) {

@@ -23,9 +23,17 @@ export interface AnimateParts extends Responding {
 	readonly rules: Pick<GuildRules, 'of'>;
 }
 
+type MenuCommand = 'animate-image' | 'edit-video';
+
+/** A command in the menu of a message, as Discord is told of it. */
+export const menuDefinition = (command: MenuCommand): RESTPostAPIContextMenuApplicationCommandsJSONBody => ({
+	type: ApplicationCommandType.Message,
+	...named((commands) => commands[command]),
+});
+
 /** What is asked of a message: its pictures, or its clips. */
 interface Kind {
-	readonly command: 'animate-image' | 'edit-video';
+	readonly command: MenuCommand;
 	readonly find: typeof picturesIn;
 	readonly missing: 'noPicture' | 'noClip';
 	readonly lineage: 'animate' | 'clip';
@@ -41,10 +49,7 @@ export const animateImage = (parts: AnimateParts): MessageCommand => fromMessage
 export const editVideo = (parts: AnimateParts): MessageCommand => fromMessage(clips, parts);
 
 const fromMessage = (kind: Kind, parts: AnimateParts): MessageCommand => ({
-	definition: {
-		type: ApplicationCommandType.Message,
-		...named((commands) => commands[kind.command]),
-	} satisfies RESTPostAPIContextMenuApplicationCommandsJSONBody,
+	definition: menuDefinition(kind.command),
 
 	async execute(interaction, facts) {
 		const candidates = kind.find(interaction.targetMessage);

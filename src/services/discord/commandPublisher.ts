@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { commandDifferences } from '../../discord/commandDifferences.js';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { DiscordApi } from './discordApi.js';
 import type { Table } from '../records/storage.js';
@@ -10,15 +11,15 @@ export const PublishedCommands = z.object({ hash: z.string() });
 export type PublishedCommands = z.infer<typeof PublishedCommands>;
 
 interface CommandPublisherParts {
-	readonly discord: Pick<DiscordApi, 'overwriteCommands'>;
-	/** By application and guild. */
+	readonly discord: Pick<DiscordApi, 'commands' | 'overwriteCommands'>;
+	/** By application and guild: the places where commands of ours may stand. */
 	readonly published: Table<PublishedCommands>;
 	/** Undefined: everywhere. */
 	readonly guildId: string | undefined;
 	readonly log: Logger;
 }
 
-/** Tells Discord the commands, all in one request, and only when they are not what was told last: creates are rationed. */
+/** Tells Discord the commands, all in one request, and only where it offers others: creates are rationed. */
 export class CommandPublisher {
 	readonly #parts: CommandPublisherParts;
 
@@ -28,7 +29,7 @@ export class CommandPublisher {
 
 	/**
 	 * Returns whether anything had to be published. Where the commands stood before, should that be another place, they go.
-	 * @throws DiscordProblem when Discord did not take them; nothing is remembered then
+	 * @throws DiscordProblem when Discord did not take them, or does not say what it has; nothing is remembered then
 	 */
 	async publish(applicationId: string, definitions: readonly unknown[]): Promise<boolean> {
 		const fresh = await this.#publishHere(applicationId, definitions);
@@ -44,11 +45,16 @@ export class CommandPublisher {
 		const { discord, published, guildId, log } = this.#parts;
 		const key = `${applicationId}/${this.#place}`;
 		const hash = createHash('sha256').update(JSON.stringify(definitions)).digest('hex');
-		if ((await published.get(key))?.hash === hash) return false;
+		const before = await published.get(key);
+		// What was told once may be gone since: with the bot's removal from a server, or by another program with this token.
+		const there = await discord.commands(applicationId, guildId);
+		const different = commandDifferences(definitions, there, guildId !== undefined);
 
-		await discord.overwriteCommands(applicationId, guildId, [...definitions]);
-		await published.set(key, { hash });
-		log.info({ commands: definitions.length, guildId }, 'commands published');
+		if (different.length > 0) await discord.overwriteCommands(applicationId, guildId, [...definitions]);
+		if (before?.hash !== hash) await published.set(key, { hash });
+		if (different.length === 0) return false;
+		if (before?.hash === hash) log.warn({ different, guildId }, 'commands were not as they had been published');
+		log.info({ commands: definitions.length, different, guildId }, 'commands published');
 		return true;
 	}
 

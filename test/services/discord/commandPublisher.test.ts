@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
+import { definitionSet } from '../../../src/commands/definitionSet.js';
+import { definitions } from '../../../src/commands/interaction/definitions.js';
 import { CommandPublisher, PublishedCommands } from '../../../src/services/discord/commandPublisher.js';
 import { DiscordApi } from '../../../src/services/discord/discordApi.js';
 import { Storage } from '../../../src/services/records/storage.js';
 import { systemClock } from '../../../src/lib/time.js';
+import { Caller } from '../../sandbox/discord/caller.js';
 import { silent } from '../../harness/admissionHarness.js';
 
 const definition = { name: 'video', description: 'Make a video' };
@@ -50,6 +53,49 @@ describe('CommandPublisher', () => {
 		expect(await (await publisher()).publish(discord.applicationId, [changed])).toBe(true);
 		expect(discord.commands()).toMatchObject([{ name: 'video', description: 'Make a film' }]);
 		expect(overwrites()).toBe(2);
+	});
+
+	it.each([
+		['gone, as after a removal and a new invitation', []],
+		['another version', [{ ...definition, description: 'An old one' }]],
+		['more than ours', [definition, { name: 'stranger', description: 'Of another program' }]],
+	])('publishes again what is %s', async (_, there) => {
+		await (await publisher()).publish(discord.applicationId, [definition]);
+		const api = new Caller(discord);
+		await api.bot('PUT', `/applications/${discord.applicationId}/commands`, there);
+
+		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(true);
+		expect(discord.commands()).toMatchObject([{ name: 'video', description: 'Make a video' }]);
+		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(false);
+	});
+
+	it.each([true, false])(
+		'finds all that this version offers equal once it stands at Discord (one server: %s)',
+		async (inGuild) => {
+			for (const userInstall of inGuild ? [false] : [false, true]) {
+				const guildId = inGuild ? discord.world.guild.id : undefined;
+				const all = definitions(definitionSet, { inGuild, userInstall });
+				expect(await (await publisher(guildId)).publish(discord.applicationId, all)).toBe(true);
+				const before = overwrites();
+				expect(await (await publisher(guildId)).publish(discord.applicationId, all)).toBe(false);
+				expect(overwrites()).toBe(before);
+			}
+		},
+	);
+
+	it('leaves what is equal alone with a store that has never published', async () => {
+		await (await publisher()).publish(discord.applicationId, [definition]);
+		await (await storage.space('commands', PublishedCommands)).delete(`${discord.applicationId}/global`);
+		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(false);
+		// Known now, so that a move clears it.
+		await (await publisher(discord.world.guild.id)).publish(discord.applicationId, [definition]);
+		expect(discord.commands()).toEqual([]);
+	});
+
+	it('changes nothing while Discord does not say what it has', async () => {
+		discord.faults.answer({ match: ({ method }) => method === 'GET', answer: { status: 503, body: {} } });
+		await expect((await publisher()).publish(discord.applicationId, [definition])).rejects.toThrow('unanswered');
+		expect(overwrites()).toBe(0);
 	});
 
 	it('moves: where the commands stood before, nobody is offered them twice', async () => {
@@ -99,7 +145,7 @@ describe('CommandPublisher', () => {
 	});
 
 	it('remembers nothing that Discord did not take', async () => {
-		discord.faults.answer({ answer: { status: 503, body: {} } });
+		discord.faults.answer({ match: ({ method }) => method === 'PUT', answer: { status: 503, body: {} } });
 		await expect((await publisher()).publish(discord.applicationId, [definition])).rejects.toThrow('unanswered');
 
 		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(true);
