@@ -68,7 +68,7 @@ interface JobsParts {
 /** Makes and wires all that a job passes through. Nothing begins before the engine is started with `runner.step`. */
 export async function composeJobs(env: Environment, parts: JobsParts): Promise<Jobs> {
 	const { config, records, media, cometapi, discord, addresses, draining } = parts;
-	const { store, writer, unsaved, limits, queue, ages, engine } = records;
+	const { store, writer, unsaved, births, queue, ages, engine } = records;
 	const { videoApi, catalogue, families } = cometapi;
 	const { pictures, kept, thumbnails } = media;
 	const { jobTimeoutMs, lateMs, progressEditMs: editMs } = config;
@@ -103,7 +103,7 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 		secrets,
 		metrics,
 	});
-	const admission = new Admission({ ...env, store, writer, limits, acknowledger, engine, watch: parts.watch });
+	const admission = new Admission({ ...env, writer, births, acknowledger, engine, watch: parts.watch });
 	const { operatorIds } = config;
 	const isStoreWell = async (): Promise<boolean> => (await parts.readiness?.isWell('store')) !== false;
 	const cause = (): OperatorCause | undefined => creates.reason();

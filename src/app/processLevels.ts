@@ -30,7 +30,7 @@ export function processLevels(parts: ProcessLevelsParts): Level[] {
 }
 
 function workLevels({ config, running, draining }: ProcessLevelsParts): Level[] {
-	const count = (read: (from: Running) => number) => (): number | Reading[] => {
+	const count = (read: (from: Running) => number | Promise<number>) => (): ReturnType<Level['read']> => {
 		const from = running();
 		return from === undefined ? [] : read(from);
 	};

@@ -2,6 +2,7 @@ import type { Config } from '../config.js';
 import type { Environment } from '../lib/environment.js';
 import type { SecretCleaner } from '../lib/secretCleaner.js';
 import { Limits } from '../services/admission/limits.js';
+import { RecordedBirths } from '../services/admission/recordedBirths.js';
 import { History } from '../services/records/history.js';
 import { PastFigures } from '../services/operator/pastFigures.js';
 import { JobStore } from '../services/records/jobStore.js';
@@ -17,6 +18,7 @@ export interface Records {
 	readonly writer: JobWriter;
 	readonly unsaved: UnsavedRecords;
 	readonly limits: Limits;
+	readonly births: RecordedBirths;
 	readonly history: History;
 	readonly queue: Queue;
 	readonly ages: JobAges;
@@ -46,10 +48,12 @@ export async function composeRecords(env: Environment, parts: RecordsParts): Pro
 	const { maxRunningJobs: capacity, memberRunningJobs: memberPlaces } = config.limits;
 	const queue = new Queue({ capacity, memberPlaces, wake: (id) => engine.look(id) });
 	const limits = new Limits({ clock, ...config.limits, allowedGuilds: config.discord.allowedGuilds });
+	const births = new RecordedBirths({ limits, store });
 	const history = new History({ store, log });
 	const ages = new JobAges({ clock });
 	const figures = new PastFigures({ closed: () => store.closed() });
 	const observers = [limits, history, queue, ages, figures, metrics];
 	const writer = new JobWriter({ store, secrets, clock, log, observers });
-	return { store, writer, unsaved: new UnsavedRecords({ writer }), limits, history, queue, ages, figures, engine };
+	const unsaved = new UnsavedRecords({ writer });
+	return { store, writer, unsaved, limits, births, history, queue, ages, figures, engine };
 }

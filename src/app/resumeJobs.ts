@@ -6,7 +6,7 @@ import { hours, seconds, sleep } from '../lib/time.js';
 import type { FoundCards } from '../services/delivery/foundCards.js';
 import type { Engine } from '../services/scheduling/engine.js';
 import type { History } from '../services/records/history.js';
-import { restoredNote, type JobStore } from '../services/records/jobStore.js';
+import { restoredNote, type Records } from '../services/records/records.js';
 import type { Limits } from '../services/admission/limits.js';
 import type { Queue } from '../services/scheduling/queue.js';
 import { isTaskLeft } from '../jobs/record/leftTask.js';
@@ -23,7 +23,7 @@ const countedMs = ledgerWindowMs + hours(1);
 const readAgainMs = seconds(30);
 
 interface TakingUpParts extends Pick<Environment, 'clock' | 'log'> {
-	readonly store: Pick<JobStore, 'openJobs' | 'closed' | 'closedSince' | 'noted' | 'takeNote'>;
+	readonly store: Pick<Records, 'openJobs' | 'closed' | 'closedSince' | 'noted' | 'takeNote'>;
 	readonly foundCards: Pick<FoundCards, 'add'>;
 	readonly limits: Limits;
 	readonly history: History;

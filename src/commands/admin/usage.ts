@@ -1,6 +1,6 @@
 import { usagePage } from '../../messages/pages/usagePage.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
-import type { Limits } from '../../services/admission/limits.js';
+import type { Ledger } from '../../services/admission/ledger.js';
 import type { Settings } from '../../services/records/settings.js';
 import type { UsageReports } from '../../services/admin/usageReport.js';
 import { defer, type Responding } from '../interaction/respond.js';
@@ -8,7 +8,7 @@ import type { AdminCall } from './definition.js';
 
 export interface UsageParts extends Responding {
 	readonly usage: UsageReports;
-	readonly limits: Pick<Limits, 'spent'>;
+	readonly limits: Ledger;
 	readonly settings: Pick<Settings, 'of'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
 	/** `GUILD_DAILY_USD`. */
@@ -32,7 +32,7 @@ export async function usage({ facts, guildId }: AdminCall, parts: UsageParts): P
 	const isEmpty = report.total.jobs === 0;
 	const body = usagePage({
 		...{ report, locale, days, retentionMs, allowed },
-		spent: limits.spent(guildId),
+		spent: await limits.spent(guildId),
 		charts: isEmpty ? undefined : charts,
 	});
 	const pictures = isEmpty ? [] : await parts.usage.charts(report, locale);

@@ -3,14 +3,14 @@ import { isErased, type Job } from '../../jobs/record/job.js';
 import { asMade } from '../../jobs/record/leftTask.js';
 import type { Clock } from '../../lib/time.js';
 import type { Engine } from '../../services/scheduling/engine.js';
-import type { JobStore } from '../../services/records/jobStore.js';
+import type { Records } from '../../services/records/records.js';
 import type { Press } from '../interaction/command.js';
 import { mayManage } from '../interaction/mayPress.js';
 import { acknowledgePress, refusePress } from '../interaction/respond.js';
 import { fetchOutcome, type GetVideoParts } from './getVideo.js';
 
 export interface CancelParts extends GetVideoParts {
-	readonly store: Pick<JobStore, 'get' | 'hasNote' | 'leaveNote'>;
+	readonly store: Pick<Records, 'get' | 'hasNote' | 'leaveNote'>;
 	readonly engine: Pick<Engine, 'look'>;
 	readonly clock: Clock;
 }

@@ -4,7 +4,7 @@ import { isPublic } from '../../jobs/delivery/ladder.js';
 import { refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { ResultReply } from '../../services/delivery/resultReply.js';
-import type { JobStore } from '../../services/records/jobStore.js';
+import type { Records } from '../../services/records/records.js';
 import type { JobWriter } from '../../services/records/jobWriter.js';
 import type { Videos } from '../../services/media/videos/videos.js';
 import type { Press } from '../interaction/command.js';
@@ -14,7 +14,7 @@ import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 
 export interface GetVideoParts extends OwnJobParts, PressedMessageParts {
 	readonly resultReply: ResultReply;
-	readonly store: Pick<JobStore, 'get' | 'hasNote'>;
+	readonly store: Pick<Records, 'get' | 'hasNote'>;
 	readonly videos: Pick<Videos, 'has'>;
 	readonly writer: Pick<JobWriter, 'apply'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;

@@ -2,7 +2,7 @@ import { MessageFlags } from 'discord.js';
 import { isErased } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 import { ownModal } from '../../messages/forms/modals.js';
-import type { JobStore } from '../../services/records/jobStore.js';
+import type { Records } from '../../services/records/records.js';
 import type { Press, SentForm } from '../interaction/command.js';
 import { openModal, refusePress, type Responding } from '../interaction/respond.js';
 import { typedPrompt } from '../interaction/typedPrompt.js';
@@ -10,7 +10,7 @@ import type { VideoRequests } from '../video/requestVideo.js';
 import type { GuildRules } from '../video/guildRules.js';
 
 export interface MakeYourOwnParts extends Responding {
-	readonly store: Pick<JobStore, 'get'>;
+	readonly store: Pick<Records, 'get'>;
 	readonly ordering: Pick<VideoRequests, 'place' | 'model'>;
 	readonly rules: Pick<GuildRules, 'of'>;
 }

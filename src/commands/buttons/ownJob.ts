@@ -3,12 +3,12 @@ import { isErased, type Job } from '../../jobs/record/job.js';
 import { asMade } from '../../jobs/record/leftTask.js';
 import type { ButtonObstacle } from '../../messages/cards/refusal.js';
 import type { CustomId } from '../../messages/parts/customId.js';
-import type { JobStore } from '../../services/records/jobStore.js';
+import type { Records } from '../../services/records/records.js';
 import { refusePress, type Responding } from '../interaction/respond.js';
 import type { RequestSource } from '../../jobs/record/request.js';
 
 export interface OwnJobParts extends Responding {
-	readonly store: Pick<JobStore, 'get'>;
+	readonly store: Pick<Records, 'get'>;
 }
 
 export interface OwnJobVerdict {

@@ -1,13 +1,13 @@
 import type { Job } from '../../jobs/record/job.js';
 import { seconds, type Clock } from '../../lib/time.js';
-import type { JobStore } from '../../services/records/jobStore.js';
+import type { Records } from '../../services/records/records.js';
 import type { Press } from '../interaction/command.js';
 import { acknowledgePress, refusePress, type Responding } from '../interaction/respond.js';
 import { PressedMessage, type PressedMessageParts } from './pressedMessage.js';
 
 export interface PaidPressParts extends PressedMessageParts, Responding {
 	readonly discord: PressedMessageParts['discord'] & Responding['discord'];
-	readonly store: Pick<JobStore, 'get'>;
+	readonly store: Pick<Records, 'get'>;
 	readonly clock: Clock;
 }
 
@@ -59,7 +59,7 @@ function hasJustComeHere({ interaction }: Press, { destination, delivery }: Job,
 	return isInPlace && receipt !== null && receipt !== undefined && Math.abs(now - receipt.at) < swapMs;
 }
 
-async function unusedId(base: string, now: number, store: Pick<JobStore, 'get'>): Promise<string | undefined> {
+async function unusedId(base: string, now: number, store: Pick<Records, 'get'>): Promise<string | undefined> {
 	for (let count = 1; count <= mostPresses; count += 1) {
 		const id = count === 1 ? base : `${base}${count}`;
 		const made = await store.get(id);

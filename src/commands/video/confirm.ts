@@ -3,14 +3,14 @@ import type { Draft } from '../../jobs/record/draft.js';
 import { done, refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Drafts } from '../../services/admission/drafts.js';
-import type { JobStore } from '../../services/records/jobStore.js';
+import type { Records } from '../../services/records/records.js';
 import type { Press } from '../interaction/command.js';
 import { noteRefusals, refusePress, update, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from './requestVideo.js';
 
 export interface ConfirmParts extends Responding {
 	readonly drafts: Pick<Drafts, 'get' | 'picturesOf' | 'settle' | 'drop' | 'claim' | 'release'>;
-	readonly store: Pick<JobStore, 'get'>;
+	readonly store: Pick<Records, 'get'>;
 	readonly ordering: Pick<VideoRequests, 'place'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'deleteOriginal'>;
 }

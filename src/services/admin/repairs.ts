@@ -8,13 +8,13 @@ import type { Provider } from '../../providers/contract/provider.js';
 import type { Catalogue } from '../cometapi/catalogue.js';
 import type { Engine } from '../scheduling/engine.js';
 import type { KnownTasks } from '../records/knownTasks.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { Settings } from '../records/settings.js';
 import type { Environment } from '../../lib/environment.js';
 
 interface RepairsParts extends Pick<Environment, 'clock' | 'log'> {
-	readonly store: JobStore;
+	readonly store: Records;
 	readonly writer: Pick<JobWriter, 'save'>;
 	readonly engine: Pick<Engine, 'look'>;
 	readonly settings: Pick<Settings, 'note'>;

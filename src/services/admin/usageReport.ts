@@ -1,11 +1,11 @@
 import { UsageCount, type UsageReport } from '../../jobs/accounting/usage.js';
 import type { Clock } from '../../lib/time.js';
 import { usageCharts } from '../../messages/pages/usageChart.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { TextOutlines } from './textOutlines.js';
 
 interface UsageParts {
-	readonly store: Pick<JobStore, 'openJobs' | 'closed'>;
+	readonly store: Pick<Records, 'openJobs' | 'closed'>;
 	readonly letters: TextOutlines;
 	readonly clock: Clock;
 }

@@ -8,17 +8,16 @@ import { DeadlineError, seconds, within } from '../../lib/time.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
 import type { Acknowledger } from '../discord/acknowledger.js';
 import type { Engine } from '../scheduling/engine.js';
-import type { JobStore } from '../records/jobStore.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import { Intake } from './intake.js';
-import type { Limits, Reservation } from './limits.js';
+import type { Birth, Births, LimitReached } from './ledger.js';
 import type { Environment } from '../../lib/environment.js';
 
 /** Why admission let a request not in. Each has its own words. */
 type AdmissionRefusal =
 	/** The process is about to end. */
 	| { readonly type: 'draining' }
-	| ({ readonly type: 'limit' } & Extract<Reservation, { ok: false }>)
+	| ({ readonly type: 'limit' } & LimitReached)
 	/** The store did not answer in time, or could not keep the record. */
 	| { readonly type: 'store' };
 
@@ -49,9 +48,8 @@ export interface AcceptedRequest {
 }
 
 interface AdmissionParts extends Pick<Environment, 'clock' | 'log'> {
-	readonly store: Pick<JobStore, 'create' | 'remove'>;
 	readonly writer: Pick<JobWriter, 'apply' | 'advance' | 'forget'>;
-	readonly limits: Limits;
+	readonly births: Births;
 	readonly acknowledger: Acknowledger;
 	readonly engine: Pick<Engine, 'look' | 'schedule'>;
 	/** Hears of every acknowledgement that Discord took, of an interaction that reached us then. */
@@ -93,52 +91,35 @@ export class Admission {
 	async #admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
 		if (this.#draining || this.intake.isClosed) return refused({ type: 'draining' });
 
-		const { limits, log } = this.#parts;
 		const job = jobOf(admittance, this.#parts.clock.now());
-		const reservation = limits.reserve(job, admittance.policy);
-		if (!reservation.ok) return refused({ type: 'limit', ...reservation });
-
-		const { fresh } = reservation;
-		const born = await this.#create(job, admittance.facts.receivedAt, fresh);
-		if (born === 'duplicate') {
-			log.info({ jobId: job.id }, 'interaction delivered again; it has its job');
-			return { type: 'duplicate' };
-		}
-		if (born === 'failed') return refused({ type: 'store' });
-		// The room was an earlier job's, whose record is gone: this one has to find room of its own.
-		const renewed = fresh ? reservation : limits.renew(job, admittance.policy);
-		if (!renewed.ok) {
-			await this.#forget(job);
-			return refused({ type: 'limit', ...renewed });
-		}
-		return this.#acknowledge(job, admittance.facts);
+		const birth = await this.#bear(job, admittance);
+		if (birth === 'born') return this.#acknowledge(job, admittance.facts);
+		if (birth === 'failed') return refused({ type: 'store' });
+		if (birth !== 'duplicate') return refused({ type: 'limit', ...birth });
+		this.#parts.log.info({ jobId: job.id }, 'interaction delivered again; it has its job');
+		return { type: 'duplicate' };
 	}
 
-	/** Writes the record within admission's time. One that lands after all is taken back. */
-	async #create(job: Job, since: number, fresh: boolean): Promise<'born' | 'duplicate' | 'failed'> {
-		const { clock, limits, log, store } = this.#parts;
-		const release = (): void => {
-			if (fresh) limits.release(job.id);
-		};
-		const writing = store.create(job);
-
+	/** Room and record within admission's time. A record that lands after all is taken back. */
+	async #bear(job: Job, { facts, policy }: AcceptedRequest): Promise<Birth | 'failed'> {
+		const { births, clock, log } = this.#parts;
+		const unwanted = new AbortController();
+		const bearing = births.bear(job, policy, unwanted.signal);
 		try {
-			const created = await within(clock, since + patienceMs - clock.now(), writing);
-			if (!created) release();
-			return created ? 'born' : 'duplicate';
+			return await within(clock, facts.receivedAt + patienceMs - clock.now(), bearing);
 		} catch (error) {
 			log.error({ err: error, jobId: job.id }, 'record not written; the request is refused');
-			release();
-			if (error instanceof DeadlineError) void this.#hold(this.#takeBack(job.id, writing));
+			unwanted.abort();
+			if (error instanceof DeadlineError) void this.#hold(this.#takeBack(job.id, bearing));
 			else this.#findOutLater(job.id);
 			return 'failed';
 		}
 	}
 
-	async #takeBack(id: string, writing: Promise<boolean>): Promise<void> {
-		const { log, store } = this.#parts;
+	async #takeBack(id: string, bearing: Promise<Birth>): Promise<void> {
+		const { log, writer } = this.#parts;
 		try {
-			if (await writing) await store.remove(id);
+			if ((await bearing) === 'born') await writer.forget(id);
 		} catch (error) {
 			log.error({ err: error, jobId: id }, 'late record not taken back');
 			this.#findOutLater(id);

@@ -2,14 +2,14 @@ import { Draft } from '../../jobs/record/draft.js';
 import type { PictureSource } from '../../jobs/record/request.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import { minutes } from '../../lib/time.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Storage, Table } from '../records/storage.js';
 import type { Environment } from '../../lib/environment.js';
 
 interface DraftsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly kept: KeptPictures;
-	readonly store: Pick<JobStore, 'get'>;
+	readonly store: Pick<Records, 'get'>;
 }
 
 /** Offers of one member that stand at the same time. */

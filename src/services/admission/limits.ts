@@ -3,25 +3,10 @@ import { ledgerEntry, ledgerWindowMs, microUsd, type LedgerEntry } from '../../j
 import { ledgerKey } from '../../jobs/record/reconciled.js';
 import type { LimitPolicy } from '../../jobs/guild/policy.js';
 import { hours, type Clock } from '../../lib/time.js';
+import type { Ledger, LimitReached } from './ledger.js';
 
-/** Which limit stands in the way. `guild`: the bot may not be used here at all. */
-type LimitName = 'running' | 'daily-videos' | 'member-usd' | 'guild-usd' | 'bot-usd' | 'guild';
-
-export type Reservation =
-	/** `fresh`: this call made it; false when the job already had one. */
-	| { readonly ok: true; readonly fresh: boolean }
-	| {
-			readonly ok: false;
-			readonly limit: LimitName;
-			/** The limit itself: jobs, videos or US dollars. */
-			readonly allowed: number;
-			/** What is left of it, in the same unit; never negative. */
-			readonly remaining: number;
-			/** Of `running`: how many more may wait for those in the making. */
-			readonly waiting?: number;
-			/** When there is room for this job by time alone, ms; null: not by time (a job must end, or it never fits). */
-			readonly comesBackAt: number | null;
-	  };
+/** `fresh`: this call made it; false when the job already had one. */
+type Reservation = { readonly ok: true; readonly fresh: boolean } | LimitReached;
 
 export interface LimitsParts {
 	readonly clock: Clock;
@@ -49,7 +34,7 @@ interface HeldEntry extends LedgerEntry {
  * is a function of the records: `observe` after every save keeps it equal to what `rebuild` would make of them.
  * Nothing here waits, so jobs that come at once are counted one after another and never pass a limit together.
  */
-export class Limits {
+export class Limits implements Ledger {
 	readonly #parts: LimitsParts;
 	readonly #entries = new Map<string, HeldEntry>();
 	/** Ids by member, so that one member's many jobs do not slow another's. */
@@ -128,13 +113,12 @@ export class Limits {
 		return { running: mine.filter(({ running }) => running).length, videos: counted.length, usd: usdOf(counted) };
 	}
 
-	/** US dollars counted in the last 24 hours, in one guild or (without one) by the whole bot. */
 	spent(guildId?: string): number {
 		return usdOf(this.#counted(this.#within(guildId)));
 	}
 
 	/** The operator's limits over all that a member makes, and the guild's over what is made there. */
-	#refusal(entry: LedgerEntry, policy: LimitPolicy): Reservation | undefined {
+	#refusal(entry: LedgerEntry, policy: LimitPolicy): LimitReached | undefined {
 		const { allowedGuilds, dailyUsd, guildDailyUsd } = this.#parts;
 		const { memberDailyVideos, memberRunningJobs, memberWaitingJobs } = this.#parts;
 		const { guildId } = entry;
@@ -157,7 +141,7 @@ export class Limits {
 		);
 	}
 
-	#videosRefused(entries: readonly LedgerEntry[], allowed: number | undefined): Reservation | undefined {
+	#videosRefused(entries: readonly LedgerEntry[], allowed: number | undefined): LimitReached | undefined {
 		if (allowed === undefined) return undefined;
 		const ats = this.#counted(entries).map(({ at }) => at);
 		if (ats.length < allowed) return undefined;
@@ -171,7 +155,7 @@ export class Limits {
 		entry: LedgerEntry,
 		entries: readonly LedgerEntry[],
 		allowed: number | undefined,
-	): Reservation | undefined {
+	): LimitReached | undefined {
 		if (allowed === undefined) return undefined;
 		const counted = this.#counted(entries);
 		let left = microUsd(allowed) - sum(counted);
@@ -227,7 +211,7 @@ function placesRefused(
 	entries: readonly LedgerEntry[],
 	allowed: number | undefined,
 	waiting: number,
-): Reservation | undefined {
+): LimitReached | undefined {
 	const most = allowed === 0 ? 0 : (allowed ?? Infinity) + waiting;
 	if (allowed === undefined || entries.filter(({ running }) => running).length < most) return undefined;
 	return { ok: false, limit: 'running', allowed, remaining: 0, waiting, comesBackAt: null };

@@ -5,7 +5,7 @@ import type { ResultSource, Task } from '../../jobs/record/task.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import type { Environment } from '../../lib/environment.js';
 import { hours, minutes, seconds } from '../../lib/time.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
 import type { FetchFailure } from '../media/videos/videoFetching.js';
@@ -24,7 +24,7 @@ const giveUpAfterMs = hours(6);
 interface ResultKeeperParts extends Environment {
 	readonly videos: Videos;
 	readonly videoApi: VideoApi;
-	readonly store: Pick<JobStore, 'get'>;
+	readonly store: Pick<Records, 'get'>;
 	readonly writer: JobWriter;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { Storage } from '../records/storage.js';
 
 /** What a store is known by, wherever its file is moved or copied. */
@@ -21,7 +21,7 @@ const marker = '.reelay-store';
 /** The store's identity; born with its first reading, in one atomic act. */
 export async function identityOf(
 	storage: Pick<Storage, 'space'>,
-	{ store, now }: { readonly store: Pick<JobStore, 'openJobs' | 'closed'>; readonly now: number },
+	{ store, now }: { readonly store: Pick<Records, 'openJobs' | 'closed'>; readonly now: number },
 ): Promise<StoreIdentity> {
 	const table = await storage.space('identity', StoreIdentity);
 	const known = await table.get(key);

@@ -1,11 +1,11 @@
 import type { Job } from '../../jobs/record/job.js';
 import type { Repair, Repairs } from '../admin/repairs.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { Engine } from '../scheduling/engine.js';
 import type { Environment } from '../../lib/environment.js';
 
 interface OperatorActionsParts extends Pick<Environment, 'clock' | 'log'> {
-	readonly store: Pick<JobStore, 'get' | 'leaveNote'>;
+	readonly store: Pick<Records, 'get' | 'leaveNote'>;
 	readonly engine: Pick<Engine, 'look'>;
 	readonly repairs: Pick<Repairs, 'reconcile' | 'redeliver'>;
 	/** Models that nobody may order now. */

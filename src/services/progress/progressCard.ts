@@ -11,7 +11,7 @@ import { minutes, seconds } from '../../lib/time.js';
 import { progressMessage } from '../../messages/cards/progressMessage.js';
 import type { CreateGate } from '../cometapi/createGate.js';
 import type { DiscordApi } from '../discord/discordApi.js';
-import type { Queue } from '../scheduling/queue.js';
+import type { PlaceQueue } from '../scheduling/placeQueue.js';
 import type { ProgressThumbnail } from '../media/pictures/thumbnails.js';
 import type { PollPace } from '../scheduling/pollPace.js';
 import { canReadCard } from './cardProof.js';
@@ -22,7 +22,7 @@ const refusedBackoff: Backoff = { firstMs: seconds(5), longestMs: minutes(2) };
 
 export interface ProgressCardParts extends Environment {
 	readonly discord: DiscordApi;
-	readonly queue: Queue;
+	readonly queue: Pick<PlaceQueue, 'place' | 'ownPlace'>;
 	readonly pace: PollPace;
 	/** The least time between two edits of one message, ms. */
 	readonly editMs: number;

@@ -1,6 +1,6 @@
 import type { Environment } from '../../lib/environment.js';
 import { seconds } from '../../lib/time.js';
-import type { Queue } from '../scheduling/queue.js';
+import type { PlaceQueue } from '../scheduling/placeQueue.js';
 import type { Progress } from './progress.js';
 
 /** What moves the queue within this time is told together. */
@@ -10,7 +10,7 @@ const gatherMs = seconds(1);
 const mostCards = 20;
 
 interface QueuePositionsParts extends Pick<Environment, 'clock'> {
-	readonly queue: Pick<Queue, 'places' | 'onMove'>;
+	readonly queue: Pick<PlaceQueue, 'places' | 'onMove'>;
 	readonly progress: Pick<Progress, 'refresh'>;
 }
 
@@ -61,7 +61,7 @@ export class QueuePositions {
 }
 
 /** The shared line before the members' own, each place with its line. */
-const placesOf = ({ places }: Pick<Queue, 'places'>): ReadonlyMap<string, string> =>
+const placesOf = ({ places }: Pick<PlaceQueue, 'places'>): ReadonlyMap<string, string> =>
 	new Map([
 		...[...places.shared].map(([id, place]) => [id, `shared ${place}`] as const),
 		...[...places.own].map(([id, place]) => [id, `own ${place}`] as const),

@@ -3,10 +3,10 @@ import { isErased, type Job } from '../../jobs/record/job.js';
 import { madeOf } from '../../jobs/record/leftTask.js';
 import { RecordError } from '../../jobs/record/recordError.js';
 import type { HistoryFilter } from '../../jobs/record/historyFilter.js';
-import type { JobStore } from './jobStore.js';
+import type { Records } from './records.js';
 
 interface HistoryParts {
-	readonly store: Pick<JobStore, 'get' | 'unreadable'>;
+	readonly store: Pick<Records, 'get' | 'unreadable'>;
 	readonly log: Logger;
 }
 

@@ -3,14 +3,9 @@ import { Job } from '../../jobs/record/job.js';
 import { RecordError } from '../../jobs/record/recordError.js';
 import { jobLifts, lifted } from '../../jobs/stored/liftRecord.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
+import type { NoteKind, Records } from './records.js';
 import type { Storage, Table } from './storage.js';
 import { UnreadableRecords } from './unreadableRecords.js';
-
-/** What others may ask of a job while only its step writes it. */
-type NoteKind = 'cancel' | 'redeliver' | typeof restoredNote;
-
-/** Says of a job that it was open in a backup which an operator has put in place. */
-export const restoredNote = 'restored';
 
 const Note = z.object({ at: z.number() });
 type Note = z.infer<typeof Note>;
@@ -19,10 +14,10 @@ type Note = z.infer<typeof Note>;
 const pageSize = 200;
 
 /**
- * The records of jobs. Open ones have a table of their own, so that a start reads just those; closing writes the closed
+ * The records of jobs in SQLite. Open ones have a table of their own, so that a start reads just those; closing writes the closed
  * copy first and then deletes, so that a record is never in neither.
  */
-export class JobStore {
+export class JobStore implements Records {
 	readonly #open: Table<Job>;
 	readonly #closed: Table<Job>;
 	readonly #notes: Table<Note>;
@@ -52,10 +47,6 @@ export class JobStore {
 		return new JobStore(tables, unreadable);
 	}
 
-	/**
-	 * Writes a new job unless its id was ever used. Only the caller that gets `true` may go on with it: an interaction
-	 * can be delivered twice, and to two processes.
-	 */
 	async create(job: Job): Promise<boolean> {
 		if (!(await this.#open.insert(job.id, job))) return false;
 		// Asked after the insert: a job on its way from open to closed is then found in one of the two.
@@ -64,28 +55,22 @@ export class JobStore {
 		return false;
 	}
 
-	/** @throws RecordError when the record is damaged */
 	async get(id: string): Promise<Job | undefined> {
 		const job = (await this.#open.get(id)) ?? (await this.#closed.get(id));
 		this.unreadable.forget(id);
 		return job;
 	}
 
-	/**
-	 * One act on a job's record at a time. Whoever changes one that has ended reads it anew in here: it may have been deleted,
-	 * emptied, or opened again since it was read.
-	 */
 	alone<T>(id: string, act: () => Promise<T>): Promise<T> {
 		return this.#turns.run(id, act);
 	}
 
-	/** Writes a record whose outcome is to be told again; the one of its earlier end goes, so that nobody acts on that. */
 	async reopen(job: Job): Promise<void> {
 		await this.#open.set(job.id, job);
 		await this.#closed.delete(job.id);
 	}
 
-	/** Writes the record; a closed one moves out of the open table. */
+	/** A closed record moves out of the open table. */
 	async save(job: Job): Promise<void> {
 		if (job.phase !== 'closed') {
 			await this.#open.set(job.id, job);
@@ -95,7 +80,6 @@ export class JobStore {
 		await this.#leaveOpen(job.id);
 	}
 
-	/** Takes back a record whose interaction turned out not to be ours, or which is to be forgotten. */
 	async remove(id: string): Promise<void> {
 		await this.#open.delete(id);
 		await this.#closed.delete(id);
@@ -103,8 +87,8 @@ export class JobStore {
 	}
 
 	/**
-	 * Every job that has not ended. Damaged records are logged and left out. A job whose process died while it was being
-	 * closed has ended: told again, it might be told twice. What that process has left of it is cleared away here.
+	 * A job whose process died while it was being closed has ended: told again, it might be told twice. What that process has
+	 * left of it is cleared away here.
 	 */
 	async openJobs(): Promise<Job[]> {
 		const jobs: Job[] = [];
@@ -115,11 +99,7 @@ export class JobStore {
 		return jobs;
 	}
 
-	/**
-	 * Every job that has ended and is still kept, by the order of their ids, read a few at a time: the event loop must not wait
-	 * for a month of them. Whatever is deleted or added meanwhile spoils nothing.
-	 * @param from only those with a later id
-	 */
+	/** A few at a time: the event loop must not wait for a month of them. */
 	async *closed(from = ''): AsyncGenerator<Job, void> {
 		for (let after: string | undefined = from; after !== undefined;) {
 			const page: Awaited<ReturnType<Table<Job>['page']>> = await this.#closed.page(after, pageSize);
@@ -128,12 +108,11 @@ export class JobStore {
 		}
 	}
 
-	/** Those that were asked for after `at`, ms, and have ended. Their ids do not tell: a button's job has one of an older time. */
+	/** Their ids do not tell: a button's job has one of an older time. */
 	closedSince(at: number): AsyncGenerator<Job, void> {
 		return this.#closed.since(at);
 	}
 
-	/** Leaves word for the job's next step. Leaving it twice is leaving it once. */
 	async leaveNote(kind: NoteKind, id: string, at: number): Promise<void> {
 		await this.#notes.set(noteKey(kind, id), { at });
 	}
@@ -142,12 +121,10 @@ export class JobStore {
 		return (await this.notedAt(kind, id)) !== undefined;
 	}
 
-	/** When somebody has left word, ms; undefined: nobody has. */
 	async notedAt(kind: NoteKind, id: string): Promise<number | undefined> {
 		return (await this.#notes.get(noteKey(kind, id)))?.at;
 	}
 
-	/** What was asked has been done. */
 	async takeNote(kind: NoteKind, id: string): Promise<void> {
 		await this.#notes.delete(noteKey(kind, id));
 	}
@@ -173,7 +150,6 @@ export class JobStore {
 		}
 	}
 
-	/** Ids of the jobs that somebody has left word for. */
 	async noted(kind: NoteKind): Promise<string[]> {
 		const prefix = noteKey(kind, '');
 		const keys = (await this.#notes.entries()).map(({ key }) => key);

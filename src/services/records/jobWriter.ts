@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { isErased, type Job } from '../../jobs/record/job.js';
 import { advance, type JobEvent } from '../../jobs/record/transitions.js';
 import type { SecretCleaner } from '../../lib/secretCleaner.js';
-import type { JobStore } from './jobStore.js';
+import type { Records } from './records.js';
 import type { Environment } from '../../lib/environment.js';
 
 /** Hears of every record that has been saved: limits, the queue, metrics. */
@@ -27,7 +27,7 @@ export class EndedJobGoneError extends Error {
 }
 
 interface JobWriterParts extends Pick<Environment, 'clock' | 'log'> {
-	readonly store: JobStore;
+	readonly store: Records;
 	readonly observers: readonly JobObserver[];
 	/** Takes secrets out of the words of others before they are stored. */
 	readonly secrets: Pick<SecretCleaner, 'cleanDeep'>;

@@ -1,7 +1,7 @@
 import { chmod, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import sqlite3 from 'sqlite3';
-import { restoredNote } from './jobStore.js';
+import { restoredNote } from './records.js';
 import { NewerStoreError, sharedTable, storeVersion } from './sqliteConnection.js';
 
 /** The copy cannot be made or taken; in words for the operator. */

@@ -5,14 +5,14 @@ import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Drafts } from '../admission/drafts.js';
 import type { History } from '../records/history.js';
 import type { KnownTasks } from '../records/knownTasks.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Pictures } from '../media/pictures/pictures.js';
 import type { Storage } from '../records/storage.js';
 import type { Videos } from '../media/videos/videos.js';
 
 interface ErasureParts extends Pick<Environment, 'clock' | 'log'> {
-	readonly store: JobStore;
+	readonly store: Records;
 	readonly videos: Pick<Videos, 'discard'>;
 	readonly pictures: Pick<Pictures, 'discard'>;
 	/** What was kept of members' pictures for later requests. */

@@ -4,14 +4,14 @@ import type { Environment } from '../../lib/environment.js';
 import { hours, minutes } from '../../lib/time.js';
 import type { Drafts } from '../admission/drafts.js';
 import type { KnownTasks } from '../records/knownTasks.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { Erasure } from './erasure.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Pictures } from '../media/pictures/pictures.js';
 import type { Videos } from '../media/videos/videos.js';
 
 interface RetentionParts extends Pick<Environment, 'clock' | 'log'> {
-	readonly store: JobStore;
+	readonly store: Records;
 	readonly videos: Pick<Videos, 'sweep'>;
 	readonly pictures: Pick<Pictures, 'sweep'>;
 	/** What was kept of members' pictures for later requests. */

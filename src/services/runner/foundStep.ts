@@ -8,7 +8,7 @@ import type { Clock } from '../../lib/time.js';
 import type { CardFinding, FoundCards } from '../delivery/foundCards.js';
 import type { PostLookup } from '../delivery/postLookup.js';
 import type { DiscordApi } from '../discord/discordApi.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { DeliveryStep } from './deliveryStep.js';
@@ -17,7 +17,7 @@ interface FoundStepParts {
 	readonly found: FoundCards;
 	readonly postLookup: Pick<PostLookup, 'find'>;
 	readonly discord: Pick<DiscordApi, 'directChannel'>;
-	readonly store: Pick<JobStore, 'takeNote'>;
+	readonly store: Pick<Records, 'takeNote'>;
 	readonly writer: JobWriter;
 	readonly delivery: Pick<DeliveryStep, 'foundTold'>;
 	readonly clock: Clock;

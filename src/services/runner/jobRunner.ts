@@ -11,7 +11,7 @@ import type { NextStep } from '../scheduling/engine.js';
 import type { ResultReply } from '../delivery/resultReply.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { PublicAddresses } from '../ops/signedUrls.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
 import type { FoundStep } from './foundStep.js';
 import type { LeftTaskStep } from './leftTaskStep.js';
@@ -29,7 +29,7 @@ const giveUpAfterMs = hours(24);
 const claimedMs = seconds(2);
 
 interface JobRunnerParts extends Environment {
-	readonly store: JobStore;
+	readonly store: Records;
 	readonly writer: JobWriter;
 	readonly unsaved: UnsavedRecords;
 	readonly submission: SubmissionStep;

@@ -6,7 +6,7 @@ import type { JobEvent } from '../../jobs/record/transitions.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
 import type { ResultKeeper } from '../delivery/resultKeeper.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { PollPace } from '../scheduling/pollPace.js';
@@ -20,7 +20,7 @@ const fetchAgainMs = seconds(30);
 const fetchForMs = minutes(10);
 
 interface LeftTaskStepParts {
-	readonly store: Pick<JobStore, 'get'>;
+	readonly store: Pick<Records, 'get'>;
 	readonly writer: JobWriter;
 	readonly videoApi: Pick<VideoApi, 'check'>;
 	readonly results: Pick<ResultKeeper, 'again'>;

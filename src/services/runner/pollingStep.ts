@@ -9,7 +9,7 @@ import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { minutes, seconds } from '../../lib/time.js';
 import type { TaskStatus } from '../../providers/contract/provider.js';
 import type { NextStep } from '../scheduling/engine.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { JobAges } from './jobAges.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { PollPace } from '../scheduling/pollPace.js';
@@ -25,7 +25,7 @@ const latePollMs = minutes(3);
 const lateSpread = 0.3;
 
 interface PollingStepParts extends Pick<Environment, 'clock' | 'random'> {
-	readonly store: JobStore;
+	readonly store: Records;
 	readonly writer: JobWriter;
 	readonly videoApi: VideoApi;
 	readonly pace: PollPace;

@@ -11,10 +11,10 @@ import type { Acknowledger } from '../discord/acknowledger.js';
 import type { Order } from '../../providers/contract/provider.js';
 import type { CreateGate } from '../cometapi/createGate.js';
 import type { NextStep } from '../scheduling/engine.js';
-import type { JobStore } from '../records/jobStore.js';
+import type { Records } from '../records/records.js';
 import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
 import { queuedJob } from '../../jobs/record/queuedJob.js';
-import type { Queue } from '../scheduling/queue.js';
+import type { PlaceQueue } from '../scheduling/placeQueue.js';
 import type { PollPace } from '../scheduling/pollPace.js';
 import type { JobAges } from './jobAges.js';
 import type { Preparation } from './preparation.js';
@@ -32,12 +32,12 @@ const mostErrors = 3;
 const lineWaitMs = seconds(30);
 
 interface SubmissionStepParts extends Pick<Environment, 'clock' | 'random'> {
-	readonly store: JobStore;
+	readonly store: Records;
 	readonly writer: JobWriter;
 	readonly acknowledger: Acknowledger;
 	readonly preparation: Preparation;
 	readonly videoApi: VideoApi;
-	readonly queue: Queue;
+	readonly queue: Pick<PlaceQueue, 'enter' | 'leave'>;
 	readonly progress: Progress;
 	readonly pace: PollPace;
 	readonly creates: CreateGate;
@@ -82,7 +82,7 @@ export class SubmissionStep {
 		}
 		const prepared = ready.job;
 
-		const wait = this.#mustWait(prepared);
+		const wait = await this.#mustWait(prepared);
 		if (wait !== undefined) {
 			this.#parts.progress.show(prepared);
 			return { waitMs: wait };
@@ -122,21 +122,21 @@ export class SubmissionStep {
 	}
 
 	/** After how many milliseconds to ask again, if the create may not be sent now. */
-	#mustWait(job: Job): number | undefined {
+	async #mustWait(job: Job): Promise<number | undefined> {
 		const { queue, videoApi, creates, clock, draining } = this.#parts;
 		const now = clock.now();
 		const notBefore = plannedTime(job.submission.notBefore ?? now, now);
 		if (notBefore > now) {
-			queue.leave(job.id);
+			await queue.leave(job.id);
 			return notBefore - now;
 		}
-		const turn = queue.enter(queuedJob(job));
+		const turn = await queue.enter(queuedJob(job));
 		if (draining() || !turn) return lineWaitMs;
 		if (creates.reason() === 'unsaved') return seconds(5);
 		const hold = videoApi.createWaitMs(job.model.provider);
 		if (hold > 0) {
 			// The trouble of one family must not keep the place from another.
-			queue.leave(job.id);
+			await queue.leave(job.id);
 			return hold;
 		}
 		return undefined;
@@ -169,7 +169,7 @@ export class SubmissionStep {
 		try {
 			return await act();
 		} catch (error) {
-			this.#parts.queue.leave(job.id);
+			await this.#parts.queue.leave(job.id);
 			throw error;
 		}
 	}
@@ -220,7 +220,7 @@ export class SubmissionStep {
 		const refused: JobEvent = { type: 'submission-refused', retryAt: clock.now() + wait, counted, detail };
 		const queued = writer.advance(job, refused);
 		await unsaved.save(queued, log);
-		queue.leave(job.id);
+		await queue.leave(job.id);
 		progress.show(queued);
 		return { waitMs: wait };
 	}

@@ -1,5 +1,6 @@
 import { isInFlight, type Job } from '../../jobs/record/job.js';
 import { queuedJob, type QueuedJob } from '../../jobs/record/queuedJob.js';
+import type { PlaceQueue, Places } from './placeQueue.js';
 
 type Holder = Pick<QueuedJob, 'member' | 'guild'>;
 
@@ -12,19 +13,12 @@ interface QueueParts {
 	readonly wake: (id: string) => void;
 }
 
-interface Places {
-	/** Turns until each job's in the queue of the whole bot: 1 is next. */
-	readonly shared: ReadonlyMap<string, number>;
-	/** The same among the jobs of one member that wait for one of their own to be done. */
-	readonly own: ReadonlyMap<string, number>;
-}
-
 /**
  * The queue for places in flight: `MAX_RUNNING_JOBS` of them, given round robin between members, so that nobody's
  * first job waits behind another member's tenth. What a member may not start yet, because as many of theirs are in the making
  * as may be, waits in a queue of their own and holds nobody up. In memory; rebuilt from the records at start.
  */
-export class Queue {
+export class Queue implements PlaceQueue {
 	readonly #parts: QueueParts;
 	readonly #held = new Map<string, Holder>();
 	/** Ids of places by member. */
@@ -38,12 +32,10 @@ export class Queue {
 		this.#parts = parts;
 	}
 
-	/** Places taken. */
 	get running(): number {
 		return this.#held.size;
 	}
 
-	/** Jobs waiting. */
 	get waiting(): number {
 		return [...this.#members.values()].reduce((sum, jobs) => sum + jobs.length, 0);
 	}
@@ -54,7 +46,6 @@ export class Queue {
 		else if (job.phase !== 'queued') this.leave(job.id);
 	}
 
-	/** Waits in the queue, if it does not yet, and says whether its turn has come. */
 	enter(job: QueuedJob): boolean {
 		if (!this.#held.has(job.id)) this.#join(job);
 		this.#grant(job.id);
@@ -68,7 +59,6 @@ export class Queue {
 		this.#move();
 	}
 
-	/** Gives up the place, in flight or in the queue. */
 	leave(id: string): void {
 		const held = this.#release(id);
 		for (const [member, jobs] of this.#members) {
@@ -84,23 +74,19 @@ export class Queue {
 		this.#grant();
 	}
 
-	/** How many turns until this job's: 1 is next. `undefined` when it does not wait for a place of the bot's. */
 	place(id: string): number | undefined {
 		return this.places.shared.get(id);
 	}
 
-	/** The same of a job that waits for another one of its member's. */
 	ownPlace(id: string): number | undefined {
 		return this.places.own.get(id);
 	}
 
-	/** The places of every job that waits, the next one first. */
 	get places(): Places {
 		this.#places ??= this.#order();
 		return this.#places;
 	}
 
-	/** `act` is called whenever a job's place may have changed. */
 	onMove(act: () => void): void {
 		this.#moved = act;
 	}

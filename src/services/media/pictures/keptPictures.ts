@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import type { PictureProblem } from '../../../jobs/record/failure.js';
 import type { Job } from '../../../jobs/record/job.js';
 import type { OwnPicture, PictureSource } from '../../../jobs/record/request.js';
-import type { JobStore } from '../../records/jobStore.js';
+import type { Records } from '../../records/records.js';
 import type { SafeFetch } from '../download/safeFetch.js';
 import type { ImageProcessor } from './imageProcessor.js';
 import { MediaFolder, type MediaFile, partLifeMs } from '../mediaFolder.js';
@@ -25,7 +25,7 @@ interface KeptPicturesParts extends Pick<Environment, 'clock' | 'log'> {
 	/** Most bytes of all together. */
 	readonly maxBytes: number;
 	/** Tells whose a job is. */
-	readonly store: Pick<JobStore, 'get'>;
+	readonly store: Pick<Records, 'get'>;
 	/** When our store was born; files that are older are not ours. */
 	readonly since?: number | undefined;
 }
