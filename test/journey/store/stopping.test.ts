@@ -61,6 +61,8 @@ describe('a process that is told to stop', () => {
 	it('ends soon although an edit is never answered, and the next one goes on', async () => {
 		await set();
 		const interaction = stage.video();
+		// Time must not pass while it is still being admitted.
+		await interaction.responded();
 		await stage.becomes(() => stage.comet.creates === 1);
 		const hanging = stage.discord.api.addFault({ match: isEdit, times: Infinity, act: { kind: 'hang' } });
 		const edits = stage.discord.exchanges.filter(isEdit).length;
