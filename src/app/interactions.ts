@@ -1,4 +1,5 @@
-import type { Config } from '../config.js';
+import { variableSchemas, type Config } from '../config.js';
+import type { BotRules, BotValue } from '../jobs/guild/standing.js';
 import { Bot } from '../gateway/bot.js';
 import { buttons, othersPresses, resultButtons, sentForms } from '../commands/components.js';
 import type { CommandSet } from '../commands/interaction/command.js';
@@ -87,7 +88,20 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 			pace,
 			resultReply,
 		},
-		...{ ordering, admission, rules, settings, usage, repairs, guildDailyUsd, discord, clock, log, watch },
+		...{
+			ordering,
+			admission,
+			rules,
+			settings,
+			usage,
+			repairs,
+			guildDailyUsd,
+			bot: botRules(config),
+			discord,
+			clock,
+			log,
+			watch,
+		},
 	};
 	return {
 		commands: commands(handling),
@@ -96,6 +110,21 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 		submissions: sentForms(handling),
 		settings,
 		repairs,
+	};
+}
+
+/** What the operator holds every guild to; whatever is as the program has it by itself counts as nobody's decision. */
+function botRules({ defaultModel, limits }: Pick<Config, 'defaultModel' | 'limits'>): BotRules {
+	const of = <T extends string | number>(value: T | undefined, name: string): BotValue<T> => {
+		const isDefault = String(value ?? '') === variableSchemas[name]?.fallback;
+		return { value, origin: isDefault ? 'default' : 'operator' };
+	};
+	return {
+		defaultModel: of(defaultModel, 'DEFAULT_MODEL'),
+		running: of(limits.memberRunningJobs, 'MEMBER_RUNNING_JOBS'),
+		videos: of(limits.memberDailyVideos, 'MEMBER_DAILY_VIDEOS'),
+		guildUsd: of(limits.guildDailyUsd, 'GUILD_DAILY_USD'),
+		botUsd: of(limits.dailyUsd, 'DAILY_USD'),
 	};
 }
 

@@ -11,6 +11,7 @@ import { makeYourOwn, submitOwn, type MakeYourOwnParts } from './buttons/makeYou
 import { shareVideo, type ShareParts } from './buttons/shareVideo.js';
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
 import { remix, submitRemix, type RemixParts } from './buttons/remix.js';
+import { settleChange, type ChangeSettingsParts } from './admin/changeSettings.js';
 import { showDetails } from './buttons/showDetails.js';
 import { askAgain, type AskAgainParts } from './buttons/askAgain.js';
 import { cancel, type CancelParts } from './buttons/cancel.js';
@@ -63,7 +64,7 @@ export function othersPresses(parts: MakeYourOwnParts): Presses {
 	return { again: own, edit: own, continue: own, model: own, remix: own };
 }
 
-type ButtonParts = AskAgainParts & CancelParts & ModelsParts & VideosParts & PrivacyParts;
+type ButtonParts = AskAgainParts & CancelParts & ModelsParts & VideosParts & PrivacyParts & ChangeSettingsParts;
 
 /** What each button and select does. An action that is missing here is answered as one we do not know any more. */
 export const buttons = (parts: ButtonParts): Presses => ({
@@ -73,4 +74,5 @@ export const buttons = (parts: ButtonParts): Presses => ({
 	history: (press) => turnHistory(press, parts),
 	filter: (press) => filterHistory(press, parts),
 	forget: (press) => forget(press, parts),
+	settle: (press) => settleChange(press, parts),
 });

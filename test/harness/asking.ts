@@ -1,3 +1,4 @@
+import type { APIMessage } from 'discord-api-types/v10';
 import type { Invocation } from '../../sandbox/discord/world/actions.js';
 import type { Interaction } from '../../sandbox/discord/world/interaction.js';
 import type { User } from '../../sandbox/discord/world/people.js';
@@ -22,6 +23,24 @@ export async function asAdmin(
 	const interaction = stage.discord.invoke({ user, command: `video-admin ${command}`, options });
 	return { read: await answered(stage, interaction), interaction, admin: user };
 }
+
+/** The same of a change that asks first, and the answer yes; what stands there then. */
+export async function asAdminSure(
+	stage: AppHarness,
+	command: string,
+	options: Invocation['options'] = {},
+): Promise<{ asked: string; read: string }> {
+	const { read: asked, interaction, admin } = await asAdmin(stage, command, options);
+	const message = stage.discord.original(interaction);
+	const customId = settleOf(message);
+	if (message === undefined || customId === undefined) return { asked, read: asked };
+	const press = stage.discord.press({ user: admin, message, customId });
+	return { asked, read: await turned(stage, press, interaction) };
+}
+
+/** The button that makes the change that a message asks about. */
+export const settleOf = (message: APIMessage | undefined): string | undefined =>
+	/"custom_id":"(v1:settle:(?!leave:)[^"]*)"/u.exec(JSON.stringify(message?.components ?? []))?.[1];
 
 /** What the answer to an interaction says, once it says anything. */
 export async function answered(stage: AppHarness, interaction: Interaction): Promise<string> {

@@ -1,23 +1,21 @@
-import type { InteractionFacts } from '../../discord/interactionFacts.js';
-import { grants } from '../../discord/permissions.js';
 import { words as wordsOf } from '../../i18n/index.js';
-import { adminProblem, changesPage, settingsChanged, settingsPage } from '../../messages/pages/adminPages.js';
+import { changesPage, settingsPage } from '../../messages/pages/adminPages.js';
 import type { MessageBody } from '../../discord/messageBody.js';
-import { refusal } from '../../messages/cards/refusal.js';
 import { modelChoices } from '../../providers/catalogue/choices.js';
 import type { Settings } from '../../services/records/settings.js';
 import { choiceWords } from '../video/modelChoices.js';
-import type { SlashCommand } from '../interaction/command.js';
+import type { Choices, SlashCommand } from '../interaction/command.js';
 import { refuse, replyPrivately, type Responding } from '../interaction/respond.js';
-import type { VideoRequests } from '../video/requestVideo.js';
+import { changeSettings, settingsView, type ChangeSettingsParts } from './changeSettings.js';
 import { type AdminCall, adminDefinition } from './definition.js';
+import { maySetUp } from './maySetUp.js';
+import { botsOwn } from './modelActs.js';
 import { reconcile, redeliver, type RepairParts } from './repair.js';
-import { settingActs, type SettingAct } from './settingActs.js';
+import { settingActs } from './settingActs.js';
 import { usage, type UsageParts } from './usage.js';
 
-export interface AdminParts extends RepairParts, UsageParts, Responding {
+export interface AdminParts extends RepairParts, UsageParts, ChangeSettingsParts {
 	readonly settings: Settings;
-	readonly ordering: Pick<VideoRequests, 'model' | 'models'>;
 	readonly discord: Responding['discord'] & RepairParts['discord'];
 }
 
@@ -36,12 +34,20 @@ export const admin = (parts: AdminParts): SlashCommand => ({
 	choices(interaction, facts) {
 		if (!maySetUp(facts)) return Promise.resolve([]);
 		const typed = interaction.options.getFocused();
-		return Promise.resolve(modelChoices(parts.ordering.models(), typed, choiceWords(facts.locale)));
+		const models = modelChoices(parts.ordering.models(), typed, choiceWords(facts.locale));
+		const isDefault = interaction.options.getSubcommand(false) === 'default';
+		return Promise.resolve(isDefault && typed.trim() === '' ? [botsOwnChoice(facts.locale, parts), ...models] : models);
 	},
 });
 
-const maySetUp = ({ memberPermissions }: InteractionFacts): boolean =>
-	grants(memberPermissions, 'manageGuild', 'administrator');
+function botsOwnChoice(locale: string, { ordering }: AdminParts): Choices[number] {
+	const model = ordering.model(null)?.model.name ?? '';
+	const name = wordsOf(locale).admin.botsOwn({ model });
+	return { name: name.slice(0, longestChoice), value: botsOwn };
+}
+
+/** Of a choice's name. */
+const longestChoice = 100;
 
 async function act(of: AdminCall, parts: AdminParts): Promise<void> {
 	const { options } = of.interaction;
@@ -49,11 +55,11 @@ async function act(of: AdminCall, parts: AdminParts): Promise<void> {
 	switch (name) {
 		case 'settings': {
 			const settings = await parts.settings.of(of.guildId);
-			return answer(of, parts, settingsPage(settings, view(of, parts)));
+			return answer(of, parts, settingsPage(settings, settingsView(of.facts, parts, settings)));
 		}
 		case 'changes': {
 			const changes = await parts.settings.changes(of.guildId);
-			return answer(of, parts, changesPage(changes, view(of, parts)));
+			return answer(of, parts, changesPage(changes, settingsView(of.facts, parts)));
 		}
 		case 'usage':
 			return usage(of, parts);
@@ -64,38 +70,10 @@ async function act(of: AdminCall, parts: AdminParts): Promise<void> {
 		default: {
 			const change = settingActs[name];
 			if (change === undefined) throw new Error(`no act for /video-admin ${name}`);
-			return answer(of, parts, await changed(of, parts, change));
+			return answer(of, parts, await changeSettings(of, parts, change));
 		}
 	}
 }
-
-/** Changes the settings, and shows what was and what is. */
-async function changed(of: AdminCall, parts: AdminParts, change: SettingAct): Promise<MessageBody> {
-	const { facts, guildId, interaction } = of;
-	const { ordering, settings } = parts;
-	const asked = {
-		options: interaction.options,
-		guildId,
-		find: (typed: string) => ordering.model(typed),
-		models: ordering.models(),
-	};
-	const { wrong } = wordsOf(facts.locale).admin;
-	let obstacle: MessageBody | undefined;
-	const difference = await settings.change(guildId, facts.userId, (before) => {
-		const after = change(before, asked, wrong);
-		if ('problem' in after) obstacle = adminProblem(after.problem);
-		else if ('unknownModel' in after) {
-			obstacle = refusal({ type: 'model-unknown', model: after.unknownModel }, facts.locale);
-		} else return after;
-		return before;
-	});
-	return obstacle ?? settingsChanged(difference, view(of, parts));
-}
-
-const view = ({ facts }: AdminCall, { ordering }: AdminParts) => ({
-	locale: facts.locale,
-	modelName: (id: string) => ordering.model(id)?.model.name ?? id,
-});
 
 async function answer({ facts }: AdminCall, parts: AdminParts, body: MessageBody): Promise<void> {
 	await replyPrivately(facts, body, parts);

@@ -11,7 +11,7 @@ import {
 	type ChatInputCommandInteraction,
 } from 'discord.js';
 import { longestBlockedWord } from '../../jobs/guild/blockedWords.js';
-import { described, type Localised } from '../interaction/localised.js';
+import { choice, described, type Localised } from '../interaction/localised.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 
 type Name = keyof Localised['video-admin']['options'];
@@ -29,12 +29,15 @@ const group = (
 	...options: APIApplicationCommandSubcommandOption[]
 ): APIApplicationCommandSubcommandGroupOption => ({ type: Type.SubcommandGroup, ...named(name), options });
 
-const model = (required: boolean): APIApplicationCommandBasicOption => ({
+/** What `limits clear` removes. */
+const clearable = ['rule', 'budget', 'seconds', 'resolution', 'price'] as const;
+
+const model: APIApplicationCommandBasicOption = { type: Type.String, ...named('model'), autocomplete: true };
+const what: APIApplicationCommandBasicOption = {
 	type: Type.String,
-	...named('model'),
-	required,
-	autocomplete: true,
-});
+	...named('what'),
+	choices: clearable.map((value) => ({ value, ...choice((commands) => commands['video-admin'].clearing[value]) })),
+};
 const who: APIApplicationCommandBasicOption = { type: Type.Mentionable, ...named('who') };
 const amount = (name: Name, most: number): APIApplicationCommandBasicOption => ({
 	type: Type.Integer,
@@ -76,15 +79,15 @@ export const adminDefinition: RESTPostAPIChatInputApplicationCommandsJSONBody = 
 		subcommand('resume'),
 		group(
 			'models',
-			subcommand('default', model(false)),
-			subcommand('allow', model(true)),
-			subcommand('forbid', model(true)),
+			subcommand('default', model),
+			subcommand('allow', model),
+			subcommand('forbid', model),
 			subcommand('allow-all'),
 		),
 		group(
 			'limits',
 			subcommand('set', who, amount('running', 1000), amount('videos', 100_000), dollars('usd')),
-			subcommand('clear', who),
+			subcommand('clear', what, who),
 			subcommand('budget', dollars('usd')),
 			subcommand(
 				'largest',

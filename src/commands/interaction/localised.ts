@@ -30,5 +30,13 @@ export const named = (
 	name_localizations: inOthers((commands) => pick(commands).name),
 });
 
+/** The name of a choice, in all languages. */
+export const choice = (
+	pick: (commands: Localised) => string,
+): { name: string; name_localizations: LocalizationMap } => ({
+	name: pick(languages.en.commands),
+	name_localizations: inOthers(pick),
+});
+
 const inOthers = (pick: (commands: Localised) => string): LocalizationMap =>
 	Object.fromEntries(others.map(([locale, commands]) => [locale, pick(commands)]));

@@ -8,15 +8,18 @@ const count = (value: number, one: string, many: string): string => `${number(va
 export const admin = {
 	settings: {
 		title: 'Settings of this server',
-		hint: 'Amounts are estimates. Limits of the whole bot apply as well. /video-admin changes shows who changed what.',
+		hint: "Amounts are estimates. The bot's own limits hold in every server, and of two limits the lower one counts. /video-admin changes shows who changed what.",
 	},
 	names: {
 		defaultModel: 'Default model',
+		models: 'Models',
 		allowedModels: 'Allowed models',
+		forbiddenModels: 'Forbidden models',
 		everyone: 'Limits for everybody',
 		roles: 'Limits by role',
 		members: 'Limits by member',
 		dailyUsd: 'Budget of the server',
+		botUsd: 'Budget of the whole bot',
 		mostSeconds: 'Longest video',
 		mostLines: 'Largest resolution',
 		mostUsd: 'Dearest video',
@@ -26,11 +29,28 @@ export const admin = {
 		blockedWords: 'Blocked words',
 		blockedMembers: 'Blocked members',
 	},
+	/** Who has decided a value. */
+	origins: {
+		here: 'set here',
+		operator: "set by the bot's operator",
+		default: "the bot's default",
+		first: 'the first that may be used',
+	},
 	values: {
 		yes: 'yes',
 		no: 'no',
 		none: 'none',
 		noLimit: 'no limit',
+		noUsd: 'no limit in dollars',
+		unreached: ({ set }: { set: string }) => `${set} set here is more`,
+		botHolds: ({ most }: { most: string }) => `the bot's own limit is ${most}`,
+		elseEveryone: 'otherwise as everybody',
+		unusable: ({ model }: { model: string }) => `${model} is set here and cannot be used now`,
+		everyModel: ({ all }: { all: number }) => `all ${number(all)}, new ones too`,
+		allModelsBut: ({ names, usable, all }: { names: string; usable: number; all: number }) =>
+			`all but ${names} (${number(usable)} of ${number(all)}), new ones too`,
+		onlyModels: ({ names, usable, all }: { names: string; usable: number; all: number }) =>
+			`only ${names} (${number(usable)} of ${number(all)}); the others and new ones stay closed until they are allowed`,
 		allModels: 'all',
 		botDefault: "the bot's own",
 		running: ({ most }: { most: number }) => `${number(most)} at once`,
@@ -40,6 +60,20 @@ export const admin = {
 		seconds: ({ most }: { most: number }) => seconds(most),
 		lines: ({ most }: { most: number }) => `${String(most)}p`,
 		more: ({ count: rest }: { count: number }) => `and ${number(rest)} more`,
+	},
+	botsOwn: ({ model }: { model: string }) => `The bot's own: ${model}`,
+	shown: {
+		title: 'As it stands',
+		hint: 'Nothing was changed. Fill in an option to change it; `limits clear` and `models allow-all` remove what is set.',
+	},
+	/** Before a change that opens or closes more than its words say. */
+	question: {
+		title: 'Change this?',
+		then: '**From then on**',
+		yes: 'Change it',
+		no: 'Leave it',
+		left: 'Nothing was changed.',
+		gone: 'That cannot be changed like this any more. Please use the command again.',
 	},
 	changed: 'Changed',
 	same: 'That is how it is already. Nothing was changed.',
@@ -52,7 +86,6 @@ export const admin = {
 			`The newest ${number(shown)} of ${count(all, 'change', 'changes')}.`,
 	},
 	wrong: {
-		nothing: 'Please say what to change: fill in at least one of the options.',
 		lastModel: 'At least one model has to stay allowed. Use /video-admin pause to stop new videos.',
 		wordEmpty: 'A blocked word needs at least one letter or digit.',
 		wordsFull: ({ most }: { most: number }) => `At most ${number(most)} words can be blocked. Remove some first.`,

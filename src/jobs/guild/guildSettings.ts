@@ -18,8 +18,10 @@ const Id = z.string().regex(/^\d{1,20}$/u);
 export const GuildSettings = keptObject({
 	/** Taken when a member names none; null: the operator's. */
 	defaultModel: z.string().nullable().default(null),
-	/** Ids; null: every model on offer. */
+	/** Ids of the only ones that may be used, so that new ones may not; null: every model on offer but the forbidden ones. */
 	allowedModels: z.array(z.string()).nullable().default(null),
+	/** Ids of those that may not be used; new ones may. It counts while no list says which alone may. */
+	forbiddenModels: z.array(z.string()).default([]),
 	everyone: MemberRule.prefault({}),
 	roles: z.record(Id, MemberRule).default({}),
 	members: z.record(Id, MemberRule).default({}),

@@ -38,8 +38,10 @@ export function placeRefusal(settings: GuildSettings, asker: Asker): PolicyRefus
 export const isPrivatePlace = ({ privateChannels }: GuildSettings, { channelId, parentId }: Asker): boolean =>
 	privateChannels.includes(channelId) || (typeof parentId === 'string' && privateChannels.includes(parentId));
 
-export const isModelAllowed = ({ allowedModels }: GuildSettings, model: string): boolean =>
-	allowedModels?.includes(model) ?? true;
+export const isModelAllowed = (
+	{ allowedModels, forbiddenModels }: Pick<GuildSettings, 'allowedModels' | 'forbiddenModels'>,
+	model: string,
+): boolean => allowedModels?.includes(model) ?? !forbiddenModels.includes(model);
 
 /** What the video would be, as far as the model tells. */
 interface Weighed {

@@ -1,15 +1,23 @@
-import type { GuildSettings, SettingsDifference, SettingsPart } from '../../jobs/guild/guildSettings.js';
+import type { APIButtonComponent } from 'discord-api-types/v10';
+import type { GuildSettings, SettingName, SettingsDifference, SettingsPart } from '../../jobs/guild/guildSettings.js';
 import type { Words } from '../../i18n/en.js';
 import { words as wordsOf } from '../../i18n/index.js';
+import { button, buttonRows } from '../parts/buttons.js';
 import { card, heading, small, text } from '../parts/card.js';
 import { discordTime } from '../parts/markdown.js';
 import { plain } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
-import { differenceLines, settingLine, settingNames, type SettingWords } from './settingText.js';
+import { differenceLines, settingNames, type SettingWords } from './settingText.js';
+import { standingLines, touchedBy, type SettingsStanding } from './standingText.js';
 
 interface AdminView {
 	readonly locale: string;
 	readonly modelName: SettingWords['modelName'];
+}
+
+/** What else holds besides the settings. */
+interface StandingView extends AdminView {
+	readonly standing: SettingsStanding;
 }
 
 /** One entry of the audit trail, as plain facts. */
@@ -24,24 +32,80 @@ interface ChangeEntry {
 /** Longest text on one page, well under what a message may hold in all. */
 const longestPage = 3_400;
 
-/** How the server is set up, for the eyes of the admin who asked. */
-export function settingsPage(settings: GuildSettings, { locale, modelName }: AdminView): MessageBody {
+/** How the server is set up and what holds in it, for the eyes of the admin who asked. */
+export function settingsPage(settings: GuildSettings, { locale, modelName, standing }: StandingView): MessageBody {
 	const words = wordsOf(locale);
 	const { title, hint } = words.admin.settings;
-	const lines = settingNames.map((name) => settingLine(name, settings, { words, modelName }));
+	const lines = standingLines(settingNames, settings, { words, modelName, standing });
 	return page('quiet', [heading(title), ...fitting(lines), small(hint)]);
 }
 
-/** Confirms a change, or says that there was none to make. */
-export function settingsChanged(
-	difference: SettingsDifference | undefined,
-	{ locale, modelName }: AdminView,
+/** Some settings as they stand, for an admin who filled in nothing. */
+export function settingsShown(
+	names: readonly SettingName[],
+	settings: GuildSettings,
+	{ locale, modelName, standing }: StandingView,
 ): MessageBody {
 	const words = wordsOf(locale);
-	if (difference === undefined) return page('quiet', [words.admin.same]);
-	const lines = differenceLines(difference, { words, modelName });
-	return page('good', [heading(words.admin.changed), ...fitting(lines)]);
+	const lines = standingLines(names, settings, { words, modelName, standing });
+	return page('quiet', [heading(words.admin.shown.title), ...fitting(lines), small(words.admin.shown.hint)]);
 }
+
+/** Asks before a change that opens or closes more than its words say: what changes, and what holds from then on. */
+export function settingsQuestion(
+	{ difference, after, token, ownerId }: SettingsQuestion,
+	{ locale, modelName, standing }: StandingView,
+): MessageBody {
+	const words = wordsOf(locale);
+	const { title, then, yes, no } = words.admin.question;
+	const about = { words, modelName, standing };
+	const settle = (jobId: string, label: string): APIButtonComponent =>
+		button({ action: 'settle', jobId, ownerId }, label);
+	return asEphemeral(
+		messageBody(
+			card(
+				'waiting',
+				text(heading(title), ...fitting(differenceLines(difference, about), longestPage / 2)),
+				text(then, ...fitting(standingLines(touchedBy(changedNames(difference)), after, about), longestPage / 2)),
+				...buttonRows([settle(leaveIt, no), settle(token, yes)]),
+			),
+		),
+	);
+}
+
+interface SettingsQuestion {
+	readonly difference: SettingsDifference;
+	/** The settings as they would be. */
+	readonly after: GuildSettings;
+	readonly token: string;
+	readonly ownerId: string;
+}
+
+/** What stands in the button of the answer *no*, in place of a change. */
+export const leaveIt = 'leave';
+
+/** Confirms a change and says what holds now, or says that there was none to make. */
+export function settingsChanged(
+	changed: { readonly difference: SettingsDifference; readonly after: GuildSettings } | undefined,
+	{ locale, modelName, standing }: StandingView,
+): MessageBody {
+	const words = wordsOf(locale);
+	if (changed === undefined) return page('quiet', [words.admin.same]);
+	const about = { words, modelName, standing };
+	const lines = differenceLines(changed.difference, about);
+	const names = touchedBy(changedNames(changed.difference)).filter((name) => !toldWhole.has(name));
+	const now = standingLines(names, changed.after, about).map((line) => `-# ${line}`);
+	return page('good', [heading(words.admin.changed), ...fitting([...lines, ...now])]);
+}
+
+const changedNames = ({ was, is }: SettingsDifference): SettingName[] =>
+	settingNames.filter((name) => name in was || name in is);
+
+/** Of these a change says everything. */
+const toldWhole: ReadonlySet<SettingName> = new Set<SettingName>([
+	...(['paused', 'ageRestrictedOnly', 'privateChannels', 'blockedWords', 'blockedMembers'] as const),
+	...(['mostSeconds', 'mostLines', 'mostUsd'] as const),
+]);
 
 /** Who changed what, newest first. */
 export function changesPage(changes: readonly ChangeEntry[], { locale, modelName }: AdminView): MessageBody {
@@ -62,7 +126,7 @@ const actText = ({ what, jobId }: NonNullable<ChangeEntry['act']>, { admin }: Wo
 	admin.changes[what]({ job: `\`${jobId}\`` });
 
 /** A private answer to an admin that something cannot be done … */
-export const adminProblem = (what: string): MessageBody => page('bad', [what]);
+export const adminProblem = (what: string, tone: 'bad' | 'quiet' = 'bad'): MessageBody => page(tone, [what]);
 
 /** … or that it is under way. */
 export const adminDone = (what: string): MessageBody => page('good', [what]);
@@ -74,7 +138,7 @@ const page = (tone: Parameters<typeof card>[0], lines: readonly (string | undefi
 	asEphemeral(messageBody(card(tone, text(...lines))));
 
 /** As many lines as one page holds. */
-function fitting(lines: readonly string[]): string[] {
+function fitting(lines: readonly string[], most = longestPage): string[] {
 	let length = 0;
-	return lines.filter((line) => (length += line.length + 1) <= longestPage);
+	return lines.filter((line) => (length += line.length + 1) <= most);
 }

@@ -1,10 +1,4 @@
-import type {
-	GuildSettings,
-	MemberRule,
-	SettingName,
-	SettingsDifference,
-	SettingsPart,
-} from '../../jobs/guild/guildSettings.js';
+import type { MemberRule, SettingName, SettingsDifference, SettingsPart } from '../../jobs/guild/guildSettings.js';
 import type { Words } from '../../i18n/en.js';
 import { neutralise, plain } from '../parts/memberText.js';
 
@@ -16,7 +10,7 @@ export interface SettingWords {
 }
 
 /** A list is cut after so many of its entries, and each of them after so many characters. */
-const mostEntries = 8;
+const mostEntries = 7;
 const longestEntry = 40;
 
 /** Every setting that a guild has, in the order they are shown. */
@@ -24,6 +18,7 @@ export const settingNames = [
 	'paused',
 	'defaultModel',
 	'allowedModels',
+	'forbiddenModels',
 	'everyone',
 	'roles',
 	'members',
@@ -37,10 +32,6 @@ export const settingNames = [
 	'blockedMembers',
 ] as const satisfies readonly SettingName[];
 
-/** One line a setting: what it is. */
-export const settingLine = (name: SettingName, settings: GuildSettings, about: SettingWords): string =>
-	`**${about.words.admin.names[name]}**: ${valueText(name, settings, about)}`;
-
 /** One line a changed setting: what was, and what is; of a list what went and what came. */
 export function differenceLines({ was, is }: Pick<SettingsDifference, 'was' | 'is'>, about: SettingWords): string[] {
 	const changed = settingNames.filter((name) => name in was || name in is);
@@ -49,10 +40,10 @@ export function differenceLines({ was, is }: Pick<SettingsDifference, 'was' | 'i
 
 function changeText(name: SettingName, { was, is }: SettingsDifference, about: SettingWords): string {
 	if (!isList(was[name]) || !isList(is[name])) {
-		return `${valueText(name, was, about)} → ${valueText(name, is, about)}`;
+		return `${settingText(name, was, about)} → ${settingText(name, is, about)}`;
 	}
-	const gone = valueText(name, was, about);
-	const come = valueText(name, is, about);
+	const gone = settingText(name, was, about);
+	const come = settingText(name, is, about);
 	const { none } = about.words.admin.values;
 	return [...(isEmpty(was[name]) ? [] : [`− ${gone}`]), ...(isEmpty(is[name]) ? [] : [`+ ${come}`])].join(' ') || none;
 }
@@ -64,21 +55,19 @@ const isList = (value: unknown): boolean =>
 
 const isEmpty = (value: unknown): boolean => Object.keys(value ?? {}).length === 0;
 
-function valueText(name: SettingName, from: SettingsPart, about: SettingWords): string {
+/** What is set, without what else holds. */
+export function settingText(name: SettingName, from: SettingsPart, about: SettingWords): string {
 	const { values } = about.words.admin;
 	switch (name) {
 		case 'paused':
 		case 'ageRestrictedOnly':
 			return from[name] === true ? values.yes : values.no;
 		case 'defaultModel':
-			return from.defaultModel ? model(from.defaultModel, about) : values.botDefault;
+			return from.defaultModel ? modelText(from.defaultModel, about) : values.botDefault;
 		case 'allowedModels':
-			return from.allowedModels
-				? list(
-						from.allowedModels.map((id) => model(id, about)),
-						about,
-					)
-				: values.allModels;
+			return from.allowedModels ? shownList(from.allowedModels, (id) => modelText(id, about), about) : values.allModels;
+		case 'forbiddenModels':
+			return shownList(from.forbiddenModels ?? [], (id) => modelText(id, about), about);
 		case 'everyone':
 			return ruleText(from.everyone ?? {}, about.words);
 		case 'roles':
@@ -96,33 +85,24 @@ function valueText(name: SettingName, from: SettingsPart, about: SettingWords): 
 		case 'mostUsd':
 			return from.mostUsd ? values.price({ most: from.mostUsd }) : values.noLimit;
 		case 'privateChannels':
-			return list(
-				(from.privateChannels ?? []).map((id) => `<#${id}>`),
-				about,
-			);
+			return shownList(from.privateChannels ?? [], (id) => `<#${id}>`, about);
 		case 'blockedWords':
-			return list(
-				(from.blockedWords ?? []).map((word) => `||${neutralise(word, longestEntry)}||`),
-				about,
-			);
+			return shownList(from.blockedWords ?? [], (word) => `||${neutralise(word, longestEntry)}||`, about);
 		case 'blockedMembers':
-			return list(
-				(from.blockedMembers ?? []).map((id) => `<@${id}>`),
-				about,
-			);
+			return shownList(from.blockedMembers ?? [], (id) => `<@${id}>`, about);
 	}
 }
 
-const model = (id: string, { modelName }: SettingWords): string => neutralise(plain(modelName(id), longestEntry), 60);
+/** A model's name as it may stand in an answer. */
+export const modelText = (id: string, { modelName }: SettingWords): string =>
+	neutralise(plain(modelName(id), longestEntry), 60);
 
 function rules(of: Readonly<Record<string, MemberRule>>, mention: (id: string) => string, about: SettingWords): string {
-	return list(
-		Object.entries(of).map(([id, rule]) => `${mention(id)} (${ruleText(rule, about.words)})`),
-		about,
-	);
+	return shownList(Object.entries(of), ([id, rule]) => `${mention(id)} (${ruleText(rule, about.words)})`, about);
 }
 
-function ruleText({ running, videos, usd }: MemberRule, { admin: { values } }: Words): string {
+/** What one rule says. */
+export function ruleText({ running, videos, usd }: MemberRule, { admin: { values } }: Words): string {
 	const parts = [
 		...(typeof running === 'number' ? [values.running({ most: running })] : []),
 		...(typeof videos === 'number' ? [values.videos({ most: videos })] : []),
@@ -131,9 +111,14 @@ function ruleText({ running, videos, usd }: MemberRule, { admin: { values } }: W
 	return parts.join(', ') || values.noLimit;
 }
 
-function list(entries: readonly string[], { words: { admin } }: SettingWords): string {
+/** Entries in one line, as many as it may hold. */
+export function shownList<T>(
+	entries: readonly T[],
+	show: (entry: T) => string,
+	{ words: { admin } }: SettingWords,
+): string {
 	if (entries.length === 0) return admin.values.none;
 	const rest = entries.length - mostEntries;
-	const shown = entries.slice(0, mostEntries).join(', ');
+	const shown = entries.slice(0, mostEntries).map(show).join(', ');
 	return rest > 0 ? `${shown} ${admin.values.more({ count: rest })}` : shown;
 }

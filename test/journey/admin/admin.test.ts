@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { lostCreate } from '../../../sandbox/cometapi/faults.js';
 import { Permission } from '../../../sandbox/discord/world/permissions.js';
-import { anAdmin, answered, asAdmin } from '../../harness/asking.js';
+import { anAdmin, answered, asAdmin, asAdminSure, settleOf, turned } from '../../harness/asking.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
 import { buttonOf, AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
@@ -20,7 +20,10 @@ afterAll(async () => {
 
 /** What one test sets and does not take back would be the next one's trouble. */
 afterEach(async () => {
-	for (const command of ['resume', 'models allow-all', 'limits clear', 'limits largest']) await asAdmin(stage, command);
+	await asAdmin(stage, 'resume');
+	await asAdminSure(stage, 'models allow-all');
+	await asAdmin(stage, 'models default', { model: 'bot' });
+	for (const what of ['rule', 'seconds', 'resolution', 'price']) await asAdminSure(stage, 'limits clear', { what });
 	await asAdmin(stage, 'channels age-restricted', { only: false });
 });
 
@@ -61,7 +64,7 @@ describe('/video-admin', () => {
 	});
 
 	it('lets members use the models it allows, and takes its own when they name none', async () => {
-		expect((await asAdmin(stage, 'models allow', { model: 'kling-v3' })).read).toMatch(
+		expect((await asAdminSure(stage, 'models allow', { model: 'kling-v3' })).read).toMatch(
 			/\*\*Allowed models\*\*: all → Kling 3/u,
 		);
 		expect((await asAdmin(stage, 'models default', { model: 'kling-v3' })).read).toContain("the bot's own → Kling 3");
@@ -77,9 +80,83 @@ describe('/video-admin', () => {
 		expect((await typing.choices()).map(({ value }) => value)).toEqual(['kling-v3']);
 		expect((await asAdmin(stage, 'models forbid', { model: 'kling-v3' })).read).toContain('At least one model');
 		expect((await asAdmin(stage, 'models allow', { model: 'nonsense' })).read).toContain('no model called');
-		await asAdmin(stage, 'models allow-all');
-		await asAdmin(stage, 'models default');
+		const { asked } = await asAdminSure(stage, 'models allow-all');
+		expect(asked).toMatch(/From then on\*\*\n\*\*Models\*\*: all \d+, new ones too/u);
 		await made({ model: 'veo3.1-fast' });
+	});
+
+	it('says before the first allowed model that all others close, and leaves them when told so', async () => {
+		const { read, interaction, admin } = await asAdmin(stage, 'models allow', { model: 'kling-v3' });
+		expect(read).toMatch(/\*\*Models\*\*: only Kling 3.* \(1 of \d+\); the others and new ones stay closed/u);
+		expect(read).toMatch(/\*\*Default model\*\*: Kling 3.* \(the first that may be used\)/u);
+		await made({ model: 'veo3.1-fast' });
+		const message = stage.discord.original(interaction)!;
+		const press = stage.discord.press({ user: admin, message, customId: buttonOf(message, 'settle:leave')! });
+		expect(await turned(stage, press, interaction)).toBe('Nothing was changed.');
+		await made({ model: 'veo3.1-fast' });
+	});
+
+	it('forbids a model alone: the others and new ones stay open, and whoever names none gets another', async () => {
+		const { read } = await asAdmin(stage, 'models forbid', { model: 'kling-v3' });
+		expect(read).toMatch(/\*\*Forbidden models\*\*: \+ Kling 3/u);
+		expect(read).toMatch(/\*\*Models\*\*: all but Kling 3.* \(\d+ of \d+\), new ones too/u);
+		expect(await refused({ model: 'kling-v3' })).toContain('may not be used in this server');
+		await made({ model: 'veo3.1-fast' });
+
+		// The one that members get who name none is not closed without a word of what they get then.
+		const { asked } = await asAdminSure(stage, 'models forbid', { model: 'veo3.1-fast' });
+		expect(asked).toMatch(/\*\*Default model\*\*: .* \(the first that may be used\)/u);
+		expect(await refused({ model: 'veo3.1-fast' })).toContain('may not be used in this server');
+		expect((await stage.job(await made()))?.request.model).not.toBe('veo3.1-fast');
+		expect((await asAdmin(stage, 'models allow', { model: 'kling-v3' })).read).toMatch(
+			/\*\*Forbidden models\*\*: − Kling 3/u,
+		);
+	});
+
+	it('changes nothing by an empty form, and shows what stands', async () => {
+		await asAdmin(stage, 'limits budget', { usd: 20 });
+		await asAdmin(stage, 'limits largest', { seconds: 60, resolution: '4k', price: 50 });
+		await asAdmin(stage, 'models default', { model: 'kling-v3' });
+		const before = (await asAdmin(stage, 'settings')).read;
+		const empty = {
+			'limits budget': '**Budget of the server**: $20.00 in 24 hours (set here)',
+			'limits largest': '**Longest video**: 60 seconds (set here)',
+			'limits set': '**Limits for everybody**: 5 at once (set by the bot',
+			'limits clear': '**Budget of the server**: $20.00',
+			'models default': '**Default model**: Kling 3',
+			'models allow': '**Models**: all',
+			'models forbid': '**Models**: all',
+			'blocklist add': '**Blocked words**',
+			'blocklist remove': '**Blocked members**',
+		};
+		for (const [command, stands] of Object.entries(empty)) {
+			const { read } = await asAdmin(stage, command);
+			expect(read, command).toContain(stands);
+			expect(read, command).toContain('Nothing was changed');
+		}
+		expect((await asAdmin(stage, 'settings')).read).toBe(before);
+	});
+
+	it('removes a limit only when told so, and says before what holds then', async () => {
+		await asAdmin(stage, 'limits budget', { usd: 20 });
+		const { read, interaction, admin } = await asAdmin(stage, 'limits clear', { what: 'budget' });
+		expect(read).toContain('**Budget of the server**: $20.00 in 24 hours → no limit');
+		expect(read).toContain(
+			'**From then on**\n**Budget of the server**: no limit\n**Budget of the whole bot**: no limit',
+		);
+		expect((await asAdmin(stage, 'limits budget')).read).toContain('$20.00');
+
+		// Whoever may no longer set up the server cannot answer for it either.
+		const message = stage.discord.original(interaction)!;
+		const member = stage.discord.world.guild.members.get(admin.id)!;
+		const rights = member.permissions;
+		member.permissions = 0n;
+		const late = stage.discord.press({ user: admin, message, customId: settleOf(message)! });
+		expect(await answered(stage, late)).toContain('permission to manage the server');
+		member.permissions = rights;
+		const press = stage.discord.press({ user: admin, message, customId: settleOf(message)! });
+		expect(await turned(stage, press, interaction)).toContain('$20.00 in 24 hours → no limit');
+		expect((await asAdmin(stage, 'limits budget')).read).toContain('**Budget of the server**: no limit');
 	});
 
 	it('limits everybody, a role and a member, and the nearest rule wins', async () => {
@@ -99,12 +176,11 @@ describe('/video-admin', () => {
 		await asAdmin(stage, 'limits set', { who: maker.id, videos: 2, usd: 100 });
 		await made({}, maker);
 
-		await asAdmin(stage, 'limits clear', { who: maker.id });
-		await asAdmin(stage, 'limits clear', { who: role.id });
-		expect((await asAdmin(stage, 'limits clear')).read).toContain(
+		await asAdminSure(stage, 'limits clear', { who: maker.id });
+		await asAdminSure(stage, 'limits clear', { who: role.id });
+		expect((await asAdminSure(stage, 'limits clear', { what: 'rule' })).read).toContain(
 			'**Limits for everybody**: 0 videos in 24 hours → no limit',
 		);
-		expect((await asAdmin(stage, 'limits set')).read).toContain('Please say what to change');
 	});
 
 	it('limits length, size and price, and chooses within them what a member left open', async () => {
@@ -121,7 +197,6 @@ describe('/video-admin', () => {
 
 	it('makes answers private in the channels it names, and in their threads', async () => {
 		const { world } = stage.discord;
-		await asAdmin(stage, 'limits largest');
 		const quiet = world.addChannel(world.guild, 'quiet');
 		await asAdmin(stage, 'channels private', { channel: quiet.id });
 		const user = stage.member();
@@ -167,13 +242,13 @@ describe('/video-admin', () => {
 
 		expect((await asAdmin(stage, 'settings')).read).toContain('**Budget of the server**: $12.50 in 24 hours');
 		expect((await asAdmin(stage, 'changes')).read).toContain(`<@${admin.id}>`);
-		await asAdmin(stage, 'limits budget');
+		await asAdminSure(stage, 'limits clear', { what: 'budget' });
 	});
 
 	it('speaks Korean to Korean admins', async () => {
 		const { read } = await asAdmin(stage, 'limits budget', { usd: 3 }, anAdmin(stage, 'ko'));
 		expect(read).toContain('**서버 예산**: 제한 없음 → 24시간 동안 US$3.00');
-		await asAdmin(stage, 'limits budget');
+		await asAdminSure(stage, 'limits clear', { what: 'budget' });
 	});
 });
 
