@@ -21,6 +21,7 @@ import { DiscordApi } from '../services/discord/discordApi.js';
 import { makeLogger } from '../services/ops/logger.js';
 import { ProcessLock } from '../services/records/processLock.js';
 import { tellDamaged } from '../services/progress/damagedCards.js';
+import { JobSecrets } from '../services/ops/jobSecrets.js';
 import type { Storage } from '../services/records/storage.js';
 
 const userAgent = `reelay/${version}`;
@@ -107,11 +108,12 @@ export class App {
 		const discord = new DiscordApi({ ...env, token, apiUrl, userAgent, ...hooks });
 		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent, metrics });
 		const addresses = await opened(storage);
-		const records = await composeRecords(env, { config, storage, secrets, metrics });
+		const jobSecrets = new JobSecrets({ secrets, addresses });
+		const records = await composeRecords(env, { config, storage, secrets, metrics, jobSecrets });
 		const media = await composeMedia(env, { config, storage, userAgent, records, cometapi });
 		const draining = (): boolean => this.#stopping.signal.aborted;
 		const behind = { config, storage, records, media, cometapi, discord };
-		const jobs = await composeJobs(env, { ...behind, addresses, secrets, metrics, watch, readiness, draining });
+		const jobs = await composeJobs(env, { ...behind, addresses, jobSecrets, metrics, watch, readiness, draining });
 		const interactions = await composeInteractions(env, { ...behind, jobs, watch });
 		const rateLimiter = new RateLimiter();
 		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics };

@@ -1,7 +1,6 @@
 import type { AnswerWatch } from '../commands/interaction/respond.js';
 import type { Config } from '../config.js';
 import type { Environment } from '../lib/environment.js';
-import type { SecretCleaner } from '../lib/secretCleaner.js';
 import { Admission } from '../services/admission/admission.js';
 import { CreateGate } from '../services/cometapi/createGate.js';
 import { Attachments } from '../services/delivery/attachments.js';
@@ -13,6 +12,7 @@ import { Acknowledger } from '../services/discord/acknowledger.js';
 import type { DiscordApi } from '../services/discord/discordApi.js';
 import { UploadLimit } from '../services/discord/uploadLimit.js';
 import type { Metrics } from '../services/metrics/metrics.js';
+import type { JobSecrets } from '../services/ops/jobSecrets.js';
 import type { PublicAddresses } from '../services/ops/signedUrls.js';
 import type { OperatorCause } from '../messages/cards/operatorNotice.js';
 import type { Readiness } from '../services/ops/readiness.js';
@@ -57,7 +57,7 @@ interface JobsParts {
 	readonly discord: DiscordApi;
 	/** Where the outside reaches us, with `PUBLIC_URL`. */
 	readonly addresses: PublicAddresses;
-	readonly secrets: SecretCleaner;
+	readonly jobSecrets: JobSecrets;
 	readonly metrics: Pick<Metrics, 'stepFailed'>;
 	readonly watch?: AnswerWatch | undefined;
 	readonly readiness?: Pick<Readiness, 'isWell'>;
@@ -89,7 +89,7 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const leftTask = new LeftTaskStep({ ...common, results: media.results, lateMs });
 	const found = new FoundStep({ ...common, discord, found: foundCards, postLookup, delivery });
 	const steps = { submission, polling, delivery, leftTask, found };
-	const { secrets, metrics } = parts;
+	const { jobSecrets, metrics } = parts;
 	const runner = new JobRunner({
 		...env,
 		...steps,
@@ -99,8 +99,7 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 		resultReply,
 		progress,
 		draining,
-		addresses,
-		secrets,
+		jobSecrets,
 		metrics,
 	});
 	const admission = new Admission({ ...env, writer, births, acknowledger, engine, watch: parts.watch });
@@ -119,7 +118,7 @@ interface Delivery {
 
 /** What brings an outcome to its member, unasked and asked. */
 function composeDelivery(env: Environment, parts: JobsParts & { readonly progress: Progress }): Delivery {
-	const { discord, cometapi, records, media, progress } = parts;
+	const { discord, cometapi, records, media, progress, jobSecrets } = parts;
 	const { catalogue, videoApi } = cometapi;
 	const { fetch, videos, pictures, results, thumbnails } = media;
 	const attachments = new Attachments({ fetch, videos, pictures, videoApi });
@@ -131,6 +130,6 @@ function composeDelivery(env: Environment, parts: JobsParts & { readonly progres
 	return {
 		delivery: new DeliveryStep({ ...env, writer, results, delivery: deliverer, postLookup, progress }),
 		postLookup,
-		resultReply: new ResultReply({ ...telling, results }),
+		resultReply: new ResultReply({ ...telling, results, jobSecrets }),
 	};
 }

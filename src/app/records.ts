@@ -37,12 +37,13 @@ interface RecordsParts {
 	readonly secrets: SecretCleaner;
 	/** Hears of every save too. */
 	readonly metrics: JobObserver;
+	readonly jobSecrets: JobObserver;
 }
 
 /** What stands on disk of every job, and whoever must hear of every save of it. */
 export async function composeRecords(env: Environment, parts: RecordsParts): Promise<Records> {
 	const { clock, log } = env;
-	const { config, storage, secrets, metrics } = parts;
+	const { config, storage, secrets, metrics, jobSecrets } = parts;
 	const store = await JobStore.open(storage);
 	const engine = new InProcessEngine({ clock, log });
 	const { maxRunningJobs: capacity, memberRunningJobs: memberPlaces } = config.limits;
@@ -52,7 +53,7 @@ export async function composeRecords(env: Environment, parts: RecordsParts): Pro
 	const history = new History({ store, log });
 	const ages = new JobAges({ clock });
 	const figures = new PastFigures({ closed: () => store.closed() });
-	const observers = [limits, history, queue, ages, figures, metrics];
+	const observers = [limits, history, queue, ages, figures, metrics, jobSecrets];
 	const writer = new JobWriter({ store, secrets, clock, log, observers });
 	const unsaved = new UnsavedRecords({ writer });
 	return { store, writer, unsaved, limits, births, history, queue, ages, figures, engine };

@@ -6,6 +6,7 @@ import { composeRecords, type Records } from '../../src/app/records.js';
 import { resumeJobs } from '../../src/app/resumeJobs.js';
 import type { Config } from '../../src/config.js';
 import { SecretCleaner } from '../../src/lib/secretCleaner.js';
+import { JobSecrets } from '../../src/services/ops/jobSecrets.js';
 import type { Admission } from '../../src/services/admission/admission.js';
 import { DiscordApi } from '../../src/services/discord/discordApi.js';
 import type { Storage } from '../../src/services/records/storage.js';
@@ -42,16 +43,18 @@ export class Program {
 		const { clock, userAgent } = life;
 		const env = { clock, random, log };
 		const secrets = new SecretCleaner();
+		const addresses = { callbacks: undefined, media: undefined };
+		const jobSecrets = new JobSecrets({ secrets, addresses });
 		const metrics = { observe: () => undefined, stepFailed: () => undefined, begin: () => undefined };
 		const { token, apiUrl } = config.discord;
 		const discord = new DiscordApi({ ...env, token, apiUrl, userAgent });
 		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent });
 		const mortal = new MortalStorage({ storage, life, onWrite });
-		const records = await composeRecords(env, { config, storage: mortal, secrets, metrics });
+		const records = await composeRecords(env, { config, storage: mortal, secrets, metrics, jobSecrets });
 		const media = await composeMedia(env, { config, storage, userAgent, records, cometapi });
 		const jobs = await composeJobs(env, {
-			...{ config, storage, records, media, cometapi, discord, secrets, metrics },
-			addresses: { callbacks: undefined, media: undefined },
+			...{ config, storage, records, media, cometapi, discord, jobSecrets, metrics },
+			addresses,
 			draining: () => false,
 		});
 

@@ -17,6 +17,7 @@ import { composeRecords, type Records } from '../../src/app/records.js';
 import { readConfig, type Config } from '../../src/config.js';
 import type { Environment } from '../../src/lib/environment.js';
 import { SecretCleaner } from '../../src/lib/secretCleaner.js';
+import { JobSecrets } from '../../src/services/ops/jobSecrets.js';
 import type { Acknowledger } from '../../src/services/discord/acknowledger.js';
 import { DiscordApi } from '../../src/services/discord/discordApi.js';
 import type { Admission, AcceptedRequest } from '../../src/services/admission/admission.js';
@@ -214,13 +215,14 @@ interface Given {
 
 async function compose(env: Environment, given: Given): Promise<Pick<Made, 'records' | 'cometapi' | 'media' | 'jobs'>> {
 	const secrets = new SecretCleaner();
+	const addresses = { callbacks: undefined, media: undefined };
+	const jobSecrets = new JobSecrets({ secrets, addresses });
 	const cometapi = await composeCometApi(env, { ...given, secrets, userAgent });
-	const records = await composeRecords(env, { ...given, secrets, metrics: { observe: () => undefined } });
+	const records = await composeRecords(env, { ...given, secrets, metrics: { observe: () => undefined }, jobSecrets });
 	const media = await composeMedia(env, { ...given, userAgent, records, cometapi });
 	const jobs = await composeJobs(env, {
 		...given,
-		...{ records, media, cometapi, secrets },
-		addresses: { callbacks: undefined, media: undefined },
+		...{ records, media, cometapi, jobSecrets, addresses },
 		metrics: { stepFailed: () => undefined },
 		draining: () => false,
 	});

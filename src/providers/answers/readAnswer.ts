@@ -1,6 +1,7 @@
 import { ApiError } from '../contract/apiError.js';
 import { errorDetail } from '../../lib/errorDetail.js';
 import { readJson } from '../../lib/readJson.js';
+import { eachText } from '../../lib/secretCleaner.js';
 import { LongTextCutter } from './boundedJson.js';
 import { longestRead } from './errorBody.js';
 import type { Answer } from '../contract/provider.js';
@@ -43,12 +44,15 @@ export async function readAnswer(
 		}
 	} catch (cause) {
 		const text = clean(kept.text);
-		const facts = { status, headers: cleaned, text, ...requestIdOf(headers, text) };
+		const facts = { status, headers: cleaned, text, ...requestIdOf(cleaned, text) };
 		throw new ApiError(asked, { kind: 'unanswered', detail: clean(errorDetail(cause)), ...facts, cause });
 	}
 	const text = clean(kept.text);
 	const facts = { status, headers: cleaned, text, ...requestIdOf(cleaned, text) };
-	if (kept.bytes <= maxBytes && bytes <= mostBytesRead) return { ...facts, body: readJson(text) };
+	if (kept.bytes <= maxBytes && bytes <= mostBytesRead) {
+		// What JSON writes as numbers (`\u0073`) is a secret only when it has been read.
+		return { ...facts, body: eachText(readJson(text), clean) };
+	}
 	const detail = `an answer of more than ${Math.min(maxBytes, mostBytesRead)} bytes`;
 	throw new ApiError(asked, { kind: 'unanswered', detail, tooLarge: true, ...facts, text: text.slice(0, maxBytes) });
 }

@@ -6,6 +6,7 @@ import type { Reply } from '../../discord/destination.js';
 import { orWithout } from '../../jobs/delivery/thumbnail.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi } from '../discord/discordApi.js';
+import type { JobSecrets } from '../ops/jobSecrets.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultForm, Attachments } from './attachments.js';
 import type { ResultKeeper } from './resultKeeper.js';
@@ -18,6 +19,7 @@ interface HandoutParts {
 	readonly attachments: Attachments;
 	readonly views: ResultViews;
 	readonly thumbnails: Pick<Thumbnails, 'onDelivery'>;
+	readonly jobSecrets: Pick<JobSecrets, 'hold'>;
 	readonly log: Logger;
 }
 
@@ -62,7 +64,16 @@ export class ResultReply {
 	 * Fills the reply. Returns how it went, for the receipt.
 	 * @throws DiscordProblem when the reply cannot be written
 	 */
-	async give(asked: Job, { reply, limit, as, copy }: ResultReplyOutcome): Promise<Omit<Receipt, 'at'>> {
+	async give(asked: Job, how: ResultReplyOutcome): Promise<Omit<Receipt, 'at'>> {
+		const release = this.#parts.jobSecrets.hold(asked);
+		try {
+			return await this.#give(asked, how);
+		} finally {
+			release();
+		}
+	}
+
+	async #give(asked: Job, { reply, limit, as, copy }: ResultReplyOutcome): Promise<Omit<Receipt, 'at'>> {
 		const { attachments, results, log } = this.#parts;
 		const jobLog = log.child({ jobId: asked.id });
 		// "Could not be fetched" was true then; whoever asks wants to know how it is now.

@@ -68,8 +68,12 @@ export class CallbackAddresses {
 	/** What a provider is told to call. @throws when the job's id could not stand in an address */
 	urlOf(job: { readonly id: string }): string {
 		if (!jobIds.test(job.id)) throw new Error('a job id that cannot stand in an address');
-		const { publicUrl, signer } = this.#parts;
-		return `${publicUrl}${callbackPath}${job.id}-${signer.sign('callback', job.id)}`;
+		return `${this.#parts.publicUrl}${callbackPath}${job.id}-${this.signatureOf(job)}`;
+	}
+
+	/** What of it nobody can guess. */
+	signatureOf(job: { readonly id: string }): string {
+		return this.#parts.signer.sign('callback', job.id);
 	}
 
 	/** The job that a request's path means; `undefined` when we never gave that address out. */
@@ -102,8 +106,12 @@ export class MediaAddresses {
 
 	/** @param file its name below `MEDIA_DIR/inputs` */
 	urlOf(file: string): string {
-		const { publicUrl, signer } = this.#parts;
-		return `${publicUrl}${mediaPath}${signer.sign('media', file)}-${file}`;
+		return `${this.#parts.publicUrl}${mediaPath}${this.signatureOf(file)}-${file}`;
+	}
+
+	/** What of it nobody can guess. */
+	signatureOf(file: string): string {
+		return this.#parts.signer.sign('media', file);
 	}
 
 	/** The file that a request's path means; `undefined` when we never gave that address out. */

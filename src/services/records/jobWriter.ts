@@ -14,7 +14,14 @@ export interface JobObserver {
 
 /** Events that bring words of the other side into the record. */
 const withWords: ReadonlySet<JobEvent['type']> = new Set<JobEvent['type']>([
-	...(['submission-refused', 'outcome-reached', 'result-given-up', 'rung-left', 'delivery-abandoned'] as const),
+	...([
+		'submission-refused',
+		'outcome-reached',
+		'left-task-ended',
+		'result-given-up',
+		'rung-left',
+		'delivery-abandoned',
+	] as const),
 ]);
 
 /** The record of a job that had ended was deleted or emptied meanwhile, or is told again: nothing was written. */

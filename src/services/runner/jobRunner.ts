@@ -4,13 +4,12 @@ import { isRedeliverable } from '../../jobs/record/redelivery.js';
 import { errorDetail } from '../../lib/errorDetail.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import type { Environment } from '../../lib/environment.js';
-import type { SecretCleaner } from '../../lib/secretCleaner.js';
 import { hours, minutes, seconds } from '../../lib/time.js';
 import type { DeliveryStep } from './deliveryStep.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { ResultReply } from '../delivery/resultReply.js';
 import type { Metrics } from '../metrics/metrics.js';
-import type { PublicAddresses } from '../ops/signedUrls.js';
+import type { JobSecrets } from '../ops/jobSecrets.js';
 import type { Records } from '../records/records.js';
 import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
 import type { FoundStep } from './foundStep.js';
@@ -44,8 +43,8 @@ interface JobRunnerParts extends Environment {
 	/** The process is ending. */
 	readonly draining: () => boolean;
 	readonly metrics: Pick<Metrics, 'stepFailed'>;
-	readonly addresses: PublicAddresses;
-	readonly secrets: Pick<SecretCleaner, 'hold'>;
+	/** What is the job's own is taken out of what others say during a step. */
+	readonly jobSecrets: Pick<JobSecrets, 'hold'>;
 }
 
 interface Trouble {
@@ -74,7 +73,7 @@ export class JobRunner {
 			// What could not be saved is newer than the record, in whatever phase: nothing is done before it is on disk.
 			await this.#parts.unsaved.retry(id, log);
 			job = await this.#parts.store.get(id);
-			release = job && this.#hold(job);
+			release = job && this.#parts.jobSecrets.hold(job);
 			const next = job === undefined ? ('done' as const) : await this.#act(await this.#upToDate(job), log);
 			this.#trouble.delete(id);
 			return next;
@@ -86,12 +85,6 @@ export class JobRunner {
 			release?.();
 		}
 	};
-
-	/** Has the record's own secrets (its token, its addresses) taken out of what others say, until the step is over. */
-	#hold(job: Job): () => void {
-		const { secrets, addresses } = this.#parts;
-		return secrets.hold(job.id, [job.destination.token, addresses.callbacks?.urlOf(job)]);
-	}
 
 	/** What edits of the progress message have found out since the last step: a dead token, a deleted message. */
 	async #upToDate(job: Job): Promise<Job> {
