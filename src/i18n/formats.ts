@@ -87,6 +87,8 @@ function usd(tag: LanguageTag): (value: number) => string {
 		new Intl.NumberFormat(tag, {
 			style: 'currency',
 			currency: 'USD',
+			// `$`, as people write it: Korean would say `US$`.
+			currencyDisplay: 'narrowSymbol',
 			minimumFractionDigits: 2,
 			maximumFractionDigits,
 		});

@@ -38,7 +38,7 @@ describe('formats', () => {
 			'$0.0042',
 			'$0.00',
 		]);
-		expect(ko.usd(0.4)).toBe('US$0.40');
+		expect(ko.usd(0.4)).toBe('$0.40');
 	});
 
 	it('writes sizes, shares, lengths and lists', () => {

@@ -99,6 +99,11 @@ function partProblems(part: Part): string[] {
 	}
 }
 
-/** Whom a message would ping or name, by any of Discord's forms; read without the escapes that a reader sees through. */
+/**
+ * Whom a message would ping or name, by any of Discord's forms; read without the escapes that a reader sees through. What stands
+ * in a block of code is shown as it is.
+ */
 export const mentionsIn = (body: MessageBody): string[] =>
-	textOf(body).match(/<@[!&]?\d+>|<#\d+>|<\/[^>]+:\d+>|<id:\w+>|@everyone|@here/gu) ?? [];
+	textOf(body)
+		.replace(/```[^]*?```/gu, '')
+		.match(/<@[!&]?\d+>|<#\d+>|<\/[^>]+:\d+>|<id:\w+>|@everyone|@here/gu) ?? [];

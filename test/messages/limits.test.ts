@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Rung } from '../../src/jobs/record/job.js';
+import { Rung, type Job } from '../../src/jobs/record/job.js';
 import type { MessageBody } from '../../src/discord/messageBody.js';
 import { progressClosed, progressMessage, type ProgressView } from '../../src/messages/cards/progressMessage.js';
 import { rejectedPicture, rejectedPictureNotice } from '../../src/messages/cards/failureText.js';
@@ -39,17 +39,22 @@ const resultView: fc.Arbitrary<ResultView> = fc.record({
 	thumbnail,
 });
 
-function expectGood(body: MessageBody, mentioned: readonly string[] = []): void {
+/** @param named whose name stands there @param pings whether that notifies them */
+function expectGood(body: MessageBody, named: readonly string[] = [], pings = false): void {
 	expect(overLimits(body)).toEqual([]);
-	expect(mentionsIn(body)).toEqual(mentioned.map((id) => `<@${id}>`));
-	expect(body.allowed_mentions).toEqual(mentioned.length > 0 ? { parse: [], users: mentioned } : { parse: [] });
+	expect(mentionsIn(body)).toEqual(named.map((id) => `<@${id}>`));
+	expect(body.allowed_mentions).toEqual(pings && named.length > 0 ? { parse: [], users: named } : { parse: [] });
 	expect(body.flags & (1 << 15)).not.toBe(0);
 }
 
+/** A private answer and a direct message need no name. */
+const readAlong = ({ destination, requester }: Job): string[] =>
+	destination.ephemeral || destination.context === 'bot-dm' ? [] : [requester.id];
+
 describe('every message, whatever the record holds', () => {
-	it('shows progress within the limits of Discord, mentioning nobody', () => {
+	it('shows progress within the limits of Discord, naming whose it is where others read along, and pinging nobody', () => {
 		fc.assert(
-			fc.property(anyJob, progressView, (job, view) => expectGood(progressMessage(job, view))),
+			fc.property(anyJob, progressView, (job, view) => expectGood(progressMessage(job, view), readAlong(job))),
 			{ numRuns: 400 },
 		);
 	});
@@ -57,7 +62,7 @@ describe('every message, whatever the record holds', () => {
 	it('tells the outcome within the limits of Discord, mentioning the requester at most', () => {
 		fc.assert(
 			fc.property(anyJob, resultView, (job, view) =>
-				expectGood(resultMessage(job, view), view.mention ? [job.requester.id] : []),
+				expectGood(resultMessage(job, view), readAlong(job), view.mention),
 			),
 			{ numRuns: 600 },
 		);
@@ -86,7 +91,7 @@ describe('every message, whatever the record holds', () => {
 		});
 		const link = 'https://cdn.example.com/'.padEnd(1_000, 'x');
 		const body = resultMessage(job, { form: 'link', link, mention: true, thumbnail: thumbnails[0] });
-		expectGood(body, [job.requester.id]);
+		expectGood(body, [job.requester.id], true);
 		expect(textOf(body)).toContain(link);
 	});
 

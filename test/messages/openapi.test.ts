@@ -55,7 +55,15 @@ describe.skipIf(!hasOpenApi)("messages and Discord's OpenAPI document (needs the
 		const job = inLanguage('succeeded', 'ko');
 		const page = { ownerId: job.requester.id, locale: 'ko', page: 2, pages: 3 };
 		const entry = { jobId: job.id, prompt: 'a', model: 'b', state: 'succeeded', at: begin, kept: true } as const;
-		const model = { name: 'a', providerName: 'b', text: true, lastFrame: true, references: 3, standard: true };
+		const model = {
+			name: 'a',
+			providerName: 'b',
+			text: true,
+			lastFrame: true,
+			references: 3,
+			standard: true,
+			listed: true,
+		};
 		for (const body of [
 			refusal({ type: 'store' }, 'ko'),
 			confirmation({ ...job, estimate: { usd: 3, basis: 'catalogue' }, expiresAt: begin }),

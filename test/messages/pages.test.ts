@@ -49,6 +49,7 @@ const model: fc.Arbitrary<ModelEntry> = fc.record({
 	perRequestUsd: optional(fc.double({ min: 0, max: 1e6, noNaN: true })),
 	usual: optional(fc.record({ fromMs: fc.nat(), toMs: fc.nat() })),
 	sunset: optional(fc.constantFrom('2026-12-31', '')),
+	listed: fc.boolean(),
 	standard: fc.boolean(),
 });
 
@@ -156,12 +157,15 @@ describe('details', () => {
 	it('tells how the job went, in English', () => {
 		expect(textOf(details(job('en-US')))).toMatchInlineSnapshot(`
 			"### Details
-			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)
+			\`\`\`
+			a *paper* boat
+			\`\`\`
+			-# Veo 3.1 Fast · 8 seconds · 16:9 · 720p · about $0.40
 			- <t:1768478400:T> accepted
 			- waited 12 seconds
-			- <t:1768478414:T> taken up by the provider, about $0.40 (estimate)
-			- generating 1:43, 25 looks, 2 blips
+			- <t:1768478414:T> started by the provider, about $0.40
+			- took 1 minute 43 seconds
+			- the provider did not answer 2 times
 			- <t:1768478517:T> finished
 			- could not be delivered in the channel
 			- <t:1768478520:T> delivered in the reply (as it came, 4.8 MB)
@@ -174,12 +178,15 @@ describe('details', () => {
 	it('tells how the job went, in Korean', () => {
 		expect(textOf(details(job('ko')))).toMatchInlineSnapshot(`
 			"### 상세 정보
-			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8초 · 720p · 16:9 · 약 US$0.40 (예상)
+			\`\`\`
+			a *paper* boat
+			\`\`\`
+			-# Veo 3.1 Fast · 8초 · 16:9 · 720p · 약 $0.40
 			- <t:1768478400:T> 접수
 			- 12초 대기
-			- <t:1768478414:T> 제공사가 작업 시작, 약 US$0.40 (예상)
-			- 1:43 동안 제작, 25번 확인, 일시 오류 2번
+			- <t:1768478414:T> 제작 시작, 약 $0.40
+			- 1분 43초 걸림
+			- 제공사가 2번 응답하지 않음
 			- <t:1768478517:T> 완성
 			- 채널로 전달하지 못함
 			- <t:1768478520:T> 답변으로 전달 (원본 그대로, 4.8 MB)
@@ -205,7 +212,7 @@ describe('confirmation', () => {
 	it('says what it costs and that nothing is paid yet', () => {
 		const draft = { ...inLanguage('generating', 'en-US'), estimate: { usd: 3.2, basis: 'catalogue' } as const };
 		const body = confirmation({ ...draft, limitUsd: 2, expiresAt: begin });
-		expect(textOf(body)).toContain('about $3.20, more than $2.00. Nothing is paid before you say so.');
+		expect(textOf(body)).toContain('about $3.20. Above $2.00 I ask first: nothing is paid before you say so.');
 		expect(buttonsOf(body)).toEqual(['decline', 'confirm']);
 	});
 });

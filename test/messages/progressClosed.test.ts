@@ -8,7 +8,7 @@ describe('progressClosed', () => {
 
 	it('leads to the answer', () => {
 		expect(textOf(progressClosed(aJob(), { ...receipt, rung: 'channel' }))).toBe(
-			'Finished: [go to the answer](https://discord.com/channels/1000000000000000003/5/6).',
+			'Done: [see what came of it](https://discord.com/channels/1000000000000000003/5/6).',
 		);
 		const dm = aJob({ destination: { guildId: null, context: 'bot-dm' } });
 		expect(textOf(progressClosed(dm, { ...receipt, rung: 'channel' }))).toContain('/channels/@me/5/6');

@@ -20,6 +20,7 @@ describe('progressMessage', () => {
 			      "components": [
 			        {
 			          "content": "### Waiting in line
+			For <@1100000000000000001>
 			You are number 3 in line.",
 			          "type": 10,
 			        },
@@ -28,7 +29,7 @@ describe('progressMessage', () => {
 			          "type": 10,
 			        },
 			        {
-			          "content": "-# Veo 3.1 Fast · about $0.40 (estimate)",
+			          "content": "-# Veo 3.1 Fast · about $0.40",
 			          "type": 10,
 			        },
 			        {
@@ -54,26 +55,29 @@ describe('progressMessage', () => {
 	it('shows the place in line, in Korean', () => {
 		expect(textOf(progressMessage(inLanguage('queued', 'ko'), { now, place: 3 }))).toMatchInlineSnapshot(`
 			"### 차례를 기다리고 있어요
+			<@1100000000000000001>님의 영상
 			대기 순서는 3번째예요.
 			> a paper boat crossing a pond at dawn
-			-# Veo 3.1 Fast · 약 US$0.40 (예상)"
+			-# Veo 3.1 Fast · 약 $0.40"
 		`);
 	});
 
 	it("shows the provider's own percentage", () => {
 		expect(textOf(progressMessage(inLanguage('generating', 'en-US'), { now }))).toMatchInlineSnapshot(`
 			"### Making your video
+			For <@1100000000000000001>
 			42% ▰▰▰▰▰▱▱▱▱▱▱▱
 			Started <t:1768478414:R>.
 			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)"
+			-# Veo 3.1 Fast · 8 seconds · 16:9 · 720p · about $0.40"
 		`);
 		expect(textOf(progressMessage(inLanguage('generating', 'ko'), { now }))).toMatchInlineSnapshot(`
 			"### 영상을 만들고 있어요
+			<@1100000000000000001>님의 영상
 			42% ▰▰▰▰▰▱▱▱▱▱▱▱
 			<t:1768478414:R>에 시작했어요.
 			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8초 · 720p · 16:9 · 약 US$0.40 (예상)"
+			-# Veo 3.1 Fast · 8초 · 16:9 · 720p · 약 $0.40"
 		`);
 	});
 
@@ -88,17 +92,19 @@ describe('progressMessage', () => {
 		const usual = { fromMs: seconds(100), toMs: seconds(190) };
 		expect(textOf(progressMessage(inLanguage('late', 'en-US'), { now, usual }))).toMatchInlineSnapshot(`
 			"### Taking longer than usual
+			For <@1100000000000000001>
 			It is not finished yet. I keep checking every few minutes and post it as soon as it arrives.
 			Started <t:1768478414:R>.
 			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)"
+			-# Veo 3.1 Fast · 8 seconds · 16:9 · 720p · about $0.40"
 		`);
 		expect(textOf(progressMessage(inLanguage('late', 'ko'), { now, usual }))).toMatchInlineSnapshot(`
 			"### 평소보다 오래 걸리고 있어요
+			<@1100000000000000001>님의 영상
 			아직 완성되지 않았어요. 몇 분마다 계속 확인하고, 완성되면 바로 올려 드릴게요.
 			<t:1768478414:R>에 시작했어요.
 			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8초 · 720p · 16:9 · 약 US$0.40 (예상)"
+			-# Veo 3.1 Fast · 8초 · 16:9 · 720p · 약 $0.40"
 		`);
 	});
 
@@ -136,11 +142,12 @@ describe('progressMessage', () => {
 		});
 		expect(textOf(progressMessage(job, { now }))).toMatchInlineSnapshot(`
 			"### 차례를 기다리고 있어요
+			<@1100000000000000001>님의 영상
 			> a paper boat crossing a pond at dawn
-			-# Veo 3.1 Fast · 약 US$0.40 (예상)
+			-# Veo 3.1 Fast · 약 $0.40
 			-# Veo 3.1 Fast 모델에서는 \`시드\` 옵션을 쓰지 않아서 뺐어요.
 			-# \`길이\` 옵션을 바꿨어요: 7 → 8. Veo 3.1 Fast 모델에서 가장 가까운 값이에요.
-			-# Veo 3.1 Fast 모델은 제공사가 곧 종료할 예정이라 조만간 쓸 수 없게 될 수 있어요.
+			-# Veo 3.1 Fast 모델은 제공사가 예고한 종료일이 지나서 언제든 쓸 수 없게 될 수 있어요.
 			-# 이 답변은 15분 동안만 갱신할 수 있어요. 그보다 오래 걸리면 영상을 개인 메시지로 보내거나 /영상목록에 보관해 둘게요."
 		`);
 	});

@@ -89,7 +89,7 @@ describe('refusal', () => {
 			`"This server's budget of $10.00 for 24 hours has $0.25 left, which is less than this video is estimated to cost. A shorter clip or another model may fit."`,
 		);
 		expect(refusalText(budget, 'ko')).toMatchInlineSnapshot(
-			`"이 서버의 24시간 예산 US$10.00 중 US$0.25만 남아서 이 영상의 예상 비용에 모자라요. <t:1768478400:R>에 다시 여유가 생겨요. 더 짧은 영상이나 다른 모델은 가능할 수도 있어요."`,
+			`"이 서버의 24시간 예산 $10.00 중 $0.25만 남아서 이 영상의 예상 비용에 모자라요. <t:1768478400:R>에 다시 여유가 생겨요. 더 짧은 영상이나 다른 모델은 가능할 수도 있어요."`,
 		);
 	});
 

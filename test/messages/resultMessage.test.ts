@@ -52,7 +52,7 @@ describe('resultMessage', () => {
 			          "type": 12,
 			        },
 			        {
-			          "content": "-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate) · made in 1:43",
+			          "content": "-# Veo 3.1 Fast · 8 seconds · 16:9 · 720p · about $0.40 · made in 1:43",
 			          "type": 10,
 			        },
 			        {
@@ -114,9 +114,9 @@ describe('resultMessage', () => {
 		const job = inLanguage('succeeded', 'ko');
 		expect(textOf(resultMessage(job, { form: 'reencoded', mention: true }))).toMatchInlineSnapshot(`
 			"### 영상이 완성됐어요
-			<@1100000000000000001>님께
+			<@1100000000000000001>님의 영상
 			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8초 · 720p · 16:9 · 약 US$0.40 (예상) · 제작 시간 1:43
+			-# Veo 3.1 Fast · 8초 · 16:9 · 720p · 약 $0.40 · 제작 시간 1:43
 			-# 업로드 제한에 맞춰 용량을 줄였어요. 원본은 다운로드 버튼으로 받을 수 있어요."
 		`);
 	});
@@ -177,17 +177,19 @@ describe('resultMessage', () => {
 	it('says why there is no video, naming the option to change by the name the member knows', () => {
 		expect(textOf(resultMessage(inLanguage('failed', 'en-US'), words))).toMatchInlineSnapshot(`
 			"### No video this time
+			For <@1100000000000000001>
 			Veo 3.1 Fast did not accept \`aspect\`. Change it and ask again.
 			It does not count against your limits.
 			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8 seconds · 720p · 16:9"
+			-# Veo 3.1 Fast · 8 seconds · 16:9 · 720p"
 		`);
 		expect(textOf(resultMessage(inLanguage('failed', 'ko'), words))).toMatchInlineSnapshot(`
 			"### 영상을 만들지 못했어요
+			<@1100000000000000001>님의 영상
 			Veo 3.1 Fast 모델이 \`화면비\` 옵션을 받아들이지 않았어요. 값을 바꿔서 다시 요청해 주세요.
 			사용 한도에는 포함되지 않아요.
 			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8초 · 720p · 16:9"
+			-# Veo 3.1 Fast · 8초 · 16:9 · 720p"
 		`);
 	});
 
@@ -195,10 +197,11 @@ describe('resultMessage', () => {
 		const body = resultMessage(inLanguage('unknown', 'en-US'), words);
 		expect(textOf(body)).toMatchInlineSnapshot(`
 			"### Not certain whether it was made
+			For <@1100000000000000001>
 			The request was sent, but no readable answer came back. The video may have been made and charged, so I did not send it again. You can ask again, knowing that it may be paid a second time.
 			It may have been charged, so it counts against your limits until that is known.
 			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)"
+			-# Veo 3.1 Fast · 8 seconds · 16:9 · 720p · about $0.40"
 		`);
 		expect(buttonsOf(body)).toEqual(['details', 'edit', 'askagain', 'delete']);
 	});
@@ -206,15 +209,17 @@ describe('resultMessage', () => {
 	it('says that a cancelled video may still be charged', () => {
 		expect(textOf(resultMessage(inLanguage('cancelled', 'en-US'), words))).toMatchInlineSnapshot(`
 			"### Cancelled
+			For <@1100000000000000001>
 			I stopped waiting for it. The provider may still finish it, and may charge for it. If it does, the video is kept for you in /videos.
 			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)"
+			-# Veo 3.1 Fast · 8 seconds · 16:9 · 720p · about $0.40"
 		`);
 		expect(textOf(resultMessage(inLanguage('cancelled', 'ko'), words))).toMatchInlineSnapshot(`
 			"### 취소됐어요
+			<@1100000000000000001>님의 영상
 			더 이상 기다리지 않을게요. 제공사가 영상을 끝까지 만들고 비용을 청구할 수도 있어요. 완성되면 /영상목록에 보관해 둘게요.
 			> a \\*paper\\* boat
-			-# Veo 3.1 Fast · 8초 · 720p · 16:9 · 약 US$0.40 (예상)"
+			-# Veo 3.1 Fast · 8초 · 16:9 · 720p · 약 $0.40"
 		`);
 	});
 

@@ -31,6 +31,7 @@ describe('the small picture on a card', () => {
 				        "components": [
 				          {
 				            "content": "### Making your video
+				For <@1100000000000000001>
 				42% ▰▰▰▰▰▱▱▱▱▱▱▱
 				Started <t:1768478414:R>.",
 				            "type": 10,
@@ -43,7 +44,7 @@ describe('the small picture on a card', () => {
 				        "type": 10,
 				      },
 				      {
-				        "content": "-# Veo 3.1 Fast · 8 seconds · 720p · 16:9 · about $0.40 (estimate)",
+				        "content": "-# Veo 3.1 Fast · 8 seconds · 16:9 · 720p · about $0.40",
 				        "type": 10,
 				      },
 				      {

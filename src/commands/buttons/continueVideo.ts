@@ -26,7 +26,7 @@ export async function continueVideo(press: Press, parts: ContinueParts): Promise
 	if (found === undefined) return;
 	const { facts } = press;
 	const checked = await parts.ordering.check(facts, found.request, { fit: true });
-	const price = checked.type === 'fine' ? priceText(checked.admittance.estimate, facts.locale) : '';
+	const price = checked.type === 'fine' ? priceText(checked.admittance, facts.locale) : '';
 	const says = words(facts.locale).controls.continue;
 	const from = found.request.action === 'extend' ? says.longer({ price }) : says.frame({ price });
 	await openModal(facts, continueModal(found.job, from, facts.locale), parts);

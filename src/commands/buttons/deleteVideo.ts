@@ -5,6 +5,7 @@ import { refusal } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Erasure } from '../../services/retention/erasure.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
+import { priceText } from '../../messages/parts/jobLines.js';
 import { deleteModal } from '../../messages/forms/deleteModal.js';
 import type { Press, SentForm } from '../interaction/command.js';
 import { mayManage } from '../interaction/mayPress.js';
@@ -21,8 +22,8 @@ export async function deleteVideo({ facts, id }: Press, parts: DeleteParts): Pro
 	const job = await parts.store.get(id.jobId);
 	const why = job === undefined ? undefined : obstacleTo(job, facts);
 	if (why !== undefined) return refusePress(facts, why, parts);
-	const usd = job === undefined || isRefunded(job) ? null : (job.estimate?.usd ?? null);
-	await openModal(facts, deleteModal({ id: id.jobId, ownerId: id.ownerId, usd }, facts.locale), parts);
+	const price = job?.estimate && !isRefunded(job) ? priceText(job, facts.locale) : null;
+	await openModal(facts, deleteModal({ id: id.jobId, ownerId: id.ownerId, price }, facts.locale), parts);
 }
 
 /**
@@ -73,9 +74,7 @@ async function tidyUp(
 	const progress = destination.ephemeral
 		? undefined
 		: { channelId: destination.channelId, messageId: destination.messageId };
-	const { receipt } = delivery;
-	const pointer = receipt?.pointerId ? { channelId: destination.channelId, messageId: receipt.pointerId } : undefined;
-	for (const { channelId, messageId } of [progress ?? {}, receipt ?? {}, pointer ?? {}]) {
+	for (const { channelId, messageId } of [progress ?? {}, delivery.receipt ?? {}]) {
 		if (!channelId || !messageId || messageId === pressedId) continue;
 		await discord.deleteMessage(channelId, messageId).catch((error: unknown) => {
 			log.info({ err: error, jobId: job.id }, 'a message of a deleted video could not be deleted');

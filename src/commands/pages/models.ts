@@ -105,8 +105,8 @@ function entryOf({ model, providerName, price, priceBasis }: OfferedModel, stand
 		...(clip === undefined ? {} : { clipSeconds: clip.maxSeconds }),
 		...{ name, providerName, text, image, lastFrame, references, aspects, resolutions, sunset },
 		lengths: durations && lengthsOf(durations),
-		// The dearest of a family would be read as this model's own.
-		...(priceBasis === 'catalogue' ? price : {}),
+		...price,
+		listed: priceBasis === 'catalogue',
 		standard: model.id === standard,
 	};
 }

@@ -1,6 +1,7 @@
 import type { Draft } from '../../jobs/record/draft.js';
 import { DeadlineError, seconds, type Clock, within } from '../../lib/time.js';
 import { confirmation } from '../../messages/cards/confirmation.js';
+import { expectedOf } from '../../providers/requests/expected.js';
 import type { AcceptedRequest } from '../../services/admission/admission.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import { refuse, reply, update, type Responding } from '../interaction/respond.js';
@@ -93,6 +94,7 @@ export class ConfirmationQuestion {
 			request: draft.request,
 			model: { name, provider, providerName: model.providerName },
 			estimate,
+			expected: expectedOf(model.model, draft.request),
 			notices: draft.notices,
 			agreedUsd,
 			limitUsd: this.#isDear(estimate.usd) ? confirmAboveUsd : undefined,

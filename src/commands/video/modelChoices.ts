@@ -1,4 +1,5 @@
 import type { ModelChoice } from '../../messages/forms/modals.js';
+import { priceText } from '../../messages/parts/jobLines.js';
 import { modelChoices, type ChoiceWords } from '../../providers/catalogue/choices.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
 import { formatsOf, words } from '../../i18n/index.js';
@@ -15,7 +16,8 @@ export function choiceWords(locale: string): ChoiceWords {
 		references: (count) => models.references({ max: count }),
 		perSecond: (usd) => models.perSecond({ usd }),
 		perRequest: (usd) => models.price({ usd }),
-		priceUnknown: models.priceUnknown,
+		unlisted: (price) => models.unlisted({ price }),
+		costs: (estimate) => priceText({ estimate }, locale),
 		seconds: (count) => formatsOf(locale).seconds(count),
 		sunset: models.retiring,
 	};

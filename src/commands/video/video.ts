@@ -1,7 +1,7 @@
 import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { PictureRole, VideoRequest, type PictureSource, type RequestField } from '../../jobs/record/request.js';
-import { durationChoices, modelChoices } from '../../providers/catalogue/choices.js';
+import { aspectChoices, durationChoices, modelChoices, resolutionChoices } from '../../providers/catalogue/choices.js';
 import { choiceWords } from './modelChoices.js';
 import type { Choices, SlashCommand } from '../interaction/command.js';
 import type { GuildRules } from './guildRules.js';
@@ -62,21 +62,24 @@ async function choicesFor(
 
 	// Opened and left empty, the option stands there without a name.
 	const named = options.getString('model')?.trim() ?? '';
-	const model = ordering.model(named === '' ? null : named, settings)?.model;
+	const offered = ordering.model(named === '' ? null : named, settings);
+	if (offered === undefined) return [];
+	const request = VideoRequest.parse({
+		prompt: '',
+		model: offered.model.id,
+		// The option that is being typed in holds half a number.
+		duration: name === 'duration' ? null : options.getInteger('duration'),
+		resolution: options.getString('resolution'),
+	});
+	const choosing = { offered, request };
 	switch (name) {
 		case 'duration':
-			return model === undefined ? [] : durationChoices(model, value, words);
+			return durationChoices(choosing, value, words);
 		case 'aspect':
-			return plainChoices(model?.aspects, value);
+			return aspectChoices(choosing, value);
 		case 'resolution':
-			return plainChoices(model?.resolutions, value);
+			return resolutionChoices(choosing, value, words);
 		default:
 			return [];
 	}
-}
-
-/** The values that begin with what was typed, or all of them where none does. */
-function plainChoices(values: readonly string[] = [], typed: string): Choices {
-	const matching = values.filter((value) => value.toLowerCase().startsWith(typed.trim().toLowerCase()));
-	return (matching.length > 0 ? matching : values).map((value) => ({ name: value, value }));
 }

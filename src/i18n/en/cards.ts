@@ -44,8 +44,11 @@ export const cards = {
 		'The video is made, but it cannot be fetched yet. I keep trying, for some hours if need be, and tell you how it ends.',
 	facts: {
 		seconds: ({ count }: { count: number }) => seconds(count),
-		price: ({ value }: { value: number }) => `about ${usd(value)} (estimate)`,
-		dearest: ({ value }: { value: number }) => `at most about ${usd(value)} (estimate, price not listed)`,
+		price: ({ value }: { value: number }) => `about ${usd(value)}`,
+		/** The model's price is not listed. */
+		unlisted: ({ value }: { value: number }) => `at most ${usd(value)} (price not listed)`,
+		/** Nobody knows yet how long the video will be. */
+		openLength: ({ value }: { value: number }) => `at most ${usd(value)} (by its final length)`,
 		made: ({ ms }: { ms: number }) => `made in ${clock(ms)}`,
 		private: 'private',
 		spoiler: 'spoiler',
@@ -58,21 +61,24 @@ export const cards = {
 			`${model} does not use ${option}; it is left out.`,
 		adjusted: ({ option, from, to, model }: { option: string; from: string; to: string; model: string }) =>
 			`${option} is ${to} instead of ${from}, the nearest that ${model} can do.`,
-		sunset: ({ model }: { model: string }) => `${model} is being retired by its provider and may stop working soon.`,
+		sunset: ({ model }: { model: string }) =>
+			`${model} was to be retired by now. Its provider may switch it off any day.`,
 		'may-outlive-token':
 			'This answer can only be updated for 15 minutes. If the video takes longer, it comes as a direct message or waits in /videos.',
 	},
 	lineage: {
-		again: 'Asked again from an earlier request.',
-		edit: 'An edited version of an earlier request.',
+		again: 'Made again.',
+		edit: 'Made from an edited request.',
 		continue: 'Continues an earlier video.',
-		'other-model': 'An earlier request with another model.',
+		'other-model': 'Same request, other model.',
 		remix: 'A remix of an earlier video.',
 		reconcile: 'Found again by an admin after the first request had no answer.',
 		animate: 'Made from a picture in a message.',
 		clip: 'Made from a video in a message.',
 		own: "Made after another member's video.",
 	},
+	/** In a direct message. */
+	askedThere: ({ url }: { url: string }) => `You asked for it [in this channel](${url}).`,
 	forMember: ({ member }: { member: string }) => `For ${member}`,
 	reencoded: 'Made smaller to fit under the upload limit. Download has the original.',
 	converted: 'Converted so that it plays here. Download has the original.',
@@ -100,7 +106,7 @@ export const cards = {
 		channel: 'The outcome was posted in this channel.',
 		direct: 'The outcome was sent to you in a direct message.',
 		kept: 'The outcome could not be delivered here. It is kept for you.',
-		link: ({ url }: { url: string }) => `Finished: [go to the answer](${url}).`,
+		link: ({ url }: { url: string }) => `Done: [see what came of it](${url}).`,
 	},
 	promptHidden: '(The prompt is not shown here.)',
 	rejected: 'This request could not be taken as it is. The reason was sent privately.',

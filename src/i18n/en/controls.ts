@@ -1,7 +1,3 @@
-import { formats } from '../formats.js';
-
-const { usd } = formats('en');
-
 /** Buttons (at most 80 characters), modals (titles and labels at most 45, descriptions and placeholders 100). */
 export const controls = {
 	buttons: {
@@ -51,15 +47,14 @@ export const controls = {
 	continue: {
 		title: 'Continue this video',
 		prompt: 'What happens next?',
-		frame: ({ price }: { price: string }) => `Begins with the last frame. ${price}`,
-		longer: ({ price }: { price: string }) => `Makes this very video longer. ${price}`,
+		frame: ({ price }: { price: string }) => `Begins with the last frame; costs ${price}.`,
+		longer: ({ price }: { price: string }) => `Makes this very video longer; costs ${price}.`,
 	},
 	delete: {
 		title: 'Delete this video?',
 		label: 'It cannot be brought back.',
 		forGood: 'It goes from here and from /videos, for everybody.',
-		cost: ({ usd: value }: { usd: number }) =>
-			`It cost about ${usd(value)} and goes from here and from /videos, for everybody.`,
+		cost: ({ price }: { price: string }) => `It cost ${price} and goes from here and from /videos, for everybody.`,
 		sure: 'Yes, delete it',
 	},
 	own: {

@@ -8,14 +8,19 @@ const count = (value: number, one: string, many: string): string => `${number(va
 export const pages = {
 	details: {
 		title: 'Details',
+		longer: 'The prompt is longer than fits here. Edit has the whole of it.',
+		negative: 'What should not be seen',
+		source: 'Made from',
+		earlier: ({ url }: { url: string }) => `[See the earlier one](${url})`,
+		file: 'File',
 		accepted: ({ when }: { when: string }) => `${when} accepted`,
 		waited: ({ ms }: { ms: number }) => `waited ${span(ms)}`,
 		refused: ({ times }: { times: number }) => `turned away ${count(times, 'time', 'times')} and tried again`,
-		paid: ({ when, usd: value }: { when: string; usd: number | null }) =>
-			`${when} taken up by the provider${value === null ? '' : `, about ${usd(value)} (estimate)`}`,
+		paid: ({ when, price }: { when: string; price: string | null }) =>
+			`${when} started by the provider${price === null ? '' : `, ${price}`}`,
 		sent: ({ when }: { when: string }) => `${when} sent to the provider`,
-		generating: ({ ms, polls, blips }: { ms: number; polls: number; blips: number }) =>
-			`generating ${clock(ms)}, ${count(polls, 'look', 'looks')}${blips === 0 ? '' : `, ${count(blips, 'blip', 'blips')}`}`,
+		took: ({ ms }: { ms: number }) => `took ${span(ms)}`,
+		blips: ({ count: many }: { count: number }) => `the provider did not answer ${count(many, 'time', 'times')}`,
 		late: ({ when }: { when: string }) => `${when} reported as late`,
 		succeeded: ({ when }: { when: string }) => `${when} finished`,
 		failed: ({ when }: { when: string }) => `${when} ended without a video`,
@@ -63,9 +68,10 @@ export const pages = {
 		lastFrame: 'last frame',
 		references: ({ max }: { max: number }) => count(max, 'reference picture', 'reference pictures'),
 		lengths: ({ list }: { list: string }) => `${list} s`,
-		price: ({ usd: value }: { usd: number }) => `about ${usd(value)} a video`,
-		perSecond: ({ usd: value }: { usd: number }) => `about ${usd(value)} a second`,
-		priceUnknown: 'price not listed',
+		price: ({ usd: value }: { usd: number }) => `${usd(value)} a video`,
+		perSecond: ({ usd: value }: { usd: number }) => `${usd(value)} a second`,
+		/** The highest that it may be. */
+		unlisted: ({ price }: { price: string }) => `at most ${price} (price not listed)`,
 		usual: ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
 			`usually takes ${clock(fromMs)} to ${clock(toMs)} here`,
 		sunset: ({ date }: { date: string }) => `retires on ${date}`,
@@ -73,11 +79,11 @@ export const pages = {
 		standard: 'default here',
 	},
 	draft: {
-		price: ({ usd: value, limit }: { usd: number; limit: number }) =>
-			`This would cost about ${usd(value)}, more than ${usd(limit)}. Nothing is paid before you say so.`,
+		price: ({ price, limit }: { price: string; limit: number }) =>
+			`This would cost ${price}. Above ${usd(limit)} I ask first: nothing is paid before you say so.`,
 		/** The member has said yes to less. */
-		dearer: ({ usd: value, agreed }: { usd: number; agreed: number }) =>
-			`The price has changed since you were asked: it would now cost about ${usd(value)} instead of ${usd(agreed)}. Nothing is paid before you say so.`,
+		dearer: ({ price, agreed }: { price: string; agreed: number }) =>
+			`The price has changed since you were asked: it would now cost ${price} instead of ${usd(agreed)}. Nothing is paid before you say so.`,
 		chosen: 'This is what would be made. Nothing is paid before you say so.',
 		adjusted: 'Some of what you asked for had to be adjusted. Nothing is paid before you say so.',
 		expires: ({ when }: { when: string }) => `This offer ends ${when}.`,

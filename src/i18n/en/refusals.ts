@@ -109,6 +109,6 @@ export const refusals = {
 		lines: ({ most }: { most: number }) =>
 			`Videos in this server may have at most ${number(most)}p. Choose a smaller resolution or another model.`,
 		usd: ({ most }: { most: number }) =>
-			`One video in this server may cost at most about ${usd(most)}. A shorter clip, a smaller resolution or another model may fit.`,
+			`One video in this server may cost at most ${usd(most)}. A shorter clip, a smaller resolution or another model may fit.`,
 	},
 };

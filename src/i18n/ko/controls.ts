@@ -1,7 +1,4 @@
-import { formats } from '../formats.js';
 import type { Words } from '../en.js';
-
-const { usd } = formats('ko');
 
 export const controls: Words['controls'] = {
 	buttons: {
@@ -51,14 +48,14 @@ export const controls: Words['controls'] = {
 	continue: {
 		title: '이 영상 이어서 만들기',
 		prompt: '다음에 어떤 일이 일어나나요?',
-		frame: ({ price }) => `마지막 장면에서 시작해요. ${price}`,
-		longer: ({ price }) => `이 영상을 더 길게 만들어요. ${price}`,
+		frame: ({ price }) => `마지막 장면에서 시작해요. 비용: ${price}`,
+		longer: ({ price }) => `이 영상을 더 길게 만들어요. 비용: ${price}`,
 	},
 	delete: {
 		title: '이 영상을 삭제할까요?',
 		label: '삭제하면 되돌릴 수 없어요.',
 		forGood: '여기와 /영상목록에서 모두에게 사라져요.',
-		cost: ({ usd: value }) => `약 ${usd(value)}가 든 영상이에요. 여기와 /영상목록에서 모두에게 사라져요.`,
+		cost: ({ price }) => `비용: ${price}. 여기와 /영상목록에서 모두에게 사라져요.`,
 		sure: '네, 삭제할게요',
 	},
 	own: {

@@ -6,13 +6,18 @@ const { clock, number, span, usd } = formats('ko');
 export const pages: Words['pages'] = {
 	details: {
 		title: '상세 정보',
+		longer: '프롬프트가 길어서 여기에 다 담지 못했어요. 수정 버튼을 누르면 전체를 볼 수 있어요.',
+		negative: '제외 프롬프트',
+		source: '사용한 파일',
+		earlier: ({ url }) => `[이전 영상 보기](${url})`,
+		file: '파일',
 		accepted: ({ when }) => `${when} 접수`,
 		waited: ({ ms }) => `${span(ms)} 대기`,
 		refused: ({ times }) => `${number(times)}번 거절되어 다시 시도`,
-		paid: ({ when, usd: value }) => `${when} 제공사가 작업 시작${value === null ? '' : `, 약 ${usd(value)} (예상)`}`,
+		paid: ({ when, price }) => `${when} 제작 시작${price === null ? '' : `, ${price}`}`,
 		sent: ({ when }) => `${when} 제공사로 전송`,
-		generating: ({ ms, polls, blips }) =>
-			`${clock(ms)} 동안 제작, ${number(polls)}번 확인${blips === 0 ? '' : `, 일시 오류 ${number(blips)}번`}`,
+		took: ({ ms }) => `${span(ms)} 걸림`,
+		blips: ({ count }) => `제공사가 ${number(count)}번 응답하지 않음`,
 		late: ({ when }) => `${when} 지연 안내`,
 		succeeded: ({ when }) => `${when} 완성`,
 		failed: ({ when }) => `${when} 영상 없이 종료`,
@@ -59,22 +64,22 @@ export const pages: Words['pages'] = {
 		lastFrame: '마지막 장면',
 		references: ({ max }) => `참고 이미지 최대 ${number(max)}장`,
 		lengths: ({ list }) => `${list}초`,
-		price: ({ usd: value }) => `영상당 약 ${usd(value)}`,
-		perSecond: ({ usd: value }) => `초당 약 ${usd(value)}`,
-		priceUnknown: '가격 정보 없음',
+		price: ({ usd: value }) => `영상당 ${usd(value)}`,
+		perSecond: ({ usd: value }) => `초당 ${usd(value)}`,
+		unlisted: ({ price }) => `최대 ${price} (가격 정보 없음)`,
 		usual: ({ fromMs, toMs }) => `여기서는 보통 ${clock(fromMs)}~${clock(toMs)}`,
 		sunset: ({ date }) => `${date} 종료 예정`,
 		retiring: '곧 종료',
 		standard: '이 서버의 기본 모델',
 	},
 	draft: {
-		price: ({ usd: value, limit }) =>
-			`예상 비용은 약 ${usd(value)}예요. ${usd(limit)}를 넘으면 먼저 확인해요. 확인하기 전에는 비용이 들지 않아요.`,
-		dearer: ({ usd: value, agreed }) =>
-			`그사이에 가격이 바뀌었어요. 예상 비용이 ${usd(agreed)}에서 약 ${usd(value)}로 올랐어요. 확인하기 전에는 비용이 들지 않아요.`,
+		price: ({ price, limit }) =>
+			`예상 비용: ${price}. ${usd(limit)}가 넘는 영상은 먼저 확인해요. 확인하기 전에는 비용이 들지 않아요.`,
+		dearer: ({ price, agreed }) =>
+			`그사이에 가격이 바뀌었어요. 예상 비용: ${usd(agreed)} → ${price}. 확인하기 전에는 비용이 들지 않아요.`,
 		chosen: '이렇게 만들 거예요. 확인하기 전에는 비용이 들지 않아요.',
 		adjusted: '요청한 값 중 일부를 바꿔야 했어요. 확인하기 전에는 비용이 들지 않아요.',
-		expires: ({ when }) => `이 제안은 ${when}에 만료돼요.`,
+		expires: ({ when }) => `확인 기한: ${when}`,
 	},
 	privacy: {
 		title: '나에 대해 보관 중인 정보',

@@ -80,17 +80,13 @@ export type KeptMedia = z.infer<typeof KeptMedia>;
 export const Rung = z.enum(['channel', 'original', 'direct', 'progress', 'kept']);
 export type Rung = z.infer<typeof Rung>;
 
-/** How the video went: as it came, re-encoded to fit, as a link, or not at all (words only). */
-const Form = z.enum(['original', 'reencoded', 'link', 'words']);
-
 export const Receipt = keptObject({
 	rung: Rung,
 	at: z.number(),
 	channelId: z.string().nullish(),
 	messageId: z.string().nullish(),
-	form: Form,
-	/** The small new message that names the member and leads there, where the video itself stands in the reply. */
-	pointerId: z.string().nullish(),
+	/** How the video went: as it came, re-encoded to fit, as a link, or not at all (words only). */
+	form: z.enum(['original', 'reencoded', 'link', 'words']),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
@@ -100,20 +96,7 @@ export type FetchCause = z.infer<typeof FetchCause>;
 
 export const Delivery = keptObject({
 	/** The rung being tried; saved before the request goes out, so that a crash there is seen. */
-	attempt: keptObject({
-		rung: Rung,
-		startedAt: z.number(),
-		channelId: z.string().nullish(),
-		/** The reply is given a video that is too large for a post of ours; a small post that leads there comes after it. */
-		pointerOwed: z.boolean().nullish(),
-	}).nullish(),
-	/** The reply holds the video by now; the small post that leads there is still to come. */
-	inReply: keptObject({
-		rung: Rung,
-		channelId: z.string().nullish(),
-		messageId: z.string().nullish(),
-		form: Form,
-	}).nullish(),
+	attempt: keptObject({ rung: Rung, startedAt: z.number(), channelId: z.string().nullish() }).nullish(),
 	/** Rungs that were definitely refused, with Discord's code or our reason. */
 	left: z.array(keptObject({ rung: Rung, why: z.string(), at: z.number() })).default([]),
 	/** Why the video itself could not be had although the provider made it; told in words. */
@@ -145,6 +128,17 @@ export const Estimate = keptObject({
 	open: keptObject({ perSecondUsd: z.number().positive(), leastUsd: z.number().nonnegative() }).nullish(),
 });
 export type Estimate = z.infer<typeof Estimate>;
+
+/**
+ * What the video will be like as far as anybody knows before, the model's own defaults among it: seconds, shape and resolution.
+ * The request keeps what was asked for alone, so that what was not asked is not sent.
+ */
+export const Expected = keptObject({
+	seconds: z.number().positive().nullish(),
+	aspect: z.string().nullish(),
+	resolution: z.string().nullish(),
+});
+export type Expected = z.infer<typeof Expected>;
 
 /** What a member should know although the job goes on: an option that this model ignores or that was adjusted. */
 export const Notice = keptObject({
@@ -205,6 +199,7 @@ export const Job = keptObject({
 	destination: Destination,
 	lineage: Lineage.nullish(),
 	estimate: Estimate.nullish(),
+	expected: Expected.nullish(),
 	/** How many jobs its guild lets this member have in the making there, as it was when this one was asked for. */
 	guildPlaces: z.number().int().positive().nullish(),
 	notices: z.array(Notice).default([]),

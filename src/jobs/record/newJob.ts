@@ -1,5 +1,5 @@
 import { destinationOf, type InteractionFacts } from '../../discord/interactionFacts.js';
-import { Job, recordVersion, type Estimate, type Lineage, type Notice } from './job.js';
+import { Job, recordVersion, type Estimate, type Expected, type Lineage, type Notice } from './job.js';
 import type { VideoRequest } from './request.js';
 
 /** Everything a job begins with. */
@@ -11,6 +11,7 @@ interface NewJob {
 	readonly model: Job['model'];
 	readonly notices: readonly Notice[];
 	readonly estimate: Estimate;
+	readonly expected?: Expected;
 	readonly lineage: Lineage | undefined;
 	readonly guildPlaces?: number | undefined;
 }

@@ -1,11 +1,11 @@
-import type { Estimate, Job, Notice } from '../../jobs/record/job.js';
+import type { Estimate, Expected, Job, Notice } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 import type { Words } from '../../i18n/en.js';
 import { words as wordsOf } from '../../i18n/index.js';
 import { button, buttonRows } from '../parts/buttons.js';
 import { card, heading, small, text } from '../parts/card.js';
 import { discordTime } from '../parts/markdown.js';
-import { factsLine, noticeLines, promptLine } from '../parts/jobLines.js';
+import { factsLine, noticeLines, priceText, promptLine } from '../parts/jobLines.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
 
 /** An offer that becomes a job when its member says so. */
@@ -16,6 +16,7 @@ interface DraftView {
 	readonly request: VideoRequest;
 	readonly model: Job['model'];
 	readonly estimate: Estimate;
+	readonly expected?: Expected | null | undefined;
 	readonly notices: readonly Notice[];
 	/** What the member has agreed to, when it has become dearer since. */
 	readonly agreedUsd?: number | undefined;
@@ -49,8 +50,12 @@ export function confirmation(draft: DraftView): MessageBody {
 	);
 }
 
-function whyAsked({ agreedUsd, estimate, limitUsd, notices }: DraftView, says: Words['pages']['draft']): string {
-	if (agreedUsd !== undefined) return says.dearer({ usd: estimate.usd, agreed: agreedUsd });
-	if (limitUsd !== undefined) return says.price({ usd: estimate.usd, limit: limitUsd });
+function whyAsked(
+	{ agreedUsd, estimate, limitUsd, notices, requester }: DraftView,
+	says: Words['pages']['draft'],
+): string {
+	const price = priceText({ estimate }, requester.locale);
+	if (agreedUsd !== undefined) return says.dearer({ price, agreed: agreedUsd });
+	if (limitUsd !== undefined) return says.price({ price, limit: limitUsd });
 	return notices.some(({ code }) => code === 'adjusted') ? says.adjusted : says.chosen;
 }

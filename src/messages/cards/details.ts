@@ -1,21 +1,25 @@
-import { pollsMade } from '../../jobs/polling/pollsMade.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import { formatsOf } from '../../i18n/index.js';
 import { card, heading, separator, small, text } from '../parts/card.js';
-import { discordTime } from '../parts/markdown.js';
+import { discordTime, jumpLink } from '../parts/markdown.js';
 import { quoted } from './failureText.js';
-import { factsLine, lineageLine, promptLine, wordsFor } from '../parts/jobLines.js';
-import { plain } from '../parts/memberText.js';
+import { factsLine, lineageLine, priceText, wordsFor } from '../parts/jobLines.js';
+import { neutralise, optionName, plain, quotedBlock } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
 
-/** How a job went, step by step, and its ids for a support case; for the eyes of whoever asked. */
-export const details = (job: Job): MessageBody =>
+/**
+ * What was asked for, whole and ready to copy; then how it went, step by step, and the ids for a support case. For the eyes of
+ * whoever asked.
+ * @param earlier the job that this one was made from, where it is known
+ */
+export const details = (job: Job, earlier?: Job): MessageBody =>
 	asEphemeral(
 		messageBody(
 			card(
 				'quiet',
 				text(heading(wordsFor(job).pages.details.title)),
-				text(promptLine(job, false), small(factsLine(job)), lineageLine(job)),
+				...written(job).map((block) => text(block)),
+				text(small(factsLine(job)), ...sourceLines(job, earlier)),
 				separator,
 				text(...timeline(job).map((line) => `- ${line}`)),
 				saidByProvider(job),
@@ -24,6 +28,43 @@ export const details = (job: Job): MessageBody =>
 			),
 		),
 	);
+
+/** Longest prompt of a block. A message holds 4000 characters in all; what is longer is whole in *Edit*. */
+const longestPrompt = 2_400;
+const longestNegative = 500;
+
+/** The member's words as they wrote them. */
+function written({ request, requester }: Job): (string | undefined)[] {
+	const { details: says } = wordsFor({ requester }).pages;
+	const { prompt, negativePrompt } = request;
+	return [
+		quotedBlock(prompt, longestPrompt),
+		prompt.length > longestPrompt - 10 ? small(says.longer) : undefined,
+		negativePrompt ? `${small(says.negative) ?? ''}\n${quotedBlock(negativePrompt, longestNegative)}` : undefined,
+	];
+}
+
+/** What it was made from: the options that held pictures or a clip, and the video before it. */
+function sourceLines(job: Job, earlier: Job | undefined): (string | undefined)[] {
+	const words = wordsFor(job);
+	const { details: says } = words.pages;
+	const files = job.request.pictures.map(({ role, name }) => {
+		const option = optionName(words, role);
+		return name === '' ? option : `${option} ${neutralise(name, 40)}`;
+	});
+	const link = earlier && jumpLink(earlier);
+	const { media } = job;
+	return [
+		files.length === 0 ? undefined : small(`${says.source}: ${files.join(', ')}`),
+		lineageLine(job),
+		link === undefined ? undefined : small(says.earlier({ url: link })),
+		media?.width && media.height
+			? small(
+					`${says.file}: ${media.seconds ? `${formatsOf(job.requester.locale).seconds(Math.round(media.seconds * 10) / 10)}, ` : ''}${String(media.width)}×${String(media.height)}, ${formatsOf(job.requester.locale).megabytes(media.bytes)}`,
+				)
+			: undefined,
+	];
+}
 
 /** What happened, oldest first. */
 function timeline(job: Job): string[] {
@@ -54,7 +95,7 @@ const shortestWaitMs = 1_000;
 
 function submissionLines(job: Job, at: At): string[] {
 	const { details: says } = wordsFor(job).pages;
-	const { submission, looking, outcome, estimate } = job;
+	const { submission, looking, outcome } = job;
 	const { acceptedAt, refusals, startedAt } = submission;
 	// Being taken up clears the refusals in a row; the creates sent still tell them.
 	const turnedAway = acceptedAt ? submission.sent - 1 : refusals;
@@ -66,11 +107,12 @@ function submissionLines(job: Job, at: At): string[] {
 	];
 	if (!acceptedAt) return [...sent, says.sent({ when: at(startedAt) })];
 
-	const until = outcome?.at ?? looking.lastAt ?? acceptedAt;
+	const price = priceText(job, job.requester.locale);
 	return [
 		...sent,
-		says.paid({ when: at(acceptedAt), usd: estimate?.usd ?? null }),
-		says.generating({ ms: until - acceptedAt, polls: pollsMade(job), blips: looking.blips }),
+		says.paid({ when: at(acceptedAt), price: price === '' ? null : price }),
+		...(outcome ? [says.took({ ms: outcome.at - acceptedAt })] : []),
+		...(looking.blips > 0 ? [says.blips({ count: looking.blips })] : []),
 	];
 }
 

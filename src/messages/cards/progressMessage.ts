@@ -4,7 +4,7 @@ import { isPublic, mayEditProgress } from '../../jobs/delivery/ladder.js';
 import { buttonRows, jobButton } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
 import { discordTime, messageLink } from '../parts/markdown.js';
-import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
+import { factsLine, forMember, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
 import { messageBody, type MessageBody } from '../../discord/messageBody.js';
 import { thumbnailFiles, withThumbnail } from './thumbnail.js';
 import { ComponentType } from 'discord-api-types/v10';
@@ -36,7 +36,7 @@ export function progressMessage(job: Job, view: ProgressView): MessageBody {
 	const body = messageBody(
 		card(
 			tones[state],
-			withThumbnail(job, view, text(heading(states[state]), ...lines)),
+			withThumbnail(job, view, text(heading(states[state]), forMember(job), ...lines)),
 			text(promptLine(job, view.neutral === true)),
 			text(small(factsLine(job)), lineageLine(job), ...noticeLines(job, view.neutral === true)),
 			...(state === 'delivering' ? [] : buttonRows(buttonsOf(job, view))),

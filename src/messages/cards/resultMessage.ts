@@ -1,25 +1,16 @@
 import { longestButtonUrl } from '../../discord/messageLimits.js';
-import { longestDescription } from '../../discord/messageLimits.js';
-import {
-	ComponentType,
-	type APIActionRowComponent,
-	type APIButtonComponent,
-	type APIFileComponent,
-	type APIMediaGalleryComponent,
-	type RESTAPIAttachment,
-} from 'discord-api-types/v10';
+import { type APIActionRowComponent, type APIButtonComponent } from 'discord-api-types/v10';
 import type { FailureCode } from '../../jobs/record/failure.js';
 import type { Job, Outcome, Receipt } from '../../jobs/record/job.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { buttonRows, jobButton, linkButton } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
-import { webAddress } from '../parts/markdown.js';
+import { messageLink, webAddress } from '../parts/markdown.js';
 import { cutButton, failureText, providerSaid } from './failureText.js';
-import { fileName } from '../parts/fileName.js';
-import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
-import { plain } from '../parts/memberText.js';
+import { factsLine, forMember, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
 import { messageBody, type MessageBody } from '../../discord/messageBody.js';
+import { attachment, shownFile } from './resultFile.js';
 import { thumbnailFiles, withThumbnail } from './thumbnail.js';
 
 /** What a telling shows besides the record. */
@@ -40,6 +31,8 @@ export interface ResultView {
 	readonly frames?: boolean | undefined;
 	/** A copy for one member's eyes: *Delete* there would take the video from everybody. */
 	readonly copy?: boolean | undefined;
+	/** In a direct message, which says of itself neither whose it is nor where it belongs. */
+	readonly direct?: boolean | undefined;
 	/** Discord's own filter takes the video, or the link to it, nowhere. */
 	readonly unwanted?: boolean | undefined;
 	/** Without the member's own words, which the server's filter refuses. */
@@ -85,13 +78,13 @@ function succeeded(job: Job, outcome: Success, view: ResultView): MessageBody {
 				here ? {} : view,
 				text(
 					heading(isReady ? cards.states.succeeded : cards.states.made),
-					mentionLine(job, view),
+					addressLine(job, view),
 					job.leftTask ? cards.madeAllTheSame : undefined,
 					...(here ? [] : linkLines(job, view, link)),
 				),
 			),
 			text(promptLine(job, view.neutral === true)),
-			here ? shown(job, view) : undefined,
+			here ? shownFile(job, view) : undefined,
 			text(
 				small(`${factsLine(job)}${madeIn(job, outcome)}`),
 				lineageLine(job),
@@ -112,7 +105,7 @@ function ended(job: Job, view: ResultView, tone: Tone, title: string, why: strin
 	const body = messageBody(
 		card(
 			tone,
-			withThumbnail(job, view, text(heading(title), mentionLine(job, view), why, said)),
+			withThumbnail(job, view, text(heading(title), addressLine(job, view), why, said)),
 			text(promptLine(job, view.neutral === true)),
 			text(
 				small(factsLine(job, { price: !isRefunded(job) })),
@@ -159,11 +152,20 @@ const deleteButton = (job: Job, { copy }: ResultView): APIButtonComponent[] =>
 const withFiles = (job: Job, view: ResultView, body: MessageBody): MessageBody =>
 	view.thumbnail === undefined ? { ...body, attachments: [] } : { ...body, ...thumbnailFiles(job, view) };
 
-const mentionLine = (job: Job, { mention }: ResultView): string | undefined =>
-	mention ? wordsFor(job).cards.forMember({ member: `<@${job.requester.id}>` }) : undefined;
+/** Whose it is, for those who read along; in a direct message, where it was asked for. */
+function addressLine(job: Job, view: ResultView): string | undefined {
+	const { guildId, channelId, messageId, ephemeral } = job.destination;
+	if (view.direct === true) {
+		const url = messageLink(guildId, channelId, ephemeral ? '' : (messageId ?? ''));
+		return channelId === '' ? undefined : small(wordsFor(job).cards.askedThere({ url }));
+	}
+	return view.copy === true ? undefined : forMember(job);
+}
 
 const mentioning = (job: Job, { mention }: ResultView, body: MessageBody): MessageBody =>
-	mention ? { ...body, allowed_mentions: { parse: [], users: [job.requester.id] } } : body;
+	mention && forMember(job) !== undefined
+		? { ...body, allowed_mentions: { parse: [], users: [job.requester.id] } }
+		: body;
 
 function linkLines(job: Job, { unwanted }: ResultView, link: string | undefined): string[] {
 	const { cards } = wordsFor(job);
@@ -183,44 +185,6 @@ const longestLink = 1_000;
 const inParentheses = (url: string): string => url.replace(/[()<>]/gu, (found) => percent(found));
 
 const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-
-const nameOf = (job: Job, view: ResultView): string => view.fileName ?? fileName(job);
-
-function altText(job: Job, { neutral }: ResultView): string {
-	const { alt, altHidden } = wordsFor(job).cards;
-	const prompt = plain(job.request.prompt, 900);
-	return plain(neutral === true || prompt === '' ? altHidden : alt({ prompt }), longestDescription);
-}
-
-/** What every client shows as a video or a picture; anything else is a file to save. */
-const showable = /\.(?:mp4|mov|webm|gif)$/u;
-
-const shown = (job: Job, view: ResultView): APIMediaGalleryComponent | APIFileComponent =>
-	showable.test(nameOf(job, view)) ? gallery(job, view) : file(job, view);
-
-const file = (job: Job, view: ResultView): APIFileComponent => ({
-	type: ComponentType.File,
-	file: { url: `attachment://${nameOf(job, view)}` },
-	spoiler: job.request.spoiler,
-});
-
-const gallery = (job: Job, view: ResultView): APIMediaGalleryComponent => ({
-	type: ComponentType.MediaGallery,
-	items: [
-		{
-			media: { url: `attachment://${nameOf(job, view)}` },
-			description: altText(job, view),
-			spoiler: job.request.spoiler,
-		},
-	],
-});
-
-const attachment = (job: Job, view: ResultView): RESTAPIAttachment => ({
-	id: '0',
-	filename: nameOf(job, view),
-	description: altText(job, view),
-	is_spoiler: job.request.spoiler,
-});
 
 function madeIn(job: Job, outcome: Success): string {
 	const began = job.submission.acceptedAt;

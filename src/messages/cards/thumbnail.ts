@@ -52,5 +52,9 @@ function thumbnailText(job: Job, name: string, { neutral }: ThumbnailView): stri
 	const { start, startHidden, frame, frameHidden } = wordsFor(job).cards.thumbnail;
 	const [told, hidden] = name === frameName(job) ? [frame, frameHidden] : [start, startHidden];
 	const prompt = plain(job.request.prompt, 900);
-	return plain(neutral === true || prompt === '' ? hidden : told({ prompt }), longestDescription);
+	// A covered picture is not told in words.
+	return plain(
+		neutral === true || job.request.spoiler || prompt === '' ? hidden : told({ prompt }),
+		longestDescription,
+	);
 }

@@ -5,7 +5,7 @@ import { fields, type Modal } from './modals.js';
 
 /** Asks whether a video is to go for good, and says what it cost. */
 export function deleteModal(
-	job: { readonly id: string; readonly ownerId: string; readonly usd: number | null },
+	job: { readonly id: string; readonly ownerId: string; readonly price: string | null },
 	locale: string,
 ): Modal {
 	const { delete: says } = wordsOf(locale).controls;
@@ -16,7 +16,7 @@ export function deleteModal(
 			{
 				type: ComponentType.Label,
 				label: says.label,
-				description: job.usd === null ? says.forGood : says.cost({ usd: job.usd }),
+				description: job.price === null ? says.forGood : says.cost({ price: job.price }),
 				component: {
 					type: ComponentType.CheckboxGroup,
 					custom_id: fields.sure,

@@ -21,6 +21,8 @@ export interface ModelEntry {
 	readonly resolutions?: readonly string[] | undefined;
 	readonly perSecondUsd?: number | undefined;
 	readonly perRequestUsd?: number | undefined;
+	/** The prices are its own; otherwise they are the highest that they may be. */
+	readonly listed: boolean;
 	/** How long it usually takes here. */
 	readonly usual?: { readonly fromMs: number; readonly toMs: number } | undefined;
 	/** ISO date. */
@@ -94,7 +96,7 @@ function prices(entry: ModelEntry, { pages: { models: says } }: Words): string[]
 		...(entry.perSecondUsd === undefined ? [] : [says.perSecond({ usd: entry.perSecondUsd })]),
 		...(entry.perRequestUsd === undefined ? [] : [says.price({ usd: entry.perRequestUsd })]),
 	];
-	return known.length > 0 ? known : [says.priceUnknown];
+	return entry.listed ? known : known.map((price) => says.unlisted({ price }));
 }
 
 const sunset = (entry: ModelEntry, { pages: { models: says } }: Words): string | undefined =>

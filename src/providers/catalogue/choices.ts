@@ -1,4 +1,7 @@
-import type { Model, OfferedModel, Price } from '../contract/model.js';
+import type { OfferedModel, Price } from '../contract/model.js';
+import type { Estimate } from '../../jobs/record/job.js';
+import type { VideoRequest } from '../../jobs/record/request.js';
+import { estimate } from './pricing.js';
 import { durationsOf } from '../requests/shapeValidation.js';
 
 /** One choice of an autocomplete. */
@@ -18,8 +21,10 @@ export interface ChoiceWords {
 	readonly references: (count: number) => string;
 	readonly perSecond: (usd: number) => string;
 	readonly perRequest: (usd: number) => string;
-	/** In place of a price that the catalogue does not name. */
-	readonly priceUnknown: string;
+	/** Around a price that the catalogue does not name: the highest that it may be. */
+	readonly unlisted: (price: string) => string;
+	/** What a whole video costs. */
+	readonly costs: (estimate: Estimate) => string;
 	readonly seconds: (count: number) => string;
 	/** Said of a model past its last day. */
 	readonly sunset: string;
@@ -46,16 +51,57 @@ export function modelChoices(offered: readonly OfferedModel[], typed: string, wo
 		.slice(0, most);
 }
 
-/** The lengths a model makes that begin with what was typed, or all of them where none does; none: the model decides. */
+/** What a choice of length or size belongs to. */
+interface Choosing {
+	readonly offered: OfferedModel;
+	/** The request as far as it is typed. */
+	readonly request: VideoRequest;
+}
+
+/**
+ * The lengths a model makes that begin with what was typed, or all of them where none does, each with its price; none: the model
+ * decides.
+ */
 export function durationChoices(
-	{ durations }: Pick<Model, 'durations'>,
+	{ offered, request }: Choosing,
 	typed: string,
-	words: Pick<ChoiceWords, 'seconds'>,
+	words: Pick<ChoiceWords, 'seconds' | 'costs'>,
 ): Choice<number>[] {
+	const { durations } = offered.model;
 	const all = durations === undefined ? [] : durationsOf(durations);
-	const matching = all.filter((length) => String(length).startsWith(typed.trim()));
-	const shown = matching.length > 0 ? matching : all;
-	return shown.slice(0, most).map((length) => ({ name: clipped(words.seconds(length)), value: length }));
+	return startingWith(all, typed)
+		.slice(0, most)
+		.map((duration) => {
+			const cost = words.costs(estimate(offered, { ...request, duration }));
+			return { name: clipped(`${words.seconds(duration)} · ${cost}`), value: duration };
+		});
+}
+
+/** The resolutions a model makes, in the same way. */
+export function resolutionChoices(
+	{ offered, request }: Choosing,
+	typed: string,
+	words: Pick<ChoiceWords, 'costs'>,
+): Choice<string>[] {
+	return startingWith(offered.model.resolutions ?? [], typed)
+		.slice(0, most)
+		.map((resolution) => {
+			const cost = words.costs(estimate(offered, { ...request, resolution }));
+			return { name: clipped(`${resolution} · ${cost}`), value: resolution };
+		});
+}
+
+/** The shapes a model makes. */
+export const aspectChoices = ({ offered }: Pick<Choosing, 'offered'>, typed: string): Choice<string>[] =>
+	startingWith(offered.model.aspects ?? [], typed)
+		.slice(0, most)
+		.map((aspect) => ({ name: aspect, value: aspect }));
+
+/** The values that begin with what was typed, or all of them where none does. */
+function startingWith<T extends string | number>(values: readonly T[], typed: string): readonly T[] {
+	const query = typed.trim().toLowerCase();
+	const matching = values.filter((value) => String(value).toLowerCase().startsWith(query));
+	return matching.length > 0 ? matching : values;
 }
 
 function searchText({ model, providerName }: OfferedModel): string {
@@ -76,10 +122,13 @@ function label({ model, providerName, price, priceBasis, sunsetting }: OfferedMo
 		...(model.lastFrame ? [words.lastFrame] : []),
 		...(model.references > 0 ? [words.references(model.references)] : []),
 	];
-	// A price that is only its family's dearest would be read as its own.
-	const cost = priceBasis === 'catalogue' ? priceText(price, words) : words.priceUnknown;
+	// A price that is only its family's dearest must not be read as its own.
+	const listed = priceText(price, words);
+	const cost = priceBasis === 'catalogue' ? listed : words.unlisted(listed);
 	const warning = sunsetting ? [words.sunset] : [];
-	return clipped([model.name, providerName, ...warning, cost, inputs.join(', ')].join(' · '));
+	// `Kling 3.0 · Kling` says it twice.
+	const maker = model.name.toLowerCase().startsWith(providerName.toLowerCase()) ? [] : [providerName];
+	return clipped([model.name, ...maker, ...warning, cost, inputs.join(', ')].join(' · '));
 }
 
 function priceText({ perSecondUsd, perRequestUsd = 0 }: Price, words: ChoiceWords): string {

@@ -6,6 +6,7 @@ import type { VideoRequest } from '../../jobs/record/request.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
 import { DeadlineError, seconds, within } from '../../lib/time.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
+import { expectedOf } from '../../providers/requests/expected.js';
 import type { Acknowledger } from '../discord/acknowledger.js';
 import type { Engine } from '../scheduling/engine.js';
 import type { JobWriter } from '../records/jobWriter.js';
@@ -197,6 +198,7 @@ function jobOf({ model, jobId, ...admittance }: AcceptedRequest, at: number): Jo
 			model: { name, provider, providerName: model.providerName },
 			notices,
 			estimate,
+			expected: expectedOf(model.model, request),
 			lineage,
 			guildPlaces: policy?.runningJobs,
 		},

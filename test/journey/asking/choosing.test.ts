@@ -30,18 +30,18 @@ const values = async (focused: string, model: string, typed = '') =>
 describe('the choices of a model', () => {
 	it('name it, its provider, its price and what it takes', async () => {
 		expect(await names('veo3.1-fast')).toEqual([
-			'Veo 3.1 Fast · Google Veo · about $0.12 a second · from words, from a picture',
+			'Veo 3.1 Fast · Google Veo · $0.12 a second · from words, from a picture',
 		]);
-		expect(await names('gen3a')).toEqual(['Gen-3 Alpha Turbo · Runway · about $0.40 a video · needs a picture']);
-		// Nothing is made up where the catalogue has no price.
+		expect(await names('gen3a')).toEqual(['Gen-3 Alpha Turbo · Runway · $0.40 a video · needs a picture']);
+		// Where the catalogue has no price, the highest that it may be.
 		expect((await names('kling 3'))[0]).toBe(
-			'Kling 3.0 · Kling · price not listed · from words, from a picture, last frame',
+			'Kling 3.0 · at most $0.20 a second (price not listed) · from words, from a picture, last frame',
 		);
 	});
 
 	it('do so in Korean', async () => {
 		expect(await names('veo3.1-fast', 'ko')).toEqual([
-			expect.stringMatching(/^Veo 3\.1 Fast · Google Veo · 초당 약 .*0\.12.* · 글로 만들기, 이미지로 만들기$/u),
+			expect.stringMatching(/^Veo 3\.1 Fast · Google Veo · 초당 .*0\.12.* · 글로 만들기, 이미지로 만들기$/u),
 		]);
 		expect((await names('kling 3', 'ko'))[0]).toContain('가격 정보 없음');
 	});
@@ -68,9 +68,9 @@ describe('the other options', () => {
 		expect(await values('duration', '')).toEqual([4, 6, 8]);
 		expect(await values('duration', 'Kling 3.0')).toEqual([5, 10]);
 		expect((await choices('duration', { model: 'veo3.1', duration: '' }, 'ko')).map(({ name }) => name)).toEqual([
-			'4초',
-			'6초',
-			'8초',
+			'4초 · 약 $1.28',
+			'6초 · 약 $1.92',
+			'8초 · 약 $2.56',
 		]);
 	});
 });
@@ -113,18 +113,10 @@ describe('what a model only ignores', () => {
 
 describe('the price', () => {
 	it.each([
-		['by the second', { model: 'veo3.1-fast', duration: 8 }, 'about $0.96 (estimate)'],
-		['by the piece', { model: 'omni-fast' }, 'about $0.30 (estimate)'],
-		[
-			'unknown, so the dearest of the family',
-			{ model: 'veo3', duration: 8 },
-			'at most about $4.80 (estimate, price not listed)',
-		],
-		[
-			'of a generic entry, or dearer',
-			{ model: 'kling-v2-6', duration: 10 },
-			'at most about $2.00 (estimate, price not listed)',
-		],
+		['by the second', { model: 'veo3.1-fast', duration: 8 }, 'about $0.96'],
+		['by the piece', { model: 'omni-fast' }, 'about $0.30'],
+		['unknown, so the dearest of the family', { model: 'veo3', duration: 8 }, 'at most $4.80 (price not listed)'],
+		['of a generic entry, or dearer', { model: 'kling-v2-6', duration: 10 }, 'at most $2.00 (price not listed)'],
 	])('stands on the card before and after, as an estimate: %s', async (_, options, words) => {
 		stage.comet.next({ outcome: 'stuck' });
 		const creates = stage.comet.creates;
@@ -138,6 +130,6 @@ describe('the price', () => {
 	it('is in Korean for who speaks it', async () => {
 		const user = stage.member('ko');
 		const told = textOf(await stage.told(stage.video({ user, locale: 'ko', options: { model: 'veo3', duration: 8 } })));
-		expect(told).toMatch(/4\.80.*(?:예상|추정)|(?:예상|추정).*4\.80/u);
+		expect(told).toContain('최대 $4.80 (가격 정보 없음)');
 	});
 });

@@ -33,7 +33,7 @@ describe('a dear request', () => {
 		const before = stage.comet.creates;
 		const { interaction, question } = await asked();
 		expect(interaction.ephemeral).toBe(true);
-		expect(textOf(question)).toContain('This would cost about $0.96, more than $0.50.');
+		expect(textOf(question)).toContain('This would cost about $0.96. Above $0.50 I ask first');
 		expect(textOf(question)).toContain('Veo 3.1 Fast · 8 seconds');
 		const korean = await asked('ko');
 		expect(textOf(korean.question)).toContain('확인하기 전에는 비용이 들지 않아요');

@@ -42,11 +42,11 @@ describe('the options of /video', () => {
 		expect(textOf(message)).toContain('does not use');
 	});
 
-	it('covers the video when it is a spoiler, and describes it for those who cannot see it', async () => {
+	it('covers the video when it is a spoiler, and its words with it, for those who cannot see it too', async () => {
 		const { message } = await asked({ options: { prompt: 'a *red* kite', spoiler: true } });
 		const gallery = JSON.stringify(message.components);
 		expect(gallery).toContain('"spoiler":true');
-		expect(gallery).toContain('"description":"Video made from the prompt: a *red* kite"');
+		expect(gallery).toContain('"description":"Video made from a prompt"');
 	});
 
 	it('keeps a private video between the bot and the member', async () => {

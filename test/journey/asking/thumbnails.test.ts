@@ -126,7 +126,7 @@ describe('a job that begins with a picture', () => {
 		const result = await stage.told(interaction);
 		expect(names(result)).toEqual([`reelay-${interaction.id}.mp4`]);
 		expect(thumbnailsOf(result)).toEqual([]);
-		await soon(() => textOf(original(interaction))).toContain('go to the answer');
+		await soon(() => textOf(original(interaction))).toContain('see what came of it');
 		expect(names(original(interaction))).toEqual([]);
 		expect(uploads()).toHaveLength(1);
 		// Nothing of it is kept here but what was kept before.
@@ -278,7 +278,7 @@ describe('the telling that there is no video', () => {
 		const away = stage.discord.faults.answer({ answer: errorAnswer(503, 0, 'away'), times: Infinity });
 		await stage.pass(minutes(10));
 		away();
-		await stage.becomes(() => textOf(original(interaction)).includes('go to the answer'));
+		await stage.becomes(() => textOf(original(interaction)).includes('see what came of it'));
 		expect(stage.tellings(interaction)).toHaveLength(1);
 		await soon(() => stage.job(interaction)).toMatchObject({ delivery: { receipt: { form: 'words' } } });
 	});
@@ -288,7 +288,7 @@ describe('the telling that there is no video', () => {
 		stage.discord.settings.nonceWindowMs = seconds(59);
 		await stage.becomes(() => stage.discord.notifications.length > 0);
 		await stage.leap(minutes(2), seconds(5));
-		await stage.becomes(() => textOf(original(interaction)).includes('go to the answer'));
+		await stage.becomes(() => textOf(original(interaction)).includes('see what came of it'));
 		expect(stage.tellings(interaction)).toHaveLength(1);
 		await soon(() => stage.job(interaction)).toMatchObject({ delivery: { receipt: { form: 'words' } } });
 	});

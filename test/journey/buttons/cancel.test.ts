@@ -84,7 +84,7 @@ describe('Cancel', () => {
 		await soon(() => buttonOf(stage.discord.original(interaction), 'cancel')).toBeDefined();
 		const card = stage.discord.original(interaction)!;
 		const told = await stage.told(interaction);
-		await soon(() => textOf(stage.discord.original(interaction))).toContain('go to the answer');
+		await soon(() => textOf(stage.discord.original(interaction))).toContain('see what came of it');
 		expect(() =>
 			stage.discord.press({ user: interaction.userId, message: card, customId: buttonOf(card, 'cancel')! }),
 		).toThrow('no such component');

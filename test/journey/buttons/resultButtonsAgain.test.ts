@@ -24,7 +24,7 @@ describe('Again', () => {
 
 		const second = await pressing.outcome(`${message.id}_a`, user);
 		expect(withVideo([second])).toHaveLength(1);
-		expect(textOf(second)).toContain('Asked again from an earlier request.');
+		expect(textOf(second)).toContain('Made again.');
 		expect(stage.comet.tasks.at(-1)?.request).toMatchObject({ prompt: 'a fox', seconds: '6' });
 		expect(await stage.job({ id: `${message.id}_a` })).toMatchObject({
 			lineage: { jobId, kind: 'again' },

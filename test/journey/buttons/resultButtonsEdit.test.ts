@@ -26,7 +26,7 @@ describe('Edit', () => {
 
 		const sent = await pressing.submit(opened, { prompt: 'two foxes', duration: '8', shape: '16:9 720p' });
 		expect(sent.acknowledgement).toMatchObject({ type: 5 });
-		expect(textOf(await pressing.outcome(sent.id, user))).toContain('An edited version');
+		expect(textOf(await pressing.outcome(sent.id, user))).toContain('Made from an edited request');
 		expect(stage.comet.tasks.at(-1)?.request).toMatchObject({ prompt: 'two foxes', seconds: '8', size: '1280x720' });
 		expect(await stage.job(sent)).toMatchObject({ lineage: { jobId, kind: 'edit' } });
 	});
@@ -68,7 +68,8 @@ describe('Edit', () => {
 		const confirmed = await pressing.press(stage.discord.original(sent), 'confirm', user);
 		expect(confirmed.acknowledgement).toMatchObject({ type: 5, ephemeral: false });
 		const told = await pressing.outcome(sent.id, user);
-		expect(textOf(told)).toContain('instead of 7');
+		expect(textOf(told)).toContain('6 seconds');
+		expect(textOf(told)).not.toContain('instead of 7');
 		expect(stage.discord.original(sent)).toBeUndefined();
 	});
 });
@@ -90,7 +91,7 @@ describe('Other model', () => {
 
 		await pressing.press(stage.discord.message(shown.id), 'confirm', user);
 		const told = await pressing.outcome(chosen.id, user);
-		expect(textOf(told)).toContain('An earlier request with another model.');
+		expect(textOf(told)).toContain('Same request, other model.');
 		expect(await stage.job(chosen)).toMatchObject({
 			lineage: { jobId, kind: 'other-model' },
 			request: { model: 'kling-v3' },
@@ -103,7 +104,7 @@ describe('Continue', () => {
 	it('extends the video where the family does that', async () => {
 		const { user, message } = await pressing.told({ options: { model: 'kling-v3' } });
 		const opened = await pressing.press(message, 'continue', user);
-		expect(JSON.stringify(opened.modal)).toMatch(/Makes this very video longer\. (?:at most )?about \$/u);
+		expect(JSON.stringify(opened.modal)).toMatch(/Makes this very video longer; costs (?:at most|about) \$/u);
 		const sent = await pressing.submit(opened, { prompt: 'and then it rains' });
 		await pressing.outcome(sent.id, user);
 		expect(stage.comet.tasks.at(-1)?.request).toMatchObject({ prompt: 'and then it rains' });

@@ -27,7 +27,7 @@ describe.skipIf(!ffmpeg)('with ffmpeg beside the bot (needs ffmpeg)', () => {
 		const creates = stage.comet.creates;
 		const opened = await pressing.press(message, 'continue', user);
 		// It asks what happens next, says what that costs, and has the old prompt to begin from.
-		expect(JSON.stringify(opened.modal)).toContain('Begins with the last frame. about $0.48');
+		expect(JSON.stringify(opened.modal)).toContain('Begins with the last frame; costs about $0.48');
 		expect(JSON.stringify(opened.modal)).toContain('a fox runs');
 		expect(stage.comet.creates).toBe(creates);
 		const sent = await pressing.submit(opened, { prompt: 'a fox runs, then rests' });

@@ -43,7 +43,7 @@ describe('telling the outcome', () => {
 		expect(stage.tellings(interaction)).toHaveLength(0);
 		limited();
 		await stage.told(interaction);
-		await stage.becomes(() => textOf(stage.discord.original(interaction)).includes('go to the answer'));
+		await stage.becomes(() => textOf(stage.discord.original(interaction)).includes('see what came of it'));
 		expect(stage.tellings(interaction)).toHaveLength(1);
 	});
 

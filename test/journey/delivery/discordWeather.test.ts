@@ -30,7 +30,7 @@ const count = (match: (x: Exchange) => boolean): number => stage.discord.exchang
 async function endsWell(interaction: Interaction): Promise<void> {
 	const message = await stage.told(interaction);
 	expect(withVideo([message])).toHaveLength(1);
-	await stage.becomes(() => textOf(stage.discord.original(interaction)).includes('go to the answer'));
+	await stage.becomes(() => textOf(stage.discord.original(interaction)).includes('see what came of it'));
 	await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed' });
 	expect(stage.tellings(interaction)).toHaveLength(1);
 	expect(stage.discord.notifications.filter(({ userId }) => userId === interaction.userId)).toHaveLength(1);

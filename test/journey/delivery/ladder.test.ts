@@ -55,7 +55,7 @@ describe('the highest rung that works', () => {
 		const uses = withToken(interaction).length;
 		const message = await finish(interaction);
 		expect(message.message_reference?.message_id).toBe(interaction.originalId);
-		await soon(() => textOf(stage.discord.original(interaction))).toContain('go to the answer');
+		await soon(() => textOf(stage.discord.original(interaction))).toContain('see what came of it');
 		expect(withToken(interaction)).toHaveLength(uses);
 		expect((await stage.job(interaction))?.destination.token).toBeNull();
 		expect(pings(interaction)).toHaveLength(1);
@@ -259,7 +259,7 @@ describe('a post whose answer never came', () => {
 	it('is read back later, and not posted again', async () => {
 		const interaction = await lostThenSilent();
 		const before = posts().length;
-		await stage.becomes(() => textOf(stage.discord.original(interaction)).includes('go to the answer'));
+		await stage.becomes(() => textOf(stage.discord.original(interaction)).includes('see what came of it'));
 		expect(stage.tellings(interaction)).toHaveLength(1);
 		expect(posts()).toHaveLength(before);
 		expect(pings(interaction)).toHaveLength(1);

@@ -19,7 +19,7 @@ const isPost = (x: Exchange): boolean => x.method === 'POST' && /\/channels\/\d+
 async function endsWell(interaction: ReturnType<AppHarness['video']>): Promise<void> {
 	const message = await stage.told(interaction);
 	expect(withVideo([message])).toHaveLength(1);
-	await soon(() => textOf(stage.discord.original(interaction))).toContain('go to the answer');
+	await soon(() => textOf(stage.discord.original(interaction))).toContain('see what came of it');
 	expect(stage.tellings(interaction)).toHaveLength(1);
 	expect(stage.comet.creates).toBe(1);
 	expect(stage.discord.notifications).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { durationChoices, modelChoices } from '../../../src/providers/catalogue/choices.js';
+import { durationChoices, modelChoices, resolutionChoices } from '../../../src/providers/catalogue/choices.js';
 import type { ChoiceWords } from '../../../src/providers/catalogue/choices.js';
 import { providers } from '../../../src/providers/index.js';
 import type { Model, OfferedModel } from '../../../src/providers/contract/model.js';
@@ -18,7 +18,8 @@ const words: ChoiceWords = {
 	references: (count) => `${count} references`,
 	perSecond: (usd) => `$${usd}/s`,
 	perRequest: (usd) => `$${usd}`,
-	priceUnknown: 'no price',
+	unlisted: (price) => `<= ${price}`,
+	costs: ({ usd }) => `$${usd}`,
 	seconds: (count) => `${count} s`,
 	sunset: 'ending',
 };
@@ -262,18 +263,32 @@ describe('the choices of autocomplete', () => {
 
 	it('warn of a model that is ending, and offer those that edit a clip of one’s own', () => {
 		expect(modelChoices(offered, 'sora-2', words)[0]?.name).toBe(
-			'Sora 2 · OpenAI Sora · ending · no price · text, image',
+			'Sora 2 · OpenAI Sora · ending · <= $0.1/s · text, image',
 		);
 		expect(modelChoices(offered, 'omni', words).map(({ value }) => value)).toEqual(['omni-fast', 'omni-fast-v2v']);
 	});
 
 	it('of a length are those of the model', () => {
-		const values = (id: string, typed = '') => durationChoices(modelOf(id), typed, words).map(({ value }) => value);
+		const values = (id: string, typed = '') =>
+			durationChoices({ offered: { ...offered[0]!, model: modelOf(id) }, request: requestOf(id) }, typed, words).map(
+				({ value }) => value,
+			);
 
 		expect(values('veo3.1')).toEqual([4, 6, 8]);
 		expect(values('doubao-seedance-2-0')).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
 		expect(values('sora-2', '1')).toEqual([12, 16]);
 		expect(values('veo3.1', '99')).toEqual([4, 6, 8]);
 		expect(values('midjourney-video')).toEqual([]);
+	});
+
+	it('of a length and of a resolution say what the whole video costs with it', () => {
+		const veo = find(offered, 'veo3.1-fast')!;
+		const lengths = durationChoices({ offered: veo, request: requestOf('veo3.1-fast') }, '', words);
+		expect(lengths.map(({ name }) => name)).toEqual(['4 s · $0.48', '6 s · $0.72', '8 s · $0.96']);
+
+		const request = requestOf('veo3.1-fast', { duration: 8 });
+		expect(resolutionChoices({ offered: veo, request }, '10', words)).toEqual([
+			{ name: '1080p · $0.96', value: '1080p' },
+		]);
 	});
 });

@@ -72,7 +72,7 @@ describe.skipIf(!chromium)('a member’s journey in the sandbox, with the real b
 	});
 
 	it('goes to the answer by the link in the finished progress message, without leaving the page', async () => {
-		await page.getByRole('link', { name: 'go to the answer' }).click();
+		await page.getByRole('link', { name: 'see what came of it' }).click();
 		const focused = `document.activeElement.querySelector('video') !== null`;
 		await expect.poll(() => page.evaluate(focused)).toBe(true);
 		expect(page.url()).toBe(sandbox.url);
