@@ -3,7 +3,8 @@ import type { JobEvent } from '../../jobs/record/transitions.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { FoundCards } from '../delivery/foundCards.js';
 import { EditBudget } from './editBudget.js';
-import { ProgressCard, type ProgressCardParts } from './progressCard.js';
+import { ProgressCard } from './progressCard.js';
+import type { ProgressCardParts } from './progressCardParts.js';
 
 interface ProgressParts extends Omit<ProgressCardParts, 'budget'> {
 	readonly thumbnails: Pick<Thumbnails, 'onProgress'>;

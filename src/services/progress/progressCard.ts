@@ -6,29 +6,13 @@ import type { Job } from '../../jobs/record/job.js';
 import { replyOf } from '../../discord/destination.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
-import type { Environment } from '../../lib/environment.js';
 import { minutes, seconds } from '../../lib/time.js';
 import { progressMessage } from '../../messages/cards/progressMessage.js';
-import type { CreateGate } from '../cometapi/createGate.js';
-import type { DiscordApi } from '../discord/discordApi.js';
-import type { PlaceQueue } from '../scheduling/placeQueue.js';
+import type { ProgressCardParts } from './progressCardParts.js';
 import type { ProgressThumbnail } from '../media/pictures/thumbnails.js';
-import type { PollPace } from '../scheduling/pollPace.js';
-import { canReadCard } from './cardProof.js';
-import type { EditBudget } from './editBudget.js';
 
 /** Between edits that Discord did not take: an outage must not be met with an edit of every job every few seconds. */
 const refusedBackoff: Backoff = { firstMs: seconds(5), longestMs: minutes(2) };
-
-export interface ProgressCardParts extends Environment {
-	readonly discord: DiscordApi;
-	readonly queue: Pick<PlaceQueue, 'place' | 'ownPlace'>;
-	readonly pace: PollPace;
-	/** The least time between two edits of one message, ms. */
-	readonly editMs: number;
-	readonly creates: Pick<CreateGate, 'reason'>;
-	readonly budget: EditBudget;
-}
 
 /**
  * The progress message of one job. What is known of it is lost with the process, which costs one edit.
@@ -58,7 +42,9 @@ export class ProgressCard {
 	#gone = false;
 	/** The bot's own token may not edit here. */
 	#mute = false;
-	/** It could not even read the message, shortly before the reply's own token ended. */
+	/** What the interaction tells is too little to know, so one edit by that token is the proof: it is due. */
+	#isProofDue = false;
+	/** It could not edit the message, shortly before the reply's own token ended. */
 	#isStill = false;
 	#settled = false;
 
@@ -131,12 +117,12 @@ export class ProgressCard {
 		const at = farewellAt(this.#job, editMs);
 		if (this.#stay !== undefined || this.#tokenDead) return;
 		if (replyOf(this.#job.destination, clock.now()) === undefined) return;
-		this.#stay = clock.after(Math.max(0, at - clock.now()), () => void this.#farewell());
-	}
-
-	async #farewell(): Promise<void> {
-		if (!this.#isStill) this.#isStill = !(await canReadCard(this.#job, this.#parts.discord, this.#log));
-		this.#plan();
+		this.#stay = clock.after(Math.max(0, at - clock.now()), () => {
+			this.#isProofDue = mayEditProgress(this.#job);
+			// Private threads, locked ones, voice, a server without the bot user: only the edit itself shows it.
+			if (this.#isProofDue) this.#text = undefined;
+			this.#plan();
+		});
 	}
 
 	/** @param done gives the turn back */
@@ -189,9 +175,19 @@ export class ProgressCard {
 			return true;
 		} catch (error) {
 			if (!(error instanceof DiscordProblem)) throw error;
+			if (this.#isProofDue) return this.#standStill(error);
 			this.#log.warn({ err: error, kind: error.kind }, 'progress could not be shown');
 			return this.#refused(error);
 		}
+	}
+
+	/** The bot's own token has not proved that it can edit here: the reply's own says so while it lives, at once. */
+	#standStill(problem: DiscordProblem): false {
+		this.#log.info({ err: problem }, 'the bot cannot edit its progress message, which stands still from here');
+		this.#isProofDue = false;
+		this.#isStill = true;
+		this.#editedAt = Number.NEGATIVE_INFINITY;
+		return false;
 	}
 
 	/** Returns whether there was a way to edit the message. */
@@ -200,10 +196,12 @@ export class ProgressCard {
 		const { destination } = this.#job;
 		const body = this.#body(thumbnail);
 		this.#sent = textOf(body);
-		const reply = this.#tokenDead ? undefined : replyOf(destination, clock.now());
+		const reply = this.#tokenDead || this.#isProofDue ? undefined : replyOf(destination, clock.now());
 		if (reply !== undefined) await discord.editOriginal(reply, body, thumbnail?.file);
-		else if (!this.#mute && mayEditProgress(this.#job)) {
+		else if ((this.#isProofDue || !this.#mute) && mayEditProgress(this.#job)) {
 			await discord.editMessage(destination.channelId, destination.messageId ?? '', body, thumbnail?.file);
+			this.#isProofDue = false;
+			this.#mute = false;
 		} else return false;
 		return true;
 	}

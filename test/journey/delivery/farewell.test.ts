@@ -1,5 +1,7 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterEach, describe, expect, it } from 'vitest';
+import { errorAnswer } from '../../../sandbox/discord/discordFaults.js';
+import type { Exchange } from '../../../sandbox/http/exchange.js';
 import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 import type { Invocation } from '../../../sandbox/discord/world/actions.js';
 import { minutes, seconds } from '../../../src/lib/time.js';
@@ -62,6 +64,16 @@ const closedPlaces: [string, () => Partial<Invocation>][] = [
 			return { channel };
 		},
 	],
+	[
+		'a thread whose messages can be read and not edited',
+		() => {
+			const { world, faults } = stage.discord;
+			const thread = world.addThread(world.channel, 'locked');
+			const match = (x: Exchange): boolean => x.method !== 'GET' && x.path.includes(`/channels/${thread.id}/`);
+			faults.answer({ match, answer: errorAnswer(400, 160_005, 'Thread is locked'), times: Infinity });
+			return { channel: thread };
+		},
+	],
 ];
 
 describe('before the reply’s token ends', () => {
@@ -82,6 +94,22 @@ describe('before the reply’s token ends', () => {
 		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed', delivery: { undelivered: true } });
 		const pressed = await pressing.press(cardOf(interaction), 'cancel', alice);
 		await soon(() => withVideo([cardOf(pressed)])).toHaveLength(1);
+	});
+
+	it('a thread that was locked for a while, and is open again, goes on', async () => {
+		await set();
+		const { world } = stage.discord;
+		const thread = world.addThread(world.channel, 'locked');
+		stage.comet.plan({ outcome: 'stuck', progress: 'native', paceMs: 3_600_000 });
+		const interaction = await running({ channel: thread });
+		Object.assign(thread, { archived: true, locked: true });
+		await stage.leap(minutes(2), seconds(30));
+		Object.assign(thread, { archived: false, locked: false });
+		await stage.leap(minutes(14), seconds(10));
+		expect(saysFarewell(interaction)).toBe(false);
+		expect(textOf(cardOf(interaction))).toMatch(/2[5-7]%/u);
+		done();
+		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
 	});
 
 	it('an ordinary channel has let the bot read its card, which goes on', async () => {
