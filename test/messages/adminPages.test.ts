@@ -140,7 +140,7 @@ describe.each(['en-US', 'ko'])('what admins read (%s)', (locale) => {
 	});
 
 	it('fits the usage of the busiest server', () => {
-		const figures = { jobs: 1_000_000, succeeded: 999_999, ended: 1_000_000, usd: 1_234_567.89 };
+		const figures = { jobs: 1_000_000, succeeded: 999_999, ended: 1_000_000, cancelled: 1_000, usd: 1_234_567.89 };
 		const report = {
 			total: figures,
 			days: [],

@@ -116,6 +116,11 @@ export const admin = {
 		spending: 'Spending per day (estimate)',
 		succeeded: 'with a video',
 		others: 'without',
+		cancelled: 'cancelled',
+		nameless: ({ count: of }: { count: number }) =>
+			`${count(of, 'request', 'requests')} of members who deleted what is kept about them: in the totals and by model, not by member.`,
+		notCounted: ({ count: of }: { count: number }) =>
+			`${count(of, 'request was', 'requests were')} cancelled by members, and not counted as unsuccessful.`,
 		byModel: 'By model',
 		byMember: 'By member',
 		member: ({ rank }: { rank: number }) => `Member ${number(rank)}`,

@@ -109,6 +109,10 @@ export const admin: Words['admin'] = {
 		spending: '일별 사용 금액(예상)',
 		succeeded: '영상 완성',
 		others: '영상 없음',
+		cancelled: '취소',
+		nameless: ({ count: of }) =>
+			`보관된 정보를 삭제한 멤버의 요청 ${number(of)}건은 합계와 모델별에만 들어 있고 멤버별에는 없어요.`,
+		notCounted: ({ count: of }) => `멤버가 취소한 요청 ${number(of)}건은 실패로 세지 않았어요.`,
 		byModel: '모델별',
 		byMember: '멤버별',
 		member: ({ rank }) => `멤버 ${number(rank)}`,

@@ -8,8 +8,10 @@ interface UsageFigures {
 	jobs: number;
 	/** With a video. */
 	succeeded: number;
-	/** With any outcome. */
+	/** With an outcome that nobody chose: a video or a failure. */
 	ended: number;
+	/** By somebody's own wish, which is no failure. */
+	cancelled: number;
 	/** Estimated US dollars; nothing for what certainly cost nothing. */
 	usd: number;
 }
@@ -33,7 +35,7 @@ export interface UsageReport {
 	readonly members: readonly NamedUsage[];
 }
 
-const nothing = (): UsageFigures => ({ jobs: 0, succeeded: 0, ended: 0, usd: 0 });
+const nothing = (): UsageFigures => ({ jobs: 0, succeeded: 0, ended: 0, cancelled: 0, usd: 0 });
 
 /** Counts the jobs of one guild over some days up to now, one after another, so that they need not be in memory together. */
 export class UsageCount {
@@ -95,9 +97,11 @@ function entry(of: Map<string, NamedUsage>, name: string): NamedUsage {
 
 function count(job: Job, into: readonly UsageFigures[]): void {
 	const { counted, microUsd } = ledgerEntry(job);
+	const isCancelled = job.outcome?.type === 'cancelled';
 	for (const figures of into) {
 		figures.jobs += 1;
-		figures.ended += job.outcome ? 1 : 0;
+		figures.ended += job.outcome && !isCancelled ? 1 : 0;
+		figures.cancelled += isCancelled ? 1 : 0;
 		figures.succeeded += job.outcome?.type === 'succeeded' ? 1 : 0;
 		figures.usd += counted ? microUsd / 1_000_000 : 0;
 	}
@@ -106,5 +110,5 @@ function count(job: Job, into: readonly UsageFigures[]): void {
 const sorted = (of: ReadonlyMap<string, NamedUsage>): NamedUsage[] =>
 	[...of.values()].sort((one, other) => other.jobs - one.jobs || other.usd - one.usd);
 
-/** The share of what has ended that ended with a video; 0 for nothing. */
+/** Of what ended neither by a member's own wish nor not yet, the share that ended with a video; 0 for nothing. */
 export const successOf = ({ succeeded, ended }: UsageFigures): number => (ended === 0 ? 0 : succeeded / ended);

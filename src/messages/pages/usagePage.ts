@@ -30,6 +30,7 @@ export function usagePage(view: UsageView): MessageBody {
 	const { total, members } = report;
 	const totals = says.totals({ jobs: total.jobs, usd: total.usd, success: successOf(total) });
 	const ranks = members.slice(0, mostRanked).map(({ name }, index) => `${says.member({ rank: index + 1 })} <@${name}>`);
+	const nameless = total.jobs - members.reduce((sum, { jobs }) => sum + jobs, 0);
 	const files =
 		charts === undefined ? [] : described(charts, [`${says.altDays}: ${totals}`, altOfNames(report, locale)]);
 	const body = messageBody(
@@ -46,6 +47,8 @@ export function usagePage(view: UsageView): MessageBody {
 			})),
 			text(
 				ranks.length > 0 ? small(ranks.join(' · ')) : undefined,
+				nameless > 0 ? small(says.nameless({ count: nameless })) : undefined,
+				total.cancelled > 0 ? small(says.notCounted({ count: total.cancelled })) : undefined,
 				retentionMs < days * dayMs ? small(says.kept({ ms: retentionMs })) : undefined,
 			),
 		),

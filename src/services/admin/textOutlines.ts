@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Font, PathCommand } from 'opentype.js';
-import type { TextOutliner } from '../../messages/pages/usageChart.js';
+import type { TextOutliner } from '../../messages/pages/chartPen.js';
 
 /** Latin and all of Korean; comes with its package, so that it looks the same on every machine. */
 const file = '@expo-google-fonts/nanum-gothic/400Regular/NanumGothic_400Regular.ttf';

@@ -7,6 +7,7 @@ import type { Job } from '../../../src/jobs/record/job.js';
 import { reconciled } from '../../../src/jobs/record/reconciled.js';
 import { languages, formatsOf } from '../../../src/i18n/index.js';
 import { days } from '../../../src/lib/time.js';
+import { successOf } from '../../../src/jobs/accounting/usage.js';
 import { usageCharts } from '../../../src/messages/pages/usageChart.js';
 import { providers } from '../../../src/providers/index.js';
 import { JobStore } from '../../../src/services/records/jobStore.js';
@@ -70,7 +71,7 @@ describe('usage', () => {
 		const report = await usage.of(guildId, 30);
 
 		// What the provider refused cost nothing.
-		expect(report.total).toEqual({ jobs: 60, ended: 60, succeeded: 48, usd: 24 });
+		expect(report.total).toEqual({ jobs: 60, ended: 60, cancelled: 0, succeeded: 48, usd: 24 });
 		expect(report.models.map(({ name, jobs }) => [name, jobs])).toEqual([
 			['Veo 3.1 Fast', 40],
 			['Kling 3.0', 20],
@@ -87,9 +88,20 @@ describe('usage', () => {
 			outcome: { type: 'failed', at: clock.now(), failure: { code: 'submission-unknown' } },
 		});
 		await store.save(lost);
-		expect((await usage.of(guildId, 30)).total).toEqual({ jobs: 1, ended: 1, succeeded: 0, usd: 0.4 });
+		expect((await usage.of(guildId, 30)).total).toEqual({ jobs: 1, ended: 1, cancelled: 0, succeeded: 0, usd: 0.4 });
 		await store.save(reconciled(lost, { provider: 'veo', id: 'task', model: 'veo3.1-fast' }, clock.now()));
-		expect((await usage.of(guildId, 30)).total).toEqual({ jobs: 1, ended: 0, succeeded: 0, usd: 0.4 });
+		expect((await usage.of(guildId, 30)).total).toEqual({ jobs: 1, ended: 0, cancelled: 0, succeeded: 0, usd: 0.4 });
+	});
+
+	it('does not count as a failure what a member cancelled', async () => {
+		const ended = { createdAt: clock.now(), phase: 'closed', submission: { sent: 1 } } as const;
+		await store.save(aJob({ id: '1', ...ended, outcome: video }));
+		await store.save(aJob({ id: '2', ...ended, outcome: { type: 'cancelled', at: clock.now(), submitted: true } }));
+		const { total, members, days: shown } = await usage.of(guildId, 30);
+		expect(total).toMatchObject({ jobs: 2, ended: 1, succeeded: 1, cancelled: 1 });
+		expect(successOf(total)).toBe(1);
+		expect(members).toMatchObject([{ jobs: 2, cancelled: 1 }]);
+		expect(shown.at(-1)).toMatchObject({ jobs: 2, succeeded: 1, cancelled: 1 });
 	});
 
 	it.each(['en-US', 'ko'])('is drawn with every bar in its place (%s)', async (locale) => {
@@ -121,7 +133,7 @@ describe('a chart on a phone', () => {
 	/** The room that a card leaves for a picture on a phone of 375 px, and the tallest that Discord shows one. */
 	const card = { width: 273, height: 350 };
 
-	const figures = { jobs: 11_400, succeeded: 9000, ended: 11_000, usd: 12_045.5 };
+	const figures = { jobs: 11_400, succeeded: 9000, ended: 11_000, cancelled: 300, usd: 12_045.5 };
 	const named = ['Veo 3.1 Fast', 'Grok Imagine Video', 'A model whose name is longer than any line', 'K', 'L', 'M'];
 	const names = named.map((name) => ({ name, ...figures }));
 	const report = {
@@ -170,6 +182,11 @@ describe('a chart on a phone', () => {
 			}
 		},
 	);
+
+	it('has one shape with its neighbour, so that both are shown equally large', async () => {
+		const shapes = (await drawn('en-US')).map(({ wide, tall }) => [wide, tall]);
+		expect(shapes[0]).toEqual(shapes[1]);
+	});
 
 	it.each(['en-US', 'ko'])('has its letters inside the picture and clear of one another (%s)', async (locale) => {
 		for (const { wide, tall, texts } of await drawn(locale)) {
@@ -228,7 +245,12 @@ describe('the letters of a chart', () => {
 		const lettering = await letters.lettering();
 		expect(lettering('Veo 漢字 3', 20)).toEqual(lettering('Veo  3', 20));
 		expect(await missing('漢')).toEqual(['漢']);
-		const report = { total: { jobs: 0, succeeded: 0, ended: 0, usd: 0 }, days: [], models: [], members: [] };
+		const report = {
+			total: { jobs: 0, succeeded: 0, ended: 0, cancelled: 0, usd: 0 },
+			days: [],
+			models: [],
+			members: [],
+		};
 		expect(usageCharts({ report, locale: 'ko', lettering }).join('')).not.toContain('NaN');
 	});
 });
