@@ -18,6 +18,7 @@ import type { RateLimiter } from '../services/admission/rateLimiter.js';
 import { CommandPublisher, PublishedCommands } from '../services/discord/commandPublisher.js';
 import type { DiscordApi } from '../services/discord/discordApi.js';
 import { TextOutlines } from '../services/admin/textOutlines.js';
+import { GuildJobs } from '../services/admin/guildJobs.js';
 import { Repairs } from '../services/admin/repairs.js';
 import { GuildRecord, Settings } from '../services/records/settings.js';
 import type { Storage } from '../services/records/storage.js';
@@ -69,7 +70,9 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 	const asking = { ...offering, publicUrl: publicUrl !== undefined };
 	const ordering = new VideoRequests({ ...asking, admission, rules, proposing, discord, log, watch });
 	const usage = new UsageReports({ store, letters: new TextOutlines(), clock });
-	const repairs = new Repairs({ store, knownTasks, writer, engine, settings, families, catalogue, clock, log });
+	const mending = { store, knownTasks, writer, engine, settings, families, catalogue, discord, clock, log };
+	const repairs = new Repairs(mending);
+	const guildJobs = new GuildJobs({ store, clock, retentionMs });
 
 	// What one handler uses of all these its own interface says.
 	const handling = {
@@ -95,6 +98,7 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 			settings,
 			usage,
 			repairs,
+			guildJobs,
 			guildDailyUsd,
 			bot: botRules(config),
 			discord,

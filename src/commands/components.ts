@@ -9,10 +9,12 @@ import { edit, submitEdit, type EditParts } from './buttons/edit.js';
 import { download, fetchOutcome, type GetVideoParts } from './buttons/getVideo.js';
 import { makeYourOwn, submitOwn, type MakeYourOwnParts } from './buttons/makeYourOwn.js';
 import { shareVideo, type ShareParts } from './buttons/shareVideo.js';
+import type { OwnJobParts } from './buttons/ownJob.js';
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
 import { remix, submitRemix, type RemixParts } from './buttons/remix.js';
 import { settleChange, type ChangeSettingsParts } from './admin/changeSettings.js';
-import { showDetails } from './buttons/showDetails.js';
+import { haltRequest, refreshRequests, retellRequest, type RequestsParts } from './admin/requests.js';
+import { showDetails, showDetailsToManager } from './buttons/showDetails.js';
 import { askAgain, type AskAgainParts } from './buttons/askAgain.js';
 import { cancel, type CancelParts } from './buttons/cancel.js';
 import { turnModels, type ModelsParts } from './pages/models.js';
@@ -58,13 +60,20 @@ export const sentForms = (
 	animate: (submission) => submitAnimate(submission, parts),
 });
 
-/** What the buttons that make a video do for those whose video it is not. */
-export function othersPresses(parts: MakeYourOwnParts): Presses {
+/** What the buttons that make a video do for those whose video it is not, and *Details* for those who may manage it. */
+export function othersPresses(parts: MakeYourOwnParts & OwnJobParts): Presses {
 	const own = (press: Press): Promise<void> => makeYourOwn(press, parts);
-	return { again: own, edit: own, continue: own, model: own, remix: own };
+	const details = (press: Press): Promise<void> => showDetailsToManager(press, parts);
+	return { again: own, edit: own, continue: own, model: own, remix: own, details };
 }
 
-type ButtonParts = AskAgainParts & CancelParts & ModelsParts & VideosParts & PrivacyParts & ChangeSettingsParts;
+type ButtonParts = AskAgainParts &
+	CancelParts &
+	ModelsParts &
+	VideosParts &
+	PrivacyParts &
+	ChangeSettingsParts &
+	RequestsParts;
 
 /** What each button and select does. An action that is missing here is answered as one we do not know any more. */
 export const buttons = (parts: ButtonParts): Presses => ({
@@ -75,4 +84,7 @@ export const buttons = (parts: ButtonParts): Presses => ({
 	filter: (press) => filterHistory(press, parts),
 	forget: (press) => forget(press, parts),
 	settle: (press) => settleChange(press, parts),
+	requests: (press) => refreshRequests(press, parts),
+	halt: (press) => haltRequest(press, parts),
+	retell: (press) => retellRequest(press, parts),
 });

@@ -91,6 +91,7 @@ export class OperatorHarness {
 			settings: { note: () => Promise.resolve() },
 			families: new Map(providers.map((provider) => [provider.id, provider])),
 			catalogue: { find: () => undefined },
+			discord: { editMessage: () => Promise.reject(new Error('nothing is told here')) },
 			knownTasks: { has: () => Promise.resolve(false) },
 		});
 		const models = {

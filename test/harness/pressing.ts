@@ -51,14 +51,18 @@ export class Pressing {
 	}
 
 	/** A press that has been answered. */
-	async press(message: APIMessage | undefined, action: Action, user: User): Promise<Interaction> {
+	async press(
+		message: APIMessage | undefined,
+		action: Action | `${Action}:${string}`,
+		user: User,
+	): Promise<Interaction> {
 		const pressed = this.start(message, action, user);
 		await pressed.responded();
 		return pressed;
 	}
 
 	/** A press on its way. */
-	start(message: APIMessage | undefined, action: Action, user: User): Interaction {
+	start(message: APIMessage | undefined, action: Action | `${Action}:${string}`, user: User): Interaction {
 		const customId = buttonOf(message, action);
 		if (message === undefined || customId === undefined) throw new Error(`no ${action} on ${JSON.stringify(message)}`);
 		return this.#stage().discord.press({ user, message, customId, locale: user.locale });

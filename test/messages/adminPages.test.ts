@@ -11,6 +11,7 @@ import { standingLimits, type BotRules } from '../../src/jobs/guild/standing.js'
 import type { SettingsStanding } from '../../src/messages/pages/standingText.js';
 import { settingNames } from '../../src/messages/pages/settingText.js';
 import { refusal } from '../../src/messages/cards/refusal.js';
+import { requestsPage, type RequestEntry } from '../../src/messages/pages/requestsPage.js';
 import { usagePage } from '../../src/messages/pages/usagePage.js';
 import { forgetting } from '../../src/messages/pages/privacy.js';
 import { begin } from '../harness/aJob.js';
@@ -95,6 +96,16 @@ describe('the settings page', () => {
 	});
 });
 
+const entry = (index: number): RequestEntry => ({
+	jobId: `${id(index)}_r`,
+	memberId: id(index),
+	prompt: '*'.repeat(2_000),
+	model: '_'.repeat(90),
+	at: begin,
+	link: `https://discord.com/channels/${id(1)}/${id(2)}/${id(3)}`,
+	state: index % 2 === 0 ? 'undelivered' : 'late',
+});
+
 describe.each(['en-US', 'ko'])('what admins read (%s)', (locale) => {
 	const view = { locale, modelName: (model: string) => model, standing: standingOf(noSettings) };
 	const difference = differenceOf(noSettings, full)!;
@@ -113,6 +124,13 @@ describe.each(['en-US', 'ko'])('what admins read (%s)', (locale) => {
 				view,
 			),
 			changesPage([], view),
+			requestsPage({
+				adminId: id(1),
+				locale,
+				running: many(40, entry),
+				unsettled: many(40, (index) => entry(index + 40)),
+			}),
+			requestsPage({ adminId: id(1), locale, running: [], unsettled: [] }),
 			forgetting(id(1), locale),
 			refusal({ type: 'guild-most', of: 'lines', most: 2160 }, locale),
 		];

@@ -8,14 +8,17 @@ import type { Choices, SlashCommand } from '../interaction/command.js';
 import { refuse, replyPrivately, type Responding } from '../interaction/respond.js';
 import { changeSettings, settingsView, type ChangeSettingsParts } from './changeSettings.js';
 import { type AdminCall, adminDefinition } from './definition.js';
-import { maySetUp } from './maySetUp.js';
+import { maySetUp } from '../interaction/mayPress.js';
 import { botsOwn } from './modelActs.js';
 import { reconcile, redeliver, type RepairParts } from './repair.js';
+import { requests, type RequestsParts } from './requests.js';
+import { repairChoices } from './repairChoices.js';
 import { settingActs } from './settingActs.js';
 import { usage, type UsageParts } from './usage.js';
 
-export interface AdminParts extends RepairParts, UsageParts, ChangeSettingsParts {
+export interface AdminParts extends RepairParts, UsageParts, ChangeSettingsParts, RequestsParts {
 	readonly settings: Settings;
+	readonly repairs: RepairParts['repairs'];
 	readonly discord: Responding['discord'] & RepairParts['discord'];
 }
 
@@ -31,12 +34,16 @@ export const admin = (parts: AdminParts): SlashCommand => ({
 		await act({ interaction, facts, guildId }, parts);
 	},
 
-	choices(interaction, facts) {
-		if (!maySetUp(facts)) return Promise.resolve([]);
-		const typed = interaction.options.getFocused();
+	async choices(interaction, facts) {
+		if (!maySetUp(facts) || facts.guildId === null) return [];
+		const { name, value: typed } = interaction.options.getFocused(true);
+		if (name === 'job') {
+			const wanted = interaction.options.getSubcommand() === 'reconcile' ? 'unknown' : 'ended';
+			return repairChoices({ wanted, typed, guildId: facts.guildId, locale: facts.locale }, parts);
+		}
 		const models = modelChoices(parts.ordering.models(), typed, choiceWords(facts.locale));
 		const isDefault = interaction.options.getSubcommand(false) === 'default';
-		return Promise.resolve(isDefault && typed.trim() === '' ? [botsOwnChoice(facts.locale, parts), ...models] : models);
+		return isDefault && typed.trim() === '' ? [botsOwnChoice(facts.locale, parts), ...models] : models;
 	},
 });
 
@@ -63,6 +70,8 @@ async function act(of: AdminCall, parts: AdminParts): Promise<void> {
 		}
 		case 'usage':
 			return usage(of, parts);
+		case 'requests':
+			return requests(of, parts);
 		case 'reconcile':
 			return reconcile(of, parts);
 		case 'redeliver':

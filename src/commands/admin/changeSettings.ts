@@ -19,7 +19,7 @@ import { refuse, update, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import { askedChange } from './askedChanges.js';
 import type { AdminCall } from './definition.js';
-import { maySetUp } from './maySetUp.js';
+import { maySetUp } from '../interaction/mayPress.js';
 import type { ModelsOnOffer, SettingAct } from './settingAct.js';
 
 export interface ChangeSettingsParts extends Responding {

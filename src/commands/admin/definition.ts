@@ -53,7 +53,13 @@ const dollars = (name: Name): APIApplicationCommandBasicOption => ({
 });
 const word: APIApplicationCommandBasicOption = { type: Type.String, ...named('word'), max_length: longestBlockedWord };
 const member: APIApplicationCommandBasicOption = { type: Type.User, ...named('member') };
-const job: APIApplicationCommandBasicOption = { type: Type.String, ...named('job'), required: true, max_length: 40 };
+const job: APIApplicationCommandBasicOption = {
+	type: Type.String,
+	...named('job'),
+	required: true,
+	max_length: 40,
+	autocomplete: true,
+};
 
 /** Lines of the shorter side, by how members call them. */
 export const resolutions: Readonly<Record<string, number>> = {
@@ -75,6 +81,7 @@ export const adminDefinition: RESTPostAPIChatInputApplicationCommandsJSONBody = 
 		subcommand('settings'),
 		subcommand('changes'),
 		subcommand('usage'),
+		subcommand('requests'),
 		subcommand('pause'),
 		subcommand('resume'),
 		group(

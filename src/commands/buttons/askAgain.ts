@@ -1,5 +1,6 @@
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { isErased, type Job } from '../../jobs/record/job.js';
+import { reconciledId } from '../../jobs/record/reconciled.js';
 import type { ButtonObstacle } from '../../messages/cards/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press } from '../interaction/command.js';
@@ -23,6 +24,8 @@ export async function askAgain(press: Press, parts: AskAgainParts): Promise<void
 	const job = await parts.store.get(id.jobId);
 	const obstacle = obstacleTo(job, facts);
 	if (job === undefined || obstacle !== undefined) return refusePress(facts, obstacle ?? 'gone', parts);
+	// An admin has found its task: what was made is on its way, and is not paid for again.
+	if ((await parts.store.get(reconciledId(job.id))) !== undefined) return refusePress(facts, 'reconciled', parts);
 
 	const request = await sameRequest(press, job, parts);
 	if (request === undefined) return;

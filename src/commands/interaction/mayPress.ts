@@ -11,6 +11,14 @@ export const mayManage = (facts: InteractionFacts, { requester, destination }: J
 	facts.userId === requester.id ||
 	(isModerator(facts) && facts.guildId === (destination.guildId ?? null) && facts.channelId === destination.channelId);
 
+/** Whether a member may set up this server. Discord's word of this very interaction, so it cannot be forged. */
+export const maySetUp = ({ memberPermissions }: Pick<InteractionFacts, 'memberPermissions'>): boolean =>
+	grants(memberPermissions, 'manageGuild', 'administrator');
+
+/** Whether somebody may read how a job of another member went: whoever manages its channel, or its whole server. */
+export const mayLookInto = (facts: InteractionFacts, job: Job): boolean =>
+	mayManage(facts, job) || (facts.guildId !== null && facts.guildId === job.destination.guildId && maySetUp(facts));
+
 /** Whether the member may manage messages here. Discord's word of this very interaction, so it cannot be forged. */
 const isModerator = (facts: InteractionFacts): boolean =>
 	grants(facts.memberPermissions, 'manageMessages', 'administrator');

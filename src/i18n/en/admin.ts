@@ -98,6 +98,26 @@ export const admin = {
 		erased: 'What belonged to that request has been deleted, so there is nothing to deliver.',
 		unknownJob: 'There is no such request in this server, or it is no longer kept.',
 	},
+	requests: {
+		running: ({ count: of }: { count: number }) => `In the making (${number(of)})`,
+		none: 'Nothing is in the making.',
+		unsettled: ({ count: of }: { count: number }) => `Needs an admin (${number(of)})`,
+		settled: 'Nothing. Requests whose fate is not certain, or whose outcome reached nobody, stand here.',
+		more: ({ count: of }: { count: number }) =>
+			`And ${number(of)} more. \`reconcile\` and \`redeliver\` offer them while you type.`,
+		private: '(private request)',
+		ago: ({ span: time }: { span: string }) => `${time} ago`,
+		states: {
+			queued: 'waiting in line',
+			generating: 'being made',
+			late: 'taking longer than usual',
+			cancelling: 'being cancelled',
+			unknown: 'not certain whether it was made: look in the dashboard for its task, then `reconcile`',
+			undelivered: 'reached nobody',
+		},
+		retell: 'Deliver again',
+		again: 'Refresh',
+	},
 	reconciled: ({ task }: { task: string }) =>
 		`Task ${task} is being looked at now. Its outcome goes to the member who asked.`,
 	redelivering: 'It is being delivered again.',

@@ -5,6 +5,11 @@ const { clock, number, percent, seconds, usd } = formats('en');
 /** What stands on the card of a job. */
 export const cards = {
 	/** The first line of a card; with its colour it carries the state. */
+	/** In place of a card that said nobody knew. */
+	settled: {
+		title: 'An admin found it',
+		text: 'The task that was made for this request has been found. Its outcome is told in a message of its own.',
+	},
 	states: {
 		preparing: 'Getting your request ready',
 		queued: 'Waiting in line',

@@ -79,6 +79,7 @@ export const refusals = {
 		gone: 'This video is no longer kept, so that is not possible any more.',
 		unknown: 'I do not know this button any more. /videos shows your videos.',
 		finished: 'This video is finished already.',
+		reconciled: 'An admin has found what was made for this request. Its outcome is told by itself.',
 		alreadyPressed: 'That has been done already.',
 		draftExpired: 'This offer has expired, and nothing was paid. Ask again with /video.',
 		noOriginal: 'The original file is no longer kept.',

@@ -93,6 +93,26 @@ export const admin: Words['admin'] = {
 		erased: '그 요청에 속한 것이 삭제되어 전달할 것이 없어요.',
 		unknownJob: '이 서버에 그런 요청이 없거나 더 이상 보관하고 있지 않아요.',
 	},
+	requests: {
+		running: ({ count: of }) => `만들고 있는 영상(${number(of)})`,
+		none: '만들고 있는 영상이 없어요.',
+		unsettled: ({ count: of }) => `관리자가 필요한 요청(${number(of)})`,
+		settled: '없어요. 만들어졌는지 확실하지 않은 요청이나 아무에게도 전달되지 못한 결과가 여기에 나와요.',
+		more: ({ count: of }) =>
+			`그 밖에 ${number(of)}개가 더 있어요. \`작업연결\`과 \`재전송\`을 입력할 때 고를 수 있어요.`,
+		private: '(비공개 요청)',
+		ago: ({ span: time }) => `${time} 전`,
+		states: {
+			queued: '차례를 기다리는 중',
+			generating: '만드는 중',
+			late: '평소보다 오래 걸리는 중',
+			cancelling: '취소하는 중',
+			unknown: '만들어졌는지 확실하지 않음: 대시보드에서 작업을 찾아 `작업연결`로 연결해 주세요',
+			undelivered: '아무에게도 전달되지 못함',
+		},
+		retell: '다시 전달',
+		again: '새로 고침',
+	},
 	reconciled: ({ task }) => `작업 ${task}의 상태를 확인하고 있어요. 결과는 요청한 멤버에게 전달돼요.`,
 	redelivering: '결과를 다시 보내고 있어요.',
 	usage: {

@@ -4,6 +4,10 @@ import { formats } from '../formats.js';
 const { clock, number, percent, seconds, usd } = formats('ko');
 
 export const cards: Words['cards'] = {
+	settled: {
+		title: '관리자가 찾았어요',
+		text: '이 요청으로 만들어진 작업을 찾았어요. 결과는 새 메시지로 알려 드려요.',
+	},
 	states: {
 		preparing: '요청을 준비하고 있어요',
 		queued: '차례를 기다리고 있어요',

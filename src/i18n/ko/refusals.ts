@@ -70,6 +70,7 @@ export const refusals: Words['refusals'] = {
 		gone: '이 영상은 더 이상 보관하고 있지 않아서 할 수 없어요.',
 		unknown: '이제 알 수 없는 버튼이에요. /영상목록에서 내 영상을 볼 수 있어요.',
 		finished: '이 영상은 이미 끝났어요.',
+		reconciled: '관리자가 이 요청으로 만들어진 작업을 찾았어요. 결과는 자동으로 알려 드려요.',
 		alreadyPressed: '이미 처리했어요.',
 		draftExpired: '이 제안은 만료됐고 비용은 들지 않았어요. /영상 명령어로 다시 요청해 주세요.',
 		noOriginal: '원본 파일을 더 이상 보관하고 있지 않아요.',

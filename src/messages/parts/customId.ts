@@ -22,13 +22,19 @@ export const actions = [
 	'models',
 	'forget',
 	'settle',
+	'requests',
+	'halt',
+	'retell',
 ] as const;
 
 export type Action = (typeof actions)[number];
 
 export interface CustomId {
 	readonly action: Action;
-	/** The job, or the draft that may become one; on pages (`history`, `filter`, `models`, `forget`) which page; in questions to admins (`settle`) which change. */
+	/**
+	 * The job, or the draft that may become one; on pages (`history`, `filter`, `models`, `forget`) which page; in questions to
+	 * admins (`settle`) which change.
+	 */
 	readonly jobId: string;
 	/** Who may press it. */
 	readonly ownerId: string;

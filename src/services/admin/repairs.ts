@@ -5,6 +5,8 @@ import type { Task } from '../../jobs/record/task.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Model } from '../../providers/contract/model.js';
 import type { Provider } from '../../providers/contract/provider.js';
+import { settledCard } from '../../messages/cards/settledCard.js';
+import type { DiscordApi } from '../discord/discordApi.js';
 import type { Catalogue } from '../cometapi/catalogue.js';
 import type { Engine } from '../scheduling/engine.js';
 import type { KnownTasks } from '../records/knownTasks.js';
@@ -22,6 +24,7 @@ interface RepairsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly knownTasks: Pick<KnownTasks, 'has'>;
 	readonly families: ReadonlyMap<string, Provider>;
 	readonly catalogue: Pick<Catalogue, 'find'>;
+	readonly discord: Pick<DiscordApi, 'editMessage'>;
 }
 
 /** Which request, and who asks. */
@@ -73,9 +76,24 @@ export class Repairs {
 		if (!(await store.create(next))) return refused('reconciled');
 		await writer.save(next);
 		engine.look(next.id);
+		void this.#settleCard(job);
 		log.info({ jobId: next.id, from: job.id, by: of.by, taskId: task.id }, 'task attached by an admin');
 		if (of.guildId !== undefined) await settings.note(of.guildId, of.by, { what: 'reconcile', jobId: job.id });
 		return { type: 'begun' };
+	}
+
+	/** What the member was told takes no press any more that pays again; the new job's own message tells the rest. */
+	async #settleCard(job: Job): Promise<void> {
+		const { discord, log } = this.#parts;
+		const { receipt } = job.delivery;
+		const isOwn = receipt?.rung === 'channel' || receipt?.rung === 'direct';
+		// Any other telling stands in the message that the new job goes on with.
+		if (!isOwn || !receipt.channelId || !receipt.messageId) return;
+		try {
+			await discord.editMessage(receipt.channelId, receipt.messageId, settledCard(job));
+		} catch (error) {
+			log.info({ err: error, jobId: job.id }, 'the card of a reconciled request was not edited');
+		}
 	}
 
 	/** Has the outcome of a job that has ended told again. @throws what the store throws */

@@ -4,6 +4,7 @@ import type { User } from '../../../sandbox/discord/world/people.js';
 import { Permission } from '../../../sandbox/discord/world/permissions.js';
 import type { FailureCode } from '../../../src/jobs/record/failure.js';
 import type { Job } from '../../../src/jobs/record/job.js';
+import { reconciled } from '../../../src/jobs/record/reconciled.js';
 import { advance } from '../../../src/jobs/record/transitions.js';
 import { erased } from '../../../src/jobs/accounting/erasure.js';
 import { nextId } from '../../../src/commands/buttons/askAgain.js';
@@ -151,6 +152,14 @@ describe('Ask again', () => {
 
 		expect(lobby.at.told(pressed)).toContain('belong to the member');
 		expect(await lobby.at.store.openJobs()).toEqual([]);
+	});
+
+	it('pays for nothing again once an admin has found what was made, whatever the card still shows', async () => {
+		const job = await ended(await accepted(), 'submission-unknown');
+		const task = { provider: 'veo', id: 'task', model: 'veo3.1-fast' } as const;
+		await lobby.at.store.create(reconciled(job, task, lobby.at.clock.now()));
+		expect(lobby.at.told(await press(askAgainOf(job)))).toContain('An admin has found what was made');
+		expect((await lobby.at.store.openJobs()).map(({ id }) => id)).toEqual([`${job.id}_r`]);
 	});
 
 	it('counts on in the ids of its jobs, so that they stay short', () => {

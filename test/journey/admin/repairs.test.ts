@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 import { lostCreate } from '../../../sandbox/cometapi/faults.js';
 import { minutes } from '../../../src/lib/time.js';
 import { asAdmin } from '../../harness/asking.js';
 import { Pressing } from '../../harness/pressing.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
-import { buttonOf, withVideo, type AppHarness } from '../../harness/appHarness.js';
+import { buttonOf, textOf, withVideo, type AppHarness } from '../../harness/appHarness.js';
 
 let stage: AppHarness;
 const pressing = new Pressing(() => stage);
@@ -46,6 +47,66 @@ describe('a task', () => {
 		const { jobId } = await lost();
 		expect((await asAdmin(stage, 'reconcile', { job: jobId, task })).read).toContain('belongs to another request');
 		expect(await stage.job({ id: `${jobId}_r` })).toBeUndefined();
+	});
+});
+
+describe('the list of requests', () => {
+	const page = (of: Interaction): string => textOf(stage.discord.original(of));
+
+	it('shows what is in the making, of private ones without words, and cancels it for an admin', async () => {
+		stage = await Pressing.stage({ POLL_MIN_MS: '20000', POLL_MAX_MS: '120000' });
+		stage.comet.next({ outcome: 'stuck', pollsToDone: null });
+		stage.comet.next({ outcome: 'stuck', pollsToDone: null });
+		const open = stage.video({ user: stage.member(), options: { prompt: 'an open wish' } });
+		const secret = stage.video({ user: stage.member(), options: { prompt: 'a secret wish', private: true } });
+		await Promise.all([open, secret].map((interaction) => interaction.responded()));
+		await stage.becomes(() => stage.comet.tasks.length === 2);
+
+		const { read, interaction, admin } = await asAdmin(stage, 'requests');
+		expect(read).toContain('In the making (2)');
+		expect(read).toContain(`> an open wish`);
+		expect(read).toContain(`<@${secret.userId}> · being made`);
+		expect(read).not.toContain('secret');
+
+		const details = await pressing.press(stage.discord.original(interaction), `details:${secret.id}`, admin);
+		expect(pressing.answer(details)).toContain(secret.id);
+		expect(pressing.answer(details)).not.toContain('secret');
+		await pressing.press(stage.discord.original(interaction), `halt:${open.id}`, admin);
+		await stage.becomes(() => stage.tellings(open).length > 0 || page(interaction).includes('In the making (1)'));
+		await pressing.closed(open.id);
+		expect(await stage.job(open)).toMatchObject({ outcome: { type: 'cancelled' } });
+		await pressing.press(stage.discord.original(interaction), 'requests', admin);
+		await soon(() => page(interaction)).toContain('In the making (1)');
+	});
+
+	it('names what is not certain, offers it to reconcile, and turns the old card once it is settled', async () => {
+		stage = await Pressing.stage();
+		const { jobId, task } = await lost();
+		const old = stage.discord.messages().find((message) => buttonOf(message, 'askagain')?.includes(`:${jobId}:`))!;
+		const { read, interaction, admin } = await asAdmin(stage, 'requests');
+		expect(read).toContain('Needs an admin (1)');
+		expect(read).toContain('not certain whether it was made');
+
+		const typing = (command: string, focused: string, typed = ''): Promise<{ name: string; value: unknown }[]> =>
+			stage.discord
+				.autocomplete({ user: admin, command: `video-admin ${command}`, focused, options: { [focused]: typed } })
+				.choices() as Promise<{ name: string; value: unknown }[]>;
+		const [offered] = await typing('reconcile', 'job');
+		expect(offered).toMatchObject({ value: jobId });
+		expect(offered?.name).toMatch(/^a paper boat crossing .* · Veo 3\.1 Fast · .* ago$/u);
+		expect(await typing('reconcile', 'job', 'nothing like it')).toEqual([]);
+		// Its member's own card lets whoever manages the server see the ids, and no other member.
+		expect(pressing.answer(await pressing.press(old, 'details', admin))).toContain(jobId);
+		expect(pressing.answer(await pressing.press(old, 'details', stage.member()))).toContain('belong to the member');
+
+		const creates = stage.comet.creates;
+		await asAdmin(stage, 'reconcile', { job: jobId, task });
+		await soon(() => textOf(stage.discord.message(old.id))).toContain('An admin found it');
+		expect(buttonOf(stage.discord.message(old.id), 'askagain')).toBeUndefined();
+		await stage.becomes(() => withVideo(stage.discord.messages()).length === 1);
+		expect(stage.comet.creates).toBe(creates);
+		await pressing.press(stage.discord.original(interaction), 'requests', admin);
+		await soon(() => page(interaction)).toContain('Needs an admin (0)');
 	});
 });
 
