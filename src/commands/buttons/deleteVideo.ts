@@ -74,7 +74,9 @@ async function tidyUp(
 	const progress = destination.ephemeral
 		? undefined
 		: { channelId: destination.channelId, messageId: destination.messageId };
-	for (const { channelId, messageId } of [progress ?? {}, delivery.receipt ?? {}]) {
+	const { receipt } = delivery;
+	const pointer = receipt?.pointerId ? { channelId: destination.channelId, messageId: receipt.pointerId } : undefined;
+	for (const { channelId, messageId } of [progress ?? {}, receipt ?? {}, pointer ?? {}]) {
 		if (!channelId || !messageId || messageId === pressedId) continue;
 		await discord.deleteMessage(channelId, messageId).catch((error: unknown) => {
 			log.info({ err: error, jobId: job.id }, 'a message of a deleted video could not be deleted');

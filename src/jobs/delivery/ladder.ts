@@ -11,11 +11,15 @@ import { grants } from '../../discord/permissions.js';
  */
 export function nextRung(job: Job, tokenAlive: boolean): Exclude<Rung, 'kept'> | undefined {
 	const { left } = job.delivery;
-	const hasReply = tokenAlive && !left.some(({ rung }) => rung === 'original');
+	const hasReply = canReply(job, tokenAlive);
 	// The bot's token may be taken again by then; there is no better way left to wait on.
 	const closed = new Set(left.filter(({ why }) => hasReply || why !== botRefused).map(({ rung }) => rung));
 	return rungs(job, tokenAlive).find((rung) => !closed.has(rung));
 }
+
+/** Whether the reply may still be edited with its own token. */
+export const canReply = ({ delivery }: Job, tokenAlive: boolean): boolean =>
+	tokenAlive && !delivery.left.some(({ rung }) => rung === 'original');
 
 /** Why a rung is left for the reply, whose own token still lives: Discord refuses the bot's, for now. */
 export const botRefused = 'bot-refused';
@@ -32,6 +36,8 @@ function rungs(job: Job, tokenAlive: boolean): Exclude<Rung, 'kept'>[] {
 	const direct: Exclude<Rung, 'kept'>[] = job.destination.context === 'bot-dm' && mayPost(job) ? [] : ['direct'];
 	const progress: Exclude<Rung, 'kept'>[] = mayEditProgress(job) ? ['progress'] : [];
 
+	// All that is owed is a post that leads to the reply.
+	if (job.delivery.inReply) return ['channel'];
 	// Whoever cancels is looking at the message already: it is edited, and nobody is pinged.
 	if (job.outcome?.type === 'cancelled') return [...reply, ...progress, ...direct];
 	// A post may stand in a channel whose history we may not read: a second one is worse than an edit.

@@ -1,6 +1,6 @@
 import { grants } from '../../discord/permissions.js';
 import { seconds } from '../../lib/time.js';
-import type { Job, Rung } from '../record/job.js';
+import type { Job, Receipt, Rung } from '../record/job.js';
 
 /** A post without an answer may be repeated with its nonce for this long; later only after reading back. */
 export const nonceMs = seconds(60);
@@ -50,6 +50,24 @@ interface ReadMessage {
 /** Whether a message of ours is about this job: its buttons carry the job's id. Words may say anything. */
 export const carriesJob = ({ components }: ReadMessage, jobId: string): boolean =>
 	membersNamed('custom_id', components).some((id) => /^v\d+:[a-z]+:([\w-]+):\d+$/u.exec(String(id))?.[1] === jobId);
+
+/** Whether a message has a button that leads to this address: another message of ours, which nobody else can write there. */
+export const leadsTo = ({ components }: ReadMessage, url: string): boolean =>
+	membersNamed('url', components).includes(url);
+
+/** Whether the post that is tried, or due, does not tell the outcome but leads to the reply that does. */
+export const isPointer = ({ delivery }: Job): boolean => Boolean(delivery.inReply ?? delivery.attempt?.pointerOwed);
+
+/** Where the outcome stands, when what was made last is the post that leads there, or when none could be made. */
+export function withPointer({ delivery, destination }: Job, told: Omit<Receipt, 'at'>): Omit<Receipt, 'at'> {
+	const { attempt, inReply } = delivery;
+	const { channelId, messageId } = destination;
+	const owed =
+		attempt?.pointerOwed === true ? ({ rung: 'original', channelId, messageId, form: 'original' } as const) : null;
+	const filled = inReply ?? owed;
+	if (!filled) return told;
+	return told.rung === 'channel' ? { ...filled, pointerId: told.messageId } : filled;
+}
 
 /** Whether it shows a film, rather than words with perhaps a small picture: what a component shows is listed there alone. */
 export const showsVideo = ({ components, attachments = [] }: ReadMessage): boolean =>

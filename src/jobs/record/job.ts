@@ -80,13 +80,17 @@ export type KeptMedia = z.infer<typeof KeptMedia>;
 export const Rung = z.enum(['channel', 'original', 'direct', 'progress', 'kept']);
 export type Rung = z.infer<typeof Rung>;
 
+/** How the video went: as it came, re-encoded to fit, as a link, or not at all (words only). */
+const Form = z.enum(['original', 'reencoded', 'link', 'words']);
+
 export const Receipt = keptObject({
 	rung: Rung,
 	at: z.number(),
 	channelId: z.string().nullish(),
 	messageId: z.string().nullish(),
-	/** How the video went: as it came, re-encoded to fit, as a link, or not at all (words only). */
-	form: z.enum(['original', 'reencoded', 'link', 'words']),
+	form: Form,
+	/** The small new message that names the member and leads there, where the video itself stands in the reply. */
+	pointerId: z.string().nullish(),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
@@ -96,7 +100,20 @@ export type FetchCause = z.infer<typeof FetchCause>;
 
 export const Delivery = keptObject({
 	/** The rung being tried; saved before the request goes out, so that a crash there is seen. */
-	attempt: keptObject({ rung: Rung, startedAt: z.number(), channelId: z.string().nullish() }).nullish(),
+	attempt: keptObject({
+		rung: Rung,
+		startedAt: z.number(),
+		channelId: z.string().nullish(),
+		/** The reply is given a video that is too large for a post of ours; a small post that leads there comes after it. */
+		pointerOwed: z.boolean().nullish(),
+	}).nullish(),
+	/** The reply holds the video by now; the small post that leads there is still to come. */
+	inReply: keptObject({
+		rung: Rung,
+		channelId: z.string().nullish(),
+		messageId: z.string().nullish(),
+		form: Form,
+	}).nullish(),
 	/** Rungs that were definitely refused, with Discord's code or our reason. */
 	left: z.array(keptObject({ rung: Rung, why: z.string(), at: z.number() })).default([]),
 	/** Why the video itself could not be had although the provider made it; told in words. */

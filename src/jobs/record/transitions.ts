@@ -39,7 +39,9 @@ export type JobEvent =
 	| { type: 'result-kept'; media: KeptMedia }
 	| { type: 'result-fetch-failed' }
 	| { type: 'result-given-up'; why: string; cause: FetchCause }
-	| { type: 'delivery-attempted'; rung: Rung; channelId?: string }
+	| { type: 'delivery-attempted'; rung: Rung; channelId?: string; pointerOwed?: true }
+	/** The video stands in the reply, which notifies nobody: a small post that leads there is due. */
+	| { type: 'reply-filled'; receipt: Omit<Receipt, 'at'> }
 	| { type: 'rung-left'; rung: Rung; why: string }
 	| { type: 'delivery-made'; receipt: Omit<Receipt, 'at'> }
 	| { type: 'delivery-abandoned'; why: string }
@@ -97,6 +99,7 @@ const allowed: Readonly<Record<JobEvent['type'], readonly Phase[]>> = {
 	'result-fetch-failed': ['delivering'],
 	'result-given-up': ['delivering'],
 	'delivery-attempted': ['delivering'],
+	'reply-filled': ['delivering'],
 	'rung-left': ['delivering'],
 	'delivery-made': ['delivering'],
 	'delivery-abandoned': ['delivering'],
@@ -151,6 +154,7 @@ export function advance(job: Job, event: JobEvent, at: number): Job {
 		case 'result-given-up':
 			return withDelivery(job, { fetchProblem: event.why, fetchCause: event.cause });
 		case 'delivery-attempted':
+		case 'reply-filled':
 		case 'rung-left':
 		case 'delivery-made':
 		case 'delivery-abandoned':
@@ -201,12 +205,16 @@ function reachOutcome(job: Job, reached: OutcomeReached, at: number): Job {
 	return { ...job, phase: 'delivering', outcome, ...left };
 }
 
-type DeliveryEvent = Extract<JobEvent, { type: `delivery-${string}` | 'rung-left' | 'handed-out' }>;
+type DeliveryEvent = Extract<JobEvent, { type: `delivery-${string}` | 'reply-filled' | 'rung-left' | 'handed-out' }>;
 
 function deliver(job: Job, event: DeliveryEvent, at: number): Job {
 	switch (event.type) {
-		case 'delivery-attempted':
-			return withDelivery(job, { attempt: { rung: event.rung, startedAt: at, channelId: event.channelId ?? null } });
+		case 'delivery-attempted': {
+			const { rung, channelId = null, pointerOwed } = event;
+			return withDelivery(job, { attempt: { rung, startedAt: at, channelId, ...(pointerOwed && { pointerOwed }) } });
+		}
+		case 'reply-filled':
+			return withDelivery(job, { attempt: null, inReply: event.receipt });
 		case 'rung-left':
 			return withDelivery(job, {
 				attempt: null,
@@ -214,7 +222,7 @@ function deliver(job: Job, event: DeliveryEvent, at: number): Job {
 			});
 		case 'delivery-made':
 			return {
-				...withDelivery(job, { attempt: null, receipt: { ...event.receipt, at } }),
+				...withDelivery(job, { attempt: null, inReply: null, receipt: { ...event.receipt, at } }),
 				phase: 'closed',
 				closedAt: at,
 			};

@@ -4,25 +4,25 @@ import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
 import {
 	botRefused,
-	isPublic,
 	isRejectedPicture,
 	mayEditProgress,
 	whyLeft,
 	rungVerdict,
 	type RungVerdict,
 } from '../../jobs/delivery/ladder.js';
-import { asPost } from '../../jobs/delivery/post.js';
+import { asPost, isPointer } from '../../jobs/delivery/post.js';
 import { replyOf, type Reply } from '../../discord/destination.js';
 import { orWithout, startName, type Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { seconds, sleep, type Clock } from '../../lib/time.js';
-import { asEphemeral, type MessageBody } from '../../discord/messageBody.js';
+import type { MessageBody } from '../../discord/messageBody.js';
 import { progressClosed } from '../../messages/cards/progressMessage.js';
-import { rejectedPicture, rejectedPictureNotice } from '../../messages/cards/failureText.js';
+import { pointerMessage } from '../../messages/cards/pointer.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi, Upload } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultAttachment, ResultForm, Attachments } from './attachments.js';
 import { NonceWindow } from './nonceWindow.js';
+import { tellRejection } from './rejection.js';
 import type { ResultViews } from './resultViews.js';
 import type { UploadLimit } from '../discord/uploadLimit.js';
 
@@ -75,6 +75,11 @@ export class Deliverer {
 		}
 	}
 
+	/** Whether the reply takes the video whole, and a post of ours does not: its member may upload more than we may. */
+	fitsReplyAlone(job: Job): Promise<boolean> {
+		return this.#parts.uploadLimit.isReplyLarger(job);
+	}
+
 	/** Tells the outcome on this rung. */
 	async send(job: Job, rung: Rung, attempt: Attempt, log: Logger): Promise<Sent> {
 		const { resumed } = attempt;
@@ -83,7 +88,8 @@ export class Deliverer {
 			if (rung === 'original' && reply === undefined)
 				return { type: 'left', why: whyLeft(job, resumed, 'token-expired') };
 			if (rung === 'original' && reply !== undefined && isRejectedPicture(job)) {
-				return await this.#reject(job, reply, resumed);
+				const { discord } = this.#parts;
+				return { type: 'made', receipt: await tellRejection(job, { reply, resumed, discord }) };
 			}
 			return await this.#sendParcel(job, rung, { ...attempt, reply }, log);
 		} catch (error) {
@@ -139,9 +145,8 @@ export class Deliverer {
 		{ reply, before, unanswered = 0 }: Attempt & { readonly reply: Reply | undefined },
 		log: Logger,
 	): Promise<Sent> {
-		const limit = await this.#parts.uploadLimit.of(job, rung);
 		const { attachments } = this.#parts;
-		let form: ResultForm = { attachment: await attachments.pack(job, limit, log), neutral: false };
+		let form: ResultForm = { attachment: await this.#pack(job, rung, log), neutral: false };
 		for (let step = 0; step < unanswered; step += 1) {
 			form = (await attachments.next(job, form, 'unanswered', log)) ?? form;
 		}
@@ -173,14 +178,23 @@ export class Deliverer {
 		}
 	}
 
+	/** What goes along; a post that leads to the reply has nothing of its own. */
+	async #pack(job: Job, rung: Rung, log: Logger): Promise<ResultAttachment> {
+		const { attachments, uploadLimit } = this.#parts;
+		if (isLeading(job, rung)) return { form: 'words', bytes: 0 };
+		return attachments.pack(job, await uploadLimit.of(job, rung), log);
+	}
+
 	/** An edit of the progress message for a telling in words finds the picture there, if it has been sent once. */
 	async #thumbnail(job: Job, rung: Rung, form: ResultAttachment['form']): Promise<Thumbnail | undefined> {
+		if (isLeading(job, rung)) return undefined;
 		const isEdit = rung === 'original' || rung === 'progress';
 		if (isEdit && form === 'words' && job.destination.thumbnail === true) return { name: startName(job) };
 		return this.#parts.thumbnails.onDelivery(job, form);
 	}
 
 	async #body(job: Job, rung: Rung, { attachment, neutral, thumbnail }: MessageForm): Promise<MessageBody> {
+		if (isLeading(job, rung)) return pointerMessage(job);
 		// An edit notifies nobody, and a direct message does so by itself.
 		const mention = rung === 'channel';
 		const direct = rung === 'direct';
@@ -211,24 +225,6 @@ export class Deliverer {
 				throw new Error('nothing is sent on the last rung');
 		}
 	}
-
-	/**
-	 * A bad picture, told in private: a neutral line in public, the reason to the member alone, then no public trace. A
-	 * follow-up has no nonce, so after an attempt that may have sent one, the reason goes into the reply itself.
-	 */
-	async #reject(job: Job, reply: Reply, resumed: boolean): Promise<Sent> {
-		const { discord } = this.#parts;
-		const receipt = { rung: 'original', channelId: job.destination.channelId, form: 'words' } as const;
-		if (resumed || !isPublic(job)) {
-			const message = await discord.editOriginal(reply, rejectedPicture(job));
-			return { type: 'made', receipt: { ...receipt, messageId: message.id } };
-		}
-
-		await discord.editOriginal(reply, rejectedPictureNotice(job));
-		const message = await discord.followUp(reply, asEphemeral(rejectedPicture(job)));
-		await discord.deleteOriginal(reply).catch(() => undefined);
-		return { type: 'made', receipt: { ...receipt, messageId: message.id } };
-	}
 }
 
 interface MessageForm extends ResultForm {
@@ -244,6 +240,9 @@ interface Dispatch {
 	readonly alone: boolean;
 	readonly nonce: NonceWindow;
 }
+
+/** The reply tells already, and this post leads there. */
+const isLeading = (job: Job, rung: Rung): boolean => rung === 'channel' && isPointer(job);
 
 const isBotRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.kind === 'unauthorized';
 

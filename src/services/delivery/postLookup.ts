@@ -2,7 +2,8 @@ import type { APIMessage } from 'discord.js';
 import { DiscordProblem, unknownMessage } from '../../discord/discordProblem.js';
 import type { Reply } from '../../discord/destination.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
-import { carriesJob, couldReadHistory, showsVideo } from '../../jobs/delivery/post.js';
+import { carriesJob, couldReadHistory, isPointer, leadsTo, showsVideo } from '../../jobs/delivery/post.js';
+import { replyAddress } from '../../messages/cards/pointer.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 
 type FoundPost =
@@ -28,6 +29,8 @@ export class PostLookup {
 		const { rung, channelId } = job.delivery.attempt ?? {};
 		if (rung === undefined || typeof channelId !== 'string') return { type: 'absent' };
 		const { messageId, interactionId } = job.destination;
+		const isIt = (message: APIMessage): boolean =>
+			isPointer(job) ? leadsTo(message, replyAddress(job)) : carriesJob(message, job.id);
 
 		try {
 			// From the progress message on, itself included: seeing it proves that we see.
@@ -39,8 +42,7 @@ export class PostLookup {
 			for (let page = 0; page < mostPages; page += 1) {
 				const messages = await this.#discord.messagesAfter(channelId, after);
 				const ours = messages.find(
-					(message) =>
-						message.id !== messageId && isNew(message.id) && isOurs(message, job) && carriesJob(message, job.id),
+					(message) => message.id !== messageId && isNew(message.id) && isOurs(message, job) && isIt(message),
 				);
 				if (ours !== undefined) {
 					const form = showsVideo(ours) ? 'original' : 'words';

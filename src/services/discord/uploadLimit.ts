@@ -37,6 +37,13 @@ export class UploadLimit {
 		return Math.min(attachmentLimit, await this.#guild(guildId));
 	}
 
+	/** Whether the job's video fits into the reply as it is, and not into a post of ours. */
+	async isReplyLarger(job: Job): Promise<boolean> {
+		const { media, outcome } = job;
+		if (!media || outcome?.type !== 'succeeded' || media.bytes > job.destination.attachmentLimit) return false;
+		return media.bytes > (await this.of(job, 'channel'));
+	}
+
 	async #guild(guildId: string): Promise<number> {
 		const { discord, clock } = this.#parts;
 		const known = this.#guilds.get(guildId);

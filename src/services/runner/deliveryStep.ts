@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
-import { nextRung, unreadable } from '../../jobs/delivery/ladder.js';
-import { isPost, nonceMs } from '../../jobs/delivery/post.js';
+import { canReply, nextRung, unreadable } from '../../jobs/delivery/ladder.js';
+import { isPointer, isPost, nonceMs, withPointer } from '../../jobs/delivery/post.js';
 import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { replyOf } from '../../discord/destination.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
@@ -52,8 +52,8 @@ export class DeliveryStep {
 	}
 
 	async step(job: Job, log: Logger): Promise<NextStep> {
-		const { results, clock } = this.#parts;
-		const kept = await results.keep(job, log);
+		// Where the reply tells it already, the video is needed no more.
+		const kept = job.delivery.inReply ? { type: 'ready' as const, job } : await this.#parts.results.keep(job, log);
 		if (kept.type === 'later') {
 			this.#parts.progress.show(kept.job);
 			return { waitMs: kept.waitMs };
@@ -62,9 +62,26 @@ export class DeliveryStep {
 		const open = kept.job.delivery.attempt ?? undefined;
 		if (open !== undefined) return this.#resume(kept.job, open, log);
 
-		const rung = nextRung(kept.job, replyOf(kept.job.destination, clock.now()) !== undefined);
+		const hasToken = replyOf(kept.job.destination, this.#parts.clock.now()) !== undefined;
+		const rung = nextRung(kept.job, hasToken);
 		if (rung === undefined || this.#tooLong(kept.job)) return this.#abandon(kept.job, 'no rung is left', log);
+		if (rung === 'channel' && (await this.#fillsReply(kept.job, hasToken))) return this.#fillReply(kept.job, log);
 		return this.#begin(kept.job, rung, log);
+	}
+
+	/** A post of ours would be smaller than what the member's own subscription lets into the reply. */
+	async #fillsReply(job: Job, hasToken: boolean): Promise<boolean> {
+		return !job.delivery.inReply && canReply(job, hasToken) && (await this.#parts.delivery.fitsReplyAlone(job));
+	}
+
+	/** The whole video goes into the reply, which notifies nobody; a small post that leads there follows. */
+	async #fillReply(job: Job, log: Logger): Promise<NextStep> {
+		const { channelId } = job.destination;
+		const attempted = await this.#parts.writer.apply(job, {
+			...{ type: 'delivery-attempted', rung: 'original', channelId, pointerOwed: true },
+		});
+		await this.#parts.progress.settle(job.id);
+		return this.#send(attempted, 'original', { resumed: false }, log);
 	}
 
 	/** A rung is begun: where it leads is found first, then the intent is saved, then it is tried. */
@@ -145,19 +162,21 @@ export class DeliveryStep {
 
 	/** Where a post has to wait for long, the card says so; while an edit waits, one more might write over the telling. */
 	#sayWaiting(job: Job, rung: Rung, next: { readonly waitMs: number }): NextStep {
-		if (isPost(rung) && next.waitMs >= longWaitMs && !this.#waiting.has(job.id)) {
+		if (isPost(rung) && !isPointer(job) && next.waitMs >= longWaitMs && !this.#waiting.has(job.id)) {
 			this.#waiting.add(job.id);
 			this.#parts.progress.show(job);
 		}
 		return next;
 	}
 
-	async #made(
-		job: Job,
-		receipt: Extract<JobEvent, { type: 'delivery-made' }>['receipt'],
-		log: Logger,
-	): Promise<NextStep> {
+	async #made(job: Job, told: Omit<Receipt, 'at'>, log: Logger): Promise<NextStep> {
 		const { delivery, writer } = this.#parts;
+		if (job.delivery.attempt?.pointerOwed === true && told.rung === 'original') {
+			await writer.apply(job, { type: 'reply-filled', receipt: told });
+			log.info({ form: told.form }, 'the video stands in the reply; a post will lead there');
+			return { waitMs: 0 };
+		}
+		const receipt = withPointer(job, told);
 		// Before the record closes, so that a crash here shows the line again instead of leaving a bar that stands still.
 		await delivery.finish(job, receipt, log);
 		await writer.apply(job, { type: 'delivery-made', receipt });
@@ -175,6 +194,8 @@ export class DeliveryStep {
 	}
 
 	async #abandon(job: Job, why: string, log: Logger): Promise<NextStep> {
+		// Only the post that leads there could not be made.
+		if (job.delivery.inReply) return this.#made(job, job.delivery.inReply, log);
 		await this.#parts.progress.settle(job.id);
 		await this.#parts.delivery.finish(job, undefined, log);
 		await this.#parts.writer.apply(job, { type: 'delivery-abandoned', why });

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { replyOf } from '../../discord/destination.js';
 import { nextRung, rungVerdict, unreadable } from '../../jobs/delivery/ladder.js';
-import { isPost, nonceMs, showsVideo } from '../../jobs/delivery/post.js';
+import { isPointer, isPost, nonceMs, showsVideo } from '../../jobs/delivery/post.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import type { OutcomeReached } from '../../jobs/record/transitions.js';
 import type { Clock } from '../../lib/time.js';
@@ -74,6 +74,14 @@ export class FoundStep {
 		// While the nonce is known, Discord itself takes a second post for the first.
 		if (attempt && isPost(attempt.rung) && clock.now() < attempt.startedAt + nonceMs) return undefined;
 
+		if (attempt?.pointerOwed === true) {
+			const card = await found.read(job);
+			if (card.type === 'again') return card;
+			if (card.type === 'shows' && card.what === 'told' && showsVideo(card.message)) {
+				await writer.apply(job, { type: 'reply-filled', receipt: receiptOf(card, job) });
+				return { waitMs: 0 };
+			}
+		}
 		const telling = await this.#telling(job);
 		if (telling.type === 'again') return telling;
 		if (telling.type === 'told') {
@@ -101,7 +109,8 @@ export class FoundStep {
 	async #telling(job: Job): Promise<Telling> {
 		const card = await this.#parts.found.read(job);
 		if (card.type === 'again') return card;
-		if (card.type === 'shows' && (card.what === 'told' || card.what === 'dropped')) {
+		// A reply that tells is half of it where a post is to lead there.
+		if (card.type === 'shows' && (card.what === 'told' || card.what === 'dropped') && !isPointer(job)) {
 			return { type: 'told', receipt: receiptOf(card, job) };
 		}
 		const here = await this.#posted(job, 'channel');
@@ -117,7 +126,7 @@ export class FoundStep {
 		if (rung === 'channel' && !isFirst) return { type: 'untold' };
 		try {
 			const channelId = rung === 'channel' ? job.destination.channelId : await discord.directChannel(job.requester.id);
-			const attempt = { rung, startedAt: clock.now(), channelId };
+			const attempt = { ...job.delivery.attempt, rung, startedAt: clock.now(), channelId };
 			const post = await postLookup.find({ ...job, delivery: { ...job.delivery, attempt } });
 			if (post.type === 'found') return { type: 'told', receipt: post.receipt };
 			if (post.type === 'again') return post;

@@ -155,7 +155,9 @@ export class JobRunner {
 			const job = await store.get(id);
 			if (job === undefined || job.phase === 'closed') return true;
 			const detail = error instanceof Error ? error.message : String(error);
-			if (job.phase === 'delivering') await writer.apply(job, { type: 'delivery-abandoned', why: detail });
+			const { inReply } = job.delivery;
+			if (job.phase === 'delivering' && inReply) await writer.apply(job, { type: 'delivery-made', receipt: inReply });
+			else if (job.phase === 'delivering') await writer.apply(job, { type: 'delivery-abandoned', why: detail });
 			else {
 				const failure = { code: 'internal', detail } as const;
 				await writer.apply(job, { type: 'outcome-reached', outcome: { type: 'failed', failure } });

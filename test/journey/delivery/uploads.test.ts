@@ -49,14 +49,6 @@ describe('a video larger than may be uploaded, without ffmpeg', () => {
 		expect(stage.discord.files(message)[0]?.size).toBe(11 * mebibyte);
 	});
 
-	it('is a link in the channel although the member’s own subscription allows more', async () => {
-		await set(11 * mebibyte);
-		stage.discord.world.alice.uploadLimit = 100 * mebibyte;
-		const message = await stage.told(stage.video());
-		expect(withVideo([message])).toEqual([]);
-		expect(uploads()).toEqual([]);
-	});
-
 	it('goes with the reply’s own limit while that is the rung', async () => {
 		await set(11 * mebibyte);
 		stage.discord.world.alice.uploadLimit = 100 * mebibyte;
