@@ -54,7 +54,7 @@ describe.skipIf(!hasOpenApi)("messages and Discord's OpenAPI document (needs the
 	it('agree on private answers and pages', () => {
 		const job = inLanguage('succeeded', 'ko');
 		const page = { ownerId: job.requester.id, locale: 'ko', page: 2, pages: 3 };
-		const entry = { jobId: job.id, prompt: 'a', model: 'b', state: 'succeeded', at: begin, kept: true } as const;
+		const entry = { jobId: job.id, prompt: 'a', facts: 'b', state: 'succeeded', at: begin, kept: true } as const;
 		const model = {
 			name: 'a',
 			providerName: 'b',

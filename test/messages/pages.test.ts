@@ -28,8 +28,8 @@ const choices = fc.uniqueArray(fc.record({ id: words, name: words }), { maxLengt
 const entry: fc.Arbitrary<HistoryEntry> = fc.record({
 	jobId: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }).map(String),
 	prompt: words,
-	model: words,
-	state: fc.constantFrom('queued', 'generating', 'late', 'succeeded', 'failed', 'cancelled', 'unknown'),
+	facts: fc.constantFrom('Veo 3.1 Fast · 8 seconds', ''),
+	state: fc.constantFrom('queued', 'generating', 'late', 'succeeded', 'failed', 'cancelled', 'unknown', 'undelivered'),
 	at: fc.nat(),
 	link: optional(fc.constant('https://discord.com/channels/1/2/3')),
 	kept: fc.boolean(),
@@ -220,11 +220,37 @@ describe('confirmation', () => {
 describe('history', () => {
 	it('leads back to its pages by their buttons', () => {
 		for (const filter of historyFilters) {
-			expect(parseHistoryToken(historyToken(filter, 12))).toEqual({ filter, page: 12 });
+			expect(parseHistoryToken(historyToken(filter, 12))).toEqual({ filter, page: 12, search: '' });
+			expect(parseHistoryToken(historyToken(filter, 12, 'a_-b'))).toEqual({ filter, page: 12, search: 'a_-b' });
 		}
-		for (const token of ['', 'all', 'all-0', 'none-1', 'all--1', 'all-1-2']) {
+		for (const token of ['', 'all', 'all-0', 'none-1', 'all--1', 'all-1-']) {
 			expect(parseHistoryToken(token)).toBeUndefined();
 		}
+	});
+
+	it('says of each video its state, what it is, and what is left of each limit with the time it comes back', () => {
+		const view = { ownerId, locale: 'en-US', filter: 'all', page: 1, pages: 1 } as const;
+		const entry = { jobId: '1', prompt: 'a kite', facts: 'Veo 3.1 Fast · 8 seconds · 16:9 · private', at: begin };
+		const body = history({
+			...view,
+			entries: [
+				{ ...entry, state: 'undelivered', kept: true },
+				{ ...entry, state: 'cancelled', kept: false },
+			],
+			limits: [
+				{ limit: 'running', used: 1, allowed: 2, backAt: null },
+				{ limit: 'daily-videos', used: 3, allowed: 20, backAt: begin },
+				{ limit: 'member-usd', used: 4, allowed: 3, backAt: begin },
+			],
+		});
+		const shown = textOf(body);
+		expect(shown).toContain('Free places in the making: 1 of 2\n');
+		expect(shown).toContain('Videos left in 24 hours: 17 of 20 · more <t:1768478400:R>');
+		expect(shown).toContain('Left for you here in 24 hours: $0.00 of $3.00');
+		expect(shown).toContain('**Waiting for you: it could not be delivered**');
+		expect(shown).toContain('-# Veo 3.1 Fast · 8 seconds · 16:9 · private');
+		// Of a cancelled one there is nothing to show.
+		expect(buttonsOf(body)).toEqual(['fetch', 'details', 'details']);
 	});
 
 	it('turns in both directions, and says what to do while it is empty', () => {

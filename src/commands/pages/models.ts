@@ -6,6 +6,7 @@ import {
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { modelsPage, modelsPageSize, type ModelEntry } from '../../messages/pages/modelsPage.js';
 import type { MessageBody } from '../../discord/messageBody.js';
+import { readSearch, writeSearch } from '../../messages/parts/searchToken.js';
 import { modelChoices } from '../../providers/catalogue/choices.js';
 import type { Durations, OfferedModel } from '../../providers/contract/model.js';
 import type { PollPace } from '../../services/scheduling/pollPace.js';
@@ -87,17 +88,6 @@ function matching(all: readonly OfferedModel[], search: string, locale: string):
 	const ids = modelChoices(all, search, choiceWords(locale)).map(({ value }) => value);
 	return ids.flatMap((id) => all.find(({ model }) => model.id === id) ?? []);
 }
-
-/** Room for a search in a button's id, beside the page's number. */
-const longestWritten = 35;
-
-/** A search as a button carries it; one too long for that has its first page alone. */
-function writeSearch(search: string): string | undefined {
-	const written = Buffer.from(search, 'utf8').toString('base64url');
-	return written.length <= longestWritten ? written : undefined;
-}
-
-const readSearch = (written: string): string => Buffer.from(written, 'base64url').toString('utf8');
 
 function entryOf({ model, providerName, price, priceBasis }: OfferedModel, standard: string | undefined): ModelEntry {
 	const { name, text, image, clip, lastFrame, references, durations, aspects, resolutions, sunset } = model;

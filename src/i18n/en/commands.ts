@@ -36,8 +36,8 @@ export const commands = {
 	},
 	videos: {
 		name: 'videos',
-		description: 'Your videos, in the making and finished',
-		options: options({}),
+		description: 'Your videos, and what is left of your limits',
+		options: options({ search: { name: 'search', description: 'Words of the prompt' } }),
 	},
 	models: {
 		name: 'models',

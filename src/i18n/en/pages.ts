@@ -4,6 +4,11 @@ const { clock, number, span, usd } = formats('en');
 
 const count = (value: number, one: string, many: string): string => `${number(value)} ${value === 1 ? one : many}`;
 
+interface Left {
+	readonly left: number;
+	readonly allowed: number;
+}
+
 /** Details, history, models, privacy and what admins read. */
 export const pages = {
 	details: {
@@ -49,8 +54,27 @@ export const pages = {
 		from: 'made from job',
 	},
 	history: {
-		/** Of a cancelled request whose task the provider finished. */
-		cancelledMade: 'Cancelled, but made all the same',
+		states: {
+			queued: 'Waiting in line',
+			generating: 'In the making',
+			late: 'Late, still in the making',
+			succeeded: 'Ready',
+			undelivered: 'Waiting for you: it could not be delivered',
+			failed: 'No video',
+			cancelled: 'Cancelled',
+			/** A cancelled request whose task the provider finished. */
+			cancelledMade: 'Cancelled, but made all the same',
+			unknown: 'Not certain whether it was made',
+		},
+		/** What is left of each limit. */
+		limits: {
+			running: ({ left, allowed }: Left) => `Free places in the making: ${number(left)} of ${number(allowed)}`,
+			'daily-videos': ({ left, allowed }: Left) => `Videos left in 24 hours: ${number(left)} of ${number(allowed)}`,
+			'member-usd': ({ left, allowed }: Left) => `Left for you here in 24 hours: ${usd(left)} of ${usd(allowed)}`,
+			'guild-usd': ({ left, allowed }: Left) => `Left for this server in 24 hours: ${usd(left)} of ${usd(allowed)}`,
+			'bot-usd': ({ left, allowed }: Left) => `Left for this bot in 24 hours: ${usd(left)} of ${usd(allowed)}`,
+		},
+		back: ({ when }: { when: string }) => `more ${when}`,
 		title: 'Your videos',
 		empty: 'There is nothing here yet. Make your first video with /video.',
 		none: 'No videos match this choice.',

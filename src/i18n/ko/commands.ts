@@ -25,8 +25,8 @@ export const commands: Words['commands'] = {
 	},
 	videos: {
 		name: '영상목록',
-		description: '만들고 있거나 완성된 내 영상',
-		options: {},
+		description: '내 영상과 남은 한도',
+		options: { search: { name: '검색', description: '프롬프트에 들어 있는 단어' } },
 	},
 	models: {
 		name: '모델목록',

@@ -19,14 +19,24 @@ import { asEphemeral, messageBody, type MessageBody } from '../../discord/messag
 export interface HistoryEntry {
 	readonly jobId: string;
 	readonly prompt: string;
-	readonly model: string;
-	readonly state: 'queued' | 'generating' | 'late' | 'succeeded' | 'failed' | 'cancelled' | 'cancelledMade' | 'unknown';
+	/** What it is: model, length, shape, resolution, price, private. */
+	readonly facts: string;
+	readonly state: keyof Words['pages']['history']['states'];
 	/** When it was asked for, ms. */
 	readonly at: number;
 	/** Where its answer stands, if it stands anywhere. */
 	readonly link?: string | undefined;
-	/** Its result or reason can be handed out again. */
+	/** There is a video, or an untold reason, that can be shown here. */
 	readonly kept: boolean;
+}
+
+/** One limit that holds for the member. */
+export interface LimitLine {
+	readonly limit: keyof Words['pages']['history']['limits'];
+	readonly used: number;
+	readonly allowed: number;
+	/** When the next of it comes back, ms; null: not by time, or nothing is used. */
+	readonly backAt: number | null;
 }
 
 interface HistoryView {
@@ -38,6 +48,10 @@ interface HistoryView {
 	readonly pages: number;
 	/** Jobs whose records cannot be read, so that nothing else can be said of them. */
 	readonly damaged?: number;
+	/** What is used of each limit. */
+	readonly limits?: readonly LimitLine[];
+	/** What was searched for, as the buttons carry it. */
+	readonly search?: string | undefined;
 	/** Those of this page, newest first; more than `historyPageSize` are not shown. */
 	readonly entries: readonly HistoryEntry[];
 }
@@ -46,13 +60,14 @@ interface HistoryView {
 export const historyPageSize = 5;
 
 /** What stands in the custom id of a page's buttons, in place of a job. */
-export const historyToken = (filter: HistoryFilter, page: number): string => `${filter}-${String(page)}`;
+export const historyToken = (filter: HistoryFilter, page: number, search = ''): string =>
+	`${filter}-${String(page)}${search === '' ? '' : `-${search}`}`;
 
 /** Reads it back; `undefined` for what is none. */
-export function parseHistoryToken(token: string): { filter: HistoryFilter; page: number } | undefined {
-	const [, word, digits] = /^([a-z]+)-([1-9]\d{0,5})$/u.exec(token) ?? [];
+export function parseHistoryToken(token: string): { filter: HistoryFilter; page: number; search: string } | undefined {
+	const [, word, digits, search = ''] = /^([a-z]+)-([1-9]\d{0,3})(?:-([\w-]+))?$/u.exec(token) ?? [];
 	const filter = historyFilters.find((known) => known === word);
-	return filter === undefined ? undefined : { filter, page: Number(digits) };
+	return filter === undefined ? undefined : { filter, page: Number(digits), search };
 }
 
 /** One page of a member's jobs, for their own eyes. */
@@ -60,13 +75,13 @@ export function history(view: HistoryView): MessageBody {
 	const words = wordsOf(view.locale);
 	const { history: says } = words.pages;
 	const entries = view.entries.slice(0, historyPageSize);
-	const none = view.filter === 'all' ? says.empty : says.none;
+	const none = view.filter === 'all' && (view.search ?? '') === '' ? says.empty : says.none;
 
 	return asEphemeral(
 		messageBody(
 			card(
 				'quiet',
-				text(heading(says.title), entries.length === 0 ? none : undefined),
+				text(heading(says.title), ...limitLines(view, words), entries.length === 0 ? none : undefined),
 				view.damaged ? text(says.damaged({ count: view.damaged })) : undefined,
 				...entries.flatMap((entry) => entryParts(entry, view, words)),
 				view.pages > 1 ? text(small(says.page({ page: view.page, pages: view.pages }))) : undefined,
@@ -89,19 +104,44 @@ function entryParts(
 		...(entry.kept ? [button({ ...id, action: 'fetch' }, buttons.fetch)] : []),
 		button({ ...id, action: 'details' }, buttons.details),
 	];
-	const state = entry.state === 'cancelledMade' ? words.pages.history.cancelledMade : words.cards.states[entry.state];
-	const facts = [state, neutralise(entry.model, 60), discordTime(entry.at, 'R')].join(' · ');
-	return [text(`> ${neutralise(entry.prompt, 150) || '…'}`, small(facts)), ...buttonRows(actions)];
+	const state = words.pages.history.states[entry.state];
+	const head = `${signs[entry.state]} **${state}** · ${discordTime(entry.at, 'R')}`;
+	return [text(head, `> ${neutralise(entry.prompt, 150) || '…'}`, small(entry.facts)), ...buttonRows(actions)];
 }
 
-function filterRow({ ownerId, filter }: HistoryView, words: Words): APIActionRowComponent<APISelectMenuComponent> {
+/** What a glance down the page tells apart. */
+const signs: Readonly<Record<HistoryEntry['state'], string>> = {
+	queued: '⏳',
+	generating: '⏳',
+	late: '⏳',
+	succeeded: '✅',
+	undelivered: '📬',
+	failed: '❌',
+	cancelled: '🚫',
+	cancelledMade: '✅',
+	unknown: '❓',
+};
+
+/** What is left of each limit, and when more of it comes. */
+function limitLines({ limits = [] }: HistoryView, words: Words): (string | undefined)[] {
+	const { history: says } = words.pages;
+	return limits.map(({ limit, used, allowed, backAt }) => {
+		const left = says.limits[limit]({ left: Math.max(0, allowed - used), allowed });
+		return small(backAt === null ? left : `${left} · ${says.back({ when: discordTime(backAt, 'R') })}`);
+	});
+}
+
+function filterRow(
+	{ ownerId, filter, search }: HistoryView,
+	words: Words,
+): APIActionRowComponent<APISelectMenuComponent> {
 	const { filters } = words.controls;
 	return {
 		type: ComponentType.ActionRow,
 		components: [
 			{
 				type: ComponentType.StringSelect,
-				custom_id: formatCustomId({ action: 'filter', jobId: historyToken(filter, 1), ownerId }),
+				custom_id: formatCustomId({ action: 'filter', jobId: historyToken(filter, 1, search), ownerId }),
 				placeholder: filters.placeholder,
 				options: historyFilters.map((value) => ({ value, label: filters[value], default: value === filter })),
 			},
@@ -109,9 +149,9 @@ function filterRow({ ownerId, filter }: HistoryView, words: Words): APIActionRow
 	};
 }
 
-function pageButtons({ ownerId, filter, page, pages }: HistoryView, words: Words): APIButtonComponent[] {
+function pageButtons({ ownerId, filter, page, pages, search }: HistoryView, words: Words): APIButtonComponent[] {
 	const { buttons } = words.controls;
 	const to = (target: number, label: string): APIButtonComponent =>
-		button({ action: 'history', jobId: historyToken(filter, target), ownerId }, label);
+		button({ action: 'history', jobId: historyToken(filter, target, search), ownerId }, label);
 	return [...(page > 1 ? [to(page - 1, buttons.previous)] : []), ...(page < pages ? [to(page + 1, buttons.next)] : [])];
 }

@@ -22,6 +22,22 @@ export interface LimitReached {
 export interface Ledger {
 	/** US dollars counted in the last 24 hours, in one guild or (without one) by the whole bot. */
 	spent(guildId?: string): number | Promise<number>;
+	/** What a member has used of each limit that holds for them in a guild, or outside of one. */
+	standing(
+		memberId: string,
+		guildId: string | null,
+		policy: LimitPolicy,
+	): readonly Standing[] | Promise<readonly Standing[]>;
+}
+
+/** How far one limit is used up. */
+export interface Standing {
+	readonly limit: Exclude<LimitName, 'guild'>;
+	/** Jobs, videos or US dollars. */
+	readonly used: number;
+	readonly allowed: number;
+	/** When the oldest of it stops to count, ms; null where time gives nothing back. */
+	readonly backAt: number | null;
 }
 
 /** What came of a job's birth. `duplicate`: it has a record already, and nothing was done. */

@@ -3,7 +3,8 @@ import { ledgerEntry, ledgerWindowMs, microUsd, type LedgerEntry } from '../../j
 import { ledgerKey } from '../../jobs/record/reconciled.js';
 import type { LimitPolicy } from '../../jobs/guild/policy.js';
 import { hours, type Clock } from '../../lib/time.js';
-import type { Ledger, LimitReached } from './ledger.js';
+import type { Ledger, LimitReached, Standing } from './ledger.js';
+import { standingOf } from './standing.js';
 
 /** `fresh`: this call made it; false when the job already had one. */
 type Reservation = { readonly ok: true; readonly fresh: boolean } | LimitReached;
@@ -111,6 +112,20 @@ export class Limits implements Ledger {
 		const mine = this.#of(memberId);
 		const counted = this.#counted(mine);
 		return { running: mine.filter(({ running }) => running).length, videos: counted.length, usd: usdOf(counted) };
+	}
+
+	/** What this member has used of each limit that holds for them here. */
+	standing(memberId: string, guildId: string | null, policy: LimitPolicy = {}): readonly Standing[] {
+		const { clock, guildDailyUsd } = this.#parts;
+		const mine = this.#of(memberId);
+		const isHere = (entry: LedgerEntry): boolean => guildId !== null && entry.guildId === guildId;
+		const all = this.#within(undefined);
+		const guildUsd = guildId === null ? undefined : smaller(guildDailyUsd, policy.guildDailyUsd);
+		return standingOf(
+			{ mine, mineHere: mine.filter(isHere), here: all.filter(isHere), all },
+			{ ...this.#parts, guildUsd, policy },
+			clock.now(),
+		);
 	}
 
 	spent(guildId?: string): number {

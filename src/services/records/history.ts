@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { isErased, type Job } from '../../jobs/record/job.js';
+import { waitsForMember } from '../../jobs/delivery/waitsForMember.js';
 import { madeOf } from '../../jobs/record/leftTask.js';
 import { RecordError } from '../../jobs/record/recordError.js';
 import type { HistoryFilter } from '../../jobs/record/historyFilter.js';
@@ -16,6 +17,8 @@ interface Entry {
 	readonly at: number;
 	readonly group: Exclude<HistoryFilter, 'all'>;
 	readonly hasResult: boolean;
+	/** Its outcome waits for the member to ask for it. */
+	readonly waits: boolean;
 }
 
 interface HistoryPage {
@@ -25,6 +28,15 @@ interface HistoryPage {
 	readonly pages: number;
 	/** How many of the member's jobs have records that cannot be read. */
 	readonly damaged: number;
+}
+
+interface WantedPage {
+	readonly filter: HistoryFilter;
+	/** Words of the prompt. */
+	readonly search?: string;
+	/** Which page, from 1. */
+	readonly wanted: number;
+	readonly size: number;
 }
 
 /** How often a page is read anew because the index was wrong; it is right after one round, unless jobs move on meanwhile. */
@@ -61,7 +73,7 @@ export class History {
 		}
 		const entries = this.#members.get(memberId) ?? new Map<string, Entry>();
 		const { id, createdAt: at, media } = job;
-		entries.set(id, { id, at, group: groupOf(job), hasResult: Boolean(media) });
+		entries.set(id, { id, at, group: groupOf(job), hasResult: Boolean(media), waits: waitsForMember(job) });
 		this.#members.set(memberId, entries);
 	}
 
@@ -77,10 +89,13 @@ export class History {
 		this.#erased.clear();
 	}
 
-	/** One page of a member's jobs, newest first. @throws what the store throws, but for records that cannot be read */
-	async page(memberId: string, filter: HistoryFilter, wanted: number, size: number): Promise<HistoryPage> {
+	/**
+	 * One page of a member's jobs: first those whose outcome could not be delivered, then newest first.
+	 * @throws what the store throws, but for records that cannot be read
+	 */
+	async page(memberId: string, { filter, search = '', wanted, size }: WantedPage): Promise<HistoryPage> {
 		for (let round = 1; ; round += 1) {
-			const ids = this.#ids(memberId, filter);
+			const ids = await this.#found(memberId, filter, search);
 			const pages = Math.max(1, Math.ceil(ids.length / size));
 			const page = Math.min(pages, Math.max(1, wanted));
 			const shown = ids.slice((page - 1) * size, page * size);
@@ -113,10 +128,28 @@ export class History {
 		this.#drop(job.requester.id, job.id);
 	}
 
+	/** Those whose prompt has every word of the search, which only their records tell. */
+	async #found(memberId: string, filter: HistoryFilter, search: string): Promise<string[]> {
+		const ids = this.#ids(memberId, filter);
+		const words = search
+			.toLowerCase()
+			.split(/\s+/u)
+			.filter((word) => word !== '');
+		if (words.length === 0) return ids;
+		const found: string[] = [];
+		for (const id of ids) {
+			const prompt = (await this.#read(memberId, id))?.request.prompt.toLowerCase();
+			if (prompt !== undefined && words.every((word) => prompt.includes(word))) found.push(id);
+		}
+		return found;
+	}
+
 	#ids(memberId: string, filter: HistoryFilter): string[] {
 		return [...(this.#members.get(memberId)?.values() ?? [])]
 			.filter(({ group }) => filter === 'all' || group === filter)
-			.sort((one, other) => other.at - one.at || (one.id < other.id ? 1 : -1))
+			.sort(
+				(one, other) => Number(other.waits) - Number(one.waits) || other.at - one.at || (one.id < other.id ? 1 : -1),
+			)
 			.map(({ id }) => id);
 	}
 

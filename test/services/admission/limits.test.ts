@@ -52,6 +52,28 @@ const failed = (job: Job, code: FailureCode, at: number): Job =>
 const told: JobEvent = { type: 'delivery-made', receipt: { rung: 'channel', form: 'words' } };
 
 describe('Limits', () => {
+	it('tell a member what is used of each limit, of two that count the same the tighter one, and when it comes back', () => {
+		const { limits, clock } = limitsWith({ memberRunningJobs: 2, memberDailyVideos: 20, dailyUsd: 50 });
+		const at = clock.now();
+		limits.observe(jobOf({ id: '1', at }));
+		limits.observe(jobOf({ id: '2', at: at + 1, guildId: '9' }));
+		limits.observe(jobOf({ id: '3', at: at + 2, member: bob }));
+
+		const backAt = at + hours(24);
+		expect(limits.standing(alice, guild, { dailyVideos: 3, dailyUsd: 3, guildDailyUsd: 10 })).toEqual([
+			{ limit: 'running', used: 2, allowed: 2, backAt: null },
+			{ limit: 'daily-videos', used: 1, allowed: 3, backAt },
+			{ limit: 'member-usd', used: 0.5, allowed: 3, backAt },
+			{ limit: 'guild-usd', used: 1, allowed: 10, backAt },
+			{ limit: 'bot-usd', used: 1.5, allowed: 50, backAt },
+		]);
+		expect(limits.standing('nobody', null).map(({ limit, used }) => [limit, used])).toEqual([
+			['running', 0],
+			['daily-videos', 0],
+			['bot-usd', 1.5],
+		]);
+	});
+
 	it('gives exactly three places to a hundred who ask at once', async () => {
 		const { limits, clock } = limitsWith({ memberRunningJobs: 3 });
 

@@ -40,17 +40,42 @@ const ids = (jobs: readonly Job[]): number[] => jobs.map(({ createdAt }) => crea
 describe('History', () => {
 	it('pages a member’s jobs, newest first, and stays within the pages there are', async () => {
 		await twelve();
-		expect(await history.page(alice, 'all', 1, 5)).toMatchObject({ page: 1, pages: 3 });
-		expect(ids((await history.page(alice, 'all', 2, 5)).jobs)).toEqual([7, 6, 5, 4, 3]);
-		expect(await history.page(alice, 'all', 99, 5)).toMatchObject({ page: 3, pages: 3 });
-		expect(await history.page('2', 'all', 1, 5)).toEqual({ jobs: [], page: 1, pages: 1, damaged: 0 });
+		expect(await history.page(alice, { filter: 'all', wanted: 1, size: 5 })).toMatchObject({ page: 1, pages: 3 });
+		expect(ids((await history.page(alice, { filter: 'all', wanted: 2, size: 5 })).jobs)).toEqual([7, 6, 5, 4, 3]);
+		expect(await history.page(alice, { filter: 'all', wanted: 99, size: 5 })).toMatchObject({ page: 3, pages: 3 });
+		expect(await history.page('2', { filter: 'all', wanted: 1, size: 5 })).toEqual({
+			jobs: [],
+			page: 1,
+			pages: 1,
+			damaged: 0,
+		});
+	});
+
+	it('shows first what could not be delivered, and finds by the words of a prompt', async () => {
+		await twelve();
+		const waiting = jobOf(2, {
+			phase: 'closed',
+			outcome: video,
+			delivery: { left: [], fetchTries: 0, undelivered: true },
+			request: { ...jobOf(2).request, prompt: 'A red kite over the Sea' },
+		});
+		await at.store.save(waiting);
+		history.observe(waiting);
+
+		expect(ids((await history.page(alice, { filter: 'all', wanted: 1, size: 3 })).jobs)).toEqual([2, 12, 11]);
+		const search = async (words: string) =>
+			ids((await history.page(alice, { filter: 'all', search: words, wanted: 1, size: 3 })).jobs);
+		expect(await search('sea KITE')).toEqual([2]);
+		expect(await search('sea lion')).toEqual([]);
 	});
 
 	it('is the same when it is made anew from the records', async () => {
 		await twelve();
 		const again = new History({ store: at.store, log: silent });
 		again.rebuild(await closedJobs(at.store));
-		expect(await again.page(alice, 'all', 2, 5)).toEqual(await history.page(alice, 'all', 2, 5));
+		expect(await again.page(alice, { filter: 'all', wanted: 2, size: 5 })).toEqual(
+			await history.page(alice, { filter: 'all', wanted: 2, size: 5 }),
+		);
 	});
 
 	it('tolerates entries without a record, with a damaged one, and with one that has moved on', async () => {
@@ -61,8 +86,8 @@ describe('History', () => {
 		history.observe(running);
 		await at.store.save({ ...running, phase: 'closed', outcome: video });
 
-		expect(ids((await history.page(alice, 'all', 1, 3)).jobs)).toEqual([20, 10, 9]);
-		expect((await history.page(alice, 'running', 1, 3)).jobs).toEqual([]);
+		expect(ids((await history.page(alice, { filter: 'all', wanted: 1, size: 3 })).jobs)).toEqual([20, 10, 9]);
+		expect((await history.page(alice, { filter: 'running', wanted: 1, size: 3 })).jobs).toEqual([]);
 		expect(history.counts(alice)).toEqual({ jobs: 11, results: 0, unfinished: 0 });
 	});
 
@@ -72,16 +97,16 @@ describe('History', () => {
 		for (const hear of [() => history.observe(emptied), () => history.erased(job), () => history.rebuild([emptied])]) {
 			await at.store.save(job);
 			history.rebuild([job]);
-			expect((await history.page(alice, 'all', 1, 5)).jobs).toHaveLength(1);
+			expect((await history.page(alice, { filter: 'all', wanted: 1, size: 5 })).jobs).toHaveLength(1);
 			await at.store.save(emptied);
 			hear();
 			expect(history.counts(alice).jobs).toBe(0);
-			expect((await history.page(alice, 'all', 1, 5)).jobs).toEqual([]);
+			expect((await history.page(alice, { filter: 'all', wanted: 1, size: 5 })).jobs).toEqual([]);
 		}
 		// Whoever has heard nothing reads it from the record.
 		history.rebuild([job]);
-		expect((await history.page(alice, 'all', 1, 5)).jobs).toEqual([]);
-		expect((await history.page(alice, 'succeeded', 1, 5)).jobs).toEqual([]);
+		expect((await history.page(alice, { filter: 'all', wanted: 1, size: 5 })).jobs).toEqual([]);
+		expect((await history.page(alice, { filter: 'succeeded', wanted: 1, size: 5 })).jobs).toEqual([]);
 		expect(history.counts(alice).jobs).toBe(0);
 	});
 });
