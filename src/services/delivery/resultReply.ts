@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
-import { DiscordProblem } from '../../discord/discordProblem.js';
+import { DiscordProblem, type DiscordProblemKind } from '../../discord/discordProblem.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import { asMade } from '../../jobs/record/leftTask.js';
 import type { Reply } from '../../discord/destination.js';
+import { backoffMs, type Backoff } from '../../lib/backoff.js';
+import type { Environment } from '../../lib/environment.js';
+import { minutes, seconds, sleep } from '../../lib/time.js';
 import { orWithout } from '../../jobs/delivery/thumbnail.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi } from '../discord/discordApi.js';
@@ -12,10 +15,10 @@ import type { ResultForm, Attachments } from './attachments.js';
 import type { ResultKeeper } from './resultKeeper.js';
 import type { ResultViews } from './resultViews.js';
 
-interface HandoutParts {
+interface HandoutParts extends Pick<Environment, 'clock' | 'random'> {
 	/** Asks once more for a video that is not with us. */
 	readonly results: Pick<ResultKeeper, 'again'>;
-	readonly discord: Pick<DiscordApi, 'editOriginal'>;
+	readonly discord: Pick<DiscordApi, 'editOriginal' | 'original'>;
 	readonly attachments: Attachments;
 	readonly views: ResultViews;
 	readonly thumbnails: Pick<Thumbnails, 'onDelivery'>;
@@ -32,6 +35,19 @@ interface ResultReplyOutcome {
 	readonly as: 'original' | 'fitting';
 	/** For one member's eyes, beside the message that everybody sees. */
 	readonly copy: boolean;
+}
+
+/** How long a reply that loads is worked on: its token lives 15 minutes from the press. */
+const longestMs = minutes(13);
+
+const waiting: Backoff = { firstMs: seconds(2), longestMs: minutes(1) };
+
+/** What one member's reply has been through. */
+interface Patience {
+	readonly until: number;
+	tries: number;
+	/** How often it did not get through although Discord answers. */
+	lost: number;
 }
 
 /** Gives the outcome of a job that has ended to a member who asks for it, in the reply to that very press. */
@@ -79,23 +95,53 @@ export class ResultReply {
 		// "Could not be fetched" was true then; whoever asks wants to know how it is now.
 		const job = asMade(await results.again(asked, jobLog));
 		const pack = as === 'original' ? attachments.packOriginal(job, limit) : attachments.pack(job, limit, jobLog);
+		const patience: Patience = { until: this.#parts.clock.now() + longestMs, tries: 0, lost: 0 };
 		let form: ResultForm = { attachment: await pack, neutral: false };
 		try {
 			for (;;) {
 				try {
 					return await this.#send(job, form, { reply, copy });
 				} catch (error) {
-					const kind = error instanceof DiscordProblem ? error.kind : undefined;
-					// Whoever presses waits: what is not answered once is tried in a form that may get through.
-					const next = kind && (await attachments.next(job, form, kind, jobLog));
-					if (next === undefined) throw error;
-					form = next;
-					jobLog.warn({ kind, form: form.attachment.form }, 'Discord did not take the result; giving another form');
+					if (!(error instanceof DiscordProblem)) throw error;
+					const isPassing = await this.#waitOut(error, reply, patience);
+					const next = await this.#next(job, form, isPassing ? patience : error.kind, jobLog);
+					if (next === undefined && !isPassing) throw error;
+					form = next ?? form;
+					const { kind } = error;
+					jobLog.warn({ kind, form: form.attachment.form }, 'Discord did not take the result; giving it again');
 				}
 			}
 		} finally {
 			await attachments.discard(job.id);
 		}
+	}
+
+	/**
+	 * Waits where nothing was refused, as long as the press' own token may be used: the reply loads meanwhile, and an edit may
+	 * be repeated. Returns whether it is to be tried again.
+	 */
+	async #waitOut(problem: DiscordProblem, reply: Reply, patience: Patience): Promise<boolean> {
+		const { clock, discord, random } = this.#parts;
+		if (!['unanswered', 'busy', 'unauthorized'].includes(problem.kind) || clock.now() >= patience.until) return false;
+		// Where Discord answers about the reply, it is this form that does not get through.
+		if (problem.kind === 'unanswered') {
+			const isAnswering = await discord.original(reply).then(
+				() => true,
+				() => false,
+			);
+			if (isAnswering) patience.lost += 1;
+		}
+		patience.tries += 1;
+		const ownMs = backoffMs(waiting, patience.tries, random());
+		await sleep(clock, Math.max(ownMs, Math.min(problem.retryAfterMs, waiting.longestMs)));
+		return true;
+	}
+
+	/** Another form: for a refusal the next that it does not meet; for what was lost twice, one that may get through. */
+	#next(job: Job, form: ResultForm, why: Patience | DiscordProblemKind, log: Logger): Promise<ResultForm | undefined> {
+		const { attachments } = this.#parts;
+		if (typeof why === 'string') return attachments.next(job, form, why, log);
+		return why.lost < 2 ? Promise.resolve(undefined) : attachments.next(job, form, 'unanswered', log);
 	}
 
 	async #send(

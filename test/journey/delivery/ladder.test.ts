@@ -178,7 +178,7 @@ describe('what Discord takes away', () => {
 		const before = stage.discord.exchanges.length;
 		const message = await finish(interaction);
 		expect(message.channel_id).toBe(stage.discord.world.dmWith(user).id);
-		await stage.pass(seconds(5));
+		await stage.pass(seconds(15));
 		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed' });
 		expect(stage.discord.exchanges.length - before).toBeLessThan(10);
 	});
