@@ -19,6 +19,7 @@ import { CommandPublisher, PublishedCommands } from '../services/discord/command
 import type { DiscordApi } from '../services/discord/discordApi.js';
 import { TextOutlines } from '../services/admin/textOutlines.js';
 import { GuildJobs } from '../services/admin/guildJobs.js';
+import { RequestLog } from '../services/admin/requestLog.js';
 import { Repairs } from '../services/admin/repairs.js';
 import { GuildRecord, Settings } from '../services/records/settings.js';
 import type { Storage } from '../services/records/storage.js';
@@ -68,7 +69,8 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 	const proposing = new ConfirmationQuestion({ drafts, discord, confirmAboveUsd, clock, log, watch });
 	const offering = { catalogue, pauses: cometapi.pauses, defaultModel, userInstall };
 	const asking = { ...offering, publicUrl: publicUrl !== undefined };
-	const ordering = new VideoRequests({ ...asking, admission, rules, proposing, discord, log, watch });
+	const requestLog = new RequestLog({ admission, settings, discord, log });
+	const ordering = new VideoRequests({ ...asking, admission: requestLog, rules, proposing, discord, log, watch });
 	const usage = new UsageReports({ store, letters: new TextOutlines(), clock });
 	const mending = { store, knownTasks, writer, engine, settings, families, catalogue, discord, clock, log };
 	const repairs = new Repairs(mending);

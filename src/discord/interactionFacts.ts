@@ -19,6 +19,8 @@ export interface InteractionFacts {
 	readonly userId: string;
 	/** The member's own language, as Discord names it (`ko`, `en-US`). */
 	readonly locale: string;
+	/** The language that the server has chosen for itself, if Discord tells. */
+	readonly guildLocale?: string | undefined;
 	readonly channelId: string;
 	/** The channel of a thread, or the category of a channel, if Discord names it. */
 	readonly parentId?: string | null;

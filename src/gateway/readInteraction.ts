@@ -89,6 +89,7 @@ export function interactionFacts(
 		receivedAt,
 		userId: interaction.user.id,
 		locale: locale ?? interaction.guildLocale ?? 'en-US',
+		guildLocale: interaction.guildLocale ?? undefined,
 		channelId: interaction.channelId ?? extras.channelId ?? '',
 		parentId: extras.parentId,
 		isThread: extras.isThread,

@@ -35,6 +35,7 @@ const full = GuildSettings.parse({
 	mostLines: 2160,
 	mostUsd: 999_999.99,
 	privateChannels: many(100, id),
+	logChannel: id(7),
 	ageRestrictedOnly: true,
 	paused: true,
 	blockedWords: many(200, (index) => `${'|'.repeat(40)}${index}`),

@@ -2,6 +2,7 @@ import {
 	ApplicationCommandOptionType as Type,
 	ApplicationCommandType,
 	ApplicationIntegrationType,
+	ChannelType,
 	InteractionContextType,
 	PermissionFlagsBits,
 	type APIApplicationCommandBasicOption,
@@ -52,6 +53,13 @@ const dollars = (name: Name): APIApplicationCommandBasicOption => ({
 	max_value: 1_000_000,
 });
 const word: APIApplicationCommandBasicOption = { type: Type.String, ...named('word'), max_length: longestBlockedWord };
+/** Channels that the bot can write lines in. */
+const writable = [
+	ChannelType.GuildText as const,
+	ChannelType.GuildAnnouncement as const,
+	ChannelType.PublicThread as const,
+	ChannelType.PrivateThread as const,
+];
 const member: APIApplicationCommandBasicOption = { type: Type.User, ...named('member') };
 const job: APIApplicationCommandBasicOption = {
 	type: Type.String,
@@ -112,6 +120,11 @@ export const adminDefinition: RESTPostAPIChatInputApplicationCommandsJSONBody = 
 			subcommand(
 				'private',
 				{ type: Type.Channel, ...named('channel'), required: true },
+				{ type: Type.Boolean, ...named('on') },
+			),
+			subcommand(
+				'log',
+				{ type: Type.Channel, ...named('channel'), channel_types: writable },
 				{ type: Type.Boolean, ...named('on') },
 			),
 			subcommand('age-restricted', { type: Type.Boolean, ...named('only'), required: true }),

@@ -20,6 +20,11 @@ export const settingActs: Readonly<Partial<Record<string, SettingAct>>> = {
 			privateChannels: settings.privateChannels.includes(id) ? settings.privateChannels : [...others, id],
 		};
 	},
+	'channels log'(settings, { options }) {
+		const channel = options.getChannel('channel');
+		if (options.getBoolean('on') === false) return { ...settings, logChannel: null };
+		return channel === null ? { shows: ['logChannel'] } : { ...settings, logChannel: channel.id };
+	},
 	'channels age-restricted': (settings, { options }) => ({
 		...settings,
 		ageRestrictedOnly: options.getBoolean('only', true),

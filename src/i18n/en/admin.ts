@@ -24,6 +24,7 @@ export const admin = {
 		mostLines: 'Largest resolution',
 		mostUsd: 'Dearest video',
 		privateChannels: 'Always private in',
+		logChannel: 'Log for moderators',
 		ageRestrictedOnly: 'Age-restricted channels only',
 		paused: 'Paused',
 		blockedWords: 'Blocked words',
@@ -98,6 +99,11 @@ export const admin = {
 		erased: 'What belonged to that request has been deleted, so there is nothing to deliver.',
 		unknownJob: 'There is no such request in this server, or it is no longer kept.',
 	},
+	/** One line in the log for moderators. */
+	logged: ({ member, facts, link }: { member: string; facts: string; link: string | undefined }) =>
+		`${member} asked for a video · ${facts}${link === undefined ? '' : ` · [go to it](${link})`}`,
+	loggedPrivate: ({ member, facts }: { member: string; facts: string }) =>
+		`${member} asked for a private video · ${facts}`,
 	requests: {
 		running: ({ count: of }: { count: number }) => `In the making (${number(of)})`,
 		none: 'Nothing is in the making.',

@@ -124,7 +124,7 @@ export const pages = {
 			'Your requests, pictures and finished videos are deleted here and cannot be brought back. Messages in Discord stay; their Delete button takes them away, too.',
 		billing: 'After deleting, only what limits need stays for 24 hours: times and estimated amounts, without prompts.',
 		servers:
-			"What a server's admins have set about you, and its record of who changed which setting, stays with that server: ids only, never a name or a prompt.",
+			"What a server's admins have set about you, and its record of who changed which setting, stays with that server: ids only, never a name or a prompt. Lines about your requests in a channel for its moderators stay there too.",
 		here: ({ rule, changes }: { rule: boolean; changes: number }) => {
 			const parts = [
 				...(rule ? ['a setting of its own about you'] : []),

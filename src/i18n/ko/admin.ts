@@ -22,6 +22,7 @@ export const admin: Words['admin'] = {
 		mostLines: '최대 해상도',
 		mostUsd: '영상 하나의 최대 금액',
 		privateChannels: '항상 비공개인 곳',
+		logChannel: '운영진용 기록',
 		ageRestrictedOnly: '연령 제한 채널에서만',
 		paused: '일시중지',
 		blockedWords: '차단한 단어',
@@ -93,6 +94,9 @@ export const admin: Words['admin'] = {
 		erased: '그 요청에 속한 것이 삭제되어 전달할 것이 없어요.',
 		unknownJob: '이 서버에 그런 요청이 없거나 더 이상 보관하고 있지 않아요.',
 	},
+	logged: ({ member, facts, link }) =>
+		`${member}님이 영상을 요청했어요 · ${facts}${link === undefined ? '' : ` · [바로 가기](${link})`}`,
+	loggedPrivate: ({ member, facts }) => `${member}님이 비공개 영상을 요청했어요 · ${facts}`,
 	requests: {
 		running: ({ count: of }) => `만들고 있는 영상(${number(of)})`,
 		none: '만들고 있는 영상이 없어요.',

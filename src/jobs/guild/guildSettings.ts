@@ -35,6 +35,8 @@ export const GuildSettings = keptObject({
 	mostUsd: z.number().positive().nullable().default(null),
 	/** Channels, categories or threads where every answer is private. */
 	privateChannels: z.array(Id).default([]),
+	/** Where moderators read of every request; null: nowhere. */
+	logChannel: Id.nullable().default(null),
 	ageRestrictedOnly: z.boolean().default(false),
 	paused: z.boolean().default(false),
 	blockedWords: z.array(z.string()).default([]),

@@ -103,7 +103,7 @@ const changedNames = ({ was, is }: SettingsDifference): SettingName[] =>
 
 /** Of these a change says everything. */
 const toldWhole: ReadonlySet<SettingName> = new Set<SettingName>([
-	...(['paused', 'ageRestrictedOnly', 'privateChannels', 'blockedWords', 'blockedMembers'] as const),
+	...(['paused', 'ageRestrictedOnly', 'privateChannels', 'logChannel', 'blockedWords', 'blockedMembers'] as const),
 	...(['mostSeconds', 'mostLines', 'mostUsd'] as const),
 ]);
 

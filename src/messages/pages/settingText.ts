@@ -27,6 +27,7 @@ export const settingNames = [
 	'mostLines',
 	'mostUsd',
 	'privateChannels',
+	'logChannel',
 	'ageRestrictedOnly',
 	'blockedWords',
 	'blockedMembers',
@@ -86,6 +87,8 @@ export function settingText(name: SettingName, from: SettingsPart, about: Settin
 			return from.mostUsd ? values.price({ most: from.mostUsd }) : values.noLimit;
 		case 'privateChannels':
 			return shownList(from.privateChannels ?? [], (id) => `<#${id}>`, about);
+		case 'logChannel':
+			return from.logChannel ? `<#${from.logChannel}>` : values.none;
 		case 'blockedWords':
 			return shownList(from.blockedWords ?? [], (word) => `||${neutralise(word, longestEntry)}||`, about);
 		case 'blockedMembers':
