@@ -90,7 +90,7 @@ function section(family: Provider): string[] {
 				lengths(model.durations, model.defaultDuration),
 				marked(model.aspects, model.defaultAspect),
 				marked(model.resolutions, model.defaultResolution),
-				`${model.maxPrompt} characters`,
+				model.actions?.includes('upscale') === true ? 'none' : `${model.maxPrompt} characters`,
 				also(model),
 				model.actions?.join(', ') ?? '',
 				price(model),
@@ -114,7 +114,10 @@ function general(family: Provider): string[] {
 
 function inputs(model: Model): string {
 	const clip = model.clip === undefined ? [] : ['own clip'];
-	if (!model.text && model.image === 'no') return ['a finished video', ...clip].join(', ');
+	if (!model.text && model.image === 'no') {
+		const listed = model.onlyListed === true ? ' (while the catalogue lists it)' : '';
+		return [`a finished video${listed}`, ...clip].join(', ');
+	}
 	const image = { no: [], optional: ['image'], required: ['image (required)'] }[model.image];
 	return [
 		...(model.text ? ['text'] : []),

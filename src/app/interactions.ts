@@ -90,6 +90,7 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 			erasure,
 			retentionMs,
 			catalogue,
+			videoApi: cometapi.videoApi,
 			pace,
 			resultReply,
 		},

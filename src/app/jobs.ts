@@ -122,7 +122,7 @@ function composeDelivery(env: Environment, parts: JobsParts & { readonly progres
 	const { catalogue, videoApi } = cometapi;
 	const { fetch, videos, pictures, results, thumbnails } = media;
 	const attachments = new Attachments({ fetch, videos, pictures, videoApi });
-	const views = new ResultViews({ catalogue, videos });
+	const views = new ResultViews({ catalogue, videos, videoApi });
 	const telling = { ...env, discord, attachments, views, thumbnails };
 	const deliverer = new Deliverer({ ...telling, uploadLimit: new UploadLimit({ ...env, discord }) });
 	const postLookup = new PostLookup({ discord });

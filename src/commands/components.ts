@@ -12,6 +12,7 @@ import { shareVideo, type ShareParts } from './buttons/shareVideo.js';
 import type { OwnJobParts } from './buttons/ownJob.js';
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
 import { remix, submitRemix, type RemixParts } from './buttons/remix.js';
+import { upscale, type UpscaleParts } from './buttons/upscale.js';
 import { settleChange, type ChangeSettingsParts } from './admin/changeSettings.js';
 import { haltRequest, refreshRequests, retellRequest, type RequestsParts } from './admin/requests.js';
 import { showDetails, showDetailsToManager } from './buttons/showDetails.js';
@@ -29,6 +30,7 @@ type ResultButtonParts = AgainParts &
 	ShareParts &
 	OtherModelParts &
 	RemixParts &
+	UpscaleParts &
 	ConfirmParts;
 
 /** What the buttons and selects on results and offers do. */
@@ -39,6 +41,7 @@ export const resultButtons = (parts: ResultButtonParts): Presses => ({
 	continue: (press) => continueVideo(press, parts),
 	model: (press) => otherModel(press, parts),
 	remix: (press) => remix(press, parts),
+	upscale: (press) => upscale(press, parts),
 	download: (press) => download(press, parts),
 	details: (press) => showDetails(press, parts),
 	delete: (press) => deleteVideo(press, parts),
@@ -64,7 +67,7 @@ export const sentForms = (
 export function othersPresses(parts: MakeYourOwnParts & OwnJobParts): Presses {
 	const own = (press: Press): Promise<void> => makeYourOwn(press, parts);
 	const details = (press: Press): Promise<void> => showDetailsToManager(press, parts);
-	return { again: own, edit: own, continue: own, model: own, remix: own, details };
+	return { again: own, edit: own, continue: own, model: own, remix: own, upscale: own, details };
 }
 
 type ButtonParts = AskAgainParts &

@@ -33,6 +33,7 @@ const resultView: fc.Arbitrary<ResultView> = fc.record({
 	link: fc.option(address, { nil: undefined }),
 	mention: fc.boolean(),
 	remixable: fc.boolean(),
+	upscalable: fc.boolean(),
 	extendable: fc.boolean(),
 	frames: fc.boolean(),
 	neutral: fc.boolean(),

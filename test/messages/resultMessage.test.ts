@@ -131,13 +131,14 @@ describe('resultMessage', () => {
 
 	it('offers what can be done with the video', () => {
 		const job = inLanguage('succeeded', 'en-US');
-		const all = { form: 'reencoded', mention: false, remixable: true } as const;
+		const all = { form: 'reencoded', mention: false, remixable: true, upscalable: true } as const;
 		expect(buttonsOf(resultMessage(job, all))).toEqual([
 			'edit',
 			'continue',
 			'again',
 			'model',
 			'remix',
+			'upscale',
 			'download',
 			'details',
 			'delete',

@@ -91,6 +91,13 @@ export const catalogue: readonly CatalogueEntry[] = [
 		perRequest: 0.4,
 		features: ['image-to-video'],
 	}),
+	entry('upscale_v1', {
+		provider: 'Runway',
+		name: 'Runway Upscale',
+		path: '/runwayml/v1/video_upscale',
+		perSecond: 0.02,
+		features: ['video-editing'],
+	}),
 	entry('grok-imagine-video', {
 		provider: 'xAI',
 		name: 'Grok Imagine Video',

@@ -56,8 +56,11 @@ const actions: Readonly<Record<string, { readonly models: readonly string[]; rea
 	},
 	video_upscale: {
 		models: ['upscale_v1'],
-		check: (fields) => {
-			fields.only('videoUri', 'model').text('videoUri');
+		check: async (fields) => {
+			await checkClip(fields.only('videoUri', 'model').text('videoUri'), {
+				mostDataBytes: 16_000_000,
+				refuse: badRequest,
+			});
 		},
 	},
 };

@@ -77,6 +77,7 @@ export const cards = {
 		continue: 'Continues an earlier video.',
 		'other-model': 'Same request, other model.',
 		remix: 'A remix of an earlier video.',
+		upscale: 'An earlier video, made sharper.',
 		reconcile: 'Found again by an admin after the first request had no answer.',
 		animate: 'Made from a picture in a message.',
 		clip: 'Made from a video in a message.',

@@ -9,6 +9,7 @@ export const controls = {
 		continue: 'Continue',
 		model: 'Other model',
 		remix: 'Remix',
+		upscale: 'Upscale',
 		download: 'Download',
 		details: 'Details',
 		delete: 'Delete',

@@ -66,6 +66,7 @@ export const cards: Words['cards'] = {
 		continue: '이전 영상을 이어서 만들었어요.',
 		'other-model': '같은 요청을 다른 모델로 만들었어요.',
 		remix: '이전 영상을 리믹스했어요.',
+		upscale: '이전 영상을 더 선명하게 만들었어요.',
 		reconcile: '첫 요청의 응답이 없어서 관리자가 다시 찾은 영상이에요.',
 		own: '다른 멤버의 영상을 보고 만들었어요.',
 		animate: '메시지에 있던 이미지로 만들었어요.',

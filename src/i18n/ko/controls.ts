@@ -10,6 +10,7 @@ export const controls: Words['controls'] = {
 		continue: '이어서 만들기',
 		model: '다른 모델',
 		remix: '리믹스',
+		upscale: '업스케일',
 		download: '다운로드',
 		details: '상세 정보',
 		delete: '삭제',

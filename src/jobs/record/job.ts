@@ -130,7 +130,7 @@ export type Delivery = z.infer<typeof Delivery>;
 
 export const Lineage = keptObject({
 	jobId: z.string(),
-	kind: z.enum(['again', 'edit', 'continue', 'other-model', 'remix', 'reconcile', 'animate', 'clip', 'own']),
+	kind: z.enum(['again', 'edit', 'continue', 'other-model', 'remix', 'upscale', 'reconcile', 'animate', 'clip', 'own']),
 });
 export type Lineage = z.infer<typeof Lineage>;
 

@@ -48,7 +48,7 @@ export type PictureSource = z.infer<typeof PictureSource>;
  * What a job starts from besides its prompt. `generate` starts from text and pictures; the others start
  * from a finished result of ours, named by the job that made it and the provider's own handle of it.
  */
-const RequestAction = z.enum(['generate', 'remix', 'extend', 'edit']);
+const RequestAction = z.enum(['generate', 'remix', 'extend', 'edit', 'upscale']);
 
 export const RequestSource = keptObject({
 	/** The job whose result this starts from. */

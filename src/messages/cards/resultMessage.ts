@@ -27,6 +27,8 @@ export interface ResultView {
 	/** The family can build on its own result: remix it, or make it longer. */
 	readonly remixable?: boolean | undefined;
 	readonly extendable?: boolean | undefined;
+	/** Another model can make it sharper. */
+	readonly upscalable?: boolean | undefined;
 	/** False where no last frame can be taken, so that only an extendable video can be continued. */
 	readonly frames?: boolean | undefined;
 	/** A copy for one member's eyes: *Delete* there would take the video from everybody. */
@@ -205,6 +207,7 @@ function successRows(
 		jobButton(job, 'again'),
 		jobButton(job, 'model'),
 		...(view.remixable === true ? [jobButton(job, 'remix')] : []),
+		...(view.upscalable === true ? [jobButton(job, 'upscale')] : []),
 	];
 	const getting = [
 		...(link === undefined || link.length > longestButtonUrl

@@ -7,6 +7,7 @@ export const actions = [
 	'continue',
 	'model',
 	'remix',
+	'upscale',
 	'download',
 	'details',
 	'delete',

@@ -40,7 +40,7 @@ function isOffered(
 	model: Model,
 	{ entry, now }: { readonly entry: CatalogueEntry | undefined; readonly now: number },
 ): boolean {
-	if (entry?.upcoming === true) return false;
+	if (entry?.upcoming === true || (model.onlyListed === true && entry === undefined)) return false;
 	// The catalogue has gaps, so a model of ours need not be in it, unless its end has come.
 	return !isPastSunset(model, now) || entry !== undefined;
 }

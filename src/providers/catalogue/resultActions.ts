@@ -25,6 +25,12 @@ export function extending(models: readonly OfferedModel[], modelId: string): Res
 	return offered?.model.actions?.includes('extend') === true ? { offered, action: 'extend' } : undefined;
 }
 
+/** The model that makes finished films sharper, whoever made them; none for a film that it has made. */
+export function upscaling(models: readonly OfferedModel[], modelId: string): OfferedModel | undefined {
+	const found = models.find(({ model }) => model.actions?.includes('upscale') === true);
+	return found?.model.id === modelId ? undefined : found;
+}
+
 function familyOf(models: readonly OfferedModel[], modelId: string): OfferedModel[] {
 	const own = models.find(({ model }) => model.id === modelId);
 	if (own === undefined) return [];

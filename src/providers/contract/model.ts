@@ -85,7 +85,9 @@ export interface Model {
 	/** It takes a member's own clip; absent: none. A model that makes nothing without one has neither `text` nor `image`. */
 	readonly clip?: ClipRule;
 	/** Families that can build on a finished result of theirs. */
-	readonly actions?: readonly ('remix' | 'extend' | 'edit')[];
+	readonly actions?: readonly ('remix' | 'extend' | 'edit' | 'upscale')[];
+	/** Offered only where the catalogue lists it. */
+	readonly onlyListed?: boolean;
 	/** After this day (ISO date) its provider promises nothing; offered only while the catalogue lists it. */
 	readonly sunset?: string;
 	/**

@@ -34,6 +34,21 @@ const limits = {
 	pictures: embeddedPictures,
 } as const satisfies Partial<Model>;
 
+const upscaler = {
+	provider: 'runway',
+	text: false,
+	image: 'no',
+	lastFrame: false,
+	references: 0,
+	// It reads no words; those of the film that it starts from stay with the record.
+	maxPrompt: 100_000,
+	durations: { from: 1, to: 40 },
+	defaultDuration: 5,
+	actions: ['upscale'],
+	onlyListed: true,
+	price: { perSecondUsd: 0.02 },
+} as const satisfies Omit<Model, 'id' | 'name'>;
+
 const models: readonly Model[] = [
 	{ ...limits, id: 'gen3a_turbo', name: 'Gen-3 Alpha Turbo', provider: 'runway', price: { perSecondUsd: 0.05 } },
 	{
@@ -51,8 +66,11 @@ const models: readonly Model[] = [
 		clip: { formats: ['mp4', 'mov', 'webm'], maxSeconds: 5, maxBytes: 16_000_000, maxEmbeddedBytes: 11_000_000 },
 		price: { perSecondUsd: 0.15 },
 	},
+	{ ...upscaler, id: 'upscale_v1', name: 'Runway Upscale' },
 ];
 
+const imagePath = '/runwayml/v1/image_to_video';
+const upscalePath = '/runwayml/v1/video_upscale';
 const headers = { 'x-runway-version': '2024-11-06' } as const;
 const ids = { keys: ['id', 'task_id'], form: uuid } as const;
 
@@ -63,16 +81,21 @@ export const runway: Provider = {
 	models,
 	// Its provider asks for no more than one poll in this time.
 	minPollMs: 5000,
-	adopt: (entry) =>
-		entry.modelType === 'video' && entry.endpoints.some(({ path }) => path === '/runwayml/v1/image_to_video')
-			? unlistedModel(entry, { provider: 'runway', general: limits })
-			: undefined,
+	adopt(entry) {
+		const has = (path: string): boolean =>
+			entry.modelType === 'video' && entry.endpoints.some((one) => one.path === path);
+		if (has(upscalePath)) return { ...upscaler, id: entry.id, name: entry.name };
+		return has(imagePath) ? unlistedModel(entry, { provider: 'runway', general: limits }) : undefined;
+	},
 	pictureRule(model, request) {
 		const { width, height } = shapeOf(model, request);
 		const rule = model.pictures ?? embeddedPictures;
 		return width === undefined || height === undefined ? rule : { ...rule, exact: { width, height } };
 	},
-	create: (order) => (order.request.action === 'edit' || order.clip !== undefined ? edit(order) : generate(order)),
+	create(order) {
+		if (order.request.action === 'upscale') return upscale(order);
+		return order.request.action === 'edit' || order.clip !== undefined ? edit(order) : generate(order);
+	},
 	readTask(answer, { model, request }) {
 		const id = readTaskId(answer, ids);
 		return id === undefined ? undefined : { provider: 'runway', id, model: model.id, action: request.action };
@@ -84,7 +107,7 @@ export const runway: Provider = {
 function generate({ model, request, pictures }: Order): Call {
 	const { width, height } = shapeOf(model, request);
 	const image = pictures.find(({ role }) => role === 'image');
-	return post('/runwayml/v1/image_to_video', {
+	return post(imagePath, {
 		model: model.id,
 		...(image !== undefined && { promptImage: dataUri(image) }),
 		promptText: request.prompt,
@@ -102,6 +125,9 @@ function edit({ model, request, clip }: Order): Call {
 		...seed(request.seed),
 	});
 }
+
+const upscale = ({ model, request }: Order): Call =>
+	post(upscalePath, { model: model.id, videoUri: request.source?.videoUrl ?? '' });
 
 function post(path: string, value: Readonly<Record<string, string | number>>): Call {
 	return { method: 'POST', path, headers, body: { kind: 'json', value } };

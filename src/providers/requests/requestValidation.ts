@@ -20,7 +20,8 @@ function actionProblems(model: Model, request: VideoRequest): RequestProblem[] {
 	}
 
 	if (!allowed.includes(action)) return [{ option: 'model', code: 'action', allowed, actual: action }];
-	const handle = { remix: source?.taskId, extend: source?.videoId, edit: source?.videoUrl }[action] ?? '';
+	const { taskId, videoId, videoUrl } = source ?? {};
+	const handle = { remix: taskId, extend: videoId, edit: videoUrl, upscale: videoUrl }[action] ?? '';
 	return handle === '' ? [{ option: 'model', code: 'source-gone', allowed: [], actual: action }] : [];
 }
 

@@ -5,7 +5,7 @@ import { errorDetail } from '../../lib/errorDetail.js';
 import { hours, minutes, seconds } from '../../lib/time.js';
 import type { Environment } from '../../lib/environment.js';
 import type { OfferedModel } from '../../providers/contract/model.js';
-import { extending, remixing } from '../../providers/catalogue/resultActions.js';
+import { extending, remixing, upscaling } from '../../providers/catalogue/resultActions.js';
 import { offering } from '../../providers/catalogue/offering.js';
 import { parseCatalogue } from '../../providers/catalogue/parseCatalogue.js';
 import type { CatalogueEntry, Provider } from '../../providers/contract/provider.js';
@@ -108,9 +108,10 @@ export class Catalogue {
 	}
 
 	/** What can be made of a finished video of this model, by its family as it is offered now. */
-	actionsOn(modelId: string): { readonly remix: boolean; readonly extend: boolean } {
+	actionsOn(modelId: string): Readonly<Record<'remix' | 'extend' | 'upscale', boolean>> {
 		const models = this.models();
-		return { remix: remixing(models, modelId) !== undefined, extend: extending(models, modelId) !== undefined };
+		const [remix, extend, upscale] = [remixing, extending, upscaling].map((of) => of(models, modelId) !== undefined);
+		return { remix: remix === true, extend: extend === true, upscale: upscale === true };
 	}
 
 	/** Fetches the catalogue now. False when that failed, or told nothing; what was known stays. */

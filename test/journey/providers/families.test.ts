@@ -187,6 +187,7 @@ describe('what starts from a finished video', () => {
 		['veo3.1', 'edit', 'omni-fast-v2v'],
 		['grok-imagine-video', 'edit', 'grok-imagine-video'],
 		['veo3.1', 'edit', 'gen4_aleph'],
+		['veo3.1', 'upscale', 'upscale_v1'],
 	] as const)('%s, %s with %s', async (from, action, id) => {
 		comet.next({ pollsToDone: 1 });
 		const first = await made(await orderOf(entryOf(from), []));

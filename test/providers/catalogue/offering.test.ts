@@ -7,6 +7,7 @@ import type { Model, OfferedModel } from '../../../src/providers/contract/model.
 import { offering } from '../../../src/providers/catalogue/offering.js';
 import { parseCatalogue } from '../../../src/providers/catalogue/parseCatalogue.js';
 import { dearest, estimate } from '../../../src/providers/catalogue/pricing.js';
+import { upscaling } from '../../../src/providers/catalogue/resultActions.js';
 import { modelOf, requestOf } from '../../harness/createOrders.js';
 
 const words: ChoiceWords = {
@@ -290,5 +291,26 @@ describe('the choices of autocomplete', () => {
 		expect(resolutionChoices({ offered: veo, request }, '10', words)).toEqual([
 			{ name: '1080p · $0.96', value: '1080p' },
 		]);
+	});
+});
+
+describe('what makes finished films sharper', () => {
+	const route = '/runwayml/v1/video_upscale';
+
+	it('is offered only where the catalogue lists it, under whatever id', () => {
+		expect(upscaling(offer(undefined), 'sora-2')).toBeUndefined();
+		expect(upscaling(offer([raw('veo3.1')]), 'sora-2')).toBeUndefined();
+		expect(upscaling(offer([raw('upscale_v1', priceOf(0.02), route)]), 'sora-2')?.model.id).toBe('upscale_v1');
+		const newer = offer([raw('upscale_v9', priceOf(0.02), route)]);
+		expect(upscaling(newer, 'sora-2')?.model).toMatchObject({ id: 'upscale_v9', actions: ['upscale'] });
+		// What is sharp is not made sharper.
+		expect(upscaling(newer, 'upscale_v9')).toBeUndefined();
+	});
+
+	it('counts as long as the film that it starts from', () => {
+		const entry = find(offer([raw('upscale_v1', priceOf(0.02), route)]), 'upscale_v1')!;
+		const source = { jobId: '1', seconds: 8.04 };
+		expect(estimate(entry, requestOf('upscale_v1', { action: 'upscale', source })).usd).toBe(0.16);
+		expect(estimate(entry, requestOf('upscale_v1', { action: 'upscale' })).usd).toBe(0.8);
 	});
 });

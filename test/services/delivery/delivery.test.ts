@@ -35,8 +35,8 @@ async function sending(slowness: number) {
 		fetch: { allows: () => false },
 		videoApi: { owns: () => false },
 	});
-	const catalogue = { actionsOn: () => ({ remix: false, extend: false }) };
-	const views = new ResultViews({ catalogue, videos });
+	const catalogue = { actionsOn: () => ({ remix: false, extend: false, upscale: false }) };
+	const views = new ResultViews({ catalogue, videos, videoApi: { owns: () => false } });
 	const thumbnails = { onDelivery: () => Promise.resolve(undefined) };
 	const uploadLimit = new UploadLimit({ discord, clock });
 	return { clock, delivery: new Deliverer({ discord, attachments, uploadLimit, clock, views, thumbnails }) };
