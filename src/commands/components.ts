@@ -11,8 +11,7 @@ import { makeYourOwn, submitOwn, type MakeYourOwnParts } from './buttons/makeYou
 import { shareVideo, type ShareParts } from './buttons/shareVideo.js';
 import type { OwnJobParts } from './buttons/ownJob.js';
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
-import { remix, submitRemix, type RemixParts } from './buttons/remix.js';
-import { upscale, type UpscaleParts } from './buttons/upscale.js';
+import { remix, submitRemix, upscale, type RemixParts, type UpscaleParts } from './buttons/makeOver.js';
 import { settleChange, type ChangeSettingsParts } from './admin/changeSettings.js';
 import { haltRequest, refreshRequests, retellRequest, type RequestsParts } from './admin/requests.js';
 import { showDetails, showDetailsToManager } from './buttons/showDetails.js';
