@@ -14,6 +14,7 @@ import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
 import { remix, submitRemix, upscale, type RemixParts, type UpscaleParts } from './buttons/makeOver.js';
 import { settleChange, type ChangeSettingsParts } from './admin/changeSettings.js';
 import { haltRequest, refreshRequests, retellRequest, type RequestsParts } from './admin/requests.js';
+import { pressPanel } from './admin/settingsPanel.js';
 import { showDetails, showDetailsToManager } from './buttons/showDetails.js';
 import { askAgain, type AskAgainParts } from './buttons/askAgain.js';
 import { cancel, type CancelParts } from './buttons/cancel.js';
@@ -86,6 +87,7 @@ export const buttons = (parts: ButtonParts): Presses => ({
 	filter: (press) => filterHistory(press, parts),
 	forget: (press) => forget(press, parts),
 	settle: (press) => settleChange(press, parts),
+	panel: (press) => pressPanel(press, parts),
 	requests: (press) => refreshRequests(press, parts),
 	halt: (press) => haltRequest(press, parts),
 	retell: (press) => retellRequest(press, parts),

@@ -12,6 +12,7 @@ import type { SettingsStanding } from '../../src/messages/pages/standingText.js'
 import { settingNames } from '../../src/messages/pages/settingText.js';
 import { refusal } from '../../src/messages/cards/refusal.js';
 import { requestsPage, type RequestEntry } from '../../src/messages/pages/requestsPage.js';
+import type { PanelView } from '../../src/messages/pages/settingsPanel.js';
 import { usagePage } from '../../src/messages/pages/usagePage.js';
 import { forgetting } from '../../src/messages/pages/privacy.js';
 import { begin } from '../harness/aJob.js';
@@ -107,6 +108,12 @@ const entry = (index: number): RequestEntry => ({
 	state: index % 2 === 0 ? 'undelivered' : 'late',
 });
 
+const panel: PanelView = {
+	ownerId: id(1),
+	models: many(40, (index) => ({ id: `model-${index}`, name: '_'.repeat(90), facts: '*'.repeat(200) })),
+	botsOwn: { id: 'bot', name: 'b'.repeat(200) },
+};
+
 describe.each(['en-US', 'ko'])('what admins read (%s)', (locale) => {
 	const view = { locale, modelName: (model: string) => model, standing: standingOf(noSettings) };
 	const difference = differenceOf(noSettings, full)!;
@@ -115,6 +122,8 @@ describe.each(['en-US', 'ko'])('what admins read (%s)', (locale) => {
 		const change = { at: begin, by: id(1), ...difference };
 		const pages = [
 			settingsPage(full, { ...view, standing: standingOf(full) }),
+			settingsPage(full, { ...view, standing: standingOf(full) }, panel),
+			settingsPage(noSettings, view, panel),
 			settingsShown(settingNames, full, { ...view, standing: standingOf(full) }),
 			settingsQuestion({ difference, after: full, token: 'open-all', ownerId: id(1) }, view),
 			settingsPage(noSettings, view),

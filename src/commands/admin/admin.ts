@@ -1,5 +1,5 @@
 import { words as wordsOf } from '../../i18n/index.js';
-import { changesPage, settingsPage } from '../../messages/pages/adminPages.js';
+import { changesPage } from '../../messages/pages/adminPages.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import { modelChoices } from '../../providers/catalogue/choices.js';
 import type { Settings } from '../../services/records/settings.js';
@@ -14,6 +14,7 @@ import { reconcile, redeliver, type RepairParts } from './repair.js';
 import { requests, type RequestsParts } from './requests.js';
 import { repairChoices } from './repairChoices.js';
 import { settingActs } from './settingActs.js';
+import { settingsPanel } from './settingsPanel.js';
 import { usage, type UsageParts } from './usage.js';
 
 export interface AdminParts extends RepairParts, UsageParts, ChangeSettingsParts, RequestsParts {
@@ -62,7 +63,7 @@ async function act(of: AdminCall, parts: AdminParts): Promise<void> {
 	switch (name) {
 		case 'settings': {
 			const settings = await parts.settings.of(of.guildId);
-			return answer(of, parts, settingsPage(settings, settingsView(of.facts, parts, settings)));
+			return answer(of, parts, settingsPanel(settings, of.facts, parts));
 		}
 		case 'changes': {
 			const changes = await parts.settings.changes(of.guildId);

@@ -26,7 +26,14 @@ export interface RequestsParts extends Responding {
 }
 
 /** `/video-admin requests`: what is in the making here, and what only an admin can settle. */
-export async function requests({ facts, guildId }: AdminCall, parts: RequestsParts): Promise<void> {
+export const requests = (call: AdminCall, parts: RequestsParts): Promise<void> => tell(call, parts);
+
+/** The same from a button of another page, in a message of its own; that whoever presses it may see it has been checked. */
+export async function showRequests({ facts }: Press, parts: RequestsParts): Promise<void> {
+	if (facts.guildId !== null) await tell({ facts, guildId: facts.guildId }, parts);
+}
+
+async function tell({ facts, guildId }: Pick<AdminCall, 'facts' | 'guildId'>, parts: RequestsParts): Promise<void> {
 	const { applicationId, token } = facts;
 	if (!(await defer(facts, parts))) return;
 	await parts.discord.editOriginal({ applicationId, token }, asEdit(await page(facts, guildId, parts)));

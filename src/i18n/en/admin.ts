@@ -104,6 +104,15 @@ export const admin = {
 		`${member} asked for a video · ${facts}${link === undefined ? '' : ` · [go to it](${link})`}`,
 	loggedPrivate: ({ member, facts }: { member: string; facts: string }) =>
 		`${member} asked for a private video · ${facts}`,
+	panel: {
+		private: 'Channels where every answer is private',
+		log: 'A channel where moderators read of every request',
+		pause: 'Pause',
+		resume: 'Resume',
+		adults: 'Age-restricted channels only',
+		everywhere: 'Videos in all channels',
+		requests: 'Requests',
+	},
 	requests: {
 		running: ({ count: of }: { count: number }) => `In the making (${number(of)})`,
 		none: 'Nothing is in the making.',

@@ -97,6 +97,15 @@ export const admin: Words['admin'] = {
 	logged: ({ member, facts, link }) =>
 		`${member}님이 영상을 요청했어요 · ${facts}${link === undefined ? '' : ` · [바로 가기](${link})`}`,
 	loggedPrivate: ({ member, facts }) => `${member}님이 비공개 영상을 요청했어요 · ${facts}`,
+	panel: {
+		private: '모든 답변이 비공개인 채널',
+		log: '운영진이 모든 요청을 볼 채널',
+		pause: '일시중지',
+		resume: '다시 시작',
+		adults: '연령 제한 채널에서만',
+		everywhere: '모든 채널에서',
+		requests: '요청 현황',
+	},
 	requests: {
 		running: ({ count: of }) => `만들고 있는 영상(${number(of)})`,
 		none: '만들고 있는 영상이 없어요.',

@@ -8,6 +8,7 @@ import { discordTime } from '../parts/markdown.js';
 import { plain } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
 import { differenceLines, settingNames, type SettingWords } from './settingText.js';
+import { panelRows, type PanelView } from './settingsPanel.js';
 import { standingLines, touchedBy, type SettingsStanding } from './standingText.js';
 
 interface AdminView {
@@ -33,11 +34,16 @@ interface ChangeEntry {
 const longestPage = 3_400;
 
 /** How the server is set up and what holds in it, for the eyes of the admin who asked. */
-export function settingsPage(settings: GuildSettings, { locale, modelName, standing }: StandingView): MessageBody {
+export function settingsPage(
+	settings: GuildSettings,
+	{ locale, modelName, standing }: StandingView,
+	panel?: PanelView,
+): MessageBody {
 	const words = wordsOf(locale);
 	const { title, hint } = words.admin.settings;
 	const lines = standingLines(settingNames, settings, { words, modelName, standing });
-	return page('quiet', [heading(title), ...fitting(lines), small(hint)]);
+	const shown = text(heading(title), ...fitting(lines), small(hint));
+	return asEphemeral(messageBody(card('quiet', shown, ...(panel ? panelRows(settings, panel, words) : []))));
 }
 
 /** Some settings as they stand, for an admin who filled in nothing. */

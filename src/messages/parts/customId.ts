@@ -23,6 +23,7 @@ export const actions = [
 	'models',
 	'forget',
 	'settle',
+	'panel',
 	'requests',
 	'halt',
 	'retell',
