@@ -113,7 +113,7 @@ describe('progressMessage', () => {
 		const preparing = aJob({ request: { pictures: [picture] } });
 		expect(textOf(progressMessage(preparing, { now }))).toContain('Getting your request ready');
 		const retrying = aJob({ submission: { notBefore: now + 5_000 } });
-		expect(textOf(progressMessage(retrying, { now }))).toContain(`The next try is <t:${(now + 5_000) / 1_000}:R>`);
+		expect(textOf(progressMessage(retrying, { now }))).toContain(`Next try: <t:${(now + 5_000) / 1_000}:R>`);
 		expect(textOf(progressMessage(retrying, { now: now + 5_000 }))).toContain('Waiting in line');
 		expect(textOf(progressMessage(aJob(), { now, paused: true }))).toContain('Yours keeps its place');
 	});
@@ -148,7 +148,7 @@ describe('progressMessage', () => {
 			-# Veo 3.1 Fast 모델에서는 \`시드\` 옵션을 쓰지 않아서 뺐어요.
 			-# \`길이\` 옵션을 바꿨어요: 7 → 8. Veo 3.1 Fast 모델에서 가장 가까운 값이에요.
 			-# Veo 3.1 Fast 모델은 제공사가 예고한 종료일이 지나서 언제든 쓸 수 없게 될 수 있어요.
-			-# 이 답변은 15분 동안만 갱신할 수 있어요. 그보다 오래 걸리면 영상을 개인 메시지로 보내거나 /영상목록에 보관해 둘게요."
+			-# 이 답변은 15분 동안만 갱신할 수 있어요. 그보다 오래 걸리면 영상을 다이렉트 메시지로 보내거나 /영상목록에 보관해 둘게요."
 		`);
 	});
 

@@ -22,7 +22,7 @@ export const admin = {
 		botUsd: 'Budget of the whole bot',
 		mostSeconds: 'Longest video',
 		mostLines: 'Largest resolution',
-		mostUsd: 'Dearest video',
+		mostUsd: 'Most expensive video',
 		privateChannels: 'Always private in',
 		logChannel: 'Log for moderators',
 		ageRestrictedOnly: 'Age-restricted channels only',

@@ -31,7 +31,7 @@ export const commands = {
 			negative_prompt: { name: 'negative_prompt', description: 'What should not be seen' },
 			seed: { name: 'seed', description: 'A number; the same one makes a similar video again' },
 			private: { name: 'private', description: 'Only you see the answer' },
-			spoiler: { name: 'spoiler', description: 'Hide the video until somebody clicks it' },
+			spoiler: { name: 'spoiler', description: 'Hide the video and its prompt until somebody clicks them' },
 		}),
 	},
 	videos: {

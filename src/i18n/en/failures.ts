@@ -79,7 +79,8 @@ export const failures = {
 		maybe: 'It may have been charged, so it counts against your limits until that is known.',
 	},
 	pictures: {
-		'not-a-picture': ({ option }: AboutPicture) => `${option} is not a picture. Attach a JPEG, PNG or WebP file.`,
+		'not-a-picture': ({ option }: AboutPicture) =>
+			`${option} is not a picture. Attach a JPEG, PNG, WebP, AVIF or GIF file.`,
 		heic: ({ option }: AboutPicture) =>
 			`${option} is a HEIC photo, which cannot be read here. Send it as a JPEG: on an iPhone choose Settings, Camera, Formats, Most Compatible, or share a screenshot of the photo.`,
 		'too-large': ({ option, mostBytes }: AboutPicture) =>

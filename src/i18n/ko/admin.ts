@@ -56,7 +56,7 @@ export const admin: Words['admin'] = {
 		usd: ({ most }) => `24시간 동안 ${usd(most)}`,
 		price: ({ most }) => `약 ${usd(most)}`,
 		seconds: ({ most }) => seconds(most),
-		lines: ({ most }) => `${String(most)}p까지`,
+		lines: ({ most }) => `${String(most)}p`,
 		more: ({ count: rest }) => `외 ${number(rest)}개`,
 	},
 	botsOwn: ({ model }) => `봇의 기본값: ${model}`,

@@ -17,7 +17,7 @@ export const controls: Words['controls'] = {
 		fetch: '여기서 보기',
 		share: '여기에 공개',
 		confirm: '만들기',
-		decline: '그만두기',
+		decline: '만들지 않기',
 		open: '영상 열기',
 		goTo: '열기',
 		previous: '더 최근 영상',
@@ -72,7 +72,7 @@ export const controls: Words['controls'] = {
 		model: '모델',
 		consent: '이 이미지를 써도 될까요?',
 		consentHint: '다른 멤버가 올린 이미지예요.',
-		consentOption: '네, 주인이 허락했거나 제 이미지예요',
+		consentOption: '네, 올린 사람이 허락했거나 제 이미지예요',
 	},
 	editVideo: {
 		title: '이 영상 편집하기',
@@ -82,7 +82,7 @@ export const controls: Words['controls'] = {
 		model: '모델',
 		consent: '이 영상을 써도 될까요?',
 		consentHint: '다른 멤버가 올린 영상이에요.',
-		consentOption: '네, 주인이 허락했거나 제 영상이에요',
+		consentOption: '네, 올린 사람이 허락했거나 제 영상이에요',
 	},
 	remix: {
 		title: '이 영상 리믹스하기',

@@ -56,7 +56,7 @@ export const failures: Words['failures'] = {
 	},
 	pictures: {
 		'not-a-picture': ({ option }) =>
-			`${option} 옵션의 파일은 이미지가 아니에요. JPEG, PNG 또는 WebP 파일을 첨부해 주세요.`,
+			`${option} 옵션의 파일은 이미지가 아니에요. JPEG, PNG, WebP, AVIF 또는 GIF 파일을 첨부해 주세요.`,
 		heic: ({ option }) =>
 			`${option} 옵션의 사진은 HEIC 형식이라 여기서 읽을 수 없어요. JPEG로 보내 주세요. iPhone이라면 설정 > 카메라 > 포맷에서 '높은 호환성'을 고르거나 사진을 화면 캡처해서 보내면 돼요.`,
 		'too-large': ({ option, mostBytes }) =>

@@ -28,7 +28,7 @@ export const pages: Words['pages'] = {
 		where: {
 			channel: '채널로',
 			original: '답변으로',
-			direct: '개인 메시지로',
+			direct: '다이렉트 메시지로',
 			progress: '진행 메시지로',
 			kept: '요청할 때',
 		},

@@ -80,8 +80,8 @@ export const refusals: Words['refusals'] = {
 		noFrames: '봇 서버에 ffmpeg가 없어서 영상의 마지막 장면을 가져올 수 없어요.',
 		noPicture: '이 메시지에는 이미지가 없어요.',
 		noClip: '이 메시지에는 영상이 없어요.',
-		noClipConsent: '다른 사람의 영상은 주인이 허락할 때만 쓸 수 있어요.',
-		noConsent: '다른 멤버의 이미지는 주인이 허락했을 때만 쓸 수 있어요.',
+		noClipConsent: '다른 멤버의 영상은 올린 사람이 허락했을 때만 쓸 수 있어요.',
+		noConsent: '다른 멤버의 이미지는 올린 사람이 허락했을 때만 쓸 수 있어요.',
 		notDeleted: '이 메시지를 삭제하지 못했어요. 여기서 메시지를 관리할 수 있는 멤버가 삭제할 수 있어요.',
 	},
 	done: {

@@ -132,7 +132,7 @@ describe('the highest rung that works', () => {
 		await stage.stop();
 		await stage.start();
 		await stage.pass(minutes(9));
-		expect(textOf(stage.discord.original(interaction))).toContain('개인 메시지로 보내');
+		expect(textOf(stage.discord.original(interaction))).toContain('다이렉트 메시지로 보내');
 	});
 
 	it('kept for asking, when the direct messages are closed too', async () => {
