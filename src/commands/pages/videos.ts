@@ -100,8 +100,12 @@ const entryOf = (job: Job): HistoryEntry => ({
 	state: stateOf(job),
 	at: job.createdAt,
 	link: jumpLink(job),
-	kept: job.phase === 'closed' && (madeOf(job) !== undefined || job.delivery.undelivered),
+	kept: job.phase === 'closed' && hasAnswer(job),
 });
+
+/** A video, or the reason that there is none, with what can be done about it; of a cancelled request there is neither. */
+const hasAnswer = (job: Job): boolean =>
+	job.outcome?.type !== 'cancelled' || madeOf(job) !== undefined || job.delivery.undelivered;
 
 function stateOf(job: Job): HistoryEntry['state'] {
 	const { lateAt, leftTask, outcome, phase } = job;

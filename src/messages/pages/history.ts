@@ -26,7 +26,7 @@ export interface HistoryEntry {
 	readonly at: number;
 	/** Where its answer stands, if it stands anywhere. */
 	readonly link?: string | undefined;
-	/** There is a video, or an untold reason, that can be shown here. */
+	/** There is a video, or the reason that there is none, to be shown here. */
 	readonly kept: boolean;
 }
 
