@@ -14,6 +14,7 @@ import { VideoRequests } from '../commands/video/requestVideo.js';
 import type { Environment } from '../lib/environment.js';
 import { ParentChannels } from '../services/discord/parentChannels.js';
 import { ConfirmationQuestion } from '../commands/video/askConfirmation.js';
+import { RefusedRequests } from '../commands/video/refusedRequest.js';
 import type { RateLimiter } from '../services/admission/rateLimiter.js';
 import { CommandPublisher, PublishedCommands } from '../services/discord/commandPublisher.js';
 import type { DiscordApi } from '../services/discord/discordApi.js';
@@ -67,10 +68,20 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 	const parentChannels = new ParentChannels({ discord, clock, log });
 	const rules = new GuildRules({ settings, parentChannels, clock, log });
 	const proposing = new ConfirmationQuestion({ drafts, discord, confirmAboveUsd, clock, log, watch });
+	const refusing = new RefusedRequests({ drafts, discord, clock, log, watch });
 	const offering = { catalogue, pauses: cometapi.pauses, defaultModel, userInstall };
 	const asking = { ...offering, publicUrl: publicUrl !== undefined };
 	const requestLog = new RequestLog({ admission, settings, discord, log });
-	const ordering = new VideoRequests({ ...asking, admission: requestLog, rules, proposing, discord, log, watch });
+	const ordering = new VideoRequests({
+		...asking,
+		admission: requestLog,
+		rules,
+		proposing,
+		refusing,
+		discord,
+		log,
+		watch,
+	});
 	const usage = new UsageReports({ store, letters: new TextOutlines(), clock });
 	const mending = { store, knownTasks, writer, engine, settings, families, catalogue, discord, clock, log };
 	const repairs = new Repairs(mending);

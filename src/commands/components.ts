@@ -1,5 +1,5 @@
 import { submitAnimate, type AnimateParts } from './video/animateImage.js';
-import { confirm, decline, type ConfirmParts } from './video/confirm.js';
+import { confirm, decline } from './video/confirm.js';
 import type { Press } from './interaction/command.js';
 import type { Presses, SentForms } from './interaction/dispatcher.js';
 import { again, cutClip, type AgainParts } from './buttons/again.js';
@@ -12,6 +12,7 @@ import { shareVideo, type ShareParts } from './buttons/shareVideo.js';
 import type { OwnJobParts } from './buttons/ownJob.js';
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
 import { remix, submitRemix, upscale, type RemixParts, type UpscaleParts } from './buttons/makeOver.js';
+import { amendRefused, retryRefused, submitAmended, type RefusedParts } from './buttons/refused.js';
 import { settleChange, type ChangeSettingsParts } from './admin/changeSettings.js';
 import { haltRequest, refreshRequests, retellRequest, type RequestsParts } from './admin/requests.js';
 import { pressPanel } from './admin/settingsPanel.js';
@@ -31,7 +32,7 @@ type ResultButtonParts = AgainParts &
 	OtherModelParts &
 	RemixParts &
 	UpscaleParts &
-	ConfirmParts;
+	RefusedParts;
 
 /** What the buttons and selects on results and offers do. */
 export const resultButtons = (parts: ResultButtonParts): Presses => ({
@@ -49,16 +50,19 @@ export const resultButtons = (parts: ResultButtonParts): Presses => ({
 	share: (press) => shareVideo(press, parts),
 	confirm: (press) => confirm(press, parts),
 	decline: (press) => decline(press, parts),
+	retry: (press) => retryRefused(press, parts),
+	amend: (press) => amendRefused(press, parts),
 });
 
 /** What sent modals do. */
 export const sentForms = (
-	parts: EditParts & RemixParts & AnimateParts & ContinueParts & DeleteParts & MakeYourOwnParts,
+	parts: EditParts & RemixParts & AnimateParts & ContinueParts & DeleteParts & MakeYourOwnParts & RefusedParts,
 ): SentForms => ({
 	continue: (submission) => submitContinue(submission, parts),
 	delete: (submission) => submitDelete(submission, parts),
 	own: (submission) => submitOwn(submission, parts),
 	edit: (submission) => submitEdit(submission, parts),
+	amend: (submission) => submitAmended(submission, parts),
 	remix: (submission) => submitRemix(submission, parts),
 	animate: (submission) => submitAnimate(submission, parts),
 });

@@ -110,7 +110,6 @@ describe('/video', () => {
 
 	it.each([
 		['a model nobody offers', { model: 'sora-99' }, {}, 'no model called'],
-		['a length the model cannot make', { model: 'veo3.1-fast', duration: 7 }, {}, 'nearest is'],
 		['an aspect nobody has', { model: 'veo3.1-fast', aspect: '7:3' }, {}, 'aspect'],
 		['a prompt without a visible character', { prompt: ' \u200B\u00AD ' }, {}, 'write a prompt'],
 		[

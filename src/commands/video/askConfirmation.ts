@@ -43,7 +43,7 @@ export class ConfirmationQuestion {
 	}
 
 	mustAsk({ estimate, notices }: AcceptedRequest): boolean {
-		return this.#isDear(estimate.usd) || notices.some(({ code }) => code === 'adjusted');
+		return this.#isDear(estimate.usd) || notices.some(({ code }) => code === 'adjusted' || code === 'ignored');
 	}
 
 	/** Keeps the order as a draft and shows it. Nothing is reserved. */

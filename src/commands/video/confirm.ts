@@ -19,7 +19,8 @@ export interface ConfirmParts extends Responding {
  * The member says yes: the draft goes the way of every order, and the job gets the draft's id, so that a second click
  * makes none. What has changed since (limits, rules, models) counts as it is now.
  */
-export const confirm = (press: Press, parts: ConfirmParts): Promise<void> => alone(press, parts, make);
+export const confirm = (press: Press, parts: ConfirmParts): Promise<void> =>
+	alone(press, parts, (draft) => make(draft, press, parts));
 
 /** The member says no. */
 export const decline = (press: Press, parts: ConfirmParts): Promise<void> =>
@@ -29,15 +30,16 @@ export const decline = (press: Press, parts: ConfirmParts): Promise<void> =>
 		await update(press.facts, done('declined', press.facts.locale), parts);
 	});
 
-type Answer = (draft: Draft, press: Press, parts: ConfirmParts) => Promise<void>;
+/** What is pressed or sent about a draft. */
+type Asked = Pick<Press, 'facts' | 'id'>;
 
 /** One answer at a time: of a yes and a no that come together, the first counts. */
-async function alone(press: Press, parts: ConfirmParts, answer: Answer): Promise<void> {
+export async function alone(press: Asked, parts: ConfirmParts, answer: (draft: Draft) => Promise<void>): Promise<void> {
 	const { id, facts } = press;
 	if (!parts.drafts.claim(id.jobId)) return refusePress(facts, 'alreadyPressed', parts);
 	try {
 		const draft = await standing(press, parts);
-		if (draft !== undefined) await answer(draft, press, parts);
+		if (draft !== undefined) await answer(draft);
 	} finally {
 		parts.drafts.release(id.jobId);
 	}
@@ -71,7 +73,7 @@ async function make(draft: Draft, press: Press, parts: ConfirmParts): Promise<vo
 }
 
 /** The draft, if it is the presser's and its time is not over; else they have been told. */
-async function standing({ facts, id }: Press, parts: ConfirmParts): Promise<Draft | undefined> {
+export async function standing({ facts, id }: Asked, parts: ConfirmParts): Promise<Draft | undefined> {
 	const draft = await parts.drafts.get(id.jobId);
 	if (draft?.memberId === facts.userId) return draft;
 
@@ -87,7 +89,7 @@ async function standing({ facts, id }: Press, parts: ConfirmParts): Promise<Draf
 }
 
 /** The question has been answered: it goes, with the token that it was put with. */
-async function takeAway({ reply }: Draft, { discord }: ConfirmParts): Promise<void> {
+export async function takeAway({ reply }: Draft, { discord }: ConfirmParts): Promise<void> {
 	if (!reply) return;
 	try {
 		await discord.deleteOriginal(reply);

@@ -18,6 +18,7 @@ import { refuseRequest, type Responding } from '../interaction/respond.js';
 import type { GuildRules } from './guildRules.js';
 import { policyRefusal, problemRefusal } from './refusals.js';
 import type { CardPlacement, ConfirmationQuestion } from './askConfirmation.js';
+import type { RefusedRequests } from './refusedRequest.js';
 
 /** What members can choose from now. */
 interface Offers {
@@ -33,6 +34,8 @@ interface VideoRequestsParts extends Responding {
 	readonly rules: Pick<GuildRules, 'of' | 'isPrivate' | 'isAgeRestricted'>;
 	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
 	readonly proposing: Pick<ConfirmationQuestion, 'mustAsk' | 'ask' | 'accepted'>;
+	/** Tells what is refused, and keeps it for the next try. */
+	readonly refusing: Pick<RefusedRequests, 'tell'>;
 	/** When a member names no model. */
 	readonly defaultModel: string;
 	/** Also where only the member has installed the app, and in private channels. */
@@ -122,8 +125,10 @@ export class VideoRequests {
 		const { proposing } = this.#parts;
 		const { button, confirmation } = details;
 		const order = await this.check(facts, request, details);
+		// The id of the one job that this order can become, whichever question about it is answered first.
+		const id = details.jobId ?? button?.jobId ?? facts.interactionId;
 		if (order.type === 'refused') {
-			await refuseRequest(facts, { reasons: order.refusals, prompt: request.prompt }, this.#parts);
+			await this.#refuse(facts, { request, reasons: order.refusals, id }, details);
 			return undefined;
 		}
 		const { admittance } = order;
@@ -131,15 +136,13 @@ export class VideoRequests {
 		const asks = agreedUsd === undefined ? confirmation === 'wanted' || proposing.mustAsk(admittance) : false;
 		const dearer = agreedUsd !== undefined && admittance.estimate.usd > agreedUsd;
 		if (asks || dearer) {
-			// The id of the one job that this order can become, whichever question about it is answered first.
-			const id = details.jobId ?? button?.jobId ?? facts.interactionId;
 			const place = dearer ? 'instead' : details.place;
 			await proposing.ask(admittance, id, { place, use: button?.use, ...(dearer && { agreedUsd }) });
 			return undefined;
 		}
-		if (button === undefined) return this.#admit(admittance);
+		if (button === undefined) return this.#admit(admittance, details);
 		button.use();
-		const verdict = await this.#admit({ ...admittance, jobId: button.jobId });
+		const verdict = await this.#admit({ ...admittance, jobId: button.jobId }, details);
 		if (verdict.type === 'refused' || verdict.type === 'unanswerable') button.restore();
 		return verdict;
 	}
@@ -172,8 +175,11 @@ export class VideoRequests {
 	): CheckedRequest {
 		const { model } = offered;
 		const bounded = withinBounds(model, { ...request, model: model.id }, settings);
-		const weigh = details.fit === true ? fitRequest : checkRequest;
-		const allowance = weigh(model, bounded, { publicUrl: this.#parts.publicUrl });
+		const house = { publicUrl: this.#parts.publicUrl };
+		const fitted = fitRequest(model, bounded, house);
+		// What fits with other values is offered so; else all that is wrong is said at once.
+		const isFitted = details.fit === true || fitted.problems.length === 0;
+		const allowance = isFitted ? fitted : checkRequest(model, bounded, house);
 		const price = estimate(offered, allowance.request);
 		const weighed = {
 			request: allowance.request,
@@ -198,14 +204,27 @@ export class VideoRequests {
 		};
 	}
 
+	/** An offer whose answer is refused stands on as it is; everything else is kept for the next try. */
+	#refuse(
+		facts: InteractionFacts,
+		refused: Pick<Parameters<RefusedRequests['tell']>[1], 'request' | 'reasons' | 'id'>,
+		{ confirmation, lineage, notices, place }: RequestDetails,
+	): Promise<void> {
+		const { reasons, request } = refused;
+		if (typeof confirmation === 'object') {
+			return refuseRequest(facts, { reasons, prompt: request.prompt }, this.#parts);
+		}
+		return this.#parts.refusing.tell(facts, { ...refused, lineage, notices, place });
+	}
+
 	/** Admission answers what it accepts; whoever is refused is told here. */
-	async #admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
+	async #admit(admittance: AcceptedRequest, details: RequestDetails): Promise<AdmissionVerdict> {
 		const { admission, proposing } = this.#parts;
 		const verdict = await admission.admit(admittance);
 		if (verdict.type === 'accepted' && admittance.jobId !== undefined) proposing.accepted(admittance.jobId);
 		if (verdict.type === 'refused') {
-			const { facts, request } = admittance;
-			await refuseRequest(facts, { reasons: [verdict.refusal], prompt: request.prompt }, this.#parts);
+			const { facts, request, jobId: id = facts.interactionId } = admittance;
+			await this.#refuse(facts, { request, reasons: [verdict.refusal], id }, details);
 		}
 		return verdict;
 	}

@@ -116,6 +116,8 @@ export const cards = {
 	},
 	promptHidden: '(The prompt is not shown here.)',
 	rejected: 'This request could not be taken as it is. The reason was sent privately.',
+	/** Where others read it, of what a safety check declined. */
+	declinedQuietly: 'No video this time. Only the member who asked can see why.',
 	rejectedTitle: 'A picture cannot be used',
 	rejectedClip: 'The clip cannot be used',
 	altHidden: 'Video made from a prompt',

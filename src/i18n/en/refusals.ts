@@ -4,6 +4,9 @@ const { anyOf, number, seconds, usd } = formats('en');
 
 const back = (when: string | null): string => (when === null ? '' : ` There is room again ${when}.`);
 
+/** With nothing left nothing fits. */
+const shorter = (remaining: number): string => (remaining > 0 ? ' A shorter clip or another model may fit.' : '');
+
 /** Private answers that say why something was not done. */
 export const refusals = {
 	draining: 'I am about to restart. Please try again in a minute.',
@@ -30,12 +33,14 @@ export const refusals = {
 		'daily-videos': ({ allowed, when }: { allowed: number; when: string | null }) =>
 			`You have used your ${allowed === 1 ? 'one video' : `${number(allowed)} videos`} of the last 24 hours.${back(when)}`,
 		'member-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
-			`You have ${usd(remaining)} left of your ${usd(allowed)} for 24 hours in this server, which is less than this video is estimated to cost.${back(when)} A shorter clip or another model may fit.`,
+			`You have ${usd(remaining)} left of your ${usd(allowed)} for 24 hours in this server, which is less than this video is estimated to cost.${back(when)}${shorter(remaining)}`,
 		'guild-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
-			`This server's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is less than this video is estimated to cost.${back(when)} A shorter clip or another model may fit.`,
+			`This server's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is less than this video is estimated to cost.${back(when)}${shorter(remaining)}`,
 		'bot-usd': ({ allowed, remaining, when }: { allowed: number; remaining: number; when: string | null }) =>
-			`This bot's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is less than this video is estimated to cost.${back(when)} A shorter clip or another model may fit.`,
+			`This bot's budget of ${usd(allowed)} for 24 hours has ${usd(remaining)} left, which is less than this video is estimated to cost.${back(when)}${shorter(remaining)}`,
 	},
+	/** Of a request that is kept for the next try. */
+	keptUntil: ({ when }: { when: string }) => `Your prompt and pictures are kept here and are forgotten ${when}.`,
 	tooFast: ({ when }: { when: string }) => `That was a little fast. Please try again ${when}.`,
 	context: 'This command cannot be used here. Use it in a server where the bot is installed.',
 	prompt: {

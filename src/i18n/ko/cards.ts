@@ -103,6 +103,7 @@ export const cards: Words['cards'] = {
 	},
 	promptHidden: '(여기에서는 프롬프트를 표시하지 않아요.)',
 	rejected: '이 요청은 그대로 진행할 수 없어요. 이유는 요청한 멤버에게만 알려 드려요.',
+	declinedQuietly: '이번에는 영상을 만들지 못했어요. 이유는 요청한 분만 볼 수 있어요.',
 	rejectedTitle: '이미지를 쓸 수 없어요',
 	rejectedClip: '이 영상은 사용할 수 없어요',
 	altHidden: '프롬프트로 만든 영상',

@@ -5,6 +5,9 @@ const { anyOf, number, seconds, usd } = formats('ko');
 
 const back = (when: string | null): string => (when === null ? '' : ` ${when}에 다시 여유가 생겨요.`);
 
+const shorter = (remaining: number): string =>
+	remaining > 0 ? ' 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.' : '';
+
 export const refusals: Words['refusals'] = {
 	draining: '봇이 곧 다시 시작돼요. 1분쯤 뒤에 다시 시도해 주세요.',
 	store: '요청을 제때 기록하지 못해서 받지 않았어요. 잠시 뒤에 다시 시도해 주세요.',
@@ -29,12 +32,13 @@ export const refusals: Words['refusals'] = {
 		'daily-videos': ({ allowed, when }) =>
 			`최근 24시간 동안 만들 수 있는 영상 ${number(allowed)}개를 모두 썼어요.${back(when)}`,
 		'member-usd': ({ allowed, remaining, when }) =>
-			`이 서버에서 24시간 동안 쓸 수 있는 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상의 예상 비용에 모자라요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
+			`이 서버에서 24시간 동안 쓸 수 있는 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상의 예상 비용에 모자라요.${back(when)}${shorter(remaining)}`,
 		'guild-usd': ({ allowed, remaining, when }) =>
-			`이 서버의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상의 예상 비용에 모자라요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
+			`이 서버의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상의 예상 비용에 모자라요.${back(when)}${shorter(remaining)}`,
 		'bot-usd': ({ allowed, remaining, when }) =>
-			`이 봇의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상의 예상 비용에 모자라요.${back(when)} 더 짧은 영상이나 다른 모델은 가능할 수도 있어요.`,
+			`이 봇의 24시간 예산 ${usd(allowed)} 중 ${usd(remaining)}만 남아서 이 영상의 예상 비용에 모자라요.${back(when)}${shorter(remaining)}`,
 	},
+	keptUntil: ({ when }) => `프롬프트와 사진은 여기에 보관해 두었다가 ${when}에 지워요.`,
 	tooFast: ({ when }) => `요청이 너무 잦아요. ${when}에 다시 시도해 주세요.`,
 	context: '이 명령어는 여기에서 쓸 수 없어요. 봇이 설치된 서버에서 써 주세요.',
 	prompt: {

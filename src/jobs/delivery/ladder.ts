@@ -40,8 +40,11 @@ function rungs(job: Job, tokenAlive: boolean): Exclude<Rung, 'kept'>[] {
 	if (job.delivery.inReply) return ['channel'];
 	// Whoever cancels is looking at the message already: it is edited, and nobody is pinged.
 	if (job.outcome?.type === 'cancelled') return [...reply, ...progress, ...direct];
+	const mayStand = job.delivery.left.some(({ why }) => why === unreadable);
+	// Told in private or not at all; where it may have been told, the card's button has it.
+	if (isModeratedOpenly(job)) return mayStand ? reply : [...reply, ...direct];
 	// A post may stand in a channel whose history we may not read: a second one is worse than an edit.
-	if (job.delivery.left.some(({ why }) => why === unreadable)) return [...reply, ...progress];
+	if (mayStand) return [...reply, ...progress];
 	// A rejected picture is told privately while that is possible.
 	if (isRejectedPicture(job)) return [...reply, ...direct];
 	return [...(mayPost(job) ? (['channel'] as const) : []), ...reply, ...direct];
@@ -50,6 +53,13 @@ function rungs(job: Job, tokenAlive: boolean): Exclude<Rung, 'kept'>[] {
 /** The outcome that is told in private and leaves no public trace: the picture turned out bad, nothing was paid. */
 export const isRejectedPicture = (job: Job): boolean =>
 	job.outcome?.type === 'failed' && job.outcome.failure.code === 'picture';
+
+/** What a provider's safety check declined, asked for where others see it: no affair of theirs. */
+export const isModeratedOpenly = (job: Job): boolean =>
+	job.outcome?.type === 'failed' &&
+	job.outcome.failure.code.startsWith('moderated') &&
+	isPublic(job) &&
+	job.destination.context !== 'bot-dm';
 
 /** Whether everybody in the channel may see the outcome. An ephemeral reply, asked for or forced by Discord, is private. */
 export const isPublic = (job: Job): boolean => !job.request.private && !job.destination.ephemeral;

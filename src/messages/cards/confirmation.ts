@@ -44,6 +44,7 @@ export function confirmation(draft: DraftView): MessageBody {
 				...buttonRows([
 					button({ ...id, action: 'decline' }, controls.buttons.decline),
 					button({ ...id, action: 'confirm' }, controls.buttons.confirm),
+					button({ ...id, action: 'amend' }, controls.buttons.amend),
 				]),
 			),
 		),
@@ -57,5 +58,5 @@ function whyAsked(
 	const price = priceText({ estimate }, requester.locale);
 	if (agreedUsd !== undefined) return says.dearer({ price, agreed: agreedUsd });
 	if (limitUsd !== undefined) return says.price({ price, limit: limitUsd });
-	return notices.some(({ code }) => code === 'adjusted') ? says.adjusted : says.chosen;
+	return notices.some(({ code }) => code === 'adjusted' || code === 'ignored') ? says.adjusted : says.chosen;
 }

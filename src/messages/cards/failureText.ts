@@ -10,7 +10,7 @@ import type { Words } from '../../i18n/en.js';
 import type { Job } from '../../jobs/record/job.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
 import { buttonRows, jobButton } from '../parts/buttons.js';
-import { modelName, wordsFor } from '../parts/jobLines.js';
+import { modelName, promptLine, wordsFor } from '../parts/jobLines.js';
 import { neutralise, optionName } from '../parts/memberText.js';
 import { card, heading, small, text } from '../parts/card.js';
 import { messageBody, type MessageBody } from '../../discord/messageBody.js';
@@ -32,16 +32,10 @@ export function failureText(job: Job, failure: Failure): string {
 /** Longest quotation of the provider on a card, escapes included. */
 const longestQuotation = 400;
 
-/** What a safety check declined is no affair of the channel's. */
-const isModerated = ({ code }: Failure): boolean => code.startsWith('moderated');
-
-/**
- * The provider's own words in small print, for the card that tells the failure; nothing where it gave none, and nothing of
- * what a safety check declined: that stands in Details alone.
- */
+/** The provider's own words in small print, for the card that tells the failure; nothing where it gave none. */
 export function providerSaid(job: Job, failure: Failure): string | undefined {
 	// The operator's affair is no member's.
-	if (isModerated(failure) || failure.code === 'key' || failure.code === 'balance') return undefined;
+	if (failure.code === 'key' || failure.code === 'balance') return undefined;
 	const quotation = quoted(job, failure.said);
 	return quotation === undefined ? undefined : small(wordsFor(job).failures.said({ words: quotation }));
 }
@@ -79,8 +73,19 @@ export function rejectedPicture(job: Job): MessageBody {
 	const { rejectedTitle, rejectedClip } = wordsFor(job).cards;
 	const title = failure.option === 'video' ? rejectedClip : rejectedTitle;
 	return messageBody(
-		card('bad', text(heading(title), failureText(job, failure)), ...buttonRows(cutButton(job, failure))),
+		card(
+			'bad',
+			text(heading(title), failureText(job, failure)),
+			text(promptLine(job, false)),
+			...buttonRows([jobButton(job, 'edit'), ...cutButton(job, failure)]),
+		),
 	);
+}
+
+/** What stands in public for good of a request that a safety check declined: neither its words nor the reason, which the button shows to its member. */
+export function declinedNotice(job: Job): MessageBody {
+	const line = text(wordsFor(job).cards.declinedQuietly);
+	return { ...messageBody(card('quiet', line, ...buttonRows([jobButton(job, 'fetch')]))), attachments: [] };
 }
 
 /** What stands in public for the moment until it is deleted. */

@@ -71,13 +71,18 @@ export const refusal = (of: Refusal, locale: string): MessageBody =>
  * help nobody, and would not fit.
  */
 export function refusals(several: readonly Refusal[], locale: string, prompt = ''): MessageBody {
+	return asEphemeral(messageBody(card('bad', ...reasonsAndPrompt(several, locale, prompt))));
+}
+
+/** The words of such a card: the reasons, and the prompt to copy. */
+export function reasonsAndPrompt(several: readonly Refusal[], locale: string, prompt: string) {
 	const reasons = several.slice(0, 4).map((of) => refusalText(of, locale));
 	const room = Math.max(0, mostText - reasons.reduce((sum, reason) => sum + reason.length + 1, 0));
-	return asEphemeral(messageBody(card('bad', text(...reasons), text(quotedBlock(prompt, room)))));
+	return [text(...reasons), text(quotedBlock(prompt, room))];
 }
 
 /** What Discord takes in one message, and some to spare. */
-const mostText = 3_900;
+const mostText = 3_800;
 
 /** A private answer that says that something was done. */
 export const done = (what: keyof Words['refusals']['done'], locale: string): MessageBody =>

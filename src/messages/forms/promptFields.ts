@@ -53,7 +53,12 @@ interface Paragraph {
 	readonly placeholder?: string | undefined;
 }
 
-const paragraph = (id: string, label: string, { value, required, placeholder }: Paragraph): APILabelComponent => ({
+/** A field of several lines. */
+export const paragraph = (
+	id: string,
+	label: string,
+	{ value, required, placeholder }: Paragraph,
+): APILabelComponent => ({
 	type: ComponentType.Label,
 	label,
 	component: {

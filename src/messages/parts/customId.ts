@@ -16,6 +16,8 @@ export const actions = [
 	'own',
 	'confirm',
 	'decline',
+	'retry',
+	'amend',
 	'animate',
 	'cut',
 	'history',

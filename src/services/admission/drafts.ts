@@ -1,5 +1,5 @@
 import { Draft } from '../../jobs/record/draft.js';
-import type { PictureSource } from '../../jobs/record/request.js';
+import type { PictureRole, PictureSource } from '../../jobs/record/request.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import { minutes } from '../../lib/time.js';
 import type { Records } from '../records/records.js';
@@ -117,6 +117,20 @@ export class Drafts {
 		await this.#parts.kept.copy(chosen.own.file, { id, key: chosen.role });
 		await this.#parts.kept.discard(id, [chosen.role]);
 		return this.#asOwn(source, { id, key: chosen.role });
+	}
+
+	/** Others have come for these places: what was kept for them goes, and nothing of it is fetched any more. */
+	async replace(id: string, roles: ReadonlySet<PictureRole>): Promise<void> {
+		if (roles.size === 0) return;
+		const fetching = this.#fetching.get(id);
+		fetching?.stop.abort();
+		await fetching?.work;
+		const draft = await this.#table.get(id);
+		const left = draft?.request.pictures.filter(({ role }) => !roles.has(role)) ?? [];
+		await this.#parts.kept.discard(
+			id,
+			left.map(({ role }) => role),
+		);
 	}
 
 	/**

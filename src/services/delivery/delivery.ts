@@ -4,7 +4,7 @@ import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
 import {
 	botRefused,
-	isRejectedPicture,
+	isModeratedOpenly,
 	mayEditProgress,
 	whyLeft,
 	rungVerdict,
@@ -17,12 +17,13 @@ import { seconds, sleep, type Clock } from '../../lib/time.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import { progressClosed } from '../../messages/cards/progressMessage.js';
 import { pointerMessage } from '../../messages/cards/pointer.js';
+import { declinedNotice } from '../../messages/cards/failureText.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi, Upload } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultAttachment, ResultForm, Attachments } from './attachments.js';
 import { NonceWindow } from './nonceWindow.js';
-import { tellRejection } from './rejection.js';
+import { tellQuietly } from './quietTelling.js';
 import type { ResultViews } from './resultViews.js';
 import type { UploadLimit } from '../discord/uploadLimit.js';
 
@@ -87,10 +88,9 @@ export class Deliverer {
 		try {
 			if (rung === 'original' && reply === undefined)
 				return { type: 'left', why: whyLeft(job, resumed, 'token-expired') };
-			if (rung === 'original' && reply !== undefined && isRejectedPicture(job)) {
-				const { discord } = this.#parts;
-				return { type: 'made', receipt: await tellRejection(job, { reply, resumed, discord }) };
-			}
+			const { discord, views } = this.#parts;
+			const quiet = rung === 'original' && reply && (await tellQuietly(job, { reply, resumed, discord, views }));
+			if (quiet) return { type: 'made', receipt: quiet };
 			return await this.#sendParcel(job, rung, { ...attempt, reply }, log);
 		} catch (error) {
 			log.debug({ err: error, rung }, 'telling refused or unanswered');
@@ -107,7 +107,8 @@ export class Deliverer {
 	async finish(job: Job, receipt: ReceiptFacts | undefined, log: Logger): Promise<void> {
 		await this.#parts.attachments.discard(job.id);
 		if (receipt !== undefined && (receipt.rung === 'original' || receipt.rung === 'progress')) return;
-		const body = progressClosed(job, receipt);
+		const isQuiet = receipt !== undefined && isModeratedOpenly(job);
+		const body = isQuiet ? declinedNotice(job) : progressClosed(job, receipt);
 
 		let { destination } = job;
 		for (let tries = 1; ; tries += 1) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../sandbox/discord/world/actions.js';
 import { expectGoodManners } from '../../harness/promises.js';
-import { AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
+import { AppHarness, withVideo } from '../../harness/appHarness.js';
 
 let stage: AppHarness;
 beforeAll(async () => {
@@ -36,12 +36,6 @@ describe('the options of /video', () => {
 		expect(task.request).toMatchObject({ prompt: 'a tiger', negative_prompt: 'rain', aspect_ratio: '1:1' });
 	});
 
-	it('leaves out what the model does not use, and says so on the card', async () => {
-		const { task, message } = await asked({ options: { model: 'veo3.1-fast', seed: 7 } });
-		expect(task.request).not.toHaveProperty('seed');
-		expect(textOf(message)).toContain('does not use');
-	});
-
 	it('covers the video when it is a spoiler, and its words with it, for those who cannot see it too', async () => {
 		const { message } = await asked({ options: { prompt: 'a *red* kite', spoiler: true } });
 		const gallery = JSON.stringify(message.components);
@@ -66,14 +60,5 @@ describe('the options of /video', () => {
 		expect(lengths.map(({ value }) => value)).toEqual([4, 6, 8]);
 		const shapes = await type('aspect', { prompt: 'x', model: 'doubao-seedance-2-0', aspect: '2' });
 		expect(shapes.map(({ value }) => value)).toEqual(['21:9']);
-	});
-
-	it('refuses in private what no model can make, before anything is counted', async () => {
-		const before = stage.comet.creates;
-		const interaction = stage.video({ user: stage.member(), options: { model: 'veo3.1-fast', duration: 7 } });
-		expect(await interaction.responded()).toMatchObject({ type: 4, ephemeral: true });
-		expect(textOf(stage.discord.original(interaction))).toContain('The nearest is');
-		expect(await stage.job(interaction)).toBeUndefined();
-		expect(stage.comet.creates).toBe(before);
 	});
 });

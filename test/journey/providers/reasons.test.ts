@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { MessageFlags } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../sandbox/cometapi/task/plan.js';
 import { providers } from '../../../src/providers/index.js';
@@ -121,7 +122,9 @@ describe.each(families)('a failure of the family %s', (family, model) => {
 		if (about.plan.reason?.includes(hostile) === true) expect(failure?.said).toContain('evil.example.com');
 		// The provider's own words stand on the card, harmless; what a safety check declined is not the channel's affair.
 		const shown = JSON.stringify(message.components);
-		if (code.startsWith('moderated') || (failure?.said ?? '') === '') expect(shown).not.toMatch(theirs);
+		const isPrivate = ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+		expect(isPrivate).toBe(code.startsWith('moderated'));
+		if ((failure?.said ?? '') === '') expect(shown).not.toMatch(theirs);
 		else expect(told).toMatch(/The provider said: "/u);
 		expect(shown).not.toMatch(/https:\/\/evil|[^\u200B]@everyone|<@1>|(?<!\\)\]\(/u);
 		expect(task.contentPolls).toBeLessThanOrEqual(1);
