@@ -93,6 +93,7 @@ const Variables = z.object({
 	MEDIA_MAX_GB: amount(0.001).default(5),
 	FFMPEG_PATH: text.min(1).default('ffmpeg'),
 	PUBLIC_URL: address('https:').optional(),
+	PROMPT_MODEL: text.min(1).optional(),
 	OPERATOR_IDS: list.pipe(z.array(snowflake)).default([]),
 	LEGACY_PROVIDERS: list
 		.pipe(z.array(z.enum(legacyFamilyIds, `must be some of ${legacyFamilyIds.join(', ')}, separated by commas`)))
@@ -227,6 +228,7 @@ function shape(values: Values, dailyUsd: number | undefined) {
 		retentionMs: days(values.RETENTION_DAYS),
 		media: { folder: values.MEDIA_DIR, maxBytes: values.MEDIA_MAX_GB * bytesPerGb, ffmpegPath: values.FFMPEG_PATH },
 		publicUrl: values.PUBLIC_URL,
+		promptModel: values.PROMPT_MODEL,
 		ops: { token: values.OPS_TOKEN, host: values.OPS_HOST, port: values.OPS_PORT },
 		logLevel: values.LOG_LEVEL,
 	};

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Answer, Exchange } from '../http/exchange.js';
 import { router, type Route } from '../http/router.js';
 import { formed, ownFile } from './task/answerForms.js';
+import { chatRoutes } from './chat.js';
 import { catalogueRoutes, modelListRoutes } from './catalogue/catalogueRoutes.js';
 import { klingRoutes } from './families/kling/kling.js';
 import { midjourneyRoutes } from './families/midjourney.js';
@@ -38,7 +39,7 @@ const families: Readonly<Record<FamilyName, Family>> = {
 export function cometApiHandler(parts: HandlerParts): (x: Exchange) => Promise<Answer> {
 	const files: Route = { method: 'GET', path: '/files/:id', handle: (x, { id = '' }) => ownFile(id, x, parts) };
 	const guarded = router(
-		[...[modelListRoutes, ...Object.values(families)].flatMap((family) => family(parts)), files],
+		[...[modelListRoutes, chatRoutes, ...Object.values(families)].flatMap((family) => family(parts)), files],
 		unknownPath,
 	);
 	const whole = router([...catalogueRoutes(), ...quotaRoutes(parts)], async (x) => {

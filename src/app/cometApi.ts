@@ -6,6 +6,7 @@ import { providers } from '../providers/index.js';
 import { ApiClient } from '../services/cometapi/apiClient.js';
 import { Catalogue, KeptCatalogue } from '../services/cometapi/catalogue.js';
 import type { Storage } from '../services/records/storage.js';
+import { PromptWriter } from '../services/cometapi/promptWriter.js';
 import { ModelPauses } from '../services/cometapi/modelPauses.js';
 import { VideoApi, type VideoApiParts } from '../services/cometapi/videoApi.js';
 
@@ -18,10 +19,12 @@ export interface CometApi {
 	/** Models that the operator has taken off offer. */
 	readonly pauses: ModelPauses;
 	readonly families: ReadonlyMap<string, Provider>;
+	/** Undefined without `PROMPT_MODEL`. */
+	readonly promptWriter: PromptWriter | undefined;
 }
 
 interface CometApiParts {
-	readonly config: Pick<Config, 'cometapi' | 'legacyProviders'>;
+	readonly config: Pick<Config, 'cometapi' | 'legacyProviders' | 'promptModel'>;
 	readonly storage: Pick<Storage, 'space'>;
 	readonly secrets: SecretCleaner;
 	readonly userAgent: string;
@@ -32,6 +35,7 @@ interface CometApiParts {
 export async function composeCometApi(env: Environment, parts: CometApiParts): Promise<CometApi> {
 	const { config, storage, secrets, userAgent, metrics } = parts;
 	const { baseUrl, key, createTimeoutMs } = config.cometapi;
+	const { promptModel } = config;
 	const api = new ApiClient({ baseUrl, key, userAgent, clock: env.clock, clean: (text) => secrets.clean(text) });
 	const table = await storage.space('catalogue', KeptCatalogue);
 	const catalogue = new Catalogue({ ...env, api, table, providers, legacy: config.legacyProviders });
@@ -40,6 +44,7 @@ export async function composeCometApi(env: Environment, parts: CometApiParts): P
 		catalogue,
 		videoApi: new VideoApi({ ...env, api, providers, createTimeoutMs, metrics }),
 		pauses: await ModelPauses.open(storage, { isKnown, now: () => env.clock.now() }),
+		promptWriter: promptModel === undefined ? undefined : new PromptWriter({ api, model: promptModel, log: env.log }),
 		families: new Map(providers.map((provider) => [provider.id, provider])),
 	};
 }

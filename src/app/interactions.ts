@@ -14,6 +14,7 @@ import { VideoRequests } from '../commands/video/requestVideo.js';
 import type { Environment } from '../lib/environment.js';
 import { ParentChannels } from '../services/discord/parentChannels.js';
 import { ConfirmationQuestion } from '../commands/video/askConfirmation.js';
+import { PromptImprovements } from '../commands/video/improvement.js';
 import { RefusedRequests } from '../commands/video/refusedRequest.js';
 import type { RateLimiter } from '../services/admission/rateLimiter.js';
 import { CommandPublisher, PublishedCommands } from '../services/discord/commandPublisher.js';
@@ -67,7 +68,8 @@ export async function composeInteractions(env: Environment, parts: InteractionsP
 	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
 	const parentChannels = new ParentChannels({ discord, clock, log });
 	const rules = new GuildRules({ settings, parentChannels, clock, log });
-	const proposing = new ConfirmationQuestion({ drafts, discord, confirmAboveUsd, clock, log, watch });
+	const improvements = new PromptImprovements({ writer: cometapi.promptWriter, drafts, discord, log });
+	const proposing = new ConfirmationQuestion({ drafts, improvements, discord, confirmAboveUsd, clock, log, watch });
 	const refusing = new RefusedRequests({ drafts, discord, clock, log, watch });
 	const offering = { catalogue, pauses: cometapi.pauses, defaultModel, userInstall };
 	const asking = { ...offering, publicUrl: publicUrl !== undefined };
@@ -147,7 +149,7 @@ function botRules({ defaultModel, limits }: Pick<Config, 'defaultModel' | 'limit
 }
 
 interface BotParts {
-	readonly config: Pick<Config, 'discord'>;
+	readonly config: Pick<Config, 'discord'> & Partial<Pick<Config, 'promptModel'>>;
 	readonly storage: Storage;
 	readonly interactions: Interactions;
 	readonly discord: DiscordApi;
@@ -171,7 +173,8 @@ export async function composeBot(
 		metrics === undefined ? plain : new WatchedDispatcher({ dispatcher: plain, commands: names, watch: metrics });
 	const published = await storage.space('published', PublishedCommands);
 	const publisher = new CommandPublisher({ discord, published, guildId, log });
-	const definition = definitions(interactions.commands, { inGuild: guildId !== undefined, userInstall });
+	const improve = config.promptModel !== undefined;
+	const definition = definitions(interactions.commands, { inGuild: guildId !== undefined, userInstall, improve });
 	const publish = (applicationId: string): Promise<boolean> => publisher.publish(applicationId, definition);
 	return new Bot({ ...env, token, apiUrl, userAgent, shards, shardCount, dispatcher, publish });
 }

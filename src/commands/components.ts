@@ -1,5 +1,5 @@
 import { submitAnimate, type AnimateParts } from './video/animateImage.js';
-import { confirm, decline } from './video/confirm.js';
+import { confirm, confirmImproved, decline } from './video/confirm.js';
 import type { Press } from './interaction/command.js';
 import type { Presses, SentForms } from './interaction/dispatcher.js';
 import { again, cutClip, type AgainParts } from './buttons/again.js';
@@ -12,7 +12,7 @@ import { shareVideo, type ShareParts } from './buttons/shareVideo.js';
 import type { OwnJobParts } from './buttons/ownJob.js';
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
 import { remix, submitRemix, upscale, type RemixParts, type UpscaleParts } from './buttons/makeOver.js';
-import { amendRefused, retryRefused, submitAmended, type RefusedParts } from './buttons/refused.js';
+import { amendRefused, retryRefused, submitAmended, type RefusedParts } from './video/refusedPress.js';
 import { settleChange, type ChangeSettingsParts } from './admin/changeSettings.js';
 import { haltRequest, refreshRequests, retellRequest, type RequestsParts } from './admin/requests.js';
 import { pressPanel } from './admin/settingsPanel.js';
@@ -49,6 +49,7 @@ export const resultButtons = (parts: ResultButtonParts): Presses => ({
 	fetch: (press) => fetchOutcome(press, parts),
 	share: (press) => shareVideo(press, parts),
 	confirm: (press) => confirm(press, parts),
+	improved: (press) => confirmImproved(press, parts),
 	decline: (press) => decline(press, parts),
 	retry: (press) => retryRefused(press, parts),
 	amend: (press) => amendRefused(press, parts),

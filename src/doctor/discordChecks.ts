@@ -36,13 +36,14 @@ const Application = z.object({
 });
 
 /** Whether Discord knows the bot, and how it stands there. Only reads. */
-export function discordChecks({ discord }: Config): Check[] {
+export function discordChecks({ discord, promptModel }: Config): Check[] {
+	const improve = promptModel !== undefined;
 	const rest = new REST({ api: discord.apiUrl, retries: 0, timeout: timeoutMs }).setToken(discord.token);
 	const application = once(async () => Application.parse(await rest.get(Routes.currentApplication())));
 	const token = once(() => tokenCheck(rest));
 	// The library forgets a token that was refused, and says of every further request that there is none.
 	const unlessRefused = (run: Check['run']) => async () => ((await token()).isRefused ? undefined : run());
-	const commands = async () => commandsCheck(rest, (await application()).id, discord);
+	const commands = async () => commandsCheck(rest, (await application()).id, { ...discord, improve });
 	return [
 		{ name: 'clock', run: () => clockCheck(discord.apiUrl) },
 		{ name: 'discord token', run: async () => (await token()).finding },
@@ -106,7 +107,11 @@ function applicationCheck(application: z.infer<typeof Application>, userInstall:
 	return ok(`${application.name}; invite it with ${link}`);
 }
 
-async function commandsCheck(rest: REST, applicationId: string, { guildId, userInstall }: Config['discord']) {
+async function commandsCheck(
+	rest: REST,
+	applicationId: string,
+	{ guildId, userInstall, improve }: Config['discord'] & { improve: boolean },
+) {
 	const inGuild = guildId !== undefined;
 	const route: RouteLike = inGuild
 		? Routes.applicationGuildCommands(applicationId, guildId)
@@ -115,7 +120,11 @@ async function commandsCheck(rest: REST, applicationId: string, { guildId, userI
 	try {
 		const commands = z.array(z.unknown()).parse(await rest.get(route, { query }));
 		if (commands.length === 0) return warn('none are published; the bot does that when it starts');
-		const different = commandDifferences(definitions(definitionSet, { inGuild, userInstall }), commands, inGuild);
+		const different = commandDifferences(
+			definitions(definitionSet, { inGuild, userInstall, improve }),
+			commands,
+			inGuild,
+		);
 		if (different.length === 0) return ok(`${commands.length} are published, equal to those of this version`);
 		return warn(`not those of this version: ${different.join(', ')}; the bot publishes them when it starts`);
 	} catch (error) {

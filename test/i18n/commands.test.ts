@@ -67,6 +67,7 @@ describe('option names', () => {
 			'seed',
 			'private',
 			'spoiler',
+			'improve',
 		]);
 	});
 });

@@ -10,7 +10,7 @@ import {
 import { standingLimits, type BotRules } from '../../src/jobs/guild/standing.js';
 import type { SettingsStanding } from '../../src/messages/pages/standingText.js';
 import { settingNames } from '../../src/messages/pages/settingText.js';
-import { refusal } from '../../src/messages/cards/refusal.js';
+import { refusal } from '../../src/messages/refusals/refusal.js';
 import { requestsPage, type RequestEntry } from '../../src/messages/pages/requestsPage.js';
 import type { PanelView } from '../../src/messages/pages/settingsPanel.js';
 import { usagePage } from '../../src/messages/pages/usagePage.js';

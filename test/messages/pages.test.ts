@@ -10,7 +10,8 @@ import {
 	parseHistoryToken,
 	type HistoryEntry,
 } from '../../src/messages/pages/history.js';
-import { animateModal, editModal, remixModal, type Modal } from '../../src/messages/forms/modals.js';
+import { animateModal, remixModal, type Modal } from '../../src/messages/forms/modals.js';
+import { editModal } from '../../src/messages/forms/requestModals.js';
 import { modelsPage, type ModelEntry } from '../../src/messages/pages/modelsPage.js';
 import { otherModel } from '../../src/messages/forms/otherModel.js';
 import { forgotten, privacy } from '../../src/messages/pages/privacy.js';

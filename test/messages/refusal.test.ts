@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PictureProblem } from '../../src/jobs/record/failure.js';
 import { languages } from '../../src/i18n/index.js';
-import { done, refusal, refusals, refusalText, type Refusal } from '../../src/messages/cards/refusal.js';
+import { done, refusal, refusals, refusalText, type Refusal } from '../../src/messages/refusals/refusal.js';
 import { begin } from '../harness/aJob.js';
 import { words } from '../harness/anyJob.js';
 import { mentionsIn, overLimits } from './discordLimits.js';

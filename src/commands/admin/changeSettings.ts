@@ -4,7 +4,7 @@ import { differenceOf, type GuildSettings, type SettingsDifference } from '../..
 import { isModelAllowed } from '../../jobs/guild/policy.js';
 import { standingLimits, type BotRules } from '../../jobs/guild/standing.js';
 import { words as wordsOf } from '../../i18n/index.js';
-import { refusal } from '../../messages/cards/refusal.js';
+import { refusal } from '../../messages/refusals/refusal.js';
 import {
 	adminProblem,
 	leaveIt,

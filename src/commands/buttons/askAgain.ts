@@ -1,7 +1,7 @@
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { isErased, type Job } from '../../jobs/record/job.js';
 import { reconciledId } from '../../jobs/record/reconciled.js';
-import type { ButtonObstacle } from '../../messages/cards/refusal.js';
+import type { ButtonObstacle } from '../../messages/refusals/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press } from '../interaction/command.js';
 import { refusePress } from '../interaction/respond.js';

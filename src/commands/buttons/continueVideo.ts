@@ -1,6 +1,6 @@
 import type { Job } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
-import type { ButtonObstacle } from '../../messages/cards/refusal.js';
+import type { ButtonObstacle } from '../../messages/refusals/refusal.js';
 import { extending } from '../../providers/catalogue/resultActions.js';
 import type { Model } from '../../providers/contract/model.js';
 import type { Videos } from '../../services/media/videos/videos.js';

@@ -1,7 +1,7 @@
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
-import { refusal } from '../../messages/cards/refusal.js';
+import { refusal } from '../../messages/refusals/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Erasure } from '../../services/retention/erasure.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';

@@ -1,14 +1,14 @@
 import type { ModalSubmitInteraction } from 'discord.js';
 import type { Job } from '../../jobs/record/job.js';
 import type { PictureSource } from '../../jobs/record/request.js';
-import { editModal } from '../../messages/forms/modals.js';
+import { editModal } from '../../messages/forms/requestModals.js';
 import type { Press, SentForm } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
 import { modelOptions } from '../video/modelChoices.js';
 import { openModal, refuseRequest } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import type { SameRequestParts } from './again.js';
-import { editedRequest, uploadedPictures } from './editedRequest.js';
+import { editedRequest, uploadedPictures } from '../video/editedRequest.js';
 import { ownJob } from './ownJob.js';
 
 export interface EditParts extends SameRequestParts {

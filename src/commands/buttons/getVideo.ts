@@ -1,7 +1,7 @@
 import { asEdit } from '../../discord/messageBody.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import { isPublic } from '../../jobs/delivery/ladder.js';
-import { refusal } from '../../messages/cards/refusal.js';
+import { refusal } from '../../messages/refusals/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { ResultReply } from '../../services/delivery/resultReply.js';
 import type { Records } from '../../services/records/records.js';

@@ -1,7 +1,7 @@
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { isErased, type Job } from '../../jobs/record/job.js';
 import { asMade } from '../../jobs/record/leftTask.js';
-import type { ButtonObstacle } from '../../messages/cards/refusal.js';
+import type { ButtonObstacle } from '../../messages/refusals/refusal.js';
 import type { CustomId } from '../../messages/parts/customId.js';
 import type { Records } from '../../services/records/records.js';
 import { refusePress, type Responding } from '../interaction/respond.js';

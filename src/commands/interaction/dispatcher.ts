@@ -10,7 +10,7 @@ import { RecordError } from '../../jobs/record/recordError.js';
 import type { Clock } from '../../lib/time.js';
 import { parseCustomId, type Action } from '../../messages/parts/customId.js';
 import { asEdit, asEphemeral, type MessageBody } from '../../discord/messageBody.js';
-import { refusal } from '../../messages/cards/refusal.js';
+import { refusal } from '../../messages/refusals/refusal.js';
 import type { Act, RateLimiter } from '../../services/admission/rateLimiter.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { CommandSet, Press, SentForm } from './command.js';

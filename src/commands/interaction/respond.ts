@@ -9,8 +9,8 @@ import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { asEdit, asEphemeral, type MessageBody } from '../../discord/messageBody.js';
-import { refusal, refusals, type ButtonObstacle, type Refusal } from '../../messages/cards/refusal.js';
-import { refusalReason } from '../../messages/cards/refusalReason.js';
+import { refusal, refusals, type ButtonObstacle, type Refusal } from '../../messages/refusals/refusal.js';
+import { refusalReason } from '../../messages/refusals/refusalReason.js';
 import type { Modal } from '../../messages/forms/modals.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 

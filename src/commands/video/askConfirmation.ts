@@ -1,12 +1,15 @@
 import type { Draft } from '../../jobs/record/draft.js';
 import { DeadlineError, seconds, type Clock, within } from '../../lib/time.js';
-import { confirmation } from '../../messages/cards/confirmation.js';
+import { confirmation, type Improved } from '../../messages/cards/confirmation.js';
 import { expectedOf } from '../../providers/requests/expected.js';
+import type { MessageBody } from '../../discord/messageBody.js';
+import type { PromptImprovements } from './improvement.js';
 import type { AcceptedRequest } from '../../services/admission/admission.js';
 import type { Drafts } from '../../services/admission/drafts.js';
-import { refuse, reply, update, type Responding } from '../interaction/respond.js';
+import { refuseRequest, reply, update, type Responding } from '../interaction/respond.js';
 
 interface ProposingParts extends Responding {
+	readonly improvements: Pick<PromptImprovements, 'mayBegin' | 'run'>;
 	readonly drafts: Pick<Drafts, 'begin' | 'keep' | 'drop'>;
 	/** `CONFIRM_ABOVE_USD`. */
 	readonly confirmAboveUsd: number;
@@ -25,6 +28,8 @@ interface QuestionDetails {
 	readonly place?: CardPlacement | undefined;
 	/** What the member has said yes to, US dollars, where that has become less than it costs. */
 	readonly agreedUsd?: number | undefined;
+	/** The member wants to see a better prompt first. */
+	readonly improve?: boolean | undefined;
 	/** The button that pays, to be used when the member says yes. */
 	readonly use?: (() => void) | undefined;
 }
@@ -50,7 +55,7 @@ export class ConfirmationQuestion {
 	async ask(
 		admittance: AcceptedRequest,
 		id: string,
-		{ place = 'new', agreedUsd, use }: QuestionDetails,
+		{ place = 'new', agreedUsd, use, improve = false }: QuestionDetails,
 	): Promise<void> {
 		const { drafts, clock, log } = this.#parts;
 		const { facts } = admittance;
@@ -60,10 +65,17 @@ export class ConfirmationQuestion {
 		} catch (error) {
 			log.error({ err: error, draftId: id }, 'draft not written; the request is refused');
 			if (!(error instanceof DeadlineError)) await drafts.drop(id).catch(() => undefined);
-			return refuse(facts, { type: 'store' }, this.#parts);
+			return refuseRequest(facts, { reasons: [{ type: 'store' }], prompt: draft.request.prompt }, this.#parts);
 		}
 		if (use !== undefined) this.#remember(id, use);
-		await this.#show(admittance, draft, { place, agreedUsd });
+		const improving = improve && this.#parts.improvements.mayBegin(facts.userId);
+		const improved = improving ? 'pending' : improve ? 'none' : undefined;
+		const stands = await this.#show(admittance, draft, { place, agreedUsd, improved });
+		if (!stands || !improving) return;
+		const show = (better: Improved): MessageBody => this.#body(admittance, draft, { agreedUsd, improved: better });
+		const { maxPrompt: most } = admittance.model.model;
+		// The member is not kept waiting: the question stands, and is edited when something better has come.
+		void this.#parts.improvements.run(facts, { id, prompt: draft.request.prompt, most, show });
 	}
 
 	/** The offer has become a job. */
@@ -81,14 +93,29 @@ export class ConfirmationQuestion {
 		}
 	}
 
+	/** @returns whether the question stands, or may stand */
 	async #show(
+		admittance: AcceptedRequest,
+		draft: Draft,
+		{ place, agreedUsd, improved }: Pick<QuestionDetails, 'place' | 'agreedUsd'> & { improved?: Improved | undefined },
+	): Promise<boolean> {
+		const body = this.#body(admittance, draft, { agreedUsd, improved });
+		const show = place === 'new' ? reply : update;
+		const problem = await show(admittance.facts, body, this.#parts);
+		// A question may stand there whose confirmation was lost, or that this very interaction, delivered again, has put before.
+		const mayStand = problem === undefined || problem.kind === 'unanswered' || problem.kind === 'answered';
+		if (!mayStand) await this.#parts.drafts.drop(draft.id);
+		return mayStand;
+	}
+
+	#body(
 		{ facts, model, estimate }: AcceptedRequest,
 		draft: Draft,
-		{ place, agreedUsd }: QuestionDetails,
-	): Promise<void> {
-		const { drafts, confirmAboveUsd } = this.#parts;
+		{ agreedUsd, improved }: Pick<QuestionDetails, 'agreedUsd'> & { improved?: Improved | undefined },
+	): MessageBody {
+		const { confirmAboveUsd } = this.#parts;
 		const { name, provider } = model.model;
-		const body = confirmation({
+		return confirmation({
 			id: draft.id,
 			requester: { id: facts.userId, locale: facts.locale },
 			request: draft.request,
@@ -97,14 +124,10 @@ export class ConfirmationQuestion {
 			expected: expectedOf(model.model, draft.request),
 			notices: draft.notices,
 			agreedUsd,
+			improved,
 			limitUsd: this.#isDear(estimate.usd) ? confirmAboveUsd : undefined,
 			expiresAt: draft.expiresAt,
 		});
-		const show = place === 'new' ? reply : update;
-		const problem = await show(facts, body, this.#parts);
-		// A question may stand there whose confirmation was lost, or that this very interaction, delivered again, has put before.
-		const mayStand = problem?.kind === 'unanswered' || problem?.kind === 'answered';
-		if (problem !== undefined && !mayStand) await drafts.drop(draft.id);
 	}
 
 	#isDear(usd: number): boolean {

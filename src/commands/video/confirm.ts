@@ -1,6 +1,6 @@
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Draft } from '../../jobs/record/draft.js';
-import { done, refusal } from '../../messages/cards/refusal.js';
+import { done, refusal } from '../../messages/refusals/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import type { Records } from '../../services/records/records.js';
@@ -21,6 +21,13 @@ export interface ConfirmParts extends Responding {
  */
 export const confirm = (press: Press, parts: ConfirmParts): Promise<void> =>
 	alone(press, parts, (draft) => make(draft, press, parts));
+
+/** The same with the improved prompt. */
+export const confirmImproved = (press: Press, parts: ConfirmParts): Promise<void> =>
+	alone(press, parts, (draft) => {
+		const prompt = draft.improved ?? draft.request.prompt;
+		return make({ ...draft, request: { ...draft.request, prompt } }, press, parts);
+	});
 
 /** The member says no. */
 export const decline = (press: Press, parts: ConfirmParts): Promise<void> =>

@@ -1,5 +1,5 @@
 import type { VideoRequest } from '../../jobs/record/request.js';
-import type { Refusal } from '../../messages/cards/refusal.js';
+import type { Refusal } from '../../messages/refusals/refusal.js';
 import type { OptionName, RequestProblem } from '../../providers/requests/requestProblem.js';
 import type { PolicyRefusal } from '../../jobs/guild/policy.js';
 

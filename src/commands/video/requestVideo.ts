@@ -4,7 +4,7 @@ import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Lineage, Notice } from '../../jobs/record/job.js';
 import { isModelAllowed, limitPolicy, placeRefusal, requestRefusals } from '../../jobs/guild/policy.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
-import type { Refusal } from '../../messages/cards/refusal.js';
+import type { Refusal } from '../../messages/refusals/refusal.js';
 import { checkRequest, type RequestCheck } from '../../providers/requests/requestValidation.js';
 import { clipIn } from '../../providers/requests/clips.js';
 import { linesOfRequest, withinBounds } from '../../providers/requests/bounds.js';
@@ -54,6 +54,8 @@ interface RequestDetails {
 	readonly notices?: readonly Notice[];
 	/** The member has been asked and has said yes to so much; or is asked in any case, even for little. */
 	readonly confirmation?: { readonly agreedUsd: number } | 'wanted';
+	/** The member wants a better prompt, and is asked which of the two. */
+	readonly improve?: boolean;
 	/** Where the question is put. */
 	readonly place?: CardPlacement;
 	/** The button that pays: used before anything is, given back when nothing came of it. */
@@ -133,11 +135,13 @@ export class VideoRequests {
 		}
 		const { admittance } = order;
 		const agreedUsd = typeof confirmation === 'object' ? confirmation.agreedUsd : undefined;
-		const asks = agreedUsd === undefined ? confirmation === 'wanted' || proposing.mustAsk(admittance) : false;
+		const wanted = confirmation === 'wanted' || details.improve === true;
+		const asks = agreedUsd === undefined ? wanted || proposing.mustAsk(admittance) : false;
 		const dearer = agreedUsd !== undefined && admittance.estimate.usd > agreedUsd;
 		if (asks || dearer) {
 			const place = dearer ? 'instead' : details.place;
-			await proposing.ask(admittance, id, { place, use: button?.use, ...(dearer && { agreedUsd }) });
+			const { improve } = details;
+			await proposing.ask(admittance, id, { place, improve, use: button?.use, ...(dearer && { agreedUsd }) });
 			return undefined;
 		}
 		if (button === undefined) return this.#admit(admittance, details);

@@ -18,7 +18,8 @@ export const video = ({ ordering, rules }: VideoParts): SlashCommand => ({
 	definition: videoDefinition,
 
 	async execute(interaction, facts) {
-		await ordering.place(facts, readRequest(interaction));
+		const improve = interaction.options.getBoolean('improve') ?? false;
+		await ordering.place(facts, readRequest(interaction), { improve });
 	},
 
 	choices(interaction, facts) {

@@ -67,6 +67,7 @@ const options: Readonly<Record<Option | OptionName, APIApplicationCommandBasicOp
 	seed: { type: ApplicationCommandOptionType.Integer, ...option('seed'), min_value: 0, max_value: mostSeed },
 	private: { type: ApplicationCommandOptionType.Boolean, ...option('private') },
 	spoiler: { type: ApplicationCommandOptionType.Boolean, ...option('spoiler') },
+	improve: { type: ApplicationCommandOptionType.Boolean, ...option('improve') },
 };
 
 /** `/video` as Discord is told of it. What follows from the model (its lengths, aspects, resolutions) is offered while typing. */

@@ -32,6 +32,7 @@ export const commands = {
 			seed: { name: 'seed', description: 'A number; the same one makes a similar video again' },
 			private: { name: 'private', description: 'Only you see the answer' },
 			spoiler: { name: 'spoiler', description: 'Hide the video and its prompt until somebody clicks them' },
+			improve: { name: 'improve', description: 'Show me a better prompt first, beside mine' },
 		}),
 	},
 	videos: {

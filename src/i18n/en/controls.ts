@@ -19,6 +19,8 @@ export const controls = {
 		decline: 'No, thanks',
 		retry: 'Try again',
 		amend: 'Edit',
+		improved: 'Use it',
+		mine: 'Use mine',
 		open: 'Open the video',
 		goTo: 'Open',
 		previous: 'Newer',

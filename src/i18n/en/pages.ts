@@ -102,6 +102,12 @@ export const pages = {
 		retiring: 'being retired',
 		standard: 'default here',
 	},
+	/** A prompt that a chat model writes anew, beside the member's own. */
+	improve: {
+		better: 'A better prompt:',
+		pending: 'Writing a better prompt …',
+		none: 'No better prompt could be written. Yours is as good as it was.',
+	},
 	draft: {
 		price: ({ price, limit }: { price: string; limit: number }) =>
 			`This would cost ${price}. Above ${usd(limit)} I ask first: nothing is paid before you say so.`,

@@ -21,6 +21,7 @@ export const commands: Words['commands'] = {
 			seed: { name: '시드', description: '비슷한 영상을 다시 만들 때 쓰는 숫자' },
 			private: { name: '비공개', description: '답변을 나에게만 보이기' },
 			spoiler: { name: '스포일러', description: '누르기 전까지 영상과 프롬프트 가리기' },
+			improve: { name: '다듬기', description: '더 나은 프롬프트를 먼저 보기' },
 		},
 	},
 	videos: {

@@ -20,6 +20,8 @@ export const controls: Words['controls'] = {
 		decline: '만들지 않기',
 		retry: '다시 시도',
 		amend: '수정',
+		improved: '이걸로 만들기',
+		mine: '내 것으로 만들기',
 		open: '영상 열기',
 		goTo: '열기',
 		previous: '더 최근 영상',

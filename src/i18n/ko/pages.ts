@@ -90,6 +90,11 @@ export const pages: Words['pages'] = {
 		retiring: '곧 종료',
 		standard: '이 서버의 기본 모델',
 	},
+	improve: {
+		better: '다듬은 프롬프트:',
+		pending: '프롬프트를 다듬고 있어요 …',
+		none: '프롬프트를 다듬지 못했어요. 쓰신 그대로 만들 수 있어요.',
+	},
 	draft: {
 		price: ({ price, limit }) =>
 			`예상 비용: ${price}. ${usd(limit)}가 넘는 영상은 먼저 확인해요. 확인하기 전에는 비용이 들지 않아요.`,

@@ -22,6 +22,8 @@ export const Draft = z.object({
 	/** What the member was told that it would cost: their yes counts for that much. */
 	estimate: Estimate.nullish(),
 	lineage: Lineage.nullish(),
+	/** The prompt as a chat model has improved it; null where it gave none, nothing where none was wished for. */
+	improved: z.string().nullish(),
 	/** What was left out or adjusted on the way, for the job's card. */
 	notices: z.array(Notice).default([]),
 	/** Addresses the message that asks, so that it can be taken away. Never logged; it goes with the draft. */

@@ -6,7 +6,11 @@ import { button, buttonRows } from '../parts/buttons.js';
 import { card, heading, small, text } from '../parts/card.js';
 import { discordTime } from '../parts/markdown.js';
 import { factsLine, noticeLines, priceText, promptLine } from '../parts/jobLines.js';
+import { neutralise } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
+
+/** A better prompt as a chat model wrote it; `pending` while it is asked, `none` where it gave none. */
+export type Improved = { readonly prompt: string } | 'pending' | 'none';
 
 /** An offer that becomes a job when its member says so. */
 interface DraftView {
@@ -22,6 +26,8 @@ interface DraftView {
 	readonly agreedUsd?: number | undefined;
 	/** The price above which is asked, when that is why; otherwise something was adjusted, or the member has chosen it so. */
 	readonly limitUsd?: number | undefined;
+	/** What has come of the wish for a better prompt, if the member had it. */
+	readonly improved?: Improved | undefined;
 	/** When the offer ends, ms. */
 	readonly expiresAt: number;
 }
@@ -38,12 +44,14 @@ export function confirmation(draft: DraftView): MessageBody {
 				'late',
 				text(heading(cards.states.draft), whyAsked(draft, pages.draft)),
 				text(promptLine(draft, false)),
+				text(...improvedLines(draft)),
 				text(small(factsLine(draft)), ...noticeLines(draft)),
 				text(small(pages.draft.expires({ when: discordTime(draft.expiresAt, 'R') }))),
 				// The job's card comes to stand here with *Cancel* in the first place: a second click there must not take back the first.
 				...buttonRows([
 					button({ ...id, action: 'decline' }, controls.buttons.decline),
-					button({ ...id, action: 'confirm' }, controls.buttons.confirm),
+					...(hasImproved(draft) ? [button({ ...id, action: 'improved' }, controls.buttons.improved)] : []),
+					button({ ...id, action: 'confirm' }, wantsImproved(draft) ? controls.buttons.mine : controls.buttons.confirm),
 					button({ ...id, action: 'amend' }, controls.buttons.amend),
 				]),
 			),
@@ -51,12 +59,29 @@ export function confirmation(draft: DraftView): MessageBody {
 	);
 }
 
+const wantsImproved = ({ improved }: DraftView): boolean => improved !== undefined;
+
+const hasImproved = ({ improved }: DraftView): boolean => typeof improved === 'object';
+
+/** Longest improved prompt on a card, escapes included; the whole is what is sent. */
+const longestImproved = 1_600;
+
+function improvedLines({ improved, requester, request }: DraftView): string[] {
+	const says = wordsOf(requester.locale).pages.improve;
+	if (improved === undefined) return [];
+	if (improved === 'none') return [`-# ${says.none}`];
+	if (improved === 'pending') return [`-# ${says.pending}`];
+	const shown = neutralise(improved.prompt, longestImproved);
+	return [says.better, request.spoiler ? `> ||${shown}||` : `> ${shown}`];
+}
+
 function whyAsked(
-	{ agreedUsd, estimate, limitUsd, notices, requester }: DraftView,
+	{ agreedUsd, estimate, improved, limitUsd, notices, requester }: DraftView,
 	says: Words['pages']['draft'],
 ): string {
 	const price = priceText({ estimate }, requester.locale);
 	if (agreedUsd !== undefined) return says.dearer({ price, agreed: agreedUsd });
 	if (limitUsd !== undefined) return says.price({ price, limit: limitUsd });
+	if (improved !== undefined) return says.chosen;
 	return notices.some(({ code }) => code === 'adjusted' || code === 'ignored') ? says.adjusted : says.chosen;
 }

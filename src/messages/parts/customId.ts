@@ -18,6 +18,7 @@ export const actions = [
 	'decline',
 	'retry',
 	'amend',
+	'improved',
 	'animate',
 	'cut',
 	'history',

@@ -119,6 +119,18 @@ export class Drafts {
 		return this.#asOwn(source, { id, key: chosen.role });
 	}
 
+	/** Keeps the improved prompt of an offer that still stands; false where it does not, or is being answered. */
+	async improve(id: string, improved: string | null): Promise<boolean> {
+		if (!this.claim(id)) return false;
+		try {
+			const draft = await this.get(id);
+			if (draft !== undefined) await this.#table.set(id, { ...draft, improved });
+			return draft !== undefined;
+		} finally {
+			this.release(id);
+		}
+	}
+
 	/** Others have come for these places: what was kept for them goes, and nothing of it is fetched any more. */
 	async replace(id: string, roles: ReadonlySet<PictureRole>): Promise<void> {
 		if (roles.size === 0) return;
@@ -126,11 +138,9 @@ export class Drafts {
 		fetching?.stop.abort();
 		await fetching?.work;
 		const draft = await this.#table.get(id);
-		const left = draft?.request.pictures.filter(({ role }) => !roles.has(role)) ?? [];
-		await this.#parts.kept.discard(
-			id,
-			left.map(({ role }) => role),
-		);
+		const all = draft?.request.pictures.map(({ role }) => role) ?? [];
+		const left = all.filter((role) => !roles.has(role));
+		await this.#parts.kept.discard(id, left);
 	}
 
 	/**

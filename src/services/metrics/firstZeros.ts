@@ -3,7 +3,7 @@ import { createAnswers } from '../../jobs/accounting/jobCounts.js';
 import { FailureCode } from '../../jobs/record/failure.js';
 import { Receipt, Rung } from '../../jobs/record/job.js';
 import { familyIds } from '../../providers/contract/familyId.js';
-import { refusalReasons } from '../../messages/cards/refusalReason.js';
+import { refusalReasons } from '../../messages/refusals/refusalReason.js';
 import type { Instruments } from './instruments.js';
 
 /** Answers whose first one an operator wants to hear of. */

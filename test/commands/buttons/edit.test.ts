@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shapeText } from '../../../src/commands/buttons/editedRequest.js';
+import { shapeText } from '../../../src/commands/video/editedRequest.js';
 
 describe('the field for aspect and resolution', () => {
 	it.each([

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../sandbox/discord/world/actions.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
-import { AppHarness, textOf } from '../../harness/appHarness.js';
+import { AppHarness, buttonOf, textOf } from '../../harness/appHarness.js';
 
 let stage: AppHarness;
 beforeAll(async () => {
@@ -77,13 +77,17 @@ describe('the other options', () => {
 
 describe('a combination that no model makes', () => {
 	it.each<[string, NonNullable<Invocation['options']>, RegExp]>([
-		['a length', { model: 'kling-v3', duration: 7 }, /duration.*The nearest is 5.*Possible: 5 or 10/u],
-		['an aspect', { model: 'viduq3', aspect: '9:16' }, /aspect.*The nearest is 16:9/u],
-		['a resolution', { model: 'sora-2', resolution: '4k' }, /resolution.*The nearest is 720p/u],
-		['both together', { model: 'veo3.1', aspect: '9:16', resolution: '1080p' }, /resolution.*The nearest is 720p/u],
+		['a length', { model: 'kling-v3', duration: 7 }, /duration.*is 5 instead of 7/u],
+		['an aspect', { model: 'viduq3', aspect: '9:16' }, /aspect.*is 16:9 instead of 9:16/u],
+		['a resolution', { model: 'sora-2', resolution: '4k' }, /resolution.*is 720p instead of 4k/u],
+		[
+			'both together',
+			{ model: 'veo3.1', aspect: '9:16', resolution: '1080p' },
+			/resolution.*is 720p instead of 1080p/u,
+		],
 		['a seed', { model: 'gen3a_turbo', seed: 1_000_000_000 }, /seed.*from 0 to 999,999,999/u],
 		['no picture', { model: 'gen3a_turbo' }, /needs.*image/u],
-	])('is refused in private with the nearest that is: %s', async (_, options, words) => {
+	])('is refused in private, or offered with the nearest that is: %s', async (_, options, words) => {
 		const before = stage.comet.server.exchanges.filter(({ method }) => method === 'POST').length;
 		const interaction = stage.video({ user: stage.member(), options });
 		expect(await interaction.responded()).toMatchObject({ type: 4, ephemeral: true });
@@ -94,17 +98,22 @@ describe('a combination that no model makes', () => {
 });
 
 describe('what a model only ignores', () => {
-	it('is left out of the create, and said on the card before and after', async () => {
+	it('is left out of the create, asked about first, and said on the card', async () => {
 		stage.comet.next({ outcome: 'stuck' });
 		const options = { model: 'seedance-2-5', resolution: '1080p', negative_prompt: 'rain', seed: 3 };
-		const interaction = stage.video({ user: stage.member(), options });
+		const user = stage.member();
+		const interaction = stage.video({ user, options });
+		await interaction.responded();
+		const question = stage.discord.original(interaction)!;
+		const lines = ['resolution', 'negative_prompt', 'seed'].map((option) => `Seedance 2.5 does not use \`${option}\``);
+		for (const line of lines) expect(textOf(question)).toContain(line);
 		const creates = stage.comet.creates;
+		const confirmed = stage.discord.press({ user, message: question, customId: buttonOf(question, 'confirm')! });
 		await soon(() => stage.comet.creates).toBe(creates + 1);
 		const task = stage.comet.tasks.at(-1)!;
 		for (const field of ['resolution', 'negative_prompt', 'seed']) expect(task.request).not.toHaveProperty(field);
 
-		const lines = ['resolution', 'negative_prompt', 'seed'].map((option) => `Seedance 2.5 does not use \`${option}\``);
-		for (const line of lines) await soon(() => textOf(stage.discord.original(interaction))).toContain(line);
+		for (const line of lines) await soon(() => textOf(stage.discord.original(confirmed))).toContain(line);
 		stage.comet.settle(task);
 		const told = textOf(await stage.told(interaction));
 		for (const line of lines) expect(told).toContain(line);

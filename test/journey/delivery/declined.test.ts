@@ -22,7 +22,7 @@ afterAll(async () => {
 const reason = 'Failure to pass the risk control system';
 
 /** A member asks for what a safety check declines. */
-async function declined(act: Partial<Invocation> = {}, pollsToDone = 1) {
+function declined(act: Partial<Invocation> = {}, pollsToDone = 1) {
 	stage.comet.next({ outcome: 'moderated', reason, pollsToDone });
 	const user = stage.member();
 	const interaction = stage.video({ user, ...act, options: { prompt: 'a forbidden fruit', ...act.options } });
@@ -36,7 +36,7 @@ const isEphemeral = (flags = 0): boolean => (flags & MessageFlags.Ephemeral) !==
 
 describe('what a safety check declines', () => {
 	it('is told to the member alone, and the channel reads a neutral line', async () => {
-		const { user, interaction } = await declined({ options: { model: 'kling-v2-6' } });
+		const { user, interaction } = declined({ options: { model: 'kling-v2-6' } });
 		const told = await stage.told(interaction);
 		await pressing.closed(interaction.id);
 		expect(isEphemeral(told.flags)).toBe(true);
@@ -54,7 +54,7 @@ describe('what a safety check declines', () => {
 	});
 
 	it('is told by direct message once the reply cannot be used any more', async () => {
-		const { interaction } = await declined({}, 2);
+		const { interaction } = declined({}, 2);
 		await interaction.responded();
 		const replies = (x: Exchange): boolean => x.path.includes(interaction.token) && !x.path.endsWith('/callback');
 		const answer = errorAnswer(401, 50_027, 'Invalid Webhook Token');
@@ -70,14 +70,14 @@ describe('what a safety check declines', () => {
 	});
 
 	it('stays private where the request is', async () => {
-		const { interaction } = await declined({ options: { private: true } });
+		const { interaction } = declined({ options: { private: true } });
 		const told = await stage.told(interaction);
 		expect(told.id).toBe(stage.discord.original(interaction)?.id);
 		expect(buttonOf(told, 'edit')).toBeDefined();
 	});
 
 	it('is told once, however the process ends while it tells', async () => {
-		const { interaction } = await declined();
+		const { interaction } = declined();
 		// Discord takes the private message, and its answer is lost.
 		const followUps = (x: Exchange): boolean => x.method === 'POST' && x.path.includes('/webhooks/');
 		stage.discord.api.addFault({ match: followUps, times: 1, act: { kind: 'reset-after' } });

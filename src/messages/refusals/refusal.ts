@@ -3,7 +3,7 @@ import type { Words } from '../../i18n/en.js';
 import { words as wordsOf } from '../../i18n/index.js';
 import { card, text } from '../parts/card.js';
 import { discordTime } from '../parts/markdown.js';
-import { pictureText } from './failureText.js';
+import { pictureText } from '../cards/failureText.js';
 import { neutralise, optionName, quotedBlock } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
 

@@ -1,13 +1,13 @@
 import type { Draft } from '../../jobs/record/draft.js';
 import type { Notice } from '../../jobs/record/job.js';
 import type { PictureSource, VideoRequest } from '../../jobs/record/request.js';
-import { amendModal } from '../../messages/forms/modals.js';
+import { amendModal } from '../../messages/forms/requestModals.js';
 import type { Press, SentForm } from '../interaction/command.js';
 import { openModal, refusePress } from '../interaction/respond.js';
-import { alone, standing, takeAway, type ConfirmParts } from '../video/confirm.js';
-import type { GuildRules } from '../video/guildRules.js';
-import { modelOptions } from '../video/modelChoices.js';
-import type { VideoRequests } from '../video/requestVideo.js';
+import { alone, standing, takeAway, type ConfirmParts } from './confirm.js';
+import type { GuildRules } from './guildRules.js';
+import { modelOptions } from './modelChoices.js';
+import type { VideoRequests } from './requestVideo.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import { editedRequest, uploadedPictures } from './editedRequest.js';
 
