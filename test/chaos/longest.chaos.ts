@@ -21,3 +21,13 @@ describe('the journey of a text, killed', () => {
 		expect(tried).toBeGreaterThan(40);
 	});
 });
+
+describe('the journey of a picture, killed twice in a row', () => {
+	it('survives when the next process dies at its first act on the job', { timeout: 900_000 }, async () => {
+		const how = { entry: build.entry, journey: journeys.picture, of: 'journey', how: 'twice' } as const;
+		const { tried, survived, lost } = await killEverywhere(how);
+		console.log(`picture, killed twice: kill points tried ${tried}, survived ${survived}`);
+		expect(lost).toEqual([]);
+		expect(tried).toBeGreaterThan(30);
+	});
+});
