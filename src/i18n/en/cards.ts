@@ -32,7 +32,7 @@ export const cards = {
 		place === 1 ? 'Starts when one of yours is done.' : `Starts when ${number(place)} of yours are done.`,
 	paused: 'New videos are paused at the moment. Yours keeps its place and starts by itself.',
 	preparing: 'Your pictures are being read and made ready.',
-	retrying: ({ when }: { when: string }) => `The provider is busy. Next try: ${when}. Nothing has been paid yet.`,
+	retrying: ({ when }: { when: string }) => `The provider is busy. Next try: ${when}; nothing has been paid yet.`,
 	submitting: 'The request is on its way to the provider.',
 	began: ({ when }: { when: string }) => `Started ${when}.`,
 	progress: ({ value }: { value: number }) => percent(value),
