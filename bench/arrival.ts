@@ -1,6 +1,7 @@
 import { mean, ms } from './figures.js';
 import type { Bench } from './row.js';
 import { pause, Stand } from './stand.js';
+import { videoShown } from './videoShown.js';
 
 const jobs = 8;
 const clipBytes = 5_000_000;
@@ -50,7 +51,7 @@ async function posted(stand: Stand): Promise<Wait[]> {
 	});
 	const postedAt = new Map<string, number>();
 	discord.on('message', ({ message }) => {
-		if (message.attachments.length > 0) postedAt.set(message.message_reference?.message_id ?? '', Date.now());
+		if (videoShown(message) !== undefined) postedAt.set(message.message_reference?.message_id ?? '', Date.now());
 	});
 
 	const asked = [];

@@ -4,6 +4,7 @@ import { forgetPeak, peakBytes, residentBytes, tellsPeaks } from './memoryOf.js'
 import { beside } from './program.js';
 import type { Bench, Row } from './row.js';
 import { pause, Stand } from './stand.js';
+import { videoShown } from './videoShown.js';
 
 const mebibyte = 1024 * 1024;
 const mostGrowth = 128e6;
@@ -46,10 +47,12 @@ async function throughReelay(bytes: number): Promise<number> {
 
 		const before = residentBytes(program.pid);
 		forgetPeak(program.pid);
-		const arrived = discord.until('messageUpdate', ({ message }) => message.attachments.length > 0, 60_000);
+		const arrived = discord.until('messageUpdate', ({ message }) => videoShown(message) !== undefined, 60_000);
 		discord.invoke({ command: 'video', user, options: { prompt: 'a very long film', private: true } });
 		const { message } = await arrived;
-		if (message.attachments[0]?.size !== bytes) throw new Error('the video was not posted whole');
+		const posted = await fetch(videoShown(message) ?? '', { method: 'GET' });
+		await posted.body?.cancel();
+		if (Number(posted.headers.get('content-length')) !== bytes) throw new Error('the video was not posted whole');
 		return peakBytes(program.pid) - before;
 	} finally {
 		await stand.close();

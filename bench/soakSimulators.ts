@@ -3,6 +3,7 @@ import { CometApiSimulator } from '../sandbox/cometapi/simulator.js';
 import { DiscordSimulator } from '../sandbox/discord/simulator.js';
 import { seeded } from './figures.js';
 import { SoakWeather } from './soakWeather.js';
+import { videoShown } from './videoShown.js';
 
 /** Both simulators in a thread of their own, so that the bot's heap is the bot's alone; time comes from shared memory. */
 
@@ -93,7 +94,7 @@ function count(): Count {
 	}
 	const videos = new Map<string, number>();
 	for (const channel of discord.world.channels.keys()) {
-		for (const message of discord.messages(channel).filter(({ attachments }) => attachments.length > 0)) {
+		for (const message of discord.messages(channel).filter((shown) => videoShown(shown) !== undefined)) {
 			const id = /v1:[a-z-]+:(\d+):/u.exec(JSON.stringify(message.components))?.[1] ?? message.id;
 			videos.set(id, (videos.get(id) ?? 0) + 1);
 		}
