@@ -22,11 +22,11 @@ describe('the journey of a text, killed', () => {
 	});
 });
 
-describe('the journey of a picture, killed twice in a row', () => {
+describe.each([journeys.picture, journeys.cancelled])('the journey called $name, killed twice in a row', (journey) => {
 	it('survives when the next process dies at its first act on the job', { timeout: 900_000 }, async () => {
-		const how = { entry: build.entry, journey: journeys.picture, of: 'journey', how: 'twice' } as const;
+		const how = { entry: build.entry, journey, of: 'journey', how: 'twice' } as const;
 		const { tried, survived, lost } = await killEverywhere(how);
-		console.log(`picture, killed twice: kill points tried ${tried}, survived ${survived}`);
+		console.log(`${journey.name}, killed twice: kill points tried ${tried}, survived ${survived}`);
 		expect(lost).toEqual([]);
 		expect(tried).toBeGreaterThan(30);
 	});

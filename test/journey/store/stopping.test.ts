@@ -107,6 +107,8 @@ describe('a process that is told to stop', () => {
 		const edits = (): number => stage.discord.exchanges.filter(isEdit).length;
 		const before = edits();
 		const jobs = Array.from({ length: 20 }, () => stage.video({ user: stage.member() }));
+		// Time must not pass while they are admitted: admission would give up.
+		await Promise.all(jobs.map((job) => job.responded()));
 		await stage.becomes(() => stage.comet.creates === jobs.length && edits() - before >= 16);
 		// Those beyond the few wait in a line of ours and not in that of the client, where deliveries would stand behind them.
 		expect(edits() - before).toBe(16);
