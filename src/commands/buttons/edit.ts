@@ -5,7 +5,7 @@ import { editModal } from '../../messages/forms/requestModals.js';
 import type { Press, SentForm } from '../interaction/command.js';
 import type { GuildRules } from '../video/guildRules.js';
 import { modelOptions } from '../video/modelChoices.js';
-import { openModal, refuseRequest } from '../interaction/respond.js';
+import { openModal, refuseForm } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import type { SameRequestParts } from './again.js';
 import { editedRequest, uploadedPictures } from '../video/editedRequest.js';
@@ -34,10 +34,7 @@ export async function submitEdit(submission: SentForm, parts: EditParts): Promis
 	const { facts, interaction } = submission;
 	const edited = editedRequest(job.request, interaction);
 	const pictures = await picturesOf(job, interaction, parts);
-	if (pictures === undefined) {
-		const reasons = [{ type: 'button', why: 'picturesGone' }] as const;
-		return refuseRequest(facts, { reasons, prompt: edited.prompt }, parts);
-	}
+	if (pictures === undefined) return refuseForm(facts, { why: 'picturesGone', prompt: edited.prompt }, parts);
 	const request = { ...edited, pictures };
 	await parts.ordering.place(facts, request, { lineage: { jobId: job.id, kind: 'edit' }, fit: true });
 }

@@ -4,7 +4,7 @@ import type { VideoRequest } from '../../jobs/record/request.js';
 import { ownModal } from '../../messages/forms/modals.js';
 import type { Records } from '../../services/records/records.js';
 import type { Press, SentForm } from '../interaction/command.js';
-import { openModal, refusePress, type Responding } from '../interaction/respond.js';
+import { openModal, refuseForm, refusePress, type Responding } from '../interaction/respond.js';
 import { typedPrompt } from '../interaction/typedPrompt.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import type { GuildRules } from '../video/guildRules.js';
@@ -26,7 +26,9 @@ export async function makeYourOwn({ facts, id, interaction }: Press, parts: Make
 /** A request of the member's own: on their limits, for them to be told of, and without the other member's pictures. */
 export async function submitOwn({ facts, id, interaction }: SentForm, parts: MakeYourOwnParts): Promise<void> {
 	const job = await parts.store.get(id.jobId);
-	if (job === undefined || isErased(job)) return refusePress(facts, 'gone', parts);
+	if (job === undefined || isErased(job)) {
+		return refuseForm(facts, { why: 'gone', prompt: typedPrompt(interaction, '') }, parts);
+	}
 	const settings = await parts.rules.of(facts);
 	const same = parts.ordering.model(job.request.model, settings)?.model;
 	const model = same?.text === true ? same.id : (parts.ordering.model(null, settings)?.model.id ?? '');

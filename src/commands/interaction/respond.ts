@@ -77,6 +77,13 @@ export function noteRefusals(
 export const refusePress = (facts: InteractionFacts, why: ButtonObstacle, parts: Responding): Promise<void> =>
 	refuse(facts, { type: 'button', why }, parts);
 
+/** The same of a form, with the prompt that was typed into it: Discord forgets what is sent. */
+export const refuseForm = (
+	facts: InteractionFacts,
+	{ why, prompt }: { readonly why: ButtonObstacle; readonly prompt: string },
+	parts: Responding,
+): Promise<void> => refuseRequest(facts, { reasons: [{ type: 'button', why }], prompt }, parts);
+
 /** The message whose button was pressed, as it is from now on. */
 export const update = (facts: InteractionFacts, body: MessageBody, parts: Responding): Promise<Untaken> =>
 	respond(facts, { type: InteractionResponseType.UpdateMessage, data: asEdit(body) }, parts);

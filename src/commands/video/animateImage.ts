@@ -13,7 +13,7 @@ import type { MessageCommand, SentForm } from '../interaction/command.js';
 import type { GuildRules } from './guildRules.js';
 import { named } from '../interaction/localised.js';
 import { modelOptions } from './modelChoices.js';
-import { openModal, refusePress, type Responding } from '../interaction/respond.js';
+import { openModal, refuseForm, refusePress, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from './requestVideo.js';
 import { clipsIn, picturesIn } from './picturesIn.js';
 
@@ -64,15 +64,16 @@ const fromMessage = (kind: Kind, parts: AnimateParts): MessageCommand => ({
 
 /** The picture, with what should happen in it, goes the way of every order. */
 export async function submitAnimate({ facts, id, interaction }: SentForm, parts: AnimateParts): Promise<void> {
+	const { prompt } = wordsOf(interaction);
 	const draft = await parts.drafts.get(id.jobId);
-	if (draft === undefined) return refusePress(facts, 'draftExpired', parts);
+	if (draft === undefined) return refuseForm(facts, { why: 'draftExpired', prompt }, parts);
 	if (draft.memberId !== facts.userId) return refusePress(facts, 'notYours', parts);
 	if (draft.foreign && !hasConsent(interaction)) {
-		return refusePress(facts, isClip(draft) ? 'noClipConsent' : 'noConsent', parts);
+		return refuseForm(facts, { why: isClip(draft) ? 'noClipConsent' : 'noConsent', prompt }, parts);
 	}
 
 	const picture = await parts.drafts.choose(draft, placeOf(interaction));
-	if (picture === undefined) return refusePress(facts, 'notPossible', parts);
+	if (picture === undefined) return refuseForm(facts, { why: 'notPossible', prompt }, parts);
 	const request = { ...draft.request, ...wordsOf(interaction), pictures: [picture] };
 	const lineage = draft.lineage ? { lineage: draft.lineage } : {};
 	const admission = await parts.ordering.place(facts, request, { ...lineage, jobId: draft.id });

@@ -1,6 +1,6 @@
 import type { Draft } from '../../jobs/record/draft.js';
 import { DeadlineError, seconds, type Clock, within } from '../../lib/time.js';
-import { confirmation, type Improved } from '../../messages/cards/confirmation.js';
+import { confirmation, isAskedAbout, type Improved } from '../../messages/cards/confirmation.js';
 import { expectedOf } from '../../providers/requests/expected.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import type { PromptImprovements } from './improvement.js';
@@ -48,7 +48,7 @@ export class ConfirmationQuestion {
 	}
 
 	mustAsk({ estimate, notices }: AcceptedRequest): boolean {
-		return this.#isDear(estimate.usd) || notices.some(({ code }) => code === 'adjusted' || code === 'ignored');
+		return this.#isDear(estimate.usd) || notices.some(isAskedAbout);
 	}
 
 	/** Keeps the order as a draft and shows it. Nothing is reserved. */

@@ -1,5 +1,6 @@
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Draft } from '../../jobs/record/draft.js';
+import { isAskedAbout } from '../../messages/cards/confirmation.js';
 import { done, refusal } from '../../messages/refusals/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Drafts } from '../../services/admission/drafts.js';
@@ -60,7 +61,7 @@ async function make(draft: Draft, press: Press, parts: ConfirmParts): Promise<vo
 		jobId: draft.id,
 		...(draft.lineage ? { lineage: draft.lineage } : {}),
 		// What is said anew of a model or a place is not said twice.
-		notices: draft.notices.filter(({ code }) => code === 'adjusted' || code === 'ignored'),
+		notices: draft.notices.filter(isAskedAbout),
 		// Of an offer whose price nobody wrote down nothing is agreed.
 		confirmation: { agreedUsd: draft.estimate?.usd ?? 0 },
 	});

@@ -4,7 +4,7 @@ import type { Lineage, Notice } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 import { seconds, within, type Clock } from '../../lib/time.js';
 import type { Refusal } from '../../messages/refusals/refusal.js';
-import { refusedRequest, waysOn } from '../../messages/refusals/refusedRequest.js';
+import { refusedRequest, wayOn } from '../../messages/refusals/refusedRequest.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import { noteRefusals, refuseRequest, reply, update, type Responding } from '../interaction/respond.js';
 import type { CardPlacement } from './askConfirmation.js';
@@ -37,17 +37,17 @@ export class RefusedRequests {
 		this.#parts = parts;
 	}
 
-	/** The reasons, the prompt to copy, and the buttons that lead on; without the buttons where nothing could be kept. */
+	/** The reasons, the prompt to copy, and the button that leads on; without it where nothing could be kept. */
 	async tell(facts: InteractionFacts, refused: RefusedRequest): Promise<void> {
 		const { request, reasons, id, place = 'new' } = refused;
 		const draft = this.#parts.drafts.begin(draftOf(facts, refused));
-		const ways = waysOn(reasons, draft.expiresAt);
-		const kept = ways.length > 0 && (await this.#keep(draft, facts.receivedAt));
+		const way = wayOn(reasons, draft.expiresAt);
+		const kept = way !== undefined && (await this.#keep(draft, facts.receivedAt));
 		if (!kept) return refuseRequest(facts, { reasons, prompt: request.prompt }, this.#parts);
 
 		noteRefusals(facts, reasons, this.#parts);
 		const { expiresAt } = draft;
-		const body = refusedRequest({ id, memberId: facts.userId, reasons, ways, request, expiresAt }, facts.locale);
+		const body = refusedRequest({ id, memberId: facts.userId, reasons, way, request, expiresAt }, facts.locale);
 		await (place === 'new' ? reply : update)(facts, body, this.#parts);
 	}
 

@@ -32,6 +32,9 @@ interface DraftView {
 	readonly expiresAt: number;
 }
 
+/** What is made is not quite what was asked for. */
+export const isAskedAbout = ({ code }: Notice): boolean => code === 'adjusted' || code === 'ignored';
+
 /** Asks the member, in private, before anything is paid. */
 export function confirmation(draft: DraftView): MessageBody {
 	const { cards, controls, pages } = wordsOf(draft.requester.locale);
@@ -83,5 +86,5 @@ function whyAsked(
 	if (agreedUsd !== undefined) return says.dearer({ price, agreed: agreedUsd });
 	if (limitUsd !== undefined) return says.price({ price, limit: limitUsd });
 	if (improved !== undefined) return says.chosen;
-	return notices.some(({ code }) => code === 'adjusted' || code === 'ignored') ? says.adjusted : says.chosen;
+	return notices.some(isAskedAbout) ? says.adjusted : says.chosen;
 }

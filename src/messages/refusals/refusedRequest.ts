@@ -14,30 +14,30 @@ interface RefusedView {
 	readonly id: string;
 	readonly memberId: string;
 	readonly reasons: readonly Refusal[];
-	readonly ways: readonly WayOn[];
+	readonly way: WayOn;
 	readonly request: Pick<VideoRequest, 'prompt'>;
 	/** Until when it is kept, ms. */
 	readonly expiresAt: number;
 }
 
 /**
- * Which ways lead on: what passes by itself is asked for again, what the member can change has the form.
+ * Which way leads on, if any: what passes by itself is asked for again, what the member can change has the form.
  * @param until how long the request is kept, ms: what is over later than that is not worth waiting for
  */
-export function waysOn(reasons: readonly Refusal[], until: number): WayOn[] {
+export function wayOn(reasons: readonly Refusal[], until: number): WayOn | undefined {
 	const all = reasons.map((of) => wayOnFrom(of, until));
-	if (all.length === 0 || all.includes('none')) return [];
-	return all.includes('amend') ? ['amend'] : ['retry'];
+	if (all.length === 0 || all.includes('none')) return undefined;
+	return all.includes('amend') ? 'amend' : 'retry';
 }
 
 function wayOnFrom(of: Refusal, until: number): WayOn | 'none' {
 	switch (of.type) {
 		case 'draining':
-		case 'too-fast':
 			return 'retry';
 		case 'limit':
 			return wayOnFromLimit(of, until);
 		case 'store':
+		case 'too-fast':
 		case 'broken':
 		case 'damaged':
 		case 'unread':
@@ -61,10 +61,10 @@ function wayOnFromLimit(of: Extract<Refusal, { type: 'limit' }>, until: number):
 	return limit !== 'daily-videos' && remaining > 0 ? 'amend' : 'none';
 }
 
-/** Why a request was not made, what it said, and the buttons that lead on; for its member alone. */
+/** Why a request was not made, what it said, and the button that leads on; for its member alone. */
 export function refusedRequest(of: RefusedView, locale: string): MessageBody {
 	const { controls, refusals } = wordsOf(locale);
-	const { id, memberId, reasons, ways, request, expiresAt } = of;
+	const { id, memberId, reasons, way, request, expiresAt } = of;
 	const kept = small(refusals.keptUntil({ when: discordTime(expiresAt, 'R') }));
 	return asEphemeral(
 		messageBody(
@@ -72,7 +72,7 @@ export function refusedRequest(of: RefusedView, locale: string): MessageBody {
 				'bad',
 				...reasonsAndPrompt(reasons, locale, request.prompt),
 				text(kept),
-				...buttonRows(ways.map((action) => button({ action, jobId: id, ownerId: memberId }, controls.buttons[action]))),
+				...buttonRows([button({ action: way, jobId: id, ownerId: memberId }, controls.buttons[way])]),
 			),
 		),
 	);

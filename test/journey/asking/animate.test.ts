@@ -144,7 +144,10 @@ describe('Animate image', () => {
 		expect(withVideo([await pressing.outcome(opened.id, user)])).toHaveLength(1);
 
 		await stage.pass(minutes(11));
-		expect(pressing.answer(await pressing.submit(late, { prompt: 'grow' }))).toContain('expired');
+		const answer = pressing.answer(await pressing.submit(late, { prompt: 'let it grow' }));
+		expect(answer).toContain('expired');
+		// What was typed is there to copy.
+		expect(answer).toContain('let it grow');
 		await soon(() => keptFiles(stage, late.id)).toEqual([]);
 	});
 
