@@ -21,7 +21,7 @@ interface SandboxOptions {
 	readonly port?: number;
 	/** A folder for the bot's store and media; emptied at start. */
 	readonly data: string;
-	/** How long a generation takes at first; 8 by default. */
+	/** How long a generation takes at first; 6 by default, so that the first video is there within ten seconds. */
 	readonly seconds?: number;
 	/** The bot's program; by default this project's own, compiled first when it is not up to date. */
 	readonly entry?: string;
@@ -89,7 +89,7 @@ export class Sandbox {
 async function open(
 	made: Pick<SandboxParts, 'discord' | 'cometapi' | 'bot'> & Pick<SandboxOptions, 'port' | 'data' | 'seconds'>,
 ): Promise<SandboxParts> {
-	const { discord, cometapi, bot, port = 0, seconds = 8 } = made;
+	const { discord, cometapi, bot, port = 0, seconds = 6 } = made;
 	const uploads = new Uploads();
 	const scene = new Scene({ discord });
 	const controls = new Controls({ discord, cometapi, seconds });

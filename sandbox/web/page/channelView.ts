@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from './avatar.js';
 import { composerView } from './composer/composerView.js';
 import type { Draft } from './composer/draft.js';
+import { runnables } from './composer/runnable.js';
 import { icon } from './state/icons.js';
 import { messageView } from './messageView.js';
 import type { ShownMessage } from '../protocol.js';
@@ -21,7 +22,7 @@ export function channelView(page: PageState, draft: Draft): TemplateResult {
 		@drop=${drop}
 		@dragover=${(event: Event) => event.preventDefault()}
 	>
-		${head(page)} ${messageList(page)} ${newBelow(page)} ${notice(page)} ${composerView(draft)}
+		${head(page)} ${messageList(page, draft)} ${newBelow(page)} ${notice(page)} ${composerView(draft)}
 	</main>`;
 }
 
@@ -42,7 +43,7 @@ function head(page: PageState): TemplateResult {
 	</header>`;
 }
 
-function messageList(page: PageState): TemplateResult {
+function messageList(page: PageState, draft: Draft): TemplateResult {
 	const { messages } = page;
 	const attempts = page.attempts.filter(
 		({ actor }) => actor.placeId === page.place.id && actor.viewerId === page.viewerId,
@@ -53,6 +54,7 @@ function messageList(page: PageState): TemplateResult {
 			<h2>${page.words.beginning} ${page.place.name}</h2>
 			<p>${page.words.topics[page.place.topic]}</p>
 			<p class="sample-note">${page.words.sampleNote}</p>
+			${firstVideo(page, draft)}
 		</div>
 		${repeat(
 			messages,
@@ -63,6 +65,26 @@ function messageList(page: PageState): TemplateResult {
 		)}
 		${attempts.filter(isBetween(messages.at(-1), undefined)).map((attempt) => attemptView(attempt, page))}
 	</div>`;
+}
+
+/** For who does not know what to write: the command, filled in and sent. */
+function firstVideo(page: PageState, draft: Draft): TemplateResult | typeof nothing {
+	const command = runnables(page).find(({ name }) => name === 'video');
+	if (!command) return nothing;
+	const make = (): void => {
+		draft.begin(command);
+		const [prompt] = draft.fields;
+		if (prompt) draft.type(prompt, page.words.firstPrompt);
+		draft.send();
+	};
+	return html`<button
+		class="button primary"
+		id="first-video"
+		?disabled=${page.world?.bot.phase !== 'ready'}
+		@click=${make}
+	>
+		${page.words.firstVideo}
+	</button>`;
 }
 
 /** Whether an attempt was made between two messages that stand one below the other. */

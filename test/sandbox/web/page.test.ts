@@ -19,6 +19,12 @@ const dropPicture = `{
 	document.querySelector('#messages').dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
 }`;
 
+/** In the page: the same with a file of text. */
+const dropNotes = dropPicture.replace(
+	"[new Uint8Array([255, 216, 255])], 'dropped.jpg', { type: 'image/jpeg' }",
+	"['x'], 'notes.txt', { type: 'text/plain' }",
+);
+
 /** In the page: how many pixels stand below what is shown. */
 const aboveEnd = `(() => { const list = document.querySelector('#messages'); return list.scrollHeight - list.scrollTop - list.clientHeight; })()`;
 
@@ -106,6 +112,25 @@ describe.skipIf(!chromium)('the sandbox page, with a small bot of the tests (nee
 		await page.keyboard.press('Enter');
 		await page.getByRole('alert').getByText('at most 20').waitFor();
 		expect(sandbox.discord.interactions.length).toBe(before);
+	});
+
+	it('takes no text for a picture, and says so in words', async () => {
+		await page.keyboard.type('/video');
+		await page.keyboard.press('Enter');
+		await page.keyboard.type('From my notes');
+		await page.evaluate(dropNotes);
+		await page.getByText('notes.txt').waitFor();
+		const before = sandbox.discord.interactions.length;
+		await page.keyboard.press('Enter');
+		await page.getByRole('alert').getByText('This file type is not accepted here').waitFor();
+		expect(sandbox.discord.interactions.length).toBe(before);
+	});
+
+	it('makes a first video for who does not know what to write', async () => {
+		await page.getByRole('button', { name: 'Make a first video' }).click();
+		await page.locator('.invoked[data-author="Alice"][data-command="video"]').last().waitFor();
+		const { payload } = sandbox.discord.interactions.findLast(({ type }) => type === 2)!;
+		expect(JSON.stringify(payload.data)).toContain('A paper boat drifts down a rainy street at dawn');
 	});
 
 	it('takes what is typed wherever the focus is, and loses no draft to Escape', async () => {

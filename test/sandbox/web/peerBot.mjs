@@ -25,7 +25,7 @@ const commands = [
 				required: true,
 				max_length: 200,
 			},
-			{ type: 11, name: 'image', description: 'First frame or source picture' },
+			{ type: 11, name: 'image', description: 'First frame or source picture', file_types: ['image'] },
 			{ type: 3, name: 'model', description: 'Which model makes it', autocomplete: true },
 			{ type: 4, name: 'duration', description: 'Seconds', min_value: 1, max_value: 20 },
 			{

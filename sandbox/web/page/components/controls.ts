@@ -8,6 +8,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ShownMessage } from '../../protocol.js';
 import { icon } from '../state/icons.js';
+import { channelsHere } from '../state/channelsHere.js';
 import type { PageState } from '../state/pageState.js';
 
 const styles: Readonly<Record<number, string>> = {
@@ -82,7 +83,7 @@ export function choicesOf(component: APISelectMenuComponent, page: PageState): r
 		return component.options.map((option) => ({ ...option, chosen: option.default ?? false }));
 	}
 	if (component.type === ComponentType.ChannelSelect) {
-		return page.places.map(({ id, name }) => ({ label: `#${name}`, value: id, chosen: false }));
+		return channelsHere(page).map(({ id, name }) => ({ label: `#${name}`, value: id, chosen: false }));
 	}
 	if (component.type === ComponentType.RoleSelect) return [];
 	return (page.world?.viewers ?? []).map(({ id, name }) => ({ label: name, value: id, chosen: false }));

@@ -31,7 +31,10 @@ export function emptyField(option: APIApplicationCommandBasicOption): Field {
 /** What Discord's client would say against the field, in the viewer's words; null when it can be sent. */
 export function faultOf(field: Field, words: Words): string | null {
 	const { option, text, chosen } = field;
-	if (option.type === ApplicationCommandOptionType.Attachment) return chosen ? null : words.required;
+	if (option.type === ApplicationCommandOptionType.Attachment) {
+		if (!chosen) return words.required;
+		return takes(option.file_types, chosen.file) ? null : words.fileType;
+	}
 	if (text === '') return words.required;
 	if (mustChoose(option) && !field.choice) return words.notAChoice;
 
@@ -44,6 +47,13 @@ export function faultOf(field: Field, words: Words): string | null {
 		default:
 			return null;
 	}
+}
+
+/** Whether an option takes a file: by the group of its type, or by its extension, as the option names them. */
+function takes(types: readonly string[] | undefined, { name, type }: File): boolean {
+	if (!types?.length) return true;
+	const extension = /\.[^.]+$/.exec(name)?.[0].toLowerCase();
+	return types.some((wanted) => wanted.toLowerCase() === extension || type.startsWith(`${wanted}/`));
 }
 
 function numberFault(

@@ -1,5 +1,6 @@
 import { type APIApplicationCommandOptionChoice, ApplicationCommandOptionType } from 'discord-api-types/v10';
 
+import { channelsHere } from '../state/channelsHere.js';
 import type { PageState } from '../state/pageState.js';
 import { localName } from './commandText.js';
 import { autocompletes, type Field, given } from './field.js';
@@ -81,10 +82,7 @@ function fixedChoices({ option }: Field, page: PageState): APIApplicationCommand
 		case ApplicationCommandOptionType.Mentionable:
 			return viewers.map(({ id, name }) => ({ name: `@${name}`, value: id }));
 		case ApplicationCommandOptionType.Channel:
-			// Of this server alone; threads are channels too.
-			return page.places
-				.filter(({ server }) => server !== null && server === page.place.server)
-				.map(({ id, name }) => ({ name: `#${name}`, value: id }));
+			return channelsHere(page).map(({ id, name }) => ({ name: `#${name}`, value: id }));
 		default:
 			return [];
 	}

@@ -31,7 +31,8 @@ function drawBlock(block: Block, page: PageState): Drawn {
 		case 'quote':
 			return html`<blockquote>${block.blocks.map((inner) => drawBlock(inner, page))}</blockquote>`;
 		case 'pre':
-			return html`<pre><code>${block.text}</code></pre>`;
+			// What scrolls sideways is to be reached by keyboard too.
+			return html`<pre tabindex="0"><code>${block.text}</code></pre>`;
 		case 'list': {
 			const items = block.items.map(
 				({ depth, children }) => html`<li class="depth-${Math.min(depth, 3)}">${drawAll(children, page)}</li>`,

@@ -31,9 +31,9 @@ export function controlsView(page: PageState): TemplateResult {
 					min="2"
 					max="120"
 					aria-label=${words.takesLabel}
-					.value=${String(controls?.seconds ?? 8)}
+					.value=${String(controls?.seconds ?? 6)}
 					@change=${(event: Event) => turn({ seconds: Number((event.target as HTMLInputElement).value) })}
-				/><output>${controls?.seconds ?? 8} s</output></span
+				/><output>${controls?.seconds ?? 6} s</output></span
 			>
 		</label>
 		<label class="control"

@@ -53,7 +53,7 @@ function later(job: ShownJob, page: PageState): readonly LogLine[] {
 function row({ table, key, value }: StoreRow): TemplateResult {
 	return html`<details open>
 		<summary><code>${table}</code> ${key}</summary>
-		<pre>${JSON.stringify(value, null, 2)}</pre>
+		<pre tabindex="0">${JSON.stringify(value, null, 2)}</pre>
 	</details>`;
 }
 

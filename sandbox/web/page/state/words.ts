@@ -52,6 +52,8 @@ const english = {
 	admin: '(admin)',
 	close: 'Close',
 	offline: 'The sandbox does not answer. Is it still running?',
+	firstVideo: 'Make a first video',
+	firstPrompt: 'A paper boat drifts down a rainy street at dawn',
 	sampleShort: 'Every video here is a sample.',
 	sampleNote: 'Nothing is generated here: every video is one of three samples, whatever you write.',
 	topics: {
@@ -114,6 +116,8 @@ const korean: Words = {
 	admin: '(관리자)',
 	close: '닫기',
 	offline: '샌드박스가 응답하지 않아요. 아직 실행 중인가요?',
+	firstVideo: '첫 영상 만들어 보기',
+	firstPrompt: '비 오는 새벽, 종이배가 거리를 떠내려가요',
 	sampleShort: '여기 영상은 모두 예시예요.',
 	sampleNote: '여기서는 아무것도 생성하지 않아요. 무엇을 쓰든 준비된 예시 영상 세 개 중 하나가 나와요.',
 	topics: {
