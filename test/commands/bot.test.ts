@@ -114,6 +114,7 @@ describe('Bot', () => {
 		await interaction.responded();
 
 		expect(lobby.at.told(interaction)).toContain('went wrong on my side');
+		expect(lobby.at.told(interaction), 'the prompt can be copied').toContain('a cat');
 		const again = invoke();
 		await again.responded();
 		expect(lobby.at.told(again)).toContain('went wrong on my side');
@@ -140,6 +141,7 @@ describe('Bot', () => {
 		await second.responded();
 
 		expect(lobby.at.told(second)).toContain('a little fast');
+		expect(lobby.at.told(second), 'the prompt can be copied').toContain('a cat');
 		expect(await lobby.at.store.get(second.id)).toBeUndefined();
 	});
 

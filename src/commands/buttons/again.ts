@@ -4,7 +4,7 @@ import type { KeptPictures } from '../../services/media/pictures/keptPictures.js
 import type { Press } from '../interaction/command.js';
 import { refusePress } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
-import { ownJob, type OwnJobVerdict, type OwnJobParts } from './ownJob.js';
+import { ownJob, type AboutJob, type OwnJobParts } from './ownJob.js';
 import { paidPress, type PaidPressParts } from './paidPress.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 
@@ -48,7 +48,7 @@ async function repeat(
 
 /** What a job was asked for, with its pictures as we keep them; or the member has been told that they are gone. */
 export async function sameRequest(
-	{ facts }: OwnJobVerdict,
+	{ facts }: AboutJob,
 	job: Job,
 	parts: SameRequestParts,
 ): Promise<VideoRequest | undefined> {

@@ -8,11 +8,12 @@ import { continueModal } from '../../messages/forms/modals.js';
 import { priceText } from '../../messages/parts/jobLines.js';
 import { words } from '../../i18n/index.js';
 import type { Press, SentForm } from '../interaction/command.js';
-import { openModal, refusePress } from '../interaction/respond.js';
+import { refuseWith } from '../interaction/refuseAsked.js';
+import { openModal } from '../interaction/respond.js';
 import { typedPrompt } from '../interaction/typedPrompt.js';
 import type { GuildRules } from '../video/guildRules.js';
 import type { VideoRequests } from '../video/requestVideo.js';
-import { ownJob, type OwnJobParts, type OwnJobVerdict, sourceOf } from './ownJob.js';
+import { ownJob, type OwnJobParts, type AboutJob, sourceOf } from './ownJob.js';
 
 export interface ContinueParts extends OwnJobParts {
 	readonly ordering: Pick<VideoRequests, 'place' | 'check' | 'model' | 'models'>;
@@ -50,12 +51,12 @@ export async function submitContinue(submission: SentForm, parts: ContinueParts)
 	);
 }
 
-async function continuation(asked: OwnJobVerdict, parts: ContinueParts) {
+async function continuation(asked: AboutJob, parts: ContinueParts) {
 	const job = await ownJob(asked, parts);
 	if (job === undefined) return undefined;
 	const going = extension(job, parts) ?? (await fromLastFrame(job, asked, parts));
 	if (going.type === 'request') return { job, request: going.request };
-	await refusePress(asked.facts, going.why, parts);
+	await refuseWith(asked, going.why, parts);
 	return undefined;
 }
 
@@ -74,7 +75,7 @@ function extension(job: Job, { ordering }: ContinueParts): Continuation | undefi
 
 async function fromLastFrame(
 	job: Job,
-	{ facts }: OwnJobVerdict,
+	{ facts }: AboutJob,
 	{ ordering, rules, videos }: ContinueParts,
 ): Promise<Continuation> {
 	const { media, request, delivery } = job;

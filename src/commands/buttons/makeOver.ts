@@ -3,9 +3,10 @@ import { fields, remixModal } from '../../messages/forms/modals.js';
 import { remixing, upscaling } from '../../providers/catalogue/resultActions.js';
 import type { VideoApi } from '../../services/cometapi/videoApi.js';
 import type { Press, SentForm } from '../interaction/command.js';
+import { refuseWith } from '../interaction/refuseAsked.js';
 import { openModal, refusePress } from '../interaction/respond.js';
 import type { VideoRequests } from '../video/requestVideo.js';
-import { ownJob, type OwnJobVerdict, type OwnJobParts, sourceOf } from './ownJob.js';
+import { ownJob, type AboutJob, type OwnJobParts, sourceOf } from './ownJob.js';
 
 export interface RemixParts extends OwnJobParts {
 	readonly ordering: Pick<VideoRequests, 'place' | 'models'>;
@@ -36,13 +37,13 @@ export async function submitRemix(submission: SentForm, parts: RemixParts): Prom
 	await parts.ordering.place(facts, request, { lineage: { jobId: job.id, kind: 'remix' } });
 }
 
-async function remixable(asked: OwnJobVerdict, parts: RemixParts) {
+async function remixable(asked: AboutJob, parts: RemixParts) {
 	const job = await ownJob(asked, parts);
 	if (job === undefined) return undefined;
 	const building = remixing(parts.ordering.models(), job.request.model);
 	const source = sourceOf(job);
 	if (building !== undefined && source !== undefined) return { job, building, source };
-	await refusePress(asked.facts, 'notPossible', parts);
+	await refuseWith(asked, 'notPossible', parts);
 	return undefined;
 }
 

@@ -2,29 +2,28 @@ import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { isErased, type Job } from '../../jobs/record/job.js';
 import { asMade } from '../../jobs/record/leftTask.js';
 import type { ButtonObstacle } from '../../messages/refusals/refusal.js';
-import type { CustomId } from '../../messages/parts/customId.js';
 import type { Records } from '../../services/records/records.js';
-import { refusePress, type Responding } from '../interaction/respond.js';
+import type { Press, SentForm } from '../interaction/command.js';
+import { refuseWith } from '../interaction/refuseAsked.js';
+import type { Responding } from '../interaction/respond.js';
 import type { RequestSource } from '../../jobs/record/request.js';
 
 export interface OwnJobParts extends Responding {
 	readonly store: Pick<Records, 'get'>;
 }
 
-export interface OwnJobVerdict {
-	readonly facts: InteractionFacts;
-	readonly id: CustomId;
-}
+/** A button that was pressed, or a form that was sent. */
+export type AboutJob = Press | SentForm;
 
 /**
  * The ended job that a button or a modal is about, for its owner alone. Everybody else, and everybody whose job is gone or
  * not over, has been told kindly when this returns nothing.
  */
-export async function ownJob({ facts, id }: OwnJobVerdict, parts: OwnJobParts): Promise<Job | undefined> {
-	const job = await parts.store.get(id.jobId);
-	const why = obstacleTo(job, facts);
+export async function ownJob(asked: AboutJob, parts: OwnJobParts): Promise<Job | undefined> {
+	const job = await parts.store.get(asked.id.jobId);
+	const why = obstacleTo(job, asked.facts);
 	if (job !== undefined && why === undefined) return asMade(job);
-	await refusePress(facts, why ?? 'gone', parts);
+	await refuseWith(asked, why ?? 'gone', parts);
 	return undefined;
 }
 

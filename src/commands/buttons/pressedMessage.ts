@@ -3,9 +3,10 @@ import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Job } from '../../jobs/record/job.js';
 import { replyOf, type Reply } from '../../discord/destination.js';
 import { seconds } from '../../lib/time.js';
-import { usedButton, type Shown } from '../../messages/cards/usedButton.js';
+import { usedButton } from '../../messages/cards/usedButton.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Press } from '../interaction/command.js';
+import { shownMessage } from '../interaction/shownMessage.js';
 import type { Environment } from '../../lib/environment.js';
 
 export interface PressedMessageParts extends Pick<Environment, 'clock' | 'log'> {
@@ -58,11 +59,7 @@ export class PressedMessage {
 		const { message, channelId } = this.#press.interaction;
 		const reply = this.#reply();
 		if (this.isPrivate && reply === undefined) return;
-		const shown: Shown = {
-			components: message.components.map((component) => component.toJSON()),
-			attachments: [...message.attachments.values()].map(({ name }) => ({ filename: name })),
-		};
-		const body = usedButton(shown, disabled);
+		const body = usedButton(shownMessage(message), disabled);
 		this.#edits = this.#edits.then(async () => {
 			try {
 				if (reply === undefined) await this.#parts.discord.editMessage(channelId, message.id, body);

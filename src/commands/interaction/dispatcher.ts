@@ -10,12 +10,14 @@ import { RecordError } from '../../jobs/record/recordError.js';
 import type { Clock } from '../../lib/time.js';
 import { parseCustomId, type Action } from '../../messages/parts/customId.js';
 import { asEdit, asEphemeral, type MessageBody } from '../../discord/messageBody.js';
-import { refusal } from '../../messages/refusals/refusal.js';
+import { refusal, refusals } from '../../messages/refusals/refusal.js';
 import type { Act, RateLimiter } from '../../services/admission/rateLimiter.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { CommandSet, Press, SentForm } from './command.js';
 import { mayPress } from './mayPress.js';
-import { refuse, refusePress, replyPrivately, suggest, type Responding } from './respond.js';
+import { refuseAsked, refuseWith } from './refuseAsked.js';
+import { replyPrivately, suggest, type Responding } from './respond.js';
+import { promptOf } from './typedPrompt.js';
 
 interface DispatcherParts extends Responding {
 	readonly commands: CommandSet;
@@ -44,9 +46,9 @@ export class Dispatcher {
 
 	async dispatch(interaction: Interaction, facts: InteractionFacts): Promise<void> {
 		if (interaction.isAutocomplete()) return this.#complete(interaction, facts);
-		if (!(await this.#damped(interaction.isCommand() ? 'command' : 'press', facts))) return;
+		if (!(await this.#damped(interaction.isCommand() ? 'command' : 'press', { interaction, facts }))) return;
 		// Before anything is read, fetched or kept: what happens where the bot may not be used leaves nothing behind.
-		if (!this.#mayServe(interaction, facts)) return refuse(facts, notHere, this.#parts);
+		if (!this.#mayServe(interaction, facts)) return refuseAsked({ interaction, facts }, notHere, this.#parts);
 		if (interaction.isMessageComponent()) return this.#press(interaction, facts);
 		if (interaction.isModalSubmit()) return this.#submit(interaction, facts);
 
@@ -60,7 +62,7 @@ export class Dispatcher {
 			if (command !== undefined) return command.execute(interaction, facts);
 		}
 		// A command of an older version, in a client that has not reloaded yet.
-		return refuse(facts, { type: 'command' }, this.#parts);
+		return refuseAsked({ interaction, facts }, { type: 'command' }, this.#parts);
 	}
 
 	/** For an interaction whose handler threw. Discord itself tells whether something was sent before. */
@@ -68,7 +70,8 @@ export class Dispatcher {
 		if (interaction.isAutocomplete()) return;
 		// To try again helps against much, but not against a record that cannot be read.
 		const isDamaged = cause instanceof RecordError;
-		const body = refusal({ type: isDamaged ? 'damaged' : 'broken' }, facts.locale);
+		const reason = { type: isDamaged ? 'damaged' : 'broken' } as const;
+		const body = refusals([reason], facts.locale, promptOf(interaction));
 		const problem = await replyPrivately(facts, body, this.#parts);
 		// Something was sent before: a card that only loads would load for ever, so the apology takes its place.
 		if (problem?.kind === 'answered') await this.#apologiseLater(facts, body);
@@ -100,18 +103,18 @@ export class Dispatcher {
 	async #press(interaction: MessageComponentInteraction, facts: InteractionFacts): Promise<void> {
 		const id = parseCustomId(interaction.customId);
 		const handle = id && this.#parts.presses[id.action];
-		if (id === undefined || handle === undefined) return refusePress(facts, 'unknown', this.#parts);
+		if (id === undefined || handle === undefined) return refuseWith({ interaction, facts }, 'unknown', this.#parts);
 		const others = facts.userId === id.ownerId ? undefined : this.#parts.othersPresses[id.action];
 		if (others !== undefined) return others({ interaction, facts, id });
-		if (!mayPress(facts, id.ownerId)) return refusePress(facts, 'notYours', this.#parts);
+		if (!mayPress(facts, id.ownerId)) return refuseWith({ interaction, facts }, 'notYours', this.#parts);
 		return handle({ interaction, facts, id });
 	}
 
 	async #submit(interaction: ModalSubmitInteraction, facts: InteractionFacts): Promise<void> {
 		const id = parseCustomId(interaction.customId);
 		const handle = id && this.#parts.submissions[id.action];
-		if (id === undefined || handle === undefined) return refusePress(facts, 'unknown', this.#parts);
-		if (!mayPress(facts, id.ownerId)) return refusePress(facts, 'notYours', this.#parts);
+		if (id === undefined || handle === undefined) return refuseWith({ interaction, facts }, 'unknown', this.#parts);
+		if (!mayPress(facts, id.ownerId)) return refuseWith({ interaction, facts }, 'notYours', this.#parts);
 		return handle({ interaction, facts, id });
 	}
 
@@ -128,11 +131,11 @@ export class Dispatcher {
 	}
 
 	/** Whether the member may go on; else they have been told when. */
-	async #damped(act: Act, facts: InteractionFacts): Promise<boolean> {
+	async #damped(act: Act, asked: { interaction: Interaction; facts: InteractionFacts }): Promise<boolean> {
 		const { rateLimiter, clock } = this.#parts;
-		const waitMs = await rateLimiter.take(act, facts.userId);
+		const waitMs = await rateLimiter.take(act, asked.facts.userId);
 		if (waitMs === undefined) return true;
-		await refuse(facts, { type: 'too-fast', againAt: clock.now() + waitMs }, this.#parts);
+		await refuseAsked(asked, { type: 'too-fast', againAt: clock.now() + waitMs }, this.#parts);
 		return false;
 	}
 }

@@ -1,18 +1,18 @@
 import {
 	ApplicationCommandType,
-	type MessageContextMenuCommandInteraction,
 	type ModalSubmitInteraction,
 	type RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Draft } from '../../jobs/record/draft.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
-import { VideoRequest, type PictureSource } from '../../jobs/record/request.js';
+import { VideoRequest } from '../../jobs/record/request.js';
 import { animateModal, fields } from '../../messages/forms/modals.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import type { MessageCommand, SentForm } from '../interaction/command.js';
 import type { GuildRules } from './guildRules.js';
 import { named } from '../interaction/localised.js';
 import { modelOptions } from './modelChoices.js';
+import { newDraft } from './newDraft.js';
 import { openModal, refuseForm, refusePress, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from './requestVideo.js';
 import { clipsIn, picturesIn } from './picturesIn.js';
@@ -55,7 +55,17 @@ const fromMessage = (kind: Kind, parts: AnimateParts): MessageCommand => ({
 		const candidates = kind.find(interaction.targetMessage);
 		if (candidates.length === 0) return refusePress(facts, kind.missing, parts);
 
-		const draft = parts.drafts.begin(draftOf(interaction, facts, { kind, candidates }));
+		const { targetMessage } = interaction;
+		const draft = parts.drafts.begin({
+			...newDraft(facts, {
+				request: VideoRequest.parse({ prompt: '', model: '' }),
+				candidates,
+				foreign: targetMessage.author.id !== facts.userId,
+				lineage: { jobId: targetMessage.id, kind: kind.lineage },
+			}),
+			// A form is no message that could be taken away.
+			reply: null,
+		});
 		// Kept before it is shown: the modal's answer would find nothing. Its pictures come afterwards.
 		await parts.drafts.keep(draft);
 		await open(draft, facts, parts);
@@ -67,7 +77,7 @@ export async function submitAnimate({ facts, id, interaction }: SentForm, parts:
 	const { prompt } = wordsOf(interaction);
 	const draft = await parts.drafts.get(id.jobId);
 	if (draft === undefined) return refuseForm(facts, { why: 'draftExpired', prompt }, parts);
-	if (draft.memberId !== facts.userId) return refusePress(facts, 'notYours', parts);
+	if (draft.memberId !== facts.userId) return refuseForm(facts, { why: 'notYours', prompt }, parts);
 	if (draft.foreign && !hasConsent(interaction)) {
 		return refuseForm(facts, { why: isClip(draft) ? 'noClipConsent' : 'noConsent', prompt }, parts);
 	}
@@ -79,23 +89,6 @@ export async function submitAnimate({ facts, id, interaction }: SentForm, parts:
 	const admission = await parts.ordering.place(facts, request, { ...lineage, jobId: draft.id });
 	if (admission?.type === 'duplicate') return refusePress(facts, 'alreadyPressed', parts);
 	if (admission?.type === 'accepted' || admission?.type === 'unclear') await parts.drafts.settle(draft.id);
-}
-
-function draftOf(
-	{ targetMessage }: MessageContextMenuCommandInteraction,
-	{ interactionId, userId }: InteractionFacts,
-	{ kind, candidates }: { readonly kind: Kind; readonly candidates: PictureSource[] },
-): Parameters<Drafts['begin']>[0] {
-	return {
-		id: interactionId,
-		memberId: userId,
-		request: VideoRequest.parse({ prompt: '', model: '' }),
-		candidates,
-		foreign: targetMessage.author.id !== userId,
-		lineage: { jobId: targetMessage.id, kind: kind.lineage },
-		notices: [],
-		reply: null,
-	};
 }
 
 async function open(draft: Draft, facts: InteractionFacts, parts: AnimateParts): Promise<void> {

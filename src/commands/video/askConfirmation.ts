@@ -4,6 +4,7 @@ import { confirmation, isAskedAbout, type Improved } from '../../messages/cards/
 import { expectedOf } from '../../providers/requests/expected.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import type { PromptImprovements } from './improvement.js';
+import { newDraft } from './newDraft.js';
 import type { AcceptedRequest } from '../../services/admission/admission.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import { refuseRequest, reply, update, type Responding } from '../interaction/respond.js';
@@ -58,8 +59,8 @@ export class ConfirmationQuestion {
 		{ place = 'new', agreedUsd, use, improve = false }: QuestionDetails,
 	): Promise<void> {
 		const { drafts, clock, log } = this.#parts;
-		const { facts } = admittance;
-		const draft = drafts.begin(draftOf(admittance, id));
+		const { facts, request, estimate, lineage, notices } = admittance;
+		const draft = drafts.begin(newDraft(facts, { id, request, estimate, lineage, notices: [...notices] }));
 		try {
 			await within(clock, patienceMs, drafts.keep(draft));
 		} catch (error) {
@@ -133,22 +134,4 @@ export class ConfirmationQuestion {
 	#isDear(usd: number): boolean {
 		return usd > this.#parts.confirmAboveUsd;
 	}
-}
-
-function draftOf(
-	{ facts, request, notices, estimate, lineage }: AcceptedRequest,
-	id: string,
-): Parameters<Drafts['begin']>[0] {
-	const { applicationId, token, userId } = facts;
-	return {
-		id,
-		memberId: userId,
-		request,
-		candidates: [],
-		foreign: false,
-		estimate,
-		lineage: lineage ?? null,
-		notices: [...notices],
-		reply: { applicationId, token },
-	};
 }

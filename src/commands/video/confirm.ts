@@ -1,11 +1,16 @@
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Draft } from '../../jobs/record/draft.js';
 import { isAskedAbout } from '../../messages/cards/confirmation.js';
-import { done, refusal } from '../../messages/refusals/refusal.js';
+import { expiredOffer } from '../../messages/refusals/expiredOffer.js';
+import { done, refusals } from '../../messages/refusals/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import type { Records } from '../../services/records/records.js';
-import type { Press } from '../interaction/command.js';
+import type { MessageBody } from '../../discord/messageBody.js';
+import type { Press, SentForm } from '../interaction/command.js';
+import { refuseWith } from '../interaction/refuseAsked.js';
+import { shownMessage } from '../interaction/shownMessage.js';
+import { promptOf } from '../interaction/typedPrompt.js';
 import { noteRefusals, refusePress, update, type Responding } from '../interaction/respond.js';
 import type { VideoRequests } from './requestVideo.js';
 
@@ -38,13 +43,15 @@ export const decline = (press: Press, parts: ConfirmParts): Promise<void> =>
 		await update(press.facts, done('declined', press.facts.locale), parts);
 	});
 
+const expired = { type: 'button', why: 'draftExpired' } as const;
+
 /** What is pressed or sent about a draft. */
-type Asked = Pick<Press, 'facts' | 'id'>;
+type Asked = Press | SentForm;
 
 /** One answer at a time: of a yes and a no that come together, the first counts. */
 export async function alone(press: Asked, parts: ConfirmParts, answer: (draft: Draft) => Promise<void>): Promise<void> {
-	const { id, facts } = press;
-	if (!parts.drafts.claim(id.jobId)) return refusePress(facts, 'alreadyPressed', parts);
+	const { id } = press;
+	if (!parts.drafts.claim(id.jobId)) return refuseWith(press, 'alreadyPressed', parts);
 	try {
 		const draft = await standing(press, parts);
 		if (draft !== undefined) await answer(draft);
@@ -81,19 +88,25 @@ async function make(draft: Draft, press: Press, parts: ConfirmParts): Promise<vo
 }
 
 /** The draft, if it is the presser's and its time is not over; else they have been told. */
-export async function standing({ facts, id }: Asked, parts: ConfirmParts): Promise<Draft | undefined> {
+export async function standing(asked: Asked, parts: ConfirmParts): Promise<Draft | undefined> {
+	const { facts, id } = asked;
 	const draft = await parts.drafts.get(id.jobId);
 	if (draft?.memberId === facts.userId) return draft;
 
-	if (draft !== undefined) await refusePress(facts, 'notYours', parts);
+	if (draft !== undefined) await refuseWith(asked, 'notYours', parts);
 	else if ((await parts.store.get(id.jobId)) !== undefined) {
-		await refusePress(facts, 'alreadyPressed', parts);
+		await refuseWith(asked, 'alreadyPressed', parts);
 	} else {
-		const expired = { type: 'button', why: 'draftExpired' } as const;
 		noteRefusals(facts, [expired], parts);
-		await update(facts, refusal(expired, facts.locale), parts);
+		await update(facts, expiredCard(asked), parts);
 	}
 	return undefined;
+}
+
+/** The words stay: those of the form that was sent, else those of the card whose button was pressed. */
+function expiredCard({ facts: { locale }, interaction }: Asked): MessageBody {
+	if (interaction.isModalSubmit()) return refusals([expired], locale, promptOf(interaction));
+	return expiredOffer(shownMessage(interaction.message), locale);
 }
 
 /** The question has been answered: it goes, with the token that it was put with. */

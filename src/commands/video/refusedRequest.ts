@@ -8,6 +8,7 @@ import { refusedRequest, wayOn } from '../../messages/refusals/refusedRequest.js
 import type { Drafts } from '../../services/admission/drafts.js';
 import { noteRefusals, refuseRequest, reply, update, type Responding } from '../interaction/respond.js';
 import type { CardPlacement } from './askConfirmation.js';
+import { newDraft } from './newDraft.js';
 
 interface RefusedRequestsParts extends Responding {
 	readonly drafts: Pick<Drafts, 'begin' | 'keep'>;
@@ -39,8 +40,8 @@ export class RefusedRequests {
 
 	/** The reasons, the prompt to copy, and the button that leads on; without it where nothing could be kept. */
 	async tell(facts: InteractionFacts, refused: RefusedRequest): Promise<void> {
-		const { request, reasons, id, place = 'new' } = refused;
-		const draft = this.#parts.drafts.begin(draftOf(facts, refused));
+		const { request, reasons, id, lineage, notices, place = 'new' } = refused;
+		const draft = this.#parts.drafts.begin(newDraft(facts, { id, request, lineage, notices: [...(notices ?? [])] }));
 		const way = wayOn(reasons, draft.expiresAt);
 		const kept = way !== undefined && (await this.#keep(draft, facts.receivedAt));
 		if (!kept) return refuseRequest(facts, { reasons, prompt: request.prompt }, this.#parts);
@@ -62,17 +63,3 @@ export class RefusedRequests {
 		}
 	}
 }
-
-const draftOf = (
-	{ userId, applicationId, token }: InteractionFacts,
-	{ id, request, lineage, notices = [] }: RefusedRequest,
-): Parameters<Drafts['begin']>[0] => ({
-	id,
-	memberId: userId,
-	request,
-	candidates: [],
-	foreign: false,
-	lineage: lineage ?? null,
-	notices: [...notices],
-	reply: { applicationId, token },
-});

@@ -126,7 +126,23 @@ describe('a request that cannot be made as it is', () => {
 		await stage.start();
 		await stage.leap(minutes(11), minutes(1));
 		await pressing.press(card, 'amend', user);
-		expect(textOf(stage.discord.original(interaction))).toContain('제안');
+		const shown = stage.discord.original(interaction);
+		expect(textOf(shown)).toContain('제안');
+		expect(textOf(shown), 'the words can still be copied').toContain('a paper boat');
+		expect(textOf(shown)).not.toContain('보관해');
+		expect(buttonsOf(shown)).toEqual([]);
+	});
+
+	it('gives back the words of a form that is sent after its time', async () => {
+		const { card, user } = await refused({ options: { model: 'sora-9' } });
+		const form = await pressing.press(card, 'amend', user);
+		await stage.leap(minutes(11), minutes(1));
+		const values = { prompt: 'a red boat, and a gull', model: ['veo3.1-fast'], duration: '', shape: '' };
+		const sent = await pressing.submit(form, values);
+		expect(await stage.job(sent)).toBeUndefined();
+		const [shown] = stage.discord.messages(stage.discord.world.channel.id, user.id).filter(({ id }) => id === card.id);
+		expect(textOf(shown)).toContain('has expired');
+		expect(textOf(shown)).toContain('a red boat, and a gull');
 	});
 });
 

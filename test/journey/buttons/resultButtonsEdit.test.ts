@@ -112,6 +112,23 @@ describe('Continue', () => {
 	});
 });
 
+describe('a form whose video is deleted while it is filled in', () => {
+	it.each([
+		['continue', 'kling-v3'],
+		['remix', 'grok-imagine-video'],
+		['edit', 'veo3.1-fast'],
+	] as const)('gives back what was typed: %s', async (action, model) => {
+		const { user, message } = await pressing.told({ options: { model } });
+		const opened = await pressing.press(message, action, user);
+		await pressing.delete(message, user);
+		await soon(() => stage.discord.message(message.id)).toBeUndefined();
+		const options = action === 'edit' ? { model: ['veo3.1-fast'], duration: '', shape: '' } : {};
+		const sent = await pressing.submit(opened, { prompt: 'and then the boat sinks', ...options });
+		expect(pressing.answer(sent)).toContain('no longer kept');
+		expect(pressing.answer(sent)).toContain('and then the boat sinks');
+	});
+});
+
 describe('Remix', () => {
 	it('is there where the family has it, and asks what should change', async () => {
 		const { user, jobId, message } = await pressing.told({ options: { model: 'grok-imagine-video' } });
