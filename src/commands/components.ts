@@ -20,6 +20,7 @@ import { showDetails, showDetailsToManager } from './buttons/showDetails.js';
 import { askAgain, type AskAgainParts } from './buttons/askAgain.js';
 import { cancel, type CancelParts } from './buttons/cancel.js';
 import { turnModels, type ModelsParts } from './pages/models.js';
+import { submitUse, useModel, type UseModelParts } from './pages/useModel.js';
 import { forget, type PrivacyParts } from './pages/privacy.js';
 import { filterHistory, turnHistory, type VideosParts } from './pages/videos.js';
 
@@ -32,7 +33,8 @@ type ResultButtonParts = AgainParts &
 	OtherModelParts &
 	RemixParts &
 	UpscaleParts &
-	RefusedParts;
+	RefusedParts &
+	UseModelParts;
 
 /** What the buttons and selects on results and offers do. */
 export const resultButtons = (parts: ResultButtonParts): Presses => ({
@@ -53,17 +55,26 @@ export const resultButtons = (parts: ResultButtonParts): Presses => ({
 	decline: (press) => decline(press, parts),
 	retry: (press) => retryRefused(press, parts),
 	amend: (press) => amendRefused(press, parts),
+	use: (press) => useModel(press, parts),
 });
 
 /** What sent modals do. */
 export const sentForms = (
-	parts: EditParts & RemixParts & AnimateParts & ContinueParts & DeleteParts & MakeYourOwnParts & RefusedParts,
+	parts: EditParts &
+		RemixParts &
+		AnimateParts &
+		ContinueParts &
+		DeleteParts &
+		MakeYourOwnParts &
+		RefusedParts &
+		UseModelParts,
 ): SentForms => ({
 	continue: (submission) => submitContinue(submission, parts),
 	delete: (submission) => submitDelete(submission, parts),
 	own: (submission) => submitOwn(submission, parts),
 	edit: (submission) => submitEdit(submission, parts),
 	amend: (submission) => submitAmended(submission, parts),
+	use: (submission) => submitUse(submission, parts),
 	remix: (submission) => submitRemix(submission, parts),
 	animate: (submission) => submitAnimate(submission, parts),
 });

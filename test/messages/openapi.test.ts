@@ -64,7 +64,9 @@ describe.skipIf(!hasOpenApi)("messages and Discord's OpenAPI document (needs the
 			references: 3,
 			standard: true,
 			listed: true,
-		};
+			token: 'A_-4567890123456',
+			strengths: ['long'],
+		} as const;
 		for (const body of [
 			refusal({ type: 'store' }, 'ko'),
 			confirmation({ ...job, estimate: { usd: 3, basis: 'catalogue' }, expiresAt: begin }),

@@ -52,6 +52,15 @@ const model: fc.Arbitrary<ModelEntry> = fc.record({
 	sunset: optional(fc.constantFrom('2026-12-31', '')),
 	listed: fc.boolean(),
 	standard: fc.boolean(),
+	pastSunset: fc.boolean(),
+	strengths: fc.constant(['cheap', 'quick', 'long', 'sharp', 'ending', 'same', 'picture', 'clip'] as const),
+	hundred: fc.record({ usd: fc.double({ min: 0, max: 1e8, noNaN: true }), seconds: fc.option(fc.nat(999)) }),
+	token: optional(fc.constant('A_-4567890123456')),
+});
+
+const withOwnToken = (of: ModelEntry, place: number): ModelEntry => ({
+	...of,
+	token: of.token && `${of.token}${place}`,
 });
 
 interface ModalPart {
@@ -98,7 +107,7 @@ describe('pages', () => {
 						confirmation({ ...draft, limitUsd: 2 }),
 						confirmation(draft),
 						history({ ...page, entries: unique(entries), filter: 'all' }),
-						modelsPage({ ...page, models }),
+						modelsPage({ ...page, models: models.map(withOwnToken) }),
 						otherModel(job, models25, language),
 						privacy({
 							...page,

@@ -23,7 +23,11 @@ export async function edit(press: Press, parts: EditParts): Promise<void> {
 	const { facts } = press;
 	const settings = await parts.rules.of(facts);
 	const pictures = job.request.pictures.length > 0;
-	const choices = modelOptions(parts.ordering.models(settings), { pictures, locale: facts.locale });
+	const choices = modelOptions(parts.ordering.models(settings), {
+		pictures,
+		first: job.request.model,
+		locale: facts.locale,
+	});
 	await openModal(facts, editModal(job, choices, facts.locale), parts);
 }
 

@@ -7,6 +7,11 @@ import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { modelsPage, modelsPageSize, type ModelEntry } from '../../messages/pages/modelsPage.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import { readSearch, writeSearch } from '../../messages/parts/searchToken.js';
+import { VideoRequest } from '../../jobs/record/request.js';
+import { modelToken } from './modelToken.js';
+import { expectedOf } from '../../providers/requests/expected.js';
+import { estimate } from '../../providers/catalogue/pricing.js';
+import { strengthsOf } from '../../providers/catalogue/strengths.js';
 import { modelChoices } from '../../providers/catalogue/choices.js';
 import type { Durations, OfferedModel } from '../../providers/contract/model.js';
 import type { PollPace } from '../../services/scheduling/pollPace.js';
@@ -72,12 +77,16 @@ async function page({ facts, parts, search, page: wanted }: PageOf): Promise<Mes
 	// The catalogue may have shrunk since the button was made.
 	const number = Math.min(pages, Math.max(1, wanted));
 	const standard = ordering.model(null, settings)?.model.id;
+	const measured = new Map(all.map((offered) => [offered, measuredOf(offered, pace)]));
+	const others = [...measured.values()];
 	return modelsPage({
 		ownerId: facts.userId,
 		locale: facts.locale,
-		models: found
-			.slice((number - 1) * modelsPageSize, number * modelsPageSize)
-			.map((entry) => ({ ...entryOf(entry, standard), usual: pace.usual(entry.model.id) })),
+		models: found.slice((number - 1) * modelsPageSize, number * modelsPageSize).map((entry) => {
+			const own = measured.get(entry) ?? measuredOf(entry, pace);
+			const strengths = strengthsOf(entry.model, own, others);
+			return { ...entryOf(entry, standard), strengths, hundred: hundredOf(entry, own), usual: own.usual };
+		}),
 		search: written,
 		page: number,
 		pages,
@@ -89,7 +98,23 @@ function matching(all: readonly OfferedModel[], search: string, locale: string):
 	return ids.flatMap((id) => all.find(({ model }) => model.id === id) ?? []);
 }
 
-function entryOf({ model, providerName, price, priceBasis }: OfferedModel, standard: string | undefined): ModelEntry {
+/** What one ordinary video costs, and how long it takes here. */
+function measuredOf(offered: OfferedModel, pace: ModelsParts['pace']) {
+	const { id } = offered.model;
+	const usual = pace.usual(id);
+	return { usd: estimate(offered, ordinary(id)).usd, usual, usualMs: usual?.toMs };
+}
+
+const ordinary = (model: string): VideoRequest => VideoRequest.parse({ prompt: '', model });
+
+function hundredOf({ model }: OfferedModel, { usd }: { readonly usd: number }): ModelEntry['hundred'] {
+	return { usd: usd * 100, seconds: expectedOf(model, ordinary(model.id)).seconds ?? null };
+}
+
+function entryOf(
+	{ model, providerName, price, priceBasis, sunsetting }: OfferedModel,
+	standard: string | undefined,
+): ModelEntry {
 	const { name, text, image, clip, lastFrame, references, durations, aspects, resolutions, sunset } = model;
 	return {
 		...(clip === undefined ? {} : { clipSeconds: clip.maxSeconds }),
@@ -98,6 +123,9 @@ function entryOf({ model, providerName, price, priceBasis }: OfferedModel, stand
 		...price,
 		listed: priceBasis === 'catalogue',
 		standard: model.id === standard,
+		pastSunset: sunsetting,
+		// A form takes words and pictures; what edits clips is asked for by the menu of a message.
+		token: text || image !== 'no' ? modelToken(model.id) : undefined,
 	};
 }
 

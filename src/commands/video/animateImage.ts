@@ -102,7 +102,12 @@ async function open(draft: Draft, facts: InteractionFacts, parts: AnimateParts):
 		draftId: draft.id,
 		memberId: facts.userId,
 		pictures: draft.candidates.map(({ name }) => name),
-		choices: modelOptions(ordering.models(settings), { pictures: true, clip, locale: facts.locale }),
+		choices: modelOptions(ordering.models(settings), {
+			pictures: true,
+			clip,
+			first: standard?.id,
+			locale: facts.locale,
+		}),
 		model: isFitting ? standard?.id : undefined,
 		foreign: draft.foreign,
 		locale: facts.locale,

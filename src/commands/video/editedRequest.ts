@@ -2,6 +2,7 @@ import type { ModalSubmitInteraction } from 'discord.js';
 import type { PictureRole, PictureSource, VideoRequest } from '../../jobs/record/request.js';
 import { fields } from '../../messages/forms/modals.js';
 import { pictureOrder } from '../../providers/contract/model.js';
+import { namedAspect, namedResolution } from '../../providers/requests/shapeWords.js';
 import { typedPrompt } from '../interaction/typedPrompt.js';
 
 /** A request as its form came back; its pictures apart. */
@@ -22,13 +23,18 @@ export function editedRequest(request: VideoRequest, submission: ModalSubmitInte
 	};
 }
 
-/** `16:9 720p` in any order; what has a colon (or its like) is the aspect. */
+/** `16:9 720p` or `vertical 1080p` in any order; what has a colon (or its like) or names a shape is the aspect. */
 export function shapeText(text: string): Pick<VideoRequest, 'aspect' | 'resolution'> {
-	const words = text.split(/[\s,·]+/u).filter((word) => word !== '');
+	const words = text
+		.replace(/full hd/giu, 'fullhd')
+		.split(/[\s,·]+/u)
+		.filter((word) => word !== '')
+		.map((word) => namedAspect(word) ?? word);
 	const isAspect = (word: string): boolean => /^\d+(?:\.\d+)?[:/]\d/u.test(word);
+	const resolution = words.find((word) => !isAspect(word));
 	return {
 		aspect: words.find(isAspect)?.replace('/', ':') ?? null,
-		resolution: words.find((word) => !isAspect(word)) ?? null,
+		resolution: resolution === undefined ? null : namedResolution(resolution),
 	};
 }
 

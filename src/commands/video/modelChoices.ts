@@ -23,13 +23,24 @@ export function choiceWords(locale: string): ChoiceWords {
 	};
 }
 
+interface ModelChoosing {
+	readonly pictures: boolean;
+	readonly clip?: boolean;
+	/** The one that is to be among them however many there are. */
+	readonly first?: string | undefined;
+	readonly locale: string;
+}
+
+const ordered = (models: readonly OfferedModel[], first: string | undefined): readonly OfferedModel[] =>
+	models.toSorted((one, other) => Number(other.model.id === first) - Number(one.model.id === first));
+
 /** The models that can be chosen in a select, those that make a video from a clip, from these pictures or from words. */
 export const modelOptions = (
 	models: readonly OfferedModel[],
-	{ pictures, clip = false, locale }: { readonly pictures: boolean; readonly clip?: boolean; readonly locale: string },
+	{ pictures, clip = false, first, locale }: ModelChoosing,
 ): ModelChoice[] =>
 	modelChoices(
-		models.filter(({ model }) => {
+		ordered(models, first).filter(({ model }) => {
 			if (clip) return model.clip !== undefined;
 			return pictures ? model.image !== 'no' || model.references > 0 : model.text;
 		}),

@@ -32,8 +32,8 @@ export async function amendRefused(press: Press, parts: RefusedParts): Promise<v
 	const { request } = draft;
 	const settings = await parts.rules.of(facts);
 	const pictures = request.pictures.length > 0;
-	const choices = modelOptions(parts.ordering.models(settings), { pictures, locale: facts.locale });
 	const model = parts.ordering.model(request.model === '' ? null : request.model, settings)?.model;
+	const choices = modelOptions(parts.ordering.models(settings), { pictures, first: model?.id, locale: facts.locale });
 	await openModal(facts, amendModal(draft, { choices, model }, facts.locale), parts);
 }
 

@@ -2,6 +2,7 @@ import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'disco
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { PictureRole, VideoRequest, type PictureSource, type RequestField } from '../../jobs/record/request.js';
 import { aspectChoices, durationChoices, modelChoices, resolutionChoices } from '../../providers/catalogue/choices.js';
+import { namedAspect, namedResolution } from '../../providers/requests/shapeWords.js';
 import { choiceWords } from './modelChoices.js';
 import type { Choices, SlashCommand } from '../interaction/command.js';
 import type { GuildRules } from './guildRules.js';
@@ -29,12 +30,13 @@ export const video = ({ ordering, rules }: VideoParts): SlashCommand => ({
 
 /** What the member asked for, in our words. An empty model means that none was named. */
 function readRequest({ options }: ChatInputCommandInteraction): VideoRequest {
+	const [aspect, resolution] = [options.getString('aspect'), options.getString('resolution')];
 	return VideoRequest.parse({
 		prompt: options.getString('prompt', true),
 		model: options.getString('model') ?? '',
 		duration: options.getInteger('duration'),
-		aspect: options.getString('aspect'),
-		resolution: options.getString('resolution'),
+		aspect: aspect === null ? null : (namedAspect(aspect) ?? aspect),
+		resolution: resolution === null ? null : namedResolution(resolution),
 		negativePrompt: options.getString('negative_prompt'),
 		seed: options.getInteger('seed'),
 		pictures: PictureRole.options.flatMap((role) => readPicture(options, role)),

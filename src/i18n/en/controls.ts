@@ -47,10 +47,13 @@ export const controls = {
 		shape: 'Aspect and resolution',
 		negative: 'Negative prompt',
 		picture: 'Other pictures',
-		pictureHint: 'In the same order; without files they stay',
+		pictureHint: 'Replaces them in order; empty keeps them',
 		pictureNew: 'A picture to begin with',
 		empty: 'Leave empty to let the model decide',
+		shapeEmpty: 'Like 16:9 1080p or vertical; empty: any',
 	},
+	/** The form that *Use this model* opens. */
+	use: { title: 'A video with this model', button: 'Use this model' },
 	continue: {
 		title: 'Continue this video',
 		prompt: 'What happens next?',

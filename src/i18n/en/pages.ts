@@ -99,6 +99,23 @@ export const pages = {
 		usual: ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
 			`usually takes ${clock(fromMs)} to ${clock(toMs)} here`,
 		sunset: ({ date }: { date: string }) => `retires on ${date}`,
+		/** Its last day is over, and it is still there. */
+		pastSunset: ({ date }: { date: string }) => `was to retire on ${date} and may stop working`,
+		/** `listed`: the price is its own; else it is the highest that it may be. */
+		hundred: ({ usd: value, seconds, listed }: { usd: number; seconds: number | null; listed: boolean }) =>
+			`100 videos${seconds === null ? '' : ` of ${number(seconds)} s`}: ${listed ? 'about' : 'at most'} ${usd(value)}`,
+		unmade: 'none made here yet',
+		good: ({ list }: { list: string }) => `Good for ${list}`,
+		strengths: {
+			cheap: 'many tries at a low price',
+			quick: 'quick results',
+			long: 'long shots',
+			sharp: 'sharp pictures',
+			ending: 'going from one picture to another',
+			same: 'keeping the same people and things',
+			picture: 'bringing a picture to life',
+			clip: 'changing your own clip',
+		},
 		retiring: 'being retired',
 		standard: 'default here',
 	},

@@ -87,6 +87,7 @@ export const refusals = {
 		reconciled: 'An admin has found what was made for this request. Its outcome is told by itself.',
 		alreadyPressed: 'That has been done already.',
 		draftExpired: 'This offer has expired, and nothing was paid. Ask again with /video.',
+		modelGone: 'This model is not offered any more. /models shows what there is.',
 		noOriginal: 'The original file is no longer kept.',
 		notPossible: 'That is not possible with this video.',
 		unfinished: 'This video is not finished yet. Wait for it, or cancel it first.',

@@ -51,7 +51,9 @@ export const controls: Words['controls'] = {
 		pictureHint: '요청에 있던 이미지를 순서대로 바꿔요. 파일이 없으면 그대로 둬요.',
 		pictureNew: '시작할 이미지',
 		empty: '비워 두면 모델이 알아서 정해요',
+		shapeEmpty: '예: 16:9 1080p 또는 세로',
 	},
+	use: { title: '이 모델로 영상 만들기', button: '이 모델 쓰기' },
 	continue: {
 		title: '이 영상 이어서 만들기',
 		prompt: '다음에 어떤 일이 일어나나요?',

@@ -77,6 +77,7 @@ export const refusals: Words['refusals'] = {
 		reconciled: '관리자가 이 요청으로 만들어진 작업을 찾았어요. 결과는 자동으로 알려 드려요.',
 		alreadyPressed: '이미 처리했어요.',
 		draftExpired: '이 제안은 만료됐고 비용은 들지 않았어요. /영상 명령어로 다시 요청해 주세요.',
+		modelGone: '이 모델은 이제 쓸 수 없어요. /모델목록에서 쓸 수 있는 모델을 확인해 주세요.',
 		noOriginal: '원본 파일을 더 이상 보관하고 있지 않아요.',
 		notPossible: '이 영상으로는 할 수 없는 일이에요.',
 		unfinished: '아직 만드는 중인 영상이에요. 끝날 때까지 기다리거나 먼저 취소해 주세요.',

@@ -21,6 +21,20 @@ export function editModal(job: Job, choices: readonly ModelChoice[], locale: str
 	};
 }
 
+/** An empty form for a request with a model that was chosen on its page; the id says which. */
+export function useModal(
+	of: { readonly token: string; readonly memberId: string; readonly request: VideoRequest },
+	choices: readonly ModelChoice[],
+	locale: string,
+): Modal {
+	const { use, edit } = wordsOf(locale).controls;
+	return {
+		custom_id: formatCustomId({ action: 'use', jobId: of.token, ownerId: of.memberId }),
+		title: use.title,
+		components: requestFields(of.request, { choices, negative: false }, edit),
+	};
+}
+
 interface AmendView {
 	readonly choices: readonly ModelChoice[];
 	/** The one that the request is for, where it is known and offered. */
@@ -73,7 +87,7 @@ function optionFields(
 	return [
 		...modelField(edit.model, choices, model),
 		shortField('duration', edit.duration, duration ? String(duration) : '', edit.empty),
-		shortField('shape', edit.shape, shape, edit.empty),
+		shortField('shape', edit.shape, shape, edit.shapeEmpty),
 		...(isFull ? [] : [last]),
 	];
 }

@@ -1,7 +1,9 @@
+import { ComponentType, type APIComponentInContainer } from 'discord-api-types/v10';
 import type { Words } from '../../i18n/en.js';
 import { words as wordsOf } from '../../i18n/index.js';
 import { button, buttonRows } from '../parts/buttons.js';
 import { card, heading, small, text } from '../parts/card.js';
+import { discordTime } from '../parts/markdown.js';
 import { neutralise } from '../parts/memberText.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
 
@@ -25,8 +27,15 @@ export interface ModelEntry {
 	readonly listed: boolean;
 	/** How long it usually takes here. */
 	readonly usual?: { readonly fromMs: number; readonly toMs: number } | undefined;
-	/** ISO date. */
+	/** ISO date, and whether it is over. */
 	readonly sunset?: string | undefined;
+	readonly pastSunset?: boolean;
+	/** What somebody would choose it for. */
+	readonly strengths?: readonly (keyof Words['pages']['models']['strengths'])[];
+	/** What a hundred ordinary videos cost, and how long each is where that is known. */
+	readonly hundred?: { readonly usd: number; readonly seconds: number | null } | undefined;
+	/** As its button carries it; without one it has none. */
+	readonly token?: string | undefined;
 	/** The one that is taken when a member names none. */
 	readonly standard: boolean;
 }
@@ -43,7 +52,7 @@ interface ModelsView {
 	readonly search?: string | undefined;
 }
 
-export const modelsPageSize = 8;
+export const modelsPageSize = 5;
 
 /** What the models can do, cost, and how long they take here; for whoever asked. */
 export function modelsPage({ ownerId, locale, models, page, pages, search = '' }: ModelsView): MessageBody {
@@ -58,7 +67,7 @@ export function modelsPage({ ownerId, locale, models, page, pages, search = '' }
 			card(
 				'quiet',
 				text(heading(says.title), models.length === 0 ? says.none : undefined),
-				...models.slice(0, modelsPageSize).map((entry) => text(...modelLines(entry, words))),
+				...models.slice(0, modelsPageSize).map((entry) => modelPart(entry, { ownerId, words })),
 				pages > 1 ? text(small(history.page({ page, pages }))) : undefined,
 				...buttonRows([...(page > 1 ? [to(page - 1, previous)] : []), ...(page < pages ? [to(page + 1, next)] : [])]),
 			),
@@ -66,13 +75,31 @@ export function modelsPage({ ownerId, locale, models, page, pages, search = '' }
 	);
 }
 
+/** A model's facts, with the button that opens the form for it. */
+function modelPart(
+	entry: ModelEntry,
+	{ ownerId, words }: { readonly ownerId: string; readonly words: Words },
+): APIComponentInContainer | undefined {
+	const facts = text(...modelLines(entry, words));
+	if (facts === undefined || entry.token === undefined) return facts;
+	const use = button({ action: 'use', jobId: entry.token, ownerId }, words.controls.use.button);
+	return { type: ComponentType.Section, components: [facts], accessory: use };
+}
+
 function modelLines(entry: ModelEntry, words: Words): (string | undefined)[] {
 	const { models: says } = words.pages;
-	const title = `**${neutralise(entry.name, 50)}** · ${neutralise(entry.providerName, 30)}`;
+	const { name, providerName, strengths = [], usual } = entry;
+	// `Kling 3.0 · Kling` says it twice.
+	const isNamed = name.toLowerCase().startsWith(providerName.toLowerCase());
+	const maker = isNamed ? undefined : neutralise(providerName, 30);
 	return [
-		entry.standard ? `${title} · ${says.standard}` : title,
+		joined([`**${neutralise(name, 50)}**`, maker, entry.standard ? says.standard : undefined]),
+		strengths.length === 0
+			? undefined
+			: says.good({ list: strengths.map((strength) => says.strengths[strength]).join(', ') }),
 		small(joined([...abilities(entry, words), ...sizes(entry, words)])),
-		small(joined([...prices(entry, words), entry.usual && says.usual(entry.usual), sunset(entry, words)])),
+		small(joined([...prices(entry, words), hundred(entry, words)])),
+		small(joined([usual ? says.usual(usual) : says.unmade, sunset(entry, words)])),
 	];
 }
 
@@ -99,8 +126,16 @@ function prices(entry: ModelEntry, { pages: { models: says } }: Words): string[]
 	return entry.listed ? known : known.map((price) => says.unlisted({ price }));
 }
 
-const sunset = (entry: ModelEntry, { pages: { models: says } }: Words): string | undefined =>
-	entry.sunset === undefined ? undefined : says.sunset({ date: neutralise(entry.sunset, 12) });
+const hundred = ({ hundred: many, listed }: ModelEntry, words: Words): string | undefined =>
+	many && words.pages.models.hundred({ ...many, listed });
+
+function sunset({ sunset: day, pastSunset = false }: ModelEntry, { pages: { models: says } }: Words) {
+	// Noon, so that it is the same day nearly everywhere.
+	const at = Date.parse(`${day ?? ''}T12:00:00Z`);
+	if (Number.isNaN(at)) return undefined;
+	const date = discordTime(at, 'D');
+	return pastSunset ? says.pastSunset({ date }) : says.sunset({ date });
+}
 
 const joined = (facts: readonly (string | undefined)[]): string =>
 	facts.filter((fact) => fact !== undefined && fact !== '').join(' · ');

@@ -24,6 +24,7 @@ export const actions = [
 	'history',
 	'filter',
 	'models',
+	'use',
 	'forget',
 	'settle',
 	'panel',
@@ -37,8 +38,8 @@ export type Action = (typeof actions)[number];
 export interface CustomId {
 	readonly action: Action;
 	/**
-	 * The job, or the draft that may become one; on pages (`history`, `filter`, `models`, `forget`) which page; in questions to
-	 * admins (`settle`) which change.
+	 * The job, or the draft that may become one; on pages (`history`, `filter`, `models`, `forget`) which page; of a
+	 * model that was chosen (`use`) its token; in questions to admins (`settle`) which change.
 	 */
 	readonly jobId: string;
 	/** Who may press it. */

@@ -16,7 +16,7 @@ const named: ReadonlyMap<string, number> = new Map(
 );
 
 /** The lines of a resolution as members name it (`720p`, `4k`, `1280x720`); undefined for a word nobody knows. */
-function linesOf(resolution: string): number | undefined {
+export function linesOf(resolution: string): number | undefined {
 	const word = resolution.trim().toLowerCase();
 	const [, width, height] = /^(\d+)x(\d+)$/u.exec(word) ?? [];
 	if (width !== undefined && height !== undefined) return Math.min(Number(width), Number(height));
