@@ -114,7 +114,7 @@ export class App {
 		const draining = (): boolean => this.#stopping.signal.aborted;
 		const behind = { config, storage, records, media, cometapi, discord };
 		const jobs = await composeJobs(env, { ...behind, addresses, jobSecrets, metrics, watch, readiness, draining });
-		const interactions = await composeInteractions(env, { ...behind, jobs, watch });
+		const interactions = composeInteractions(env, { ...behind, jobs, watch });
 		const rateLimiter = new RateLimiter();
 		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics };
 		const bot = await composeBot(env, hearing);

@@ -12,7 +12,6 @@ import { GuildRules } from '../commands/video/guildRules.js';
 import { commands } from '../commands/index.js';
 import { VideoRequests } from '../commands/video/requestVideo.js';
 import type { Environment } from '../lib/environment.js';
-import { ParentChannels } from '../services/discord/parentChannels.js';
 import { ConfirmationQuestion } from '../commands/video/askConfirmation.js';
 import { PromptImprovements } from '../commands/video/improvement.js';
 import { RefusedRequests } from '../commands/video/refusedRequest.js';
@@ -23,7 +22,7 @@ import { TextOutlines } from '../services/admin/textOutlines.js';
 import { GuildJobs } from '../services/admin/guildJobs.js';
 import { RequestLog } from '../services/admin/requestLog.js';
 import { Repairs } from '../services/admin/repairs.js';
-import { GuildRecord, Settings } from '../services/records/settings.js';
+import type { Settings } from '../services/records/settings.js';
 import type { Storage } from '../services/records/storage.js';
 import { UsageReports } from '../services/admin/usageReport.js';
 import type { CometApi } from './cometApi.js';
@@ -44,7 +43,6 @@ export interface Interactions {
 
 interface InteractionsParts {
 	readonly config: Pick<Config, 'discord' | 'limits' | 'publicUrl' | 'defaultModel' | 'retentionMs'>;
-	readonly storage: Storage;
 	readonly records: Records;
 	readonly media: Media;
 	readonly cometapi: CometApi;
@@ -54,19 +52,17 @@ interface InteractionsParts {
 }
 
 /** Every command, button, select and form, each with the parts that it needs. */
-export async function composeInteractions(env: Environment, parts: InteractionsParts): Promise<Interactions> {
+export function composeInteractions(env: Environment, parts: InteractionsParts): Interactions {
 	const { clock, log } = env;
-	const { config, storage, records, media, cometapi, jobs, discord, watch } = parts;
-	const { store, writer, limits, history, engine } = records;
+	const { config, records, media, cometapi, jobs, discord, watch } = parts;
+	const { store, writer, limits, history, settings, engine } = records;
 	const { videos, kept, drafts, knownTasks, erasure } = media;
 	const { catalogue, families } = cometapi;
-	const { admission, pace, resultReply } = jobs;
+	const { admission, pace, parentChannels, resultReply } = jobs;
 	const { defaultModel, retentionMs, publicUrl } = config;
 	const { confirmAboveUsd, guildDailyUsd } = config.limits;
 	const { userInstall } = config.discord;
 
-	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
-	const parentChannels = new ParentChannels({ discord, clock, log });
 	const rules = new GuildRules({ settings, parentChannels, clock, log });
 	const improvements = new PromptImprovements({ writer: cometapi.promptWriter, drafts, discord, log });
 	const proposing = new ConfirmationQuestion({ drafts, improvements, discord, confirmAboveUsd, clock, log, watch });

@@ -6,10 +6,12 @@ import { CreateGate } from '../services/cometapi/createGate.js';
 import { Attachments } from '../services/delivery/attachments.js';
 import { Deliverer } from '../services/delivery/delivery.js';
 import { PostLookup } from '../services/delivery/postLookup.js';
+import { PrivatePlaces } from '../services/delivery/privatePlaces.js';
 import { ResultViews } from '../services/delivery/resultViews.js';
 import { ResultReply } from '../services/delivery/resultReply.js';
 import { Acknowledger } from '../services/discord/acknowledger.js';
 import type { DiscordApi } from '../services/discord/discordApi.js';
+import { ParentChannels } from '../services/discord/parentChannels.js';
 import { UploadLimit } from '../services/discord/uploadLimit.js';
 import type { Metrics } from '../services/metrics/metrics.js';
 import type { JobSecrets } from '../services/ops/jobSecrets.js';
@@ -44,6 +46,8 @@ export interface Jobs {
 	readonly runner: JobRunner;
 	/** Jobs that were open at the start. */
 	readonly foundCards: FoundCards;
+	/** What the channels of threads are. */
+	readonly parentChannels: ParentChannels;
 	/** Gives an outcome to a member who asks for it. */
 	readonly resultReply: ResultReply;
 }
@@ -85,7 +89,8 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const common = { ...env, store, writer, videoApi, pace, progress, ages, jobTimeoutMs };
 	const submission = new SubmissionStep({ ...common, acknowledger, preparation, queue, creates, unsaved, draining });
 	const polling = new PollingStep({ ...common, lateMs });
-	const { delivery, postLookup, resultReply } = composeDelivery(env, { ...parts, progress });
+	const parentChannels = new ParentChannels({ ...env, discord });
+	const { delivery, postLookup, resultReply } = composeDelivery(env, { ...parts, progress, parentChannels });
 	const leftTask = new LeftTaskStep({ ...common, results: media.results, lateMs });
 	const found = new FoundStep({ ...common, discord, found: foundCards, postLookup, delivery });
 	const steps = { submission, polling, delivery, leftTask, found };
@@ -107,7 +112,10 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const isStoreWell = async (): Promise<boolean> => (await parts.readiness?.isWell('store')) !== false;
 	const cause = (): OperatorCause | undefined => creates.reason();
 	const operatorNotices = new OperatorNotices({ ...env, discord, operatorIds, cause, isStoreWell });
-	return { operatorNotices, admission, acknowledger, pace, progress, submission, runner, foundCards, resultReply };
+	return {
+		...{ operatorNotices, admission, acknowledger, pace, progress },
+		...{ submission, runner, foundCards, parentChannels, resultReply },
+	};
 }
 
 interface Delivery {
@@ -116,9 +124,14 @@ interface Delivery {
 	readonly resultReply: ResultReply;
 }
 
+interface DeliveryParts extends JobsParts {
+	readonly progress: Progress;
+	readonly parentChannels: ParentChannels;
+}
+
 /** What brings an outcome to its member, unasked and asked. */
-function composeDelivery(env: Environment, parts: JobsParts & { readonly progress: Progress }): Delivery {
-	const { discord, cometapi, records, media, progress, jobSecrets } = parts;
+function composeDelivery(env: Environment, parts: DeliveryParts): Delivery {
+	const { discord, cometapi, records, media, progress, jobSecrets, parentChannels } = parts;
 	const { catalogue, videoApi } = cometapi;
 	const { fetch, videos, pictures, results, thumbnails } = media;
 	const attachments = new Attachments({ fetch, videos, pictures, videoApi });
@@ -126,9 +139,10 @@ function composeDelivery(env: Environment, parts: JobsParts & { readonly progres
 	const telling = { ...env, discord, attachments, views, thumbnails };
 	const deliverer = new Deliverer({ ...telling, uploadLimit: new UploadLimit({ ...env, discord }) });
 	const postLookup = new PostLookup({ discord });
-	const { writer } = records;
+	const { writer, settings } = records;
+	const places = new PrivatePlaces({ settings, parentChannels });
 	return {
-		delivery: new DeliveryStep({ ...env, writer, results, delivery: deliverer, postLookup, progress }),
+		delivery: new DeliveryStep({ ...env, writer, results, delivery: deliverer, places, postLookup, progress }),
 		postLookup,
 		resultReply: new ResultReply({ ...telling, results, jobSecrets }),
 	};

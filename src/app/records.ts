@@ -7,6 +7,7 @@ import { History } from '../services/records/history.js';
 import { PastFigures } from '../services/operator/pastFigures.js';
 import { JobStore } from '../services/records/jobStore.js';
 import { JobWriter, UnsavedRecords, type JobObserver } from '../services/records/jobWriter.js';
+import { GuildRecord, Settings } from '../services/records/settings.js';
 import type { Storage } from '../services/records/storage.js';
 import { JobAges } from '../services/runner/jobAges.js';
 import { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
@@ -24,6 +25,8 @@ export interface Records {
 	readonly ages: JobAges;
 	/** What the operator's page plots. */
 	readonly figures: PastFigures;
+	/** What guilds have decided. */
+	readonly settings: Settings;
 	/** Rests until it is started. */
 	readonly engine: InProcessEngine;
 }
@@ -56,5 +59,6 @@ export async function composeRecords(env: Environment, parts: RecordsParts): Pro
 	const observers = [limits, history, queue, ages, figures, metrics, jobSecrets];
 	const writer = new JobWriter({ store, secrets, clock, log, observers });
 	const unsaved = new UnsavedRecords({ writer });
-	return { store, writer, unsaved, limits, births, history, queue, ages, figures, engine };
+	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
+	return { store, writer, unsaved, limits, births, history, queue, ages, figures, settings, engine };
 }

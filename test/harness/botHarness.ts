@@ -43,7 +43,7 @@ export class BotHarness {
 			...{ clock, random: () => 0, log: silent },
 			onFatal: (error: Error): void => void fatal.push(error),
 		};
-		const composed = await composeInteractions(env, {
+		const composed = composeInteractions(env, {
 			...{ storage, records, media, cometapi, jobs, discord: api },
 			config: { ...config, discord: { ...config.discord, userInstall: userInstallNow } },
 		});

@@ -27,6 +27,19 @@ export const botRefused = 'bot-refused';
 /** Why a rung is left whose unanswered post can be neither repeated nor found. */
 export const unreadable = 'unreadable';
 
+/** Why nothing is told openly any more: the guild has named the place as one where answers are private. */
+export const nowPrivate = 'now-private';
+
+/** Whether telling the outcome would show others what they have not seen, and may still be kept from them. */
+export const showsOpenly = (job: Job): boolean =>
+	isPublic(job) &&
+	job.destination.context === 'guild' &&
+	job.outcome?.type !== 'cancelled' &&
+	!job.delivery.inReply &&
+	!isHushed(job);
+
+const isHushed = ({ delivery }: Job): boolean => delivery.left.some(({ why }) => why === nowPrivate);
+
 /** Why the reply is left. One that may tell the outcome already is rather edited with the bot's own token than told elsewhere. */
 export const whyLeft = (job: Job, resumed: boolean, why: string): string =>
 	resumed && mayEditProgress(job) ? unreadable : why;
@@ -41,6 +54,8 @@ function rungs(job: Job, tokenAlive: boolean): Exclude<Rung, 'kept'>[] {
 	// Whoever cancels is looking at the message already: it is edited, and nobody is pinged.
 	if (job.outcome?.type === 'cancelled') return [...reply, ...progress, ...direct];
 	const mayStand = job.delivery.left.some(({ why }) => why === unreadable);
+	// What may stand already is not told a second time; the card's button has it.
+	if (isHushed(job)) return mayStand ? [] : direct;
 	// Told in private or not at all; where it may have been told, the card's button has it.
 	if (isModeratedOpenly(job)) return mayStand ? reply : [...reply, ...direct];
 	// A post may stand in a channel whose history we may not read: a second one is worse than an edit.

@@ -73,6 +73,17 @@ export class Settings {
 		return (await this.#record(guildId)).changes;
 	}
 
+	/** The channels and categories where answers are private, as far as they may have been named at that time or later. */
+	async privateSince(guildId: string, at: number): Promise<readonly string[]> {
+		const { settings, changes } = await this.#record(guildId);
+		const { privateChannels } = settings;
+		// Changes before the oldest that is remembered are not known.
+		const oldest = changes.length < mostChanges ? undefined : changes.at(-1);
+		if (oldest !== undefined && oldest.at > at) return privateChannels;
+		const later = new Set(changes.flatMap((change) => (change.at >= at ? (change.is.privateChannels ?? []) : [])));
+		return privateChannels.filter((id) => later.has(id));
+	}
+
 	/**
 	 * What a guild keeps about one member: whether a setting is about them alone, and how many changes name them. It stays
 	 * when they delete what is kept of their requests: otherwise nobody could be blocked for longer than they like.

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
-import { canReply, nextRung, unreadable } from '../../jobs/delivery/ladder.js';
+import { canReply, nextRung, nowPrivate, showsOpenly, unreadable } from '../../jobs/delivery/ladder.js';
 import { isPointer, isPost, nonceMs, withPointer } from '../../jobs/delivery/post.js';
 import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { replyOf } from '../../discord/destination.js';
@@ -11,6 +11,7 @@ import type { Attempt, Deliverer } from '../delivery/delivery.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { Progress } from '../progress/progress.js';
+import type { PrivatePlaces } from '../delivery/privatePlaces.js';
 import type { PostLookup } from '../delivery/postLookup.js';
 import type { ResultKeeper } from '../delivery/resultKeeper.js';
 import type { Environment } from '../../lib/environment.js';
@@ -34,6 +35,7 @@ interface DeliveryStepParts extends Pick<Environment, 'clock' | 'random'> {
 	readonly writer: JobWriter;
 	readonly results: ResultKeeper;
 	readonly delivery: Deliverer;
+	readonly places: Pick<PrivatePlaces, 'hasBecome'>;
 	readonly postLookup: PostLookup;
 	readonly progress: Progress;
 }
@@ -62,11 +64,17 @@ export class DeliveryStep {
 		const open = kept.job.delivery.attempt ?? undefined;
 		if (open !== undefined) return this.#resume(kept.job, open, log);
 
+		if (await this.#isNowPrivate(kept.job)) return this.#leave(kept.job, 'channel', nowPrivate, log);
 		const hasToken = replyOf(kept.job.destination, this.#parts.clock.now()) !== undefined;
 		const rung = nextRung(kept.job, hasToken);
 		if (rung === undefined || this.#tooLong(kept.job)) return this.#abandon(kept.job, 'no rung is left', log);
 		if (rung === 'channel' && (await this.#fillsReply(kept.job, hasToken))) return this.#fillReply(kept.job, log);
 		return this.#begin(kept.job, rung, log);
+	}
+
+	/** Its guild has said since the job was asked for that answers here are private: nothing is shown here from now on. */
+	async #isNowPrivate(job: Job): Promise<boolean> {
+		return showsOpenly(job) && (await this.#parts.places.hasBecome(job));
 	}
 
 	/** A post of ours would be smaller than what the member's own subscription lets into the reply. */
@@ -123,6 +131,7 @@ export class DeliveryStep {
 				return this.#made(job, found.receipt, log);
 			case 'absent': {
 				if (refused !== undefined) return this.#leave(job, open.rung, refused, log);
+				if (await this.#isNowPrivate(job)) return this.#leave(job, open.rung, nowPrivate, log);
 				if (this.#lose(job) > mostLost) return this.#leave(job, open.rung, 'unanswered', log);
 				const channelId = open.channelId ?? undefined;
 				const attempt: JobEvent = {

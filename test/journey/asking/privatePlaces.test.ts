@@ -120,6 +120,37 @@ describe('a place where answers are private', () => {
 		expect(stage.discord.messages(world.dmWith(slow.userId)).map(({ id }) => id)).toContain(told.id);
 	});
 
+	it('hides what was asked for before it was named', async () => {
+		const { world } = stage.discord;
+		const category = world.addCategory(world.guild, 'behind the hedge');
+		const [quiet, inside] = [
+			world.addChannel(world.guild, 'quiet'),
+			world.addChannel(world.guild, 'inside', { category }),
+		];
+		const places = [
+			quiet,
+			world.addThread(quiet, 'a thread'),
+			inside,
+			world.addThread(inside, 'a thread'),
+			world.channel,
+		];
+		const slow: Interaction[] = [];
+		for (const channel of places) {
+			stage.comet.next({ outcome: 'stuck' });
+			slow.push(stage.video({ user: stage.member(), channel }));
+		}
+		for (const each of slow) await soon(() => stage.job(each)).toMatchObject({ phase: 'generating' });
+		await asAdmin(stage, 'channels private', { channel: quiet.id });
+		await asAdmin(stage, 'channels private', { channel: category.id });
+		for (const task of stage.comet.tasks) stage.comet.settle(task);
+		for (const each of slow) await stage.told(each);
+		for (const each of slow) await soon(() => stage.job(each)).toMatchObject({ phase: 'closed' });
+		const openly = places.map((channel) => withVideo(seenByOthers(channel)).length);
+		expect(openly).toEqual([0, 0, 0, 0, 1]);
+		const directly = slow.map(({ userId }) => withVideo(stage.discord.messages(world.dmWith(userId))).length);
+		expect(directly).toEqual([1, 1, 1, 1, 0]);
+	});
+
 	it('says no in private, too', async () => {
 		const { world } = stage.discord;
 		const quiet = world.addChannel(world.guild, 'quiet');
