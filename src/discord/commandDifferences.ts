@@ -36,6 +36,22 @@ const choiceDefaults = { name: undefined, name_localizations: undefined, value: 
 /** Lists whose order says nothing. */
 const unordered = ['contexts', 'integration_types', 'channel_types', 'file_types'];
 
+/** Discord's own command for an application with an Activity. It is none of ours, and no list of ours may leave it out. */
+const entryPoint = 4;
+
+/** What Discord takes of such a command; it tells more. */
+const entryPointFields = [
+	...['id', 'type', 'name', 'name_localizations', 'description', 'description_localizations'],
+	...['default_member_permissions', 'contexts', 'integration_types', 'handler'],
+];
+
+/** Commands that stand at Discord and have to be in every list that is to replace the whole, as Discord takes them. */
+export const mustStay = (atDiscord: readonly unknown[]): Fields[] =>
+	atDiscord
+		.map(fieldsOf)
+		.filter(isEntryPoint)
+		.map((command) => Object.fromEntries(Object.entries(command).filter(([name]) => entryPointFields.includes(name))));
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The names of the commands that are missing there, stand there otherwise, or stand there in excess. */
@@ -45,7 +61,10 @@ export function commandDifferences(
 	inGuild: boolean,
 ): string[] {
 	const ours = forms(defined, inGuild);
-	const theirs = forms(atDiscord, inGuild);
+	const theirs = forms(
+		atDiscord.filter((command) => !isEntryPoint(fieldsOf(command))),
+		inGuild,
+	);
 	const different = [...new Set([...ours.keys(), ...theirs.keys()])].filter((key) => ours.get(key) !== theirs.get(key));
 	return different.map((key) => key.slice(key.indexOf(' ') + 1));
 }
@@ -97,3 +116,5 @@ const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === 
 const list = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
 
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
+
+const isEntryPoint = ({ type }: Fields): boolean => type === entryPoint;

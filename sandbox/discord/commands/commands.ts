@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { refusals } from '../protocol/apiError.js';
-import { CommandForm } from '../protocol/commandForm.js';
+import { CommandForm, type CommandType } from '../protocol/commandForm.js';
 import { commandFaults } from '../protocol/commandRules.js';
 import { formError, parseForm, type Fault } from '../protocol/formError.js';
 import type { Settings } from '../world/settings.js';
@@ -13,12 +13,12 @@ import type { World } from '../world/world.js';
 /** A registered command: its definition, with its id. */
 export type Command = Omit<CommandForm, 'id' | 'type'> & {
 	readonly id: string;
-	readonly type: 1 | 2 | 3;
+	readonly type: CommandType;
 	readonly version: string;
 };
 
 /** The most commands of each type in one place. */
-const mostOfType = { 1: 100, 2: 15, 3: 15 } as const;
+const mostOfType = { 1: 100, 2: 15, 3: 15, 4: 1 } as const;
 const dayMs = 24 * 3_600_000;
 
 /** The application's commands: the global ones, and those of single guilds. */
@@ -43,6 +43,10 @@ export class Commands {
 			throw formError(...faults);
 		}
 		const old = this.#byPlace.get(guildId) ?? [];
+		const isEntry = ({ type }: { type?: CommandType | null | undefined }): boolean => type === 4;
+		if (old.some(isEntry) && !forms.some(isEntry)) {
+			throw refusals.entryPointMissing();
+		}
 		const next = forms.map((form): Command => {
 			const id = old.find((known) => sameName(known, form))?.id;
 
@@ -70,7 +74,7 @@ export class Commands {
 	}
 
 	/** What a member can find by this name in a guild or outside; a guild's own command goes before the global one. */
-	find(name: string, type: 1 | 2 | 3, guildId?: string): Command | undefined {
+	find(name: string, type: CommandType, guildId?: string): Command | undefined {
 		const places = guildId === undefined ? [undefined] : [guildId, undefined];
 		const all = places.flatMap((place) => this.#byPlace.get(place) ?? []);
 
@@ -87,7 +91,7 @@ export class Commands {
 	}
 }
 
-function sameName(one: { type?: 1 | 2 | 3 | null | undefined; name: string }, other: typeof one): boolean {
+function sameName(one: { type?: CommandType | null | undefined; name: string }, other: typeof one): boolean {
 	return one.name === other.name && (one.type ?? 1) === (other.type ?? 1);
 }
 
@@ -102,7 +106,7 @@ function collisions(forms: readonly CommandForm[]): Fault[] {
 			});
 		}
 	}
-	for (const type of [1, 2, 3] as const) {
+	for (const type of [1, 2, 3, 4] as const) {
 		if (forms.filter((form) => (form.type ?? 1) === type).length > mostOfType[type]) {
 			faults.push({
 				path: [],

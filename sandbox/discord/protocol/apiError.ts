@@ -42,6 +42,12 @@ export const refusals = {
 			code: 30034,
 			message: 'Max number of daily application command creates has been reached',
 		}),
+	entryPointMissing: () =>
+		new ApiError({
+			status: 400,
+			code: 50240,
+			message: "You cannot remove this app's Entry Point command in a bulk update operation.",
+		}),
 	tooManyOldEdits: () =>
 		new ApiError({
 			status: 429,

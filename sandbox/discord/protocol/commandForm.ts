@@ -125,9 +125,22 @@ const MenuCommand = z.object({
 	options: z.array(z.unknown()).max(0, 'APPLICATION_COMMAND_OPTIONS_INVALID: Menu commands have no options').nullish(),
 });
 
+/** What opens an Activity: at most one, never of a server alone, and either the app answers it (1) or Discord does (2). */
+const EntryPointCommand = z.object({
+	type: z.literal(4),
+	...shared,
+	name: menuName,
+	name_localizations: localized(menuName),
+	description: z.string().max(100).nullish(),
+	description_localizations: localized(z.string().max(100)),
+	options: z.array(z.unknown()).max(0, 'APPLICATION_COMMAND_OPTIONS_INVALID: It has no options').nullish(),
+	handler: z.union([z.literal(1), z.literal(2)]).nullish(),
+});
+
 export const CommandForm = z.unknown().transform((command, context) => {
 	const type = typeof command === 'object' && command !== null && 'type' in command ? command.type : 1;
-	const result = (type === 2 || type === 3 ? MenuCommand : SlashCommand).safeParse(command);
+	const form = type === 4 ? EntryPointCommand : type === 2 || type === 3 ? MenuCommand : SlashCommand;
+	const result = form.safeParse(command);
 	if (result.success) {
 		return result.data;
 	}
@@ -143,6 +156,7 @@ export const CommandForm = z.unknown().transform((command, context) => {
 	return z.NEVER;
 });
 
-export type CommandForm = z.output<typeof SlashCommand> | z.output<typeof MenuCommand>;
+export type CommandForm = z.output<typeof SlashCommand | typeof MenuCommand | typeof EntryPointCommand>;
+export type CommandType = NonNullable<CommandForm['type']>;
 export type CommandOption = NonNullable<z.output<typeof SlashCommand>['options']>[number];
 export type ValueOption = z.output<typeof ValueOption>;

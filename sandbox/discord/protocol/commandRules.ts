@@ -17,6 +17,13 @@ export function commandFaults(command: CommandForm, path: Path, inGuild: boolean
 			message: `Command exceeds maximum size (${mostCharacters})`,
 		});
 	}
+	if (inGuild && command.type === 4) {
+		faults.push({
+			path: [...path, 'type'],
+			code: 'APPLICATION_COMMAND_GLOBAL_ONLY',
+			message: 'Only for global commands',
+		});
+	}
 	if (inGuild) {
 		for (const key of ['contexts', 'integration_types'] as const) {
 			if (command[key]) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { commandDifferences } from '../../discord/commandDifferences.js';
+import { commandDifferences, mustStay } from '../../discord/commandDifferences.js';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { DiscordApi } from './discordApi.js';
 import type { Table } from '../records/storage.js';
@@ -50,7 +50,8 @@ export class CommandPublisher {
 		const there = await discord.commands(applicationId, guildId);
 		const different = commandDifferences(definitions, there, guildId !== undefined);
 
-		if (different.length > 0) await discord.overwriteCommands(applicationId, guildId, [...definitions]);
+		if (different.length > 0)
+			await discord.overwriteCommands(applicationId, guildId, [...definitions, ...mustStay(there)]);
 		if (before?.hash !== hash) await published.set(key, { hash });
 		if (different.length === 0) return false;
 		if (before?.hash === hash) log.warn({ different, guildId }, 'commands were not as they had been published');
@@ -65,7 +66,10 @@ export class CommandPublisher {
 			const [owner, place = ''] = key.split('/');
 			if (owner !== applicationId || place === this.#place) continue;
 			try {
-				await discord.overwriteCommands(applicationId, place === everywhere ? undefined : place, []);
+				const guildId = place === everywhere ? undefined : place;
+				// Only a place without a server can have any.
+				const staying = guildId === undefined ? mustStay(await discord.commands(applicationId, guildId)) : [];
+				await discord.overwriteCommands(applicationId, guildId, staying);
 				log.info({ place }, 'commands removed from where they stood before');
 			} catch (error) {
 				// Where we may not go any more, nobody is offered anything of ours.

@@ -136,6 +136,24 @@ describe('CommandPublisher', () => {
 		expect(discord.exchanges.filter(clearing)).toHaveLength(5);
 	});
 
+	it('leaves the command alone that opens the application’s Activity', async () => {
+		const { guild } = discord.world;
+		const entry = { type: 4, name: 'Launch', handler: 2, name_localizations: { ko: '시작' } };
+		const names = (): string[] => discord.commands().map(({ name }) => name);
+		const put = await new Caller(discord).bot('PUT', `/applications/${discord.applicationId}/commands`, [entry]);
+		expect(put.status).toBe(200);
+		const before = overwrites();
+
+		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(true);
+		expect(discord.commands()).toMatchObject([{ name: 'video' }, entry]);
+		expect(await (await publisher()).publish(discord.applicationId, [definition])).toBe(false);
+		expect(overwrites()).toBe(before + 1);
+
+		expect(await (await publisher(guild.id)).publish(discord.applicationId, [definition])).toBe(true);
+		expect(names()).toEqual(['Launch']);
+		expect(discord.commands(guild)).toMatchObject([{ name: 'video' }]);
+	});
+
 	it('keeps applications apart', async () => {
 		const table = await storage.space('commands', PublishedCommands);
 		await table.set('1/global', { hash: 'of another application' });
