@@ -9,7 +9,13 @@ import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { asEdit, asEphemeral, type MessageBody } from '../../discord/messageBody.js';
-import { refusal, refusals, type ButtonObstacle, type Refusal } from '../../messages/refusals/refusal.js';
+import {
+	blockedAnswer,
+	refusal,
+	refusals,
+	type ButtonObstacle,
+	type Refusal,
+} from '../../messages/refusals/refusal.js';
 import { refusalReason } from '../../messages/refusals/refusalReason.js';
 import type { Modal } from '../../messages/forms/modals.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
@@ -33,7 +39,8 @@ export interface AnswerWatch {
 }
 
 /** Where the first answer goes. */
-type Answering = Pick<InteractionFacts, 'interactionId' | 'token'> & Partial<Pick<InteractionFacts, 'receivedAt'>>;
+type Answering = Pick<InteractionFacts, 'interactionId' | 'token'> &
+	Partial<Pick<InteractionFacts, 'receivedAt' | 'locale'>>;
 
 /** Why Discord did not take the answer; undefined when it did. */
 type Untaken = DiscordProblem | undefined;
@@ -118,6 +125,20 @@ export const suggest = (
 };
 
 async function respond(
+	facts: Answering,
+	body: RESTPostAPIInteractionCallbackJSONBody,
+	parts: Responding,
+): Promise<Untaken> {
+	const problem = await send(facts, body, parts);
+	// Its words came from the member: a prompt, a search. The refusal answered nothing, so there is an answer left.
+	if (problem?.kind === 'blocked' && facts.locale !== undefined) {
+		const data = blockedAnswer(facts.locale);
+		await send(facts, { type: InteractionResponseType.ChannelMessageWithSource, data }, parts);
+	}
+	return problem;
+}
+
+async function send(
 	facts: Answering,
 	body: RESTPostAPIInteractionCallbackJSONBody,
 	{ discord, log, watch }: Responding,

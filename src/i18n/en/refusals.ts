@@ -11,6 +11,8 @@ const shorter = (remaining: number): string => (remaining > 0 ? ' A shorter clip
 export const refusals = {
 	draining: 'I am about to restart. Please try again in a minute.',
 	store: 'I could not write your request down in time, so I did not take it. Please try again in a moment.',
+	blockedAnswer:
+		"This server's AutoMod blocks words that stand in this answer, so it cannot be shown here. Use the command in a direct message with me: there you can read it.",
 	broken: 'That went wrong on my side. Please try again.',
 	damaged:
 		'What I have written down of this can no longer be read, so pressing again will not help. Please tell whoever runs this bot: its log says which record it is.',

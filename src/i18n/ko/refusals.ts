@@ -11,6 +11,8 @@ const shorter = (remaining: number): string =>
 export const refusals: Words['refusals'] = {
 	draining: '봇이 곧 다시 시작돼요. 1분쯤 뒤에 다시 시도해 주세요.',
 	store: '요청을 제때 기록하지 못해서 받지 않았어요. 잠시 뒤에 다시 시도해 주세요.',
+	blockedAnswer:
+		'이 답변에 있는 단어를 이 서버의 AutoMod가 막고 있어 여기에 표시할 수 없어요. 저와의 다이렉트 메시지에서 이 명령어를 사용하면 볼 수 있어요.',
 	broken: '봇에 문제가 생겼어요. 다시 시도해 주세요.',
 	damaged:
 		'이 요청의 기록을 더는 읽을 수 없어서, 다시 눌러도 소용이 없어요. 봇을 운영하는 분께 알려 주세요. 어떤 기록인지는 로그에 나와 있어요.',

@@ -66,6 +66,10 @@ export type Refusal =
 export const refusal = (of: Refusal, locale: string): MessageBody =>
 	asEphemeral(messageBody(card('bad', text(refusalText(of, locale)))));
 
+/** What stands in place of an answer whose words a server's AutoMod blocks: none of them. */
+export const blockedAnswer = (locale: string): MessageBody =>
+	asEphemeral(messageBody(card('bad', text(wordsOf(locale).refusals.blockedAnswer))));
+
 /**
  * The same for several reasons at once, with what the member wrote, so that it need not be written again. More than four
  * help nobody, and would not fit.

@@ -84,6 +84,24 @@ describe('what Discord takes nowhere', () => {
 	});
 });
 
+describe('a first answer whose words AutoMod blocks', () => {
+	it('says so in its place, and that it can be read in a direct message', async () => {
+		await set();
+		await running();
+		done();
+		stage.discord.faults.automod(['paper boat']);
+		const user = stage.discord.world.alice;
+		const here = stage.discord.invoke({ user, command: 'videos' });
+		await soon(() => textOf(stage.discord.original(here))).toContain('AutoMod blocks words');
+		expect(textOf(stage.discord.original(here))).not.toContain('paper boat');
+		expect(here.acknowledgement?.ephemeral).toBe(true);
+		stage.discord.faults.automod([]);
+		const channel = stage.discord.world.dmWith(user);
+		const there = stage.discord.invoke({ user, channel, command: 'videos' });
+		await soon(() => textOf(stage.discord.original(there))).toContain('paper boat');
+	});
+});
+
 describe('an upload that is never answered, while all else is', () => {
 	it('goes on to a link in minutes: one telling, few uploads', async () => {
 		await set();

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { ComponentType } from 'discord-api-types/v10';
 import { messageBody } from '../../../src/discord/messageBody.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -77,6 +78,34 @@ describe('an upload to Discord', () => {
 			code: 40_005,
 		});
 	});
+
+	it.each(['ends', 'resets', 'resets a moment later'])(
+		'that is refused before it has been sent whole is refused, whatever the connection does then: it %s',
+		async (how) => {
+			const page = '<html>413</html>';
+			const answer = `HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Length: ${page.length}\r\n\r\n${page}`;
+			const edge = createServer((socket) => {
+				socket.on('error', () => undefined);
+				socket.once('data', () => {
+					socket.pause();
+					socket.write(answer, () => {
+						if (how === 'ends') socket.end();
+						else if (how === 'resets') socket.resetAndDestroy();
+						else setTimeout(() => socket.resetAndDestroy(), 20);
+					});
+				});
+			});
+			await new Promise<void>((resolve) => edge.listen(0, '127.0.0.1', resolve));
+			const { port } = edge.address() as AddressInfo;
+			const apiUrl = `http://127.0.0.1:${port}/api`;
+			const discord = new DiscordApi({
+				...{ token: 'x', apiUrl, userAgent: 'reelay/1', clock: new FakeClock(), log: silent },
+			});
+			const large = { name: 'clip.mp4', blob: new Blob([Buffer.alloc(20 * 1024 * 1024)]) };
+			await expect(discord.createMessage('1', messageBody(), large)).rejects.toMatchObject({ kind: 'too-large' });
+			edge.close();
+		},
+	);
 
 	it('that may not take long is given up in time', async () => {
 		const { server, discord } = await answering();
