@@ -8,7 +8,7 @@ export const buttons: Scene = {
 	shots: [
 		{ name: 'edit', says: '*Edit*: prompt and options, filled in.', phone: true },
 		{ name: 'edited', says: 'What comes of it says where it comes from.' },
-		{ name: 'continue', says: '*Continue*: the last frame is the next first frame.' },
+		{ name: 'continue', says: '*Continue*: what happens next, how it begins and what it costs.' },
 		{ name: 'continued', says: 'What comes of it.' },
 		{ name: 'other-model', says: '*Other model*.' },
 		{
@@ -18,7 +18,7 @@ export const buttons: Scene = {
 		},
 		{ name: 'remix', says: '*Remix*, where the family has it.' },
 		{ name: 'details', says: '*Details*: the timeline of the request.', phone: true },
-		{ name: 'not-yours', says: 'Somebody else presses: a private, friendly no.' },
+		{ name: 'not-yours', says: 'Somebody else presses: the words, to make their own of them.' },
 	],
 	async play(studio) {
 		const { page } = studio;
@@ -38,10 +38,10 @@ export const buttons: Scene = {
 
 		studio.sandbox.cometapi.next({ paceMs: 6_000 });
 		await studio.press(told, 'continue');
-		const { lineage, states } = studio.words.cards;
-		const going = page.locator('.message', { hasText: lineage.continue });
-		await going.getByText(states.generating).last().waitFor();
-		await studio.shoot('continue', going.last());
+		const { lineage } = studio.words.cards;
+		await studio.shoot('continue', studio.modal);
+		await studio.modal.locator('textarea').fill(studio.say('It finds a warm den', '따뜻한 굴을 찾아요'));
+		await studio.modal.locator('button[type=submit]').click();
 		const continued = page.locator('.message', { hasText: lineage.continue, has: page.locator('video') });
 		await continued.last().waitFor();
 		await studio.shoot('continued', continued.last());
@@ -60,9 +60,12 @@ export const buttons: Scene = {
 
 		await studio.be('bob');
 		await studio.press(told, 'again');
-		await studio.shoot('not-yours', studio.whisper(studio.words.refusals.buttons.notYours));
+		await studio.shoot('not-yours', studio.modal);
+		await studio.closeModal();
 		await studio.be('alice');
 		await studio.press(told, 'delete');
+		await studio.modal.locator('input[type=checkbox]').check();
+		await studio.modal.locator('button[type=submit]').click();
 		await told.waitFor({ state: 'detached' });
 	},
 };

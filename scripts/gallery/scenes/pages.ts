@@ -8,7 +8,7 @@ export const pages: Scene = {
 	shots: [
 		{ name: 'videos', says: '`/videos`: running and finished, with links.', commands: ['videos'], phone: true },
 		{ name: 'videos-filter', says: 'The same, filtered.' },
-		{ name: 'models', says: '`/models`: what each can do and costs.', commands: ['models'], phone: true },
+		{ name: 'models', says: '`/models`: what each is good for, can do and costs.', commands: ['models'], phone: true },
 		{ name: 'models-search', says: '`/models search`.' },
 		{ name: 'privacy', says: '`/video-privacy`: what is kept.', commands: ['video-privacy'], phone: true },
 		{ name: 'privacy-sure', says: 'Asked once more before it is deleted.' },
