@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, exitConfig, readConfig } from './config.js';
+import { ConfigError, exitConfig, readFileConfig } from './config.js';
 import { backUpStore } from './services/records/storeCopy.js';
 import { storeFile } from './services/records/storage.js';
 
@@ -18,7 +18,7 @@ async function backUp(file: string | undefined): Promise<number> {
 		return 2;
 	}
 	try {
-		await backUpStore(resolve(storeFile(readConfig(process.env).storeUrl)), resolve(file));
+		await backUpStore(resolve(storeFile(readFileConfig(process.env).storeUrl)), resolve(file));
 		console.log(`The store is copied to ${resolve(file)}.`);
 		return 0;
 	} catch (error) {

@@ -68,7 +68,8 @@ const Variables = z.object({
 		.regex(/^sqlite:\/\/.+/u, 'must begin with sqlite://')
 		.refine((value) => !value.includes(':memory:'), 'must name a file: a store in memory would lose jobs')
 		.default('sqlite://./data/reelay.sqlite'),
-	REDIS_URL: address('redis:', 'rediss:').optional(),
+	REDIS_URL: address('redis:', 'rediss:', 'unix:').optional(),
+	LEASE_MS: whole(1000, 600_000).default(15_000),
 	ROLE: z.enum(['all', 'gateway', 'worker'], 'must be all, gateway or worker').default('all'),
 	SHARDS: shardRange.default('auto'),
 	SHARD_COUNT: z.union([z.literal('auto'), whole(1, mostShards)], 'must be auto or a whole number').default('auto'),
@@ -163,6 +164,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 	return Object.freeze(shape(parsed.data, dailyUsd));
 }
 
+/** The same for tools that work on the file of the store. @throws ConfigError also where the store lies in Redis */
+export function readFileConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+	const config = readConfig(environment);
+	if (config.redisUrl === undefined) return config;
+	throw new ConfigError(['REDIS_URL: this tool works on the file of STORE_URL; the store of this bot lies in Redis']);
+}
+
 function line(issue: z.core.$ZodIssue): string {
 	const name = String(issue.path[0] ?? '');
 	const missing = issue.code === 'invalid_type' && issue.input === undefined;
@@ -176,10 +184,8 @@ function contradictions(values: Values): string[] {
 	const faults: string[] = [];
 	if (values.POLL_MAX_MS < values.POLL_MIN_MS) faults.push('POLL_MAX_MS: must not be less than POLL_MIN_MS');
 	if (values.ROLE !== 'all' && values.REDIS_URL === undefined) faults.push(`ROLE: ${values.ROLE} needs REDIS_URL`);
-	if (values.REDIS_URL !== undefined) {
-		faults.push(
-			'REDIS_URL: sharing work through Redis is not built yet; leave it unset to run one process on STORE_URL',
-		);
+	else if (values.ROLE !== 'all') {
+		faults.push(`ROLE: ${values.ROLE} is not built yet; leave it unset to run one process that does everything`);
 	}
 	if ((values.COMETAPI_QUOTA_URL === undefined) !== (values.COMETAPI_QUOTA_KEY === undefined)) {
 		faults.push('COMETAPI_QUOTA_URL: must be set together with COMETAPI_QUOTA_KEY, or neither');
@@ -208,6 +214,8 @@ function shape(values: Values, dailyUsd: number | undefined) {
 			quotaKey: values.COMETAPI_QUOTA_KEY,
 		},
 		storeUrl: values.STORE_URL,
+		redisUrl: values.REDIS_URL,
+		leaseMs: values.LEASE_MS,
 		trustedOrigins: values.TRUSTED_ORIGINS,
 		defaultModel: values.DEFAULT_MODEL,
 		legacyProviders: values.LEGACY_PROVIDERS,

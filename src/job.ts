@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, exitConfig, readConfig } from './config.js';
+import { ConfigError, exitConfig, readFileConfig } from './config.js';
 import { questionOf } from './services/operator/jobSearch.js';
 import { reportOf, type JobReport } from './services/operator/jobReport.js';
 import { RecordReader } from './services/records/recordReader.js';
@@ -23,7 +23,7 @@ async function answer(what: string): Promise<number> {
 		return 2;
 	}
 	try {
-		const file = resolve(storeFile(readConfig(process.env).storeUrl));
+		const file = resolve(storeFile(readFileConfig(process.env).storeUrl));
 		const { jobs, unreadable } = await new RecordReader({ file }).jobs();
 		const found = jobs.filter(asks).sort((one, other) => other.createdAt - one.createdAt);
 		for (const job of found.slice(0, mostShown)) console.log(textOf(reportOf(job, { settled: false })));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { ConfigError, exitConfig, readConfig } from './config.js';
+import { ConfigError, exitConfig, readFileConfig } from './config.js';
 import { systemClock } from './lib/time.js';
 import { makeLogger } from './services/ops/logger.js';
 import { ProcessLock } from './services/records/processLock.js';
@@ -22,7 +22,7 @@ async function restore(file: string | undefined): Promise<number> {
 		return 2;
 	}
 	try {
-		return await underLock(readConfig(process.env).storeUrl, async (store) => {
+		return await underLock(readFileConfig(process.env).storeUrl, async (store) => {
 			const { openJobs, replaced } = await restoreStore(resolve(file), store, systemClock.now());
 			console.log(`The store is as it was in ${resolve(file)}.`);
 			if (replaced !== undefined) console.log(`The one before is kept as ${replaced}.`);

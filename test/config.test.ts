@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configurationDoc } from '../scripts/configurationDoc.js';
-import { ConfigError, readConfig, variableNames, variableSchemas } from '../src/config.js';
+import { ConfigError, readConfig, readFileConfig, variableNames, variableSchemas } from '../src/config.js';
 
 const required = { DISCORD_TOKEN: 'a.bot.token', COMETAPI_KEY: 'sk-test' };
 
@@ -80,8 +80,24 @@ describe('readConfig', () => {
 		expect(faults({ ...required, STORE_URL: 'sqlite://:memory:' })).toHaveLength(1);
 	});
 
-	it('says that Redis is not built yet instead of running without it', () => {
-		expect(faults({ ...required, REDIS_URL: 'redis://127.0.0.1:6379' })[0]).toMatch(/^REDIS_URL: .*not built yet/u);
+	it('takes the address of a Redis, or the path of its socket', () => {
+		const { redisUrl, leaseMs } = readConfig({ ...required, REDIS_URL: 'redis://127.0.0.1:6379' });
+		expect([redisUrl, leaseMs]).toEqual(['redis://127.0.0.1:6379', 15_000]);
+		expect(readConfig({ ...required, REDIS_URL: 'unix:///run/redis.sock' }).redisUrl).toBe('unix:///run/redis.sock');
+		expect(faults({ ...required, REDIS_URL: 'http://127.0.0.1:6379' })[0]).toMatch(/^REDIS_URL: must be an address/u);
+	});
+
+	it('says that processes of one role are not built yet instead of running as if they were', () => {
+		const redis = { ...required, REDIS_URL: 'redis://127.0.0.1:6379' };
+		expect(faults({ ...redis, ROLE: 'worker' })[0]).toMatch(/^ROLE: worker is not built yet/u);
+		expect(faults({ ...required, ROLE: 'gateway' })).toEqual(['ROLE: gateway needs REDIS_URL']);
+	});
+
+	it('keeps the tools that work on the file away from a store in Redis', () => {
+		expect(() => readFileConfig({ ...required, REDIS_URL: 'redis://127.0.0.1:6379' })).toThrow(
+			/^REDIS_URL: .*STORE_URL/u,
+		);
+		expect(readFileConfig(required).storeUrl).toBe('sqlite://./data/reelay.sqlite');
 	});
 });
 

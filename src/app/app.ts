@@ -6,7 +6,7 @@ import { composeMedia, type Media } from './media.js';
 import { serveOps, type Operations, type ProcessStatus } from './operations.js';
 import { composeOperatorPage } from './operatorPage.js';
 import type { OperatorPage } from '../services/operator/operatorPage.js';
-import { openStore } from './openStore.js';
+import { openSharedStore, openStore } from './openStore.js';
 import { park } from './park.js';
 import { processLevels } from './processLevels.js';
 import { composeRecords, type Records } from './records.js';
@@ -20,9 +20,13 @@ import { RateLimiter } from '../services/admission/rateLimiter.js';
 import { DiscordApi } from '../services/discord/discordApi.js';
 import { makeLogger } from '../services/ops/logger.js';
 import { ProcessLock } from '../services/records/processLock.js';
+import type { ProgressCardParts } from '../services/progress/progressCardParts.js';
 import { tellDamaged } from '../services/progress/damagedCards.js';
 import { JobSecrets } from '../services/ops/jobSecrets.js';
-import type { Storage } from '../services/records/storage.js';
+import type { JobObserver } from '../services/records/jobWriter.js';
+import type { Tables } from '../services/records/storage.js';
+import { composeSharedRecords } from './redis/sharedRecords.js';
+import { sharedStore, type SharedStore } from './redis/sharedStore.js';
 
 const userAgent = `reelay/${version}`;
 
@@ -30,7 +34,7 @@ const userAgent = `reelay/${version}`;
 export class App {
 	readonly #config: Config;
 	readonly #env: ProcessEnvironment;
-	readonly #lock: ProcessLock;
+	readonly #place: StorePlace;
 	readonly #stopping = new AbortController();
 	#operations: Operations | undefined;
 	#parts: Parts | undefined;
@@ -47,7 +51,8 @@ export class App {
 			onFatal(error);
 		};
 		this.#env = { clock: new SteadyClock(clock), random, log, secrets, onFatal: end };
-		this.#lock = new ProcessLock({ storeUrl: config.storeUrl, onLost: end, clock, log });
+		const own = new ProcessLock({ storeUrl: config.storeUrl, onLost: end, clock, log });
+		this.#place = sharedStore(config, this.#env) ?? { lock: own };
 	}
 
 	/**
@@ -72,9 +77,7 @@ export class App {
 		});
 		this.#operations = operations;
 		const { signal } = this.#stopping;
-		const storage = await openStore({ config: this.#config, lock: this.#lock, signal, log });
-
-		const parts = await this.#compose(storage, operations);
+		const parts = await this.#open(operations);
 		this.#parts = parts;
 		const { cometapi, records, media, jobs, interactions } = parts;
 		await cometapi.catalogue.start();
@@ -87,6 +90,7 @@ export class App {
 		const { openJobs, behind } = await resumeJobs({ ...records, foundCards, metrics, clock, log, signal });
 		this.#behind = behind;
 		records.engine.start(jobs.runner.step);
+		await records.leases?.start((id) => foundCards.add([id], new Set()));
 		await media.drafts.start();
 		media.retention.start();
 		jobs.operatorNotices.start();
@@ -98,22 +102,46 @@ export class App {
 		log.info({ at: clock.now() }, 'ready');
 	}
 
+	/** Opens the store, where it lies, and makes every part on it. */
+	async #open(operations: Operations): Promise<Parts> {
+		const place = this.#place;
+		const opening = { config: this.#config, signal: this.#stopping.signal, log: this.#env.log };
+		const made = { config: this.#config, secrets: this.#env.secrets, metrics: operations.metrics };
+		if (place.redis !== undefined) {
+			const storage = await openSharedStore(place, opening);
+			const makeRecords: MakeRecords = (jobSecrets) =>
+				composeSharedRecords(this.#env, { ...made, jobSecrets, storage, shared: place });
+			return this.#compose(storage, makeRecords, operations);
+		}
+		const storage = await openStore({ ...opening, lock: place.lock });
+		const makeRecords: MakeRecords = (jobSecrets) => composeRecords(this.#env, { ...made, jobSecrets, storage });
+		return this.#compose(storage, makeRecords, operations);
+	}
+
 	/** Makes every part; nothing of them begins here. */
-	async #compose(storage: Storage, { metrics, readiness, watch, opened }: Operations): Promise<Parts> {
+	async #compose(
+		storage: Tables,
+		makeRecords: MakeRecords,
+		{ metrics, readiness, watch, opened }: Operations,
+	): Promise<Parts> {
 		const env = this.#env;
 		const config = this.#config;
 		const { secrets } = env;
 		const { token, apiUrl } = config.discord;
-		const hooks = { onRateLimit: metrics.rateLimited, onAnswer: metrics.discordAnswered };
+		const { holds } = this.#place;
+		const mayAct = holds && (() => holds.question());
+		const hooks = { onRateLimit: metrics.rateLimited, onAnswer: metrics.discordAnswered, mayAct };
 		const discord = new DiscordApi({ ...env, token, apiUrl, userAgent, ...hooks });
-		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent, metrics });
+		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent, metrics, mayAct });
 		const addresses = await opened(storage);
 		const jobSecrets = new JobSecrets({ secrets, addresses });
-		const records = await composeRecords(env, { config, storage, secrets, metrics, jobSecrets });
+		const records = await makeRecords(jobSecrets);
 		const media = await composeMedia(env, { config, storage, userAgent, records, cometapi });
+		const asJob: ProgressCardParts['asJob'] = holds && ((id, act) => holds.as(id, act));
 		const draining = (): boolean => this.#stopping.signal.aborted;
 		const behind = { config, storage, records, media, cometapi, discord };
-		const jobs = await composeJobs(env, { ...behind, addresses, jobSecrets, metrics, watch, readiness, draining });
+		const told = { metrics, watch, readiness };
+		const jobs = await composeJobs(env, { ...behind, addresses, jobSecrets, ...told, asJob, draining });
 		const interactions = composeInteractions(env, { ...behind, jobs, watch });
 		const rateLimiter = new RateLimiter();
 		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics };
@@ -135,7 +163,8 @@ export class App {
 		await this.#behind;
 		if (this.#parts !== undefined) await park(this.#parts, this.#env);
 		await this.#operations?.stop();
-		await this.#lock.release();
+		await this.#place.lock.release();
+		await this.#place.redis?.close();
 		log.info('stopped');
 	}
 
@@ -144,15 +173,17 @@ export class App {
 		const parts = (): Parts | undefined => this.#parts;
 		return {
 			problems: {
-				lock: () => (this.#lock.held ? undefined : 'another process holds the store'),
+				lock: () => (this.#place.lock.held ? undefined : 'another process holds the store'),
 				gateway: () => (parts()?.bot.ready === true ? undefined : 'not connected'),
 				records: () => (parts()?.records.unsaved.any === true ? 'the answer to a create is not saved' : undefined),
 				unreadable: () => unreadableProblem(parts()?.records.store.unreadable.count ?? 0),
 				cometapi: () => parts()?.cometapi.videoApi.blocked(),
+				...(this.#place.redis && { redis: () => this.#place.redis?.problem }),
 				draining: () => (this.#stopping.signal.aborted ? 'the process is stopping' : undefined),
 			},
 			levels: processLevels({
 				...{ config: this.#config, running: parts, clock: this.#env.clock },
+				...(this.#place.redis && { redis: () => this.#place.redis?.problem }),
 				draining: () => this.#stopping.signal.aborted,
 			}),
 			look: (jobId) => parts()?.records.engine.look(jobId),
@@ -163,9 +194,14 @@ export class App {
 const unreadableProblem = (count: number): string | undefined =>
 	count === 0 ? undefined : `${count} records of jobs cannot be read; the log names them`;
 
+type MakeRecords = (jobSecrets: JobObserver) => Records | Promise<Records>;
+
+/** Where the store lies: in Redis, or in a file of this machine. */
+type StorePlace = SharedStore | { readonly lock: ProcessLock; readonly redis?: undefined; readonly holds?: undefined };
+
 /** All that lives while interactions are heard. */
 interface Parts {
-	readonly storage: Storage;
+	readonly storage: Tables;
 	readonly discord: DiscordApi;
 	readonly records: Records;
 	readonly media: Media;

@@ -3,10 +3,10 @@ import type { Environment } from '../lib/environment.js';
 import type { SecretCleaner } from '../lib/secretCleaner.js';
 import type { Provider } from '../providers/contract/provider.js';
 import { providers } from '../providers/index.js';
-import { ApiClient } from '../services/cometapi/apiClient.js';
+import { ApiClient, type ApiClientParts } from '../services/cometapi/apiClient.js';
 import { Catalogue, KeptCatalogue } from '../services/cometapi/catalogue.js';
-import type { Storage } from '../services/records/storage.js';
 import { PromptWriter } from '../services/cometapi/promptWriter.js';
+import type { Tables } from '../services/records/storage.js';
 import { ModelPauses } from '../services/cometapi/modelPauses.js';
 import { VideoApi, type VideoApiParts } from '../services/cometapi/videoApi.js';
 
@@ -25,18 +25,20 @@ export interface CometApi {
 
 interface CometApiParts {
 	readonly config: Pick<Config, 'cometapi' | 'legacyProviders' | 'promptModel'>;
-	readonly storage: Pick<Storage, 'space'>;
+	readonly storage: Pick<Tables, 'space'>;
 	readonly secrets: SecretCleaner;
 	readonly userAgent: string;
 	readonly metrics?: VideoApiParts['metrics'];
+	readonly mayAct?: ApiClientParts['mayAct'];
 }
 
 /** One client, the families, the models on offer. */
 export async function composeCometApi(env: Environment, parts: CometApiParts): Promise<CometApi> {
-	const { config, storage, secrets, userAgent, metrics } = parts;
+	const { config, storage, secrets, userAgent, metrics, mayAct } = parts;
 	const { baseUrl, key, createTimeoutMs } = config.cometapi;
 	const { promptModel } = config;
-	const api = new ApiClient({ baseUrl, key, userAgent, clock: env.clock, clean: (text) => secrets.clean(text) });
+	const clean = (text: string): string => secrets.clean(text);
+	const api = new ApiClient({ baseUrl, key, userAgent, clock: env.clock, clean, mayAct });
 	const table = await storage.space('catalogue', KeptCatalogue);
 	const catalogue = new Catalogue({ ...env, api, table, providers, legacy: config.legacyProviders });
 	const isKnown = (id: string): boolean => catalogue.find(id) !== undefined;

@@ -13,5 +13,9 @@ export interface ProcessEnvironment extends Environment {
 }
 
 /** Knows every secret that the configuration holds. */
-export const secretsOf = ({ discord, cometapi, ops }: Config): SecretCleaner =>
-	new SecretCleaner([discord.token, cometapi.key, cometapi.quotaKey, ops.token]);
+export const secretsOf = ({ discord, cometapi, ops, redisUrl }: Config): SecretCleaner =>
+	new SecretCleaner([discord.token, cometapi.key, cometapi.quotaKey, ops.token, redisPassword(redisUrl)]);
+
+/** As it stands in the address, and as it is sent. */
+const redisPassword = (url: string | undefined): string | undefined =>
+	url === undefined || new URL(url).password === '' ? undefined : decodeURIComponent(new URL(url).password);

@@ -23,7 +23,7 @@ import { GuildJobs } from '../services/admin/guildJobs.js';
 import { RequestLog } from '../services/admin/requestLog.js';
 import { Repairs } from '../services/admin/repairs.js';
 import type { Settings } from '../services/records/settings.js';
-import type { Storage } from '../services/records/storage.js';
+import type { Tables } from '../services/records/storage.js';
 import { UsageReports } from '../services/admin/usageReport.js';
 import type { CometApi } from './cometApi.js';
 import type { ProcessEnvironment } from './environment.js';
@@ -146,7 +146,7 @@ function botRules({ defaultModel, limits }: Pick<Config, 'defaultModel' | 'limit
 
 interface BotParts {
 	readonly config: Pick<Config, 'discord'> & Partial<Pick<Config, 'promptModel'>>;
-	readonly storage: Storage;
+	readonly storage: Tables;
 	readonly interactions: Interactions;
 	readonly discord: DiscordApi;
 	readonly rateLimiter: RateLimiter;

@@ -19,9 +19,10 @@ import type { PublicAddresses } from '../services/ops/signedUrls.js';
 import type { OperatorCause } from '../messages/cards/operatorNotice.js';
 import type { Readiness } from '../services/ops/readiness.js';
 import { OperatorNotices } from '../services/ops/operatorNotices.js';
+import type { ProgressCardParts } from '../services/progress/progressCardParts.js';
 import { Progress } from '../services/progress/progress.js';
 import { QueuePositions } from '../services/progress/queuePositions.js';
-import type { Storage } from '../services/records/storage.js';
+import type { Tables } from '../services/records/storage.js';
 import { FoundCards } from '../services/delivery/foundCards.js';
 import { DeliveryStep } from '../services/runner/deliveryStep.js';
 import { FoundStep } from '../services/runner/foundStep.js';
@@ -54,7 +55,7 @@ export interface Jobs {
 
 interface JobsParts {
 	readonly config: Pick<Config, 'operatorIds' | 'poll' | 'progressEditMs' | 'jobTimeoutMs' | 'lateMs'>;
-	readonly storage: Pick<Storage, 'space'>;
+	readonly storage: Pick<Tables, 'space'>;
 	readonly records: Records;
 	readonly media: Media;
 	readonly cometapi: CometApi;
@@ -65,13 +66,15 @@ interface JobsParts {
 	readonly metrics: Pick<Metrics, 'stepFailed'>;
 	readonly watch?: AnswerWatch | undefined;
 	readonly readiness?: Pick<Readiness, 'isWell'>;
+	/** Does something in the name of a job, so that it needs the job's lease. */
+	readonly asJob?: ProgressCardParts['asJob'];
 	/** The process is ending: no create starts any more. */
 	readonly draining: () => boolean;
 }
 
 /** Makes and wires all that a job passes through. Nothing begins before the engine is started with `runner.step`. */
 export async function composeJobs(env: Environment, parts: JobsParts): Promise<Jobs> {
-	const { config, records, media, cometapi, discord, addresses, draining } = parts;
+	const { config, records, media, cometapi, discord, addresses, asJob, draining } = parts;
 	const { store, writer, unsaved, births, queue, ages, engine } = records;
 	const { videoApi, catalogue, families } = cometapi;
 	const { pictures, kept, thumbnails } = media;
@@ -81,7 +84,8 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 
 	const creates = new CreateGate({ unsaved, videoApi });
 	const foundCards = new FoundCards({ ...env, discord });
-	const progress = new Progress({ ...env, discord, queue, pace, editMs, creates, thumbnails, found: foundCards });
+	const shown = { queue, pace, editMs, creates, thumbnails, found: foundCards, asJob };
+	const progress = new Progress({ ...env, discord, ...shown });
 	new QueuePositions({ ...env, queue, progress }).start();
 
 	const acknowledger = new Acknowledger({ ...env, discord });

@@ -14,7 +14,7 @@ import { claimMediaFolder, identityOf } from '../services/media/mediaOwner.js';
 import { MemberClips } from '../services/media/videos/memberClips.js';
 import { Videos } from '../services/media/videos/videos.js';
 import { SafeFetch } from '../services/media/download/safeFetch.js';
-import type { Storage } from '../services/records/storage.js';
+import type { Tables } from '../services/records/storage.js';
 import type { CometApi } from './cometApi.js';
 import type { Records } from './records.js';
 
@@ -36,7 +36,7 @@ export interface Media {
 
 interface MediaParts {
 	readonly config: Pick<Config, 'media' | 'retentionMs' | 'trustedOrigins'>;
-	readonly storage: Storage;
+	readonly storage: Tables;
 	readonly userAgent: string;
 	readonly records: Records;
 	readonly cometapi: CometApi;

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { ConfigError, type Config } from '../config.js';
 import { makeFolder, type ProcessLock } from '../services/records/processLock.js';
 import { storeFile, Storage } from '../services/records/storage.js';
+import { RedisTables } from '../services/redis/redisTables.js';
+import { openRedis, type SharedStore } from './redis/sharedStore.js';
 
 interface StoreOpening {
 	readonly config: Pick<Config, 'storeUrl' | 'media'>;
@@ -19,11 +21,7 @@ interface StoreOpening {
  * @throws ConfigError naming the variable whose place cannot be used
  */
 export async function openStore({ config, lock, signal, log }: StoreOpening): Promise<Storage> {
-	const wrong = (name: string) => (error: unknown) => {
-		if (signal.aborted) throw error;
-		const why = error instanceof Error ? error.message : String(error);
-		throw new ConfigError([`${name}: cannot be used (${why})`]);
-	};
+	const wrong = wrongUnless(signal);
 	const { storeUrl, media } = config;
 	await lock.acquire(signal).catch(wrong('STORE_URL'));
 	try {
@@ -36,6 +34,26 @@ export async function openStore({ config, lock, signal, log }: StoreOpening): Pr
 		throw error;
 	}
 }
+
+/** The same with Redis. @throws ConfigError where the server, as it is set up, would lose records */
+export async function openSharedStore(
+	{ redis, lock }: SharedStore,
+	{ config, signal, log }: Omit<StoreOpening, 'lock'>,
+): Promise<RedisTables> {
+	await openRedis(redis);
+	await lock.acquire(signal);
+	await tryFolder(resolve(config.media.folder)).catch(wrongUnless(signal)('MEDIA_DIR'));
+	return new RedisTables({ redis, log });
+}
+
+const wrongUnless =
+	(signal: AbortSignal) =>
+	(name: string) =>
+	(error: unknown): never => {
+		if (signal.aborted) throw error;
+		const why = error instanceof Error ? error.message : String(error);
+		throw new ConfigError([`${name}: cannot be used (${why})`]);
+	};
 
 async function tryFolder(folder: string): Promise<void> {
 	await makeFolder(folder);

@@ -10,7 +10,7 @@ import { Metrics, type Level } from '../services/metrics/metrics.js';
 import { OpsServer, OpsAddressError, type Routes } from '../services/ops/opsServer.js';
 import { PublicRoutes } from '../services/ops/publicRoutes.js';
 import { Readiness, StoreProbe } from '../services/ops/readiness.js';
-import type { Storage } from '../services/records/storage.js';
+import type { Tables } from '../services/records/storage.js';
 
 /** What the rest of the process says of itself; asked at every request. */
 export interface ProcessStatus {
@@ -29,7 +29,7 @@ export interface Operations {
 	/** How members are answered, on its way to the metrics. */
 	readonly watch: AnswerWatch;
 	/** From now on there is a store. Returns the addresses that the outside may be given. */
-	readonly opened: (storage: Storage) => Promise<PublicAddresses>;
+	readonly opened: (storage: Tables) => Promise<PublicAddresses>;
 	stop(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export async function serveOps(env: Environment, parts: OperationsParts): Promis
 		throw error instanceof OpsAddressError ? new ConfigError([error.message]) : error;
 	});
 
-	const opened = async (storage: Storage): Promise<PublicAddresses> => {
+	const opened = async (storage: Tables): Promise<PublicAddresses> => {
 		const { publicUrl } = config;
 		const signer = await Signer.open(storage);
 		signer.hideIn(secrets);

@@ -2,7 +2,7 @@ import type { Bot } from '../gateway/bot.js';
 import type { Environment } from '../lib/environment.js';
 import { ShutdownDeadline } from '../lib/shutdownDeadline.js';
 import { seconds } from '../lib/time.js';
-import type { Storage } from '../services/records/storage.js';
+import type { Tables } from '../services/records/storage.js';
 import type { CometApi } from './cometApi.js';
 import type { Jobs } from './jobs.js';
 import type { Media } from './media.js';
@@ -20,7 +20,7 @@ interface ParkedParts {
 	readonly cometapi: CometApi;
 	readonly jobs: Jobs;
 	readonly bot: Bot;
-	readonly storage: Storage;
+	readonly storage: Tables;
 }
 
 /** Whatever is under way gets a time to end, all of it together; what it does not do in that time its record will say. */
@@ -37,6 +37,8 @@ export async function park(parts: ParkedParts, { log, clock }: Pick<Environment,
 	// Only a create in flight is waited for longer: its answer may name a task that has been paid for.
 	await parts.jobs.submission.settled();
 	await parts.records.unsaved.flush(log);
+	// After the last save: whoever takes a job up from now on finds it as it is.
+	await grace.give(parts.records.leases?.stop() ?? Promise.resolve());
 	parts.cometapi.catalogue.stop();
 	parts.jobs.operatorNotices.stop();
 	await grace.give(Promise.all([parts.media.drafts.stop(), parts.media.retention.stop()]));

@@ -1,33 +1,51 @@
+import type { Counting } from './resumeJobs.js';
 import type { Config } from '../config.js';
 import type { Environment } from '../lib/environment.js';
 import type { SecretCleaner } from '../lib/secretCleaner.js';
+import type { Births, Ledger } from '../services/admission/ledger.js';
 import { Limits } from '../services/admission/limits.js';
 import { RecordedBirths } from '../services/admission/recordedBirths.js';
 import { History } from '../services/records/history.js';
 import { PastFigures } from '../services/operator/pastFigures.js';
 import { JobStore } from '../services/records/jobStore.js';
 import { JobWriter, UnsavedRecords, type JobObserver } from '../services/records/jobWriter.js';
+import type { Records as KeptRecords } from '../services/records/records.js';
 import { GuildRecord, Settings } from '../services/records/settings.js';
 import type { Storage } from '../services/records/storage.js';
+import type { Leases } from '../services/redis/leases.js';
 import { JobAges } from '../services/runner/jobAges.js';
+import type { Engine } from '../services/scheduling/engine.js';
 import { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
+import type { PlaceQueue } from '../services/scheduling/placeQueue.js';
 import { Queue } from '../services/scheduling/queue.js';
 
-/** The records of jobs, and what is counted and planned from them in memory. */
+/** The records of jobs, and what is counted and planned from them, wherever they are kept. */
 export interface Records {
-	readonly store: JobStore;
+	readonly store: KeptRecords;
 	readonly writer: JobWriter;
 	readonly unsaved: UnsavedRecords;
-	readonly limits: Limits;
-	readonly births: RecordedBirths;
+	readonly limits: Ledger;
+	readonly births: Births;
 	readonly history: History;
-	readonly queue: Queue;
+	readonly queue: PlaceQueue;
 	readonly ages: JobAges;
 	/** What the operator's page plots. */
 	readonly figures: PastFigures;
 	/** What guilds have decided. */
 	readonly settings: Settings;
 	/** Rests until it is started. */
+	readonly engine: Engine;
+	/** What is counted in memory, and made anew at a start. */
+	readonly counting: Counting | undefined;
+	/** Who has which job, where several processes can have it. */
+	readonly leases?: Pick<Leases, 'start' | 'stop'>;
+}
+
+/** With SQLite one process has every job, and counts in memory. */
+export interface OwnRecords extends Records {
+	readonly store: JobStore;
+	readonly limits: Limits;
+	readonly queue: Queue;
 	readonly engine: InProcessEngine;
 }
 
@@ -44,7 +62,7 @@ interface RecordsParts {
 }
 
 /** What stands on disk of every job, and whoever must hear of every save of it. */
-export async function composeRecords(env: Environment, parts: RecordsParts): Promise<Records> {
+export async function composeRecords(env: Environment, parts: RecordsParts): Promise<OwnRecords> {
 	const { clock, log } = env;
 	const { config, storage, secrets, metrics, jobSecrets } = parts;
 	const store = await JobStore.open(storage);
@@ -60,5 +78,6 @@ export async function composeRecords(env: Environment, parts: RecordsParts): Pro
 	const writer = new JobWriter({ store, secrets, clock, log, observers });
 	const unsaved = new UnsavedRecords({ writer });
 	const settings = new Settings({ table: await storage.space('guild', GuildRecord), clock });
-	return { store, writer, unsaved, limits, births, history, queue, ages, figures, settings, engine };
+	const counting = { limits, queue };
+	return { store, writer, unsaved, counting, limits, births, history, queue, ages, figures, settings, engine };
 }

@@ -22,12 +22,18 @@ const countedMs = ledgerWindowMs + hours(1);
 /** Before the records of old are read once more, when the store did not give them. */
 const readAgainMs = seconds(30);
 
+/** What counts in memory. */
+export interface Counting {
+	readonly limits: Pick<Limits, 'rebuild' | 'learn'>;
+	readonly queue: Pick<Queue, 'occupy'>;
+}
+
 interface TakingUpParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly store: Pick<Records, 'openJobs' | 'closed' | 'closedSince' | 'noted' | 'takeNote'>;
 	readonly foundCards: Pick<FoundCards, 'add'>;
-	readonly limits: Limits;
+	/** What is counted in memory; nothing where the store itself counts. */
+	readonly counting: Counting | undefined;
 	readonly history: History;
-	readonly queue: Queue;
 	readonly engine: Engine;
 	readonly metrics: Pick<Metrics, 'begin'>;
 	/** The process is ending. */
@@ -45,13 +51,13 @@ interface Resumed {
  * limits is read before interactions are heard; a month of ended jobs is read behind.
  */
 export async function resumeJobs(parts: TakingUpParts): Promise<Resumed> {
-	const { clock, history, limits, metrics, store } = parts;
+	const { clock, counting, history, metrics, store } = parts;
 	const open = await store.openJobs();
 	await markFound(open, parts);
-	limits.rebuild(open);
+	counting?.limits.rebuild(open);
 	history.rebuild(open);
 	metrics.begin(open);
-	for (const job of open) if (isInFlight(job)) parts.queue.occupy(queuedJob(job));
+	for (const job of open) if (isInFlight(job)) counting?.queue.occupy(queuedJob(job));
 	schedule(open, parts);
 
 	// An open record is newer than a closed one of the same job, which is being told again.
@@ -90,13 +96,13 @@ async function readBehind(known: Set<string>, parts: TakingUpParts): Promise<voi
 }
 
 /** An ended job; its task may go on, and must then be waited for. */
-function takeEnded(job: Job, known: Set<string>, { limits, history, queue, engine }: TakingUpParts): void {
+function takeEnded(job: Job, known: Set<string>, { counting, history, engine }: TakingUpParts): void {
 	if (known.has(job.id)) return;
 	known.add(job.id);
-	limits.learn(job);
+	counting?.limits.learn(job);
 	history.learn(job);
 	if (!isTaskLeft(job)) return;
-	if (isInFlight(job)) queue.occupy(queuedJob(job));
+	if (isInFlight(job)) counting?.queue.occupy(queuedJob(job));
 	engine.schedule(job.id, 0);
 }
 

@@ -9,6 +9,7 @@ import { systemClock } from '../lib/time.js';
 import { MediaFolder } from '../services/media/mediaFolder.js';
 import { Ffmpeg } from '../services/media/videos/ffmpeg.js';
 import { ProcessLock } from '../services/records/processLock.js';
+import { RedisConnection, setupFaults } from '../services/redis/redisConnection.js';
 import { fail, ok, warn, type Check } from './finding.js';
 
 /** The oldest Node that the packages we stand on support. */
@@ -21,12 +22,36 @@ export function machineChecks(config: Config, log: Logger): Check[] {
 	const file = resolve(storeFile(config.storeUrl));
 	return [
 		{ name: 'node', run: () => Promise.resolve(nodeVersion(process.versions.node)) },
-		{ name: 'store', run: () => storeCheck(file) },
-		{ name: 'store lock', run: () => lockCheck(config.storeUrl, file, log) },
+		...storeChecks(config, file, log),
 		{ name: 'media folder', run: () => mediaCheck(config.media) },
 		{ name: 'ops port', run: () => portCheck(config.ops) },
 		{ name: 'ffmpeg', run: () => ffmpegCheck(config.media.ffmpegPath) },
 	];
+}
+
+function storeChecks({ redisUrl, storeUrl }: Config, file: string, log: Logger): Check[] {
+	if (redisUrl !== undefined) return [{ name: 'redis', run: () => redisCheck(redisUrl, log) }];
+	return [
+		{ name: 'store', run: () => storeCheck(file) },
+		{ name: 'store lock', run: () => lockCheck(storeUrl, file, log) },
+	];
+}
+
+/** Connects as the bot does, and sees whether the server would lose records. */
+async function redisCheck(url: string, log: Logger) {
+	const redis = new RedisConnection({ url, log });
+	try {
+		const settings = await redis.inspect();
+		if (settings === undefined) return warn('it does not tell how it is set up; make sure that it keeps everything');
+		const faults = setupFaults(settings);
+		if (faults.length > 0) return fail(faults.join('; '));
+		if (settings['appendfsync'] === 'always') return ok('answers, and keeps every record on its disk');
+		return warn('answers; when its machine dies, up to a second of records may be lost (appendfsync is not always)');
+	} catch (error) {
+		return fail(`REDIS_URL: no answer (${error instanceof Error ? error.message : String(error)})`);
+	} finally {
+		await redis.close();
+	}
 }
 
 /** Whether this version of Node will do. */

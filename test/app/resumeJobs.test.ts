@@ -67,7 +67,7 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 	});
 
 	const { signal } = new AbortController();
-	const parts = { limits, history, engine, queue, metrics, clock, log: silent, foundCards, signal };
+	const parts = { counting: { limits, queue }, history, engine, metrics, clock, log: silent, foundCards, signal };
 	const resumed = await resumeJobs({ store: watched, ...parts });
 	expect(resumed.openJobs).toBe(1);
 	expect(asked.length).toBeLessThan(2);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { OnDamaged, Storage, Table } from '../../src/services/records/storage.js';
+import type { ListedTable, OnDamaged, Storage } from '../../src/services/records/storage.js';
 import type { Life } from './life.js';
 
 /** A write that has reached the disk; `value` is missing where a key was deleted. */
@@ -23,15 +23,15 @@ export class MortalStorage implements Pick<Storage, 'table' | 'space'> {
 		this.#parts = parts;
 	}
 
-	async table<T>(name: string, schema: z.ZodType<T>, onDamaged?: OnDamaged, dated?: string): Promise<Table<T>> {
+	async table<T>(name: string, schema: z.ZodType<T>, onDamaged?: OnDamaged, dated?: string): Promise<ListedTable<T>> {
 		return this.#mortal(name, await this.#parts.storage.table(name, schema, onDamaged, dated));
 	}
 
-	async space<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {
+	async space<T>(name: string, schema: z.ZodType<T>): Promise<ListedTable<T>> {
 		return this.#mortal(name, await this.#parts.storage.space(name, schema));
 	}
 
-	#mortal<T>(table: string, real: Table<T>): Table<T> {
+	#mortal<T>(table: string, real: ListedTable<T>): ListedTable<T> {
 		const { onWrite } = this.#parts;
 		return {
 			get: (key) => this.#read(() => real.get(key)),

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { composeCometApi } from '../../src/app/cometApi.js';
 import { composeJobs, type Jobs } from '../../src/app/jobs.js';
 import { composeMedia } from '../../src/app/media.js';
-import { composeRecords, type Records } from '../../src/app/records.js';
+import { composeRecords, type OwnRecords } from '../../src/app/records.js';
 import { resumeJobs } from '../../src/app/resumeJobs.js';
 import type { Config } from '../../src/config.js';
 import { SecretCleaner } from '../../src/lib/secretCleaner.js';
@@ -30,11 +30,11 @@ export interface ProgramParts {
  * hands over interactions and may die without consequence.
  */
 export class Program {
-	readonly #records: Records;
+	readonly #records: OwnRecords;
 	readonly #jobs: Jobs;
 	#stepping = 0;
 
-	private constructor(records: Records, jobs: Jobs) {
+	private constructor(records: OwnRecords, jobs: Jobs) {
 		this.#records = records;
 		this.#jobs = jobs;
 	}

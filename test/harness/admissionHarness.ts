@@ -13,7 +13,7 @@ import type { OfferedModel } from '../../src/providers/contract/model.js';
 import { composeCometApi, type CometApi } from '../../src/app/cometApi.js';
 import { composeJobs, type Jobs } from '../../src/app/jobs.js';
 import { composeMedia, type Media } from '../../src/app/media.js';
-import { composeRecords, type Records } from '../../src/app/records.js';
+import { composeRecords, type OwnRecords } from '../../src/app/records.js';
 import { readConfig, type Config } from '../../src/config.js';
 import type { Environment } from '../../src/lib/environment.js';
 import { SecretCleaner } from '../../src/lib/secretCleaner.js';
@@ -54,7 +54,7 @@ interface Made {
 	readonly api: DiscordApi;
 	readonly config: Config;
 	readonly storage: Storage;
-	readonly records: Records;
+	readonly records: OwnRecords;
 	readonly media: Media;
 	readonly cometapi: CometApi;
 	readonly jobs: Jobs;
@@ -73,7 +73,7 @@ export class AdmissionHarness implements Made {
 	readonly api: DiscordApi;
 	readonly config: Config;
 	readonly storage: Storage;
-	readonly records: Records;
+	readonly records: OwnRecords;
 	readonly media: Media;
 	readonly cometapi: CometApi;
 	readonly jobs: Jobs;

@@ -4,7 +4,7 @@ import { KeyedMutex } from '../../lib/keyedMutex.js';
 import { minutes } from '../../lib/time.js';
 import type { Records } from '../records/records.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
-import type { Storage, Table } from '../records/storage.js';
+import type { Tables, Table } from '../records/storage.js';
 import type { Environment } from '../../lib/environment.js';
 
 interface DraftsParts extends Pick<Environment, 'clock' | 'log'> {
@@ -46,7 +46,7 @@ export class Drafts {
 		this.#parts = parts;
 	}
 
-	static async open(storage: Storage, parts: DraftsParts): Promise<Drafts> {
+	static async open(storage: Pick<Tables, 'table'>, parts: DraftsParts): Promise<Drafts> {
 		return new Drafts(await storage.table('drafts', Draft), parts);
 	}
 

@@ -4,7 +4,7 @@ import { ledgerKey } from '../../jobs/record/reconciled.js';
 import type { LimitPolicy } from '../../jobs/guild/policy.js';
 import { hours, type Clock } from '../../lib/time.js';
 import type { Ledger, LimitReached, Standing } from './ledger.js';
-import { standingOf } from './standing.js';
+import { standingOf, weightOf, type Weight } from './standing.js';
 
 /** `fresh`: this call made it; false when the job already had one. */
 type Reservation = { readonly ok: true; readonly fresh: boolean } | LimitReached;
@@ -121,11 +121,9 @@ export class Limits implements Ledger {
 		const isHere = (entry: LedgerEntry): boolean => guildId !== null && entry.guildId === guildId;
 		const all = this.#within(undefined);
 		const guildUsd = guildId === null ? undefined : smaller(guildDailyUsd, policy.guildDailyUsd);
-		return standingOf(
-			{ mine, mineHere: mine.filter(isHere), here: all.filter(isHere), all },
-			{ ...this.#parts, guildUsd, policy },
-			clock.now(),
-		);
+		const weigh = (entries: readonly LedgerEntry[]): Weight => weightOf(entries, clock.now());
+		const weights = { mine: weigh(mine), mineHere: weigh(mine.filter(isHere)), all: weigh(all) };
+		return standingOf({ ...weights, here: weigh(all.filter(isHere)) }, { ...this.#parts, guildUsd, policy });
 	}
 
 	spent(guildId?: string): number {

@@ -10,7 +10,7 @@ import type { Answer, Call } from '../../providers/contract/provider.js';
 import { encodeBody } from './encodeBody.js';
 import { readAnswer } from '../../providers/answers/readAnswer.js';
 
-interface ApiClientParts {
+export interface ApiClientParts {
 	/** Where the API is; the key is sent to this origin and to no other. */
 	readonly baseUrl: string;
 	readonly key: string;
@@ -19,6 +19,8 @@ interface ApiClientParts {
 	readonly clock: Clock;
 	/** Takes our own secrets out of what the other side says. */
 	readonly clean?: (text: string) => string;
+	/** Asked when a POST begins; what it gives is asked last of all, when the connection stands: false means not to send. */
+	readonly mayAct?: (() => () => boolean) | undefined;
 }
 
 interface CallOptions {
@@ -158,6 +160,7 @@ export class ApiClient {
 	/** A client for one request over one connection; `made` tells whether that connection ever stood. */
 	#connection(): Connection {
 		const state = { made: false };
+		const mayAct = this.#parts.mayAct?.();
 		const client = new Client(this.#base.origin, {
 			pipelining: 0,
 			headersTimeout: 0,
@@ -168,6 +171,11 @@ export class ApiClient {
 					return;
 				}
 				this.#connect(options, (...said) => {
+					if (said[0] === null && mayAct?.() === false) {
+						said[1].destroy();
+						callback(new Error('not sent: another process may have the job'), null);
+						return;
+					}
 					state.made = said[0] === null;
 					callback(...said);
 				});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Storage, Table } from '../records/storage.js';
+import type { Tables, Table } from '../records/storage.js';
 
 const Pause = z.object({ at: z.number() });
 
@@ -20,7 +20,7 @@ export class ModelPauses {
 
 	/** @param isKnown whether there is such a model */
 	static async open(
-		storage: Pick<Storage, 'space'>,
+		storage: Pick<Tables, 'space'>,
 		{ isKnown, now }: Pick<ModelPausesParts, 'isKnown' | 'now'>,
 	): Promise<ModelPauses> {
 		const table = await storage.space('paused', Pause);

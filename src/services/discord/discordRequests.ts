@@ -16,6 +16,8 @@ export interface DiscordRequestsParts extends Pick<Environment, 'clock' | 'log'>
 	readonly apiUrl: string;
 	/** After `discord.js`'s own, in `User-Agent`. */
 	readonly userAgent: string;
+	/** Asked right before each request that changes something; what it gives says whether that may still go out. */
+	readonly mayAct?: (() => () => boolean) | undefined;
 	/** Hears of every rate limit that is met, for the metrics. */
 	readonly onRateLimit?: (wait: RateLimitWait) => void;
 	/** Hears of every answer, and of every request without one (status 0), for the metrics. */
@@ -169,6 +171,10 @@ export class DiscordRequests {
 	#makeRest(rule: RateLimitRule): REST {
 		const { apiUrl, userAgent, token } = this.#parts;
 		const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
+			// Last of all: a request may have waited for seconds in a line.
+			if (init.method !== 'GET' && this.#parts.mayAct?.()() === false) {
+				throw new Error('not sent: another process may have the job');
+			}
 			rule.sent();
 			const heard = (status: number): void => this.#parts.onAnswer?.({ method: init.method ?? 'GET', url, status });
 			const answer = await send(url, init).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Records } from '../records/records.js';
-import type { Storage } from '../records/storage.js';
+import type { Tables } from '../records/storage.js';
 
 /** What a store is known by, wherever its file is moved or copied. */
 const StoreIdentity = z.object({
@@ -20,7 +20,7 @@ const marker = '.reelay-store';
 
 /** The store's identity; born with its first reading, in one atomic act. */
 export async function identityOf(
-	storage: Pick<Storage, 'space'>,
+	storage: Pick<Tables, 'space'>,
 	{ store, now }: { readonly store: Pick<Records, 'openJobs' | 'closed'>; readonly now: number },
 ): Promise<StoreIdentity> {
 	const table = await storage.space('identity', StoreIdentity);

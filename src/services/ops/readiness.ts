@@ -1,7 +1,7 @@
 import { errorDetail } from '../../lib/errorDetail.js';
 import { seconds, type Clock, within } from '../../lib/time.js';
 import { z } from 'zod';
-import type { Storage, Table } from '../records/storage.js';
+import type { Tables, Table } from '../records/storage.js';
 
 /** One thing that must be well before this process can keep its promises. */
 export interface ReadinessCheck {
@@ -73,7 +73,7 @@ export class StoreProbe {
 		this.#table = table;
 	}
 
-	static async open(storage: Storage): Promise<StoreProbe> {
+	static async open(storage: Pick<Tables, 'space'>): Promise<StoreProbe> {
 		return new StoreProbe(await storage.space('probe', Probe));
 	}
 

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { SecretCleaner } from '../../lib/secretCleaner.js';
-import type { Storage } from '../records/storage.js';
+import type { Tables } from '../records/storage.js';
 
 const Key = z.object({ key: z.base64url() });
 const keyBytes = 32;
@@ -22,7 +22,7 @@ export class Signer {
 	}
 
 	/** Reads the key, or makes it; of several processes that make one at once, one wins. */
-	static async open(storage: Storage): Promise<Signer> {
+	static async open(storage: Pick<Tables, 'space'>): Promise<Signer> {
 		const table = await storage.space('secret', Key);
 		await table.insert(keyName, { key: randomBytes(keyBytes).toString('base64url') });
 		const kept = await table.get(keyName);

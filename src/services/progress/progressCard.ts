@@ -133,7 +133,9 @@ export class ProgressCard {
 			return;
 		}
 		this.#editedAt = this.#parts.clock.now();
-		this.#inHand = this.#send().then((accepted) => {
+		const send = (): Promise<boolean> => this.#send();
+		const sending = this.#parts.asJob?.(this.#job.id, send) ?? send();
+		this.#inHand = sending.then((accepted) => {
 			this.#inHand = undefined;
 			done();
 			if (accepted) {

@@ -14,4 +14,6 @@ export interface ProgressCardParts extends Environment {
 	readonly editMs: number;
 	readonly creates: Pick<CreateGate, 'reason'>;
 	readonly budget: EditBudget;
+	/** Does something in the name of a job, whoever has caused it. */
+	readonly asJob?: (<T>(jobId: string, act: () => T) => T) | undefined;
 }

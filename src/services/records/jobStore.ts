@@ -4,7 +4,7 @@ import { RecordError } from '../../jobs/record/recordError.js';
 import { jobLifts, lifted } from '../../jobs/stored/liftRecord.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { NoteKind, Records } from './records.js';
-import type { Storage, Table } from './storage.js';
+import type { ListedTable, Storage, Table } from './storage.js';
 import { UnreadableRecords } from './unreadableRecords.js';
 
 const Note = z.object({ at: z.number() });
@@ -19,7 +19,7 @@ const pageSize = 200;
  */
 export class JobStore implements Records {
 	readonly #open: Table<Job>;
-	readonly #closed: Table<Job>;
+	readonly #closed: ListedTable<Job>;
 	readonly #notes: Table<Note>;
 
 	/** Records that were met and could not be read. */
@@ -27,7 +27,7 @@ export class JobStore implements Records {
 	readonly #turns = new KeyedMutex();
 
 	private constructor(
-		tables: { open: Table<Job>; closed: Table<Job>; notes: Table<Note> },
+		tables: { open: Table<Job>; closed: ListedTable<Job>; notes: Table<Note> },
 		unreadable: UnreadableRecords,
 	) {
 		this.unreadable = unreadable;
@@ -102,7 +102,7 @@ export class JobStore implements Records {
 	/** A few at a time: the event loop must not wait for a month of them. */
 	async *closed(from = ''): AsyncGenerator<Job, void> {
 		for (let after: string | undefined = from; after !== undefined;) {
-			const page: Awaited<ReturnType<Table<Job>['page']>> = await this.#closed.page(after, pageSize);
+			const page: Awaited<ReturnType<ListedTable<Job>['page']>> = await this.#closed.page(after, pageSize);
 			for (const { value } of page.entries) yield value;
 			after = page.next;
 		}
@@ -158,6 +158,6 @@ export class JobStore implements Records {
 }
 
 /** Records of older versions are read as if this one had written them. */
-const StoredJob: z.ZodType<Job> = z.preprocess((value) => lifted(value, jobLifts), Job);
+export const StoredJob: z.ZodType<Job> = z.preprocess((value) => lifted(value, jobLifts), Job);
 
 const noteKey = (kind: NoteKind, id: string): string => `${kind}:${id}`;

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { isErased, type Job } from '../../jobs/record/job.js';
 import { advance, type JobEvent } from '../../jobs/record/transitions.js';
 import type { SecretCleaner } from '../../lib/secretCleaner.js';
-import type { Records } from './records.js';
+import { LeaseLostError, type Records } from './records.js';
 import type { Environment } from '../../lib/environment.js';
 
 /** Hears of every record that has been saved: limits, the queue, metrics. */
@@ -118,8 +118,16 @@ export class UnsavedRecords {
 			await this.#writer.save(job);
 			this.#records.delete(job.id);
 		} catch (error) {
-			this.#records.set(job.id, job);
 			const taskId = job.task?.id ?? null;
+			if (error instanceof LeaseLostError) {
+				this.#records.delete(job.id);
+				log.error(
+					{ taskId, phase: job.phase },
+					'the answer to a create came after another process had taken up its job',
+				);
+				throw error;
+			}
+			this.#records.set(job.id, job);
 			log.error({ err: error, taskId, phase: job.phase }, 'the answer to a create could not be saved; kept in memory');
 			throw error;
 		}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Task } from '../../jobs/record/task.js';
 import { days } from '../../lib/time.js';
-import type { Storage, Table } from './storage.js';
+import type { Tables, Table } from './storage.js';
 
 const Seen = z.object({ at: z.number() });
 type Seen = z.infer<typeof Seen>;
@@ -21,7 +21,7 @@ export class KnownTasks {
 		this.#table = table;
 	}
 
-	static async open(storage: Pick<Storage, 'space'>): Promise<KnownTasks> {
+	static async open(storage: Pick<Tables, 'space'>): Promise<KnownTasks> {
 		return new KnownTasks(await storage.space('task', Seen));
 	}
 

@@ -20,6 +20,14 @@ export class StoreTakenError extends Error {
 	}
 }
 
+/** The right to be the one process on a store. */
+export interface StoreLock {
+	readonly held: boolean;
+	/** Waits until no other process holds it. Rejects when `signal` is aborted, or the store cannot be reached. */
+	acquire(signal: AbortSignal): Promise<void>;
+	release(): Promise<void>;
+}
+
 interface ProcessLockParts extends Pick<Environment, 'clock' | 'log'> {
 	/** The store that only one process may use. */
 	readonly storeUrl: string;
@@ -38,7 +46,7 @@ interface Hold {
  * frees it when the process dies, however it dies, so there is no stale lock to clean up. It lies beside the store itself,
  * under whatever name (a link) the store was given, and a lock file that somebody removes is taken anew.
  */
-export class ProcessLock {
+export class ProcessLock implements StoreLock {
 	readonly #parts: ProcessLockParts;
 	#hold: Hold | undefined;
 	#cancelWatch: () => void = () => undefined;

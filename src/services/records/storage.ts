@@ -21,6 +21,10 @@ export interface Table<T> {
 	delete(key: string): Promise<void>;
 	/** All readable entries as of one moment; unreadable ones are logged and left where they are. */
 	entries(): Promise<{ key: string; value: T }[]>;
+}
+
+/** A table that is also read in the order of its keys and of its dates. */
+export interface ListedTable<T> extends Table<T> {
 	/** Readable entries whose keys come after the given one, in the order of keys, out of at most `limit` rows. */
 	page(after: string, limit: number): Promise<Page<T>>;
 	/** Readable entries whose `dated` member is above `value`, oldest first, read a few at a time. */
@@ -31,6 +35,15 @@ interface Page<T> {
 	readonly entries: readonly { readonly key: string; readonly value: T }[];
 	/** Where the next page begins; `undefined` after the last. */
 	readonly next: string | undefined;
+}
+
+/** Where the small things of the program are kept, whatever database that is. */
+export interface Tables {
+	table<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>>;
+	space<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>>;
+	/** Takes out of the files what was deleted. False: not yet. */
+	scrub(): Promise<boolean>;
+	close(): Promise<void>;
 }
 
 interface StorageParts {
@@ -46,7 +59,7 @@ interface StorageParts {
  * connection for all of them. What a write reports as done is on disk.
  * Keyv's own expiry is not used: it follows the machine's clock and leaves expired rows until they are read.
  */
-export class Storage {
+export class Storage implements Tables {
 	readonly #log: Logger;
 	readonly #connection: SqliteConnection;
 
@@ -73,13 +86,13 @@ export class Storage {
 	 * @param onDamaged hears of every record that is met and cannot be read, with what stands there
 	 * @param dated a number in each record, by which they are found quickly
 	 */
-	async table<T>(name: string, schema: z.ZodType<T>, onDamaged?: OnDamaged, dated?: string): Promise<Table<T>> {
+	async table<T>(name: string, schema: z.ZodType<T>, onDamaged?: OnDamaged, dated?: string): Promise<ListedTable<T>> {
 		if (dated !== undefined) await this.#index(name, dated);
 		return this.#keyvTable({ table: name, namespace: name, schema, onDamaged, dated });
 	}
 
 	/** Records in the table that small things share. */
-	async space<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>> {
+	async space<T>(name: string, schema: z.ZodType<T>): Promise<ListedTable<T>> {
 		return this.#keyvTable({ table: sharedTable, namespace: name, schema });
 	}
 
@@ -93,7 +106,7 @@ export class Storage {
 		return this.#connection.close();
 	}
 
-	async #keyvTable<T>(parts: Omit<KeyvTableParts<T>, 'connection' | 'adapter' | 'log'>): Promise<Table<T>> {
+	async #keyvTable<T>(parts: Omit<KeyvTableParts<T>, 'connection' | 'adapter' | 'log'>): Promise<ListedTable<T>> {
 		const adapter = await this.#connection.adapter(parts.table);
 		return new KeyvTable({ ...parts, connection: this.#connection, adapter, log: this.#log });
 	}
@@ -119,7 +132,7 @@ interface KeyvTableParts<T> {
 	readonly log: Logger;
 }
 
-class KeyvTable<T> implements Table<T> {
+class KeyvTable<T> implements ListedTable<T> {
 	readonly #parts: KeyvTableParts<T>;
 	readonly #keyv: Keyv<unknown>;
 
@@ -241,10 +254,11 @@ interface Stored<V> {
 	expires?: number | undefined;
 }
 
-const serialize = (data: Stored<unknown>): string => JSON.stringify({ value: data.value });
+/** How records are written, whatever database keeps them. */
+export const serialize = (data: Stored<unknown>): string => JSON.stringify({ value: data.value });
 
 /** A damaged row becomes a value that no schema accepts, so that the reader of that one key hears of it. */
-function deserialize(text: string): { value: never; expires: undefined } {
+export function deserialize(text: string): { value: never; expires: undefined } {
 	try {
 		return { value: (JSON.parse(text) as { value: never }).value, expires: undefined };
 	} catch {

@@ -8,7 +8,7 @@ import type { KnownTasks } from '../records/knownTasks.js';
 import type { Records } from '../records/records.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Pictures } from '../media/pictures/pictures.js';
-import type { Storage } from '../records/storage.js';
+import type { Tables } from '../records/storage.js';
 import type { Videos } from '../media/videos/videos.js';
 
 interface ErasureParts extends Pick<Environment, 'clock' | 'log'> {
@@ -23,7 +23,7 @@ interface ErasureParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly knownTasks: Pick<KnownTasks, 'remember'>;
 	/** No list goes on naming what has been deleted. */
 	readonly history: Pick<History, 'erased'>;
-	readonly storage: Pick<Storage, 'scrub'>;
+	readonly storage: Pick<Tables, 'scrub'>;
 }
 
 /** What a member's deletion came to. */

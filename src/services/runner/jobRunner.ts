@@ -10,7 +10,7 @@ import type { NextStep } from '../scheduling/engine.js';
 import type { ResultReply } from '../delivery/resultReply.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { JobSecrets } from '../ops/jobSecrets.js';
-import type { Records } from '../records/records.js';
+import { LeaseLostError, type Records } from '../records/records.js';
 import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
 import type { FoundStep } from './foundStep.js';
 import type { LeftTaskStep } from './leftTaskStep.js';
@@ -133,6 +133,10 @@ export class JobRunner {
 			// Whatever it needed may be closed by now. The record stands, and the next process goes on from it.
 			log.warn({ detail: errorDetail(error) }, 'step cut short: the process is ending');
 			return { waitMs: stepBackoff.firstMs };
+		}
+		if (error instanceof LeaseLostError) {
+			log.warn('another process has taken up the job; nothing more is done for it here');
+			return 'done';
 		}
 		metrics.stepFailed();
 		const trouble = this.#trouble.get(id) ?? { since: clock.now(), failures: 0 };

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Environment } from '../../lib/environment.js';
 import { seconds, type Clock } from '../../lib/time.js';
 import type { Engine, NextStep, Step } from './engine.js';
 
@@ -12,18 +13,27 @@ interface Alarm {
 	running: boolean;
 	/** Somebody asked for a look during the step. */
 	again: boolean;
+	/** The step in hand. */
+	turn?: Promise<void>;
+}
+
+interface InProcessEngineParts extends Pick<Environment, 'clock' | 'log'> {
+	/** Hears of every job that needs no further step. */
+	readonly onDone?: ((id: string) => void) | undefined;
 }
 
 /** The engine of one process: a timer for each job. The records are the truth; this is only the alarm clock. */
 export class InProcessEngine implements Engine {
 	readonly #clock: Clock;
 	readonly #log: Logger;
+	readonly #onDone: (id: string) => void;
 	readonly #alarms = new Map<string, Alarm>();
 	readonly #inHand = new Set<Promise<void>>();
 	#step: Step | undefined;
 	#stopped = false;
 
-	constructor(parts: { clock: Clock; log: Logger }) {
+	constructor(parts: InProcessEngineParts) {
+		this.#onDone = parts.onDone ?? (() => undefined);
 		this.#clock = parts.clock;
 		this.#log = parts.log;
 	}
@@ -51,6 +61,14 @@ export class InProcessEngine implements Engine {
 		else this.#plan(id, 0);
 	}
 
+	/** Plans no further step of this job, and resolves when the one in hand has ended. */
+	async forget(id: string): Promise<void> {
+		const alarm = this.#alarms.get(id);
+		alarm?.cancel();
+		this.#alarms.delete(id);
+		await alarm?.turn;
+	}
+
 	async stop(): Promise<void> {
 		this.#stopped = true;
 		for (const alarm of this.#alarms.values()) alarm.cancel();
@@ -71,6 +89,7 @@ export class InProcessEngine implements Engine {
 		// The wall clock is not asked again: one that was set back would put every look off.
 		alarm.running = true;
 		const turn = this.#run(id, alarm);
+		alarm.turn = turn;
 		this.#inHand.add(turn);
 		void turn.finally(() => this.#inHand.delete(turn));
 	}
@@ -84,10 +103,13 @@ export class InProcessEngine implements Engine {
 			next = { waitMs: afterBugMs };
 		}
 
+		// Forgotten meanwhile: whatever is planned by now is not this step's business.
+		if (this.#alarms.get(id) !== alarm) return;
 		this.#alarms.delete(id);
 		if (this.#stopped) return;
 		// Also after a job's last step: word may have been left while that was in its last moments.
 		if (alarm.again) this.#plan(id, 0);
 		else if (next !== 'done') this.#plan(id, next.waitMs);
+		else this.#onDone(id);
 	}
 }

@@ -1,8 +1,7 @@
 import { isInFlight, type Job } from '../../jobs/record/job.js';
 import { queuedJob, type QueuedJob } from '../../jobs/record/queuedJob.js';
 import type { PlaceQueue, Places } from './placeQueue.js';
-
-type Holder = Pick<QueuedJob, 'member' | 'guild'>;
+import { orderOf, startable, type Holder } from './queueOrder.js';
 
 interface QueueParts {
 	/** `MAX_RUNNING_JOBS`. */
@@ -124,16 +123,12 @@ export class Queue implements PlaceQueue {
 		return undefined;
 	}
 
-	/** Those of a member's jobs that would start at once if the whole bot had room. */
 	#startable(member: string, jobs: readonly QueuedJob[]): QueuedJob[] {
-		const { memberPlaces = Infinity } = this.#parts;
-		const taken: Holder[] = [...(this.#holding.get(member) ?? [])].flatMap((id) => this.#held.get(id) ?? []);
-		return jobs.filter((job) => {
-			const here = taken.filter(({ guild }) => guild === job.guild).length;
-			if (taken.length >= memberPlaces || here >= (job.guildPlaces ?? Infinity)) return false;
-			taken.push(job);
-			return true;
-		});
+		return startable(jobs, this.#takenBy(member), this.#parts.memberPlaces);
+	}
+
+	#takenBy(member: string): Holder[] {
+		return [...(this.#holding.get(member) ?? [])].flatMap((id) => this.#held.get(id) ?? []);
 	}
 
 	#hold({ id, member, guild }: Pick<QueuedJob, 'id' | 'member' | 'guild'>): void {
@@ -158,23 +153,6 @@ export class Queue implements PlaceQueue {
 	}
 
 	#order(): Places {
-		const shared = new Map<string, number>();
-		const own = new Map<string, number>();
-		const rounds: QueuedJob[][] = [];
-		for (const [member, jobs] of this.#members) {
-			const startable = this.#startable(member, jobs);
-			rounds.push(startable);
-			jobs.filter((job) => !startable.includes(job)).forEach(({ id }, index) => own.set(id, index + 1));
-		}
-		let left = rounds.reduce((sum, jobs) => sum + jobs.length, 0);
-		for (let round = 0; left > 0; round += 1) {
-			for (const jobs of rounds) {
-				const job = jobs[round];
-				if (job === undefined) continue;
-				shared.set(job.id, shared.size + 1);
-				left -= 1;
-			}
-		}
-		return { shared, own };
+		return orderOf([...this.#members.values()], (member) => this.#takenBy(member), this.#parts.memberPlaces);
 	}
 }

@@ -47,6 +47,24 @@ afterEach(async () => {
 });
 
 describe('ApiClient', () => {
+	it('asks last of all whether a POST may still go out, and then sends nothing, while a GET needs no leave', async () => {
+		let mayAct = true;
+		const own = new ApiClient({
+			...{ baseUrl: origin, key, userAgent: 'reelay/1.2.3', clock: systemClock },
+			mayAct: () => () => mayAct,
+		});
+		const sending = own.call(post, patient);
+		// After it has begun, and before the connection stands.
+		mayAct = false;
+		expect((await failure(sending)).kind).toBe('unreachable');
+		expect(server.exchanges).toEqual([]);
+		await own.call(get, patient);
+		mayAct = true;
+		await own.call(post, patient);
+		expect(server.exchanges.map(({ method }) => method)).toEqual(['GET', 'POST']);
+		await own.close();
+	});
+
 	it('says who it is, shows its key, and reads the answer', async () => {
 		const answer = await client.call({ ...get, query: { q: 'a b&c' }, headers: { 'x-runway-version': '1' } }, patient);
 

@@ -4,6 +4,7 @@ import { RecordingServer } from '../../../sandbox/http/recordingServer.js';
 import { minutes, seconds } from '../../../src/lib/time.js';
 import { DiscordApi } from '../../../src/services/discord/discordApi.js';
 import { RefusalBudget } from '../../../src/services/discord/refusalBudget.js';
+import { Holds } from '../../../src/services/redis/holds.js';
 import type { RateLimitWait } from '../../../src/services/discord/rateLimitRule.js';
 import { silent } from '../../harness/admissionHarness.js';
 import { FakeClock } from '../../harness/fakeClock.js';
@@ -20,7 +21,7 @@ async function answering(...answers: Answer[]) {
 	const waits: RateLimitWait[] = [];
 	const onRateLimit = (wait: RateLimitWait): number => waits.push(wait);
 	const discord = new DiscordApi({ token: 'x', apiUrl, userAgent: 'reelay/1', clock, log: silent, onRateLimit });
-	return { discord, clock, waits };
+	return { discord, clock, waits, apiUrl };
 }
 
 const json = { 'content-type': 'application/json' };
@@ -31,6 +32,24 @@ const limited = (headers: Record<string, string>): Answer => ({
 });
 const refused = (status: number, code: number): Answer => ({ status, headers: json, body: { code, message: 'no' } });
 const made: Answer = { status: 200, headers: json, body: { id: '1' } };
+
+describe('a request in the name of a job', () => {
+	it('is not sent after all when the job was lost while the request waited its turn', async () => {
+		const { apiUrl, clock } = await answering(limited({ 'retry-after': '1' }), made);
+		const holds = new Holds({ clock, leaseMs: minutes(1), isOurs: () => true });
+		const mayAct = () => holds.question();
+		const discord = new DiscordApi({ token: 'x', apiUrl, userAgent: 'reelay/1', clock, log: silent, mayAct });
+		holds.take('1', 1, holds.now());
+		const sending = holds.as('1', () => discord.deleteMessage('1', '2'));
+		await vi.waitUntil(() => server.exchanges.length === 1);
+		holds.lose('1');
+		await expect(sending).rejects.toMatchObject({ status: 0 });
+		expect(server.exchanges).toHaveLength(1);
+		// Nobody's lease is asked for what a member's press needs.
+		await discord.deleteMessage('1', '2');
+		expect(server.exchanges).toHaveLength(2);
+	});
+});
 
 describe('a rate limit', () => {
 	it.each([
