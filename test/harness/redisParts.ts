@@ -1,3 +1,6 @@
+import { standingOf } from '../../src/services/admission/standing.js';
+import { UnreadableRecords } from '../../src/services/records/unreadableRecords.js';
+import { orderOf } from '../../src/services/scheduling/queueOrder.js';
 import { pino } from 'pino';
 import type { LimitsParts } from '../../src/services/admission/limits.js';
 import { Holds } from '../../src/services/redis/holds.js';
@@ -26,14 +29,15 @@ export class RedisParts {
 		this.redis = redis;
 		const { capacity = 3, memberRunningJobs = 2, ...limits } = given;
 		const wake = (id: string): number => this.woken.push(id);
-		this.queue = new RedisQueue({ redis, capacity, memberPlaces: memberRunningJobs, clock, log, wake });
+		this.queue = new RedisQueue({ redis, orderOf, capacity, memberPlaces: memberRunningJobs, clock, log, wake });
 		this.holds = new Holds({ clock, leaseMs: 15_000, isOurs: () => true });
 		this.records = new RedisRecords({
+			unreadable: new UnreadableRecords(),
 			...{ redis, holds: this.holds, clock, log, capacity, memberPlaces: memberRunningJobs },
 			wake: (ids) => this.queue.woken(ids),
 		});
 		this.ledger = new RedisLedger({
-			...{ redis, clock, memberRunningJobs, memberWaitingJobs: 0, memberDailyVideos: 1000 },
+			...{ redis, standingOf, clock, memberRunningJobs, memberWaitingJobs: 0, memberDailyVideos: 1000 },
 			...{ dailyUsd: undefined, guildDailyUsd: undefined, allowedGuilds: undefined, ...limits },
 		});
 	}

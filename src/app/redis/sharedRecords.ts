@@ -1,3 +1,6 @@
+import { standingOf } from '../../services/admission/standing.js';
+import { UnreadableRecords } from '../../services/records/unreadableRecords.js';
+import { orderOf } from '../../services/scheduling/queueOrder.js';
 import type { Config } from '../../config.js';
 import { plannedTime } from '../../jobs/polling/plannedTime.js';
 import type { Environment } from '../../lib/environment.js';
@@ -38,10 +41,25 @@ export async function composeSharedRecords(env: Environment, parts: SharedRecord
 	const own = new InProcessEngine({ clock, log, onDone: (id) => leases.done(id) });
 	const engine = new LeasedEngine({ own, holds, clock, offer: (id) => leases.offer(id) });
 	const wake = (id: string): void => engine.look(id);
-	const queue = new RedisQueue({ redis, capacity, memberPlaces, clock, log, wake });
+	const queue = new RedisQueue({ redis, orderOf, capacity, memberPlaces, clock, log, wake });
 	const woken = (ids: readonly string[]): void => queue.woken(ids);
-	const store = new RedisRecords({ redis, holds, clock, log, capacity, memberPlaces, wake: woken });
-	const limits = new RedisLedger({ redis, clock, ...config.limits, allowedGuilds: config.discord.allowedGuilds });
+	const store = new RedisRecords({
+		redis,
+		unreadable: new UnreadableRecords(),
+		holds,
+		clock,
+		log,
+		capacity,
+		memberPlaces,
+		wake: woken,
+	});
+	const limits = new RedisLedger({
+		redis,
+		standingOf,
+		clock,
+		...config.limits,
+		allowedGuilds: config.discord.allowedGuilds,
+	});
 	const history = new History({ store, log });
 	const ages = new JobAges({ clock });
 	const figures = new PastFigures({ closed: () => store.closed() });

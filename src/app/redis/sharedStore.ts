@@ -1,7 +1,7 @@
 import { ConfigError, type Config } from '../../config.js';
 import type { Environment } from '../../lib/environment.js';
 import { systemClock } from '../../lib/time.js';
-import type { StoreTakenError } from '../../services/records/processLock.js';
+import { StoreTakenError } from '../../services/records/processLock.js';
 import { Holds } from '../../services/redis/holds.js';
 import { RedisConnection, RedisSetupError } from '../../services/redis/redisConnection.js';
 import { RedisLock } from '../../services/redis/redisLock.js';
@@ -24,7 +24,7 @@ export function sharedStore(
 	const clock = systemClock;
 	return {
 		redis,
-		lock: new RedisLock({ redis, leaseMs, onLost: onFatal, clock, log }),
+		lock: new RedisLock({ redis, leaseMs, onLost: () => onFatal(new StoreTakenError()), clock, log }),
 		holds: new Holds({ clock, leaseMs, isOurs: () => redis.isOurs }),
 	};
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../../lib/time.js';
 import { untilSilent } from '../../lib/untilSilent.js';
 import type { Answer, Call } from '../../providers/contract/provider.js';
 import { encodeBody } from './encodeBody.js';
+import { flatten, namingErrors, route } from './answerBody.js';
 import { readAnswer } from '../../providers/answers/readAnswer.js';
 
 export interface ApiClientParts {
@@ -239,25 +240,4 @@ export class ApiClient {
 interface Connection {
 	readonly client: Client;
 	readonly state: { made: boolean };
-}
-
-const route = (call: Call): string => `${call.method} ${call.path}`;
-
-async function* namingErrors(
-	asked: string,
-	response: Dispatcher.ResponseData,
-	body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-	try {
-		yield* body;
-	} catch (error) {
-		const facts = { status: response.statusCode, headers: flatten(response.headers), cause: error };
-		throw new ApiError(asked, { kind: 'unanswered', detail: errorDetail(error), ...facts });
-	}
-}
-
-function flatten(headers: Dispatcher.ResponseData['headers']): Headers {
-	return Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-	);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Job } from '../../jobs/record/job.js';
+import type { Job } from '../../jobs/record/job.js';
 import { RecordError } from '../../jobs/record/recordError.js';
-import { jobLifts, lifted } from '../../jobs/stored/liftRecord.js';
+import { StoredJob } from '../../jobs/stored/storedJob.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { NoteKind, Records } from './records.js';
 import type { ListedTable, Storage, Table } from './storage.js';
@@ -156,8 +156,5 @@ export class JobStore implements Records {
 		return keys.flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
 	}
 }
-
-/** Records of older versions are read as if this one had written them. */
-export const StoredJob: z.ZodType<Job> = z.preprocess((value) => lifted(value, jobLifts), Job);
 
 const noteKey = (kind: NoteKind, id: string): string => `${kind}:${id}`;

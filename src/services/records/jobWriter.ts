@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { isErased, type Job } from '../../jobs/record/job.js';
 import { advance, type JobEvent } from '../../jobs/record/transitions.js';
 import type { SecretCleaner } from '../../lib/secretCleaner.js';
-import { LeaseLostError, type Records } from './records.js';
+import type { Records } from './records.js';
+import { EndedJobGoneError, LeaseLostError } from '../../jobs/record/recordError.js';
 import type { Environment } from '../../lib/environment.js';
 
 /** Hears of every record that has been saved: limits, the queue, metrics. */
@@ -23,15 +24,6 @@ const withWords: ReadonlySet<JobEvent['type']> = new Set<JobEvent['type']>([
 		'delivery-abandoned',
 	] as const),
 ]);
-
-/** The record of a job that had ended was deleted or emptied meanwhile, or is told again: nothing was written. */
-export class EndedJobGoneError extends Error {
-	override name = 'EndedJobGoneError' as const;
-
-	constructor(id: string) {
-		super(`the record of the ended job ${id} has changed meanwhile`);
-	}
-}
 
 interface JobWriterParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly store: Records;

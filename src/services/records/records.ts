@@ -7,15 +7,6 @@ export type NoteKind = 'cancel' | 'redeliver' | typeof restoredNote;
 /** Says of a job that it was open in a backup which an operator has put in place. */
 export const restoredNote = 'restored';
 
-/** Another process has the job by now: nothing was written, and nothing more may be done for it here. */
-export class LeaseLostError extends Error {
-	override name = 'LeaseLostError' as const;
-
-	constructor(id: string) {
-		super(`another process has taken up the job ${id}`);
-	}
-}
-
 /** The records of jobs, wherever they are kept. What an act reports as done is kept for good. */
 export interface Records {
 	/** Records that were met and could not be read. */

@@ -3,7 +3,7 @@ import type { LimitPolicy } from '../../jobs/guild/policy.js';
 import type { Job } from '../../jobs/record/job.js';
 import type { Clock } from '../../lib/time.js';
 import type { Birth, Births, Ledger, LimitReached, Standing } from '../admission/ledger.js';
-import { standingOf, type Weight } from '../admission/standing.js';
+import type { standingOf, Weight } from '../admission/standing.js';
 import type { LimitsParts } from '../admission/limits.js';
 import type { RedisConnection } from './redisConnection.js';
 import { bodyOf, factsOf } from './redisRecords.js';
@@ -12,6 +12,7 @@ import * as scripts from './scripts.js';
 interface RedisLedgerParts extends LimitsParts {
 	readonly redis: Pick<RedisConnection, 'run'>;
 	readonly clock: Clock;
+	readonly standingOf: typeof standingOf;
 }
 
 /** The ledger of the whole bot in Redis. A job's room and its record come to be in one act. */
@@ -45,7 +46,7 @@ export class RedisLedger implements Ledger, Births {
 		const weights = ((await redis.run(scripts.weigh, asked)) as string[][]).map(readWeight);
 		const [mine = nothing, mineHere = nothing, here = nothing, all = nothing] = weights;
 		const guildUsd = guildId === null ? undefined : this.#guildUsd(policy);
-		return standingOf({ mine, mineHere, here, all }, { ...this.#parts, guildUsd, policy });
+		return this.#parts.standingOf({ mine, mineHere, here, all }, { ...this.#parts, guildUsd, policy });
 	}
 
 	/** The tighter one of the operator's and the guild's own. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from '../../lib/environment.js';
 import { sleep } from '../../lib/time.js';
-import { StoreTakenError, type StoreLock } from '../records/processLock.js';
+import type { StoreLock } from '../records/processLock.js';
 import type { RedisConnection } from './redisConnection.js';
 
 interface RedisLockParts extends Pick<Environment, 'clock' | 'log'> {
@@ -9,7 +9,7 @@ interface RedisLockParts extends Pick<Environment, 'clock' | 'log'> {
 	/** How long the right outlives a process that says nothing, ms. */
 	readonly leaseMs: number;
 	/** Another process has the store by now. */
-	readonly onLost: (error: StoreTakenError) => void;
+	readonly onLost: () => void;
 }
 
 const key = '{r}:process';
@@ -75,7 +75,7 @@ export class RedisLock implements StoreLock {
 				.then((isOurs) => {
 					if (isOurs || !this.#held) return;
 					this.#held = false;
-					onLost(new StoreTakenError());
+					onLost();
 				})
 				.catch((error: unknown) => log.debug({ err: error }, 'Redis does not answer'))
 				.finally(() => {

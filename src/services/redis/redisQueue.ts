@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { QueuedJob } from '../../jobs/record/queuedJob.js';
 import type { Clock } from '../../lib/time.js';
 import type { PlaceQueue, Places } from '../scheduling/placeQueue.js';
-import { orderOf } from '../scheduling/queueOrder.js';
+import type { orderOf } from '../scheduling/queueOrder.js';
 import type { RedisConnection } from './redisConnection.js';
 import * as scripts from './scripts.js';
 
@@ -14,6 +14,7 @@ interface RedisQueueParts {
 	readonly memberPlaces: number;
 	/** Is told of a job whose turn has come while it was waiting. */
 	readonly wake: (id: string) => void;
+	readonly orderOf: typeof orderOf;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -100,7 +101,7 @@ export class RedisQueue implements PlaceQueue {
 		const lines = turns.map((member) => waiting.filter((job) => job.member === member));
 		const holders = Object.values(held).map(asHolder);
 		this.#running = holders.length;
-		this.#places = orderOf(
+		this.#places = this.#parts.orderOf(
 			lines,
 			(member) => holders.filter((holder) => holder.member === member),
 			this.#parts.memberPlaces,

@@ -2,13 +2,12 @@ import type { Logger } from 'pino';
 import { ledgerEntry } from '../../jobs/accounting/ledger.js';
 import { isInFlight, type Job } from '../../jobs/record/job.js';
 import { ledgerKey } from '../../jobs/record/reconciled.js';
-import { RecordError } from '../../jobs/record/recordError.js';
+import { EndedJobGoneError, LeaseLostError, RecordError } from '../../jobs/record/recordError.js';
+import { StoredJob } from '../../jobs/stored/storedJob.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Clock } from '../../lib/time.js';
-import { StoredJob } from '../records/jobStore.js';
-import { EndedJobGoneError } from '../records/jobWriter.js';
-import { LeaseLostError, type NoteKind, type Records } from '../records/records.js';
-import { UnreadableRecords } from '../records/unreadableRecords.js';
+import type { NoteKind, Records } from '../records/records.js';
+import type { UnreadableRecords } from '../records/unreadableRecords.js';
 import type { Holds } from './holds.js';
 import type { RedisConnection } from './redisConnection.js';
 import * as scripts from './scripts.js';
@@ -22,6 +21,7 @@ export interface RedisRecordsParts {
 	readonly capacity: number;
 	/** `MEMBER_RUNNING_JOBS`. */
 	readonly memberPlaces: number;
+	readonly unreadable: UnreadableRecords;
 	/** Hears of jobs whose turn in the queue has come by a save. */
 	readonly wake: (ids: readonly string[]) => void;
 }
@@ -34,7 +34,7 @@ const pageSize = 200;
  * holds. A save by a process that has lost the job writes nothing.
  */
 export class RedisRecords implements Records {
-	readonly unreadable = new UnreadableRecords();
+	readonly unreadable: UnreadableRecords;
 	readonly #parts: RedisRecordsParts;
 	readonly #turns = new KeyedMutex();
 	/** Of the acts under way on one record each: the revision that was read in them. */
@@ -42,6 +42,7 @@ export class RedisRecords implements Records {
 
 	constructor(parts: RedisRecordsParts) {
 		this.#parts = parts;
+		this.unreadable = parts.unreadable;
 	}
 
 	async create(job: Job): Promise<boolean> {

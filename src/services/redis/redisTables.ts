@@ -3,7 +3,8 @@ import Keyv from 'keyv';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { RecordError } from '../../jobs/record/recordError.js';
-import { deserialize, serialize, type Table, type Tables } from '../records/storage.js';
+import { deserialize, serialize } from '../../jobs/stored/storedText.js';
+import type { Table, Tables } from '../records/storage.js';
 import type { RedisConnection } from './redisConnection.js';
 
 interface RedisTablesParts {

@@ -6,8 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Job } from '../../../src/jobs/record/job.js';
 import { SecretCleaner } from '../../../src/lib/secretCleaner.js';
 import { JobStore } from '../../../src/services/records/jobStore.js';
-import { EndedJobGoneError, JobWriter } from '../../../src/services/records/jobWriter.js';
-import { LeaseLostError, type Records } from '../../../src/services/records/records.js';
+import { EndedJobGoneError, LeaseLostError } from '../../../src/jobs/record/recordError.js';
+import { JobWriter } from '../../../src/services/records/jobWriter.js';
+import type { Records } from '../../../src/services/records/records.js';
 import { Storage } from '../../../src/services/records/storage.js';
 import { aJob, begin, inPhase } from '../../harness/aJob.js';
 import { closedJobs } from '../../harness/closedJobs.js';
