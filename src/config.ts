@@ -184,9 +184,6 @@ function contradictions(values: Values): string[] {
 	const faults: string[] = [];
 	if (values.POLL_MAX_MS < values.POLL_MIN_MS) faults.push('POLL_MAX_MS: must not be less than POLL_MIN_MS');
 	if (values.ROLE !== 'all' && values.REDIS_URL === undefined) faults.push(`ROLE: ${values.ROLE} needs REDIS_URL`);
-	else if (values.ROLE !== 'all') {
-		faults.push(`ROLE: ${values.ROLE} is not built yet; leave it unset to run one process that does everything`);
-	}
 	if ((values.COMETAPI_QUOTA_URL === undefined) !== (values.COMETAPI_QUOTA_KEY === undefined)) {
 		faults.push('COMETAPI_QUOTA_URL: must be set together with COMETAPI_QUOTA_KEY, or neither');
 	}
@@ -216,6 +213,7 @@ function shape(values: Values, dailyUsd: number | undefined) {
 		storeUrl: values.STORE_URL,
 		redisUrl: values.REDIS_URL,
 		leaseMs: values.LEASE_MS,
+		role: values.ROLE,
 		trustedOrigins: values.TRUSTED_ORIGINS,
 		defaultModel: values.DEFAULT_MODEL,
 		legacyProviders: values.LEGACY_PROVIDERS,

@@ -110,7 +110,7 @@ const homes: Readonly<Record<string, RegExp>> = {
 	keyv: /^src\/services\/(records\/storage|redis\/redisTables)\.ts$/u,
 	'@keyv/redis': /^src\/services\/redis\/redisTables\.ts$/u,
 	redis: /^src\/services\/redis\/redisConnection\.ts$/u,
-	bullmq: /^src\/services\/redis\/leases\.ts$/u,
+	bullmq: /^src\/services\/redis\/(leases|leaseWorker)\.ts$/u,
 	'@keyv/sqlite': /^src\/services\/records\/sqliteConnection\.ts$/u,
 	sqlite3: /^src\/services\/records\/(processLock|recordReader|storeCopy)\.ts$/u,
 	pino: /^src\/services\/ops\/logger\.ts$/u,

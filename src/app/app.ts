@@ -7,6 +7,7 @@ import { serveOps, type Operations, type ProcessStatus } from './operations.js';
 import { composeOperatorPage } from './operatorPage.js';
 import type { OperatorPage } from '../services/operator/operatorPage.js';
 import { openSharedStore, openStore } from './openStore.js';
+import { seldom } from './redis/fleet.js';
 import { park } from './park.js';
 import { processLevels } from './processLevels.js';
 import { composeRecords, type Records } from './records.js';
@@ -15,7 +16,7 @@ import { secretsOf, type ProcessEnvironment } from './environment.js';
 import { BotFatalError, type Bot } from '../gateway/bot.js';
 import type { Config } from '../config.js';
 import { SteadyClock } from '../lib/steadyClock.js';
-import { systemClock } from '../lib/time.js';
+import { minutes, systemClock } from '../lib/time.js';
 import { RateLimiter } from '../services/admission/rateLimiter.js';
 import { DiscordApi } from '../services/discord/discordApi.js';
 import { makeLogger } from '../services/ops/logger.js';
@@ -24,7 +25,7 @@ import type { ProgressCardParts } from '../services/progress/progressCardParts.j
 import { tellDamaged } from '../services/progress/damagedCards.js';
 import { JobSecrets } from '../services/ops/jobSecrets.js';
 import type { JobObserver } from '../services/records/jobWriter.js';
-import type { Tables } from '../services/records/storage.js';
+import type { Tables } from '../services/records/tables.js';
 import { composeSharedRecords } from './redis/sharedRecords.js';
 import { sharedStore, type SharedStore } from './redis/sharedStore.js';
 
@@ -56,8 +57,8 @@ export class App {
 	}
 
 	/**
-	 * Resolves when interactions are heard, or the process is told to stop before that. A second process on the same store
-	 * waits here until the first has ended.
+	 * Resolves when interactions are heard, or the process is told to stop before that. A second process on the same file
+	 * waits here until the first has ended; those on one Redis share the work.
 	 */
 	async start(): Promise<void> {
 		try {
@@ -87,19 +88,30 @@ export class App {
 		await interactions.repairs.resume();
 		const { foundCards } = jobs;
 		const { metrics } = operations;
-		const { openJobs, behind } = await resumeJobs({ ...records, foundCards, metrics, clock, log, signal });
-		this.#behind = behind;
+		const { fleet } = records;
+		if (fleet === undefined) {
+			const { openJobs, behind } = await resumeJobs({ ...records, foundCards, metrics, clock, log, signal });
+			this.#behind = behind;
+			log.info({ version, openJobs }, 'jobs taken up again');
+		} else {
+			// Each is taken up by whoever claims it; read here for what cannot be read.
+			log.info({ version, openJobs: (await records.store.openJobs()).length }, 'jobs are shared with the others');
+		}
 		records.engine.start(jobs.runner.step);
-		await records.leases?.start((id) => foundCards.add([id], new Set()));
+		await fleet?.start({ found: (id) => foundCards.add([id], new Set()), refresh: refreshed(parts) });
 		await media.drafts.start();
 		media.retention.start();
 		jobs.operatorNotices.start();
-		log.info({ version, openJobs }, 'jobs taken up again');
 
 		const { unreadable } = records.store;
 		void tellDamaged({ discord: parts.discord, unreadable, clock, log });
-		await parts.bot.start();
-		log.info({ at: clock.now() }, 'ready');
+		if (this.#hears) await parts.bot.start();
+		log.info({ at: clock.now(), role: this.#config.role }, 'ready');
+	}
+
+	/** Whether interactions are heard here. */
+	get #hears(): boolean {
+		return this.#config.role !== 'worker';
 	}
 
 	/** Opens the store, where it lies, and makes every part on it. */
@@ -129,22 +141,25 @@ export class App {
 		const { secrets } = env;
 		const { token, apiUrl } = config.discord;
 		const { holds } = this.#place;
+		const shared = this.#place.redis && this.#place;
+		const isLeader = shared && (() => shared.leadership.isLeader);
 		const mayAct = holds && (() => holds.question());
 		const hooks = { onRateLimit: metrics.rateLimited, onAnswer: metrics.discordAnswered, mayAct };
 		const discord = new DiscordApi({ ...env, token, apiUrl, userAgent, ...hooks });
-		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent, metrics, mayAct });
+		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent, metrics, mayAct, isLeader });
 		const addresses = await opened(storage);
 		const jobSecrets = new JobSecrets({ secrets, addresses });
 		const records = await makeRecords(jobSecrets);
-		const media = await composeMedia(env, { config, storage, userAgent, records, cometapi });
+		const media = await composeMedia(env, { config, storage, userAgent, records, cometapi, shared });
 		const asJob: ProgressCardParts['asJob'] = holds && ((id, act) => holds.as(id, act));
 		const draining = (): boolean => this.#stopping.signal.aborted;
 		const behind = { config, storage, records, media, cometapi, discord };
 		const told = { metrics, watch, readiness };
-		const jobs = await composeJobs(env, { ...behind, addresses, jobSecrets, ...told, asJob, draining });
+		const jobs = await composeJobs(env, { ...behind, addresses, jobSecrets, ...told, asJob, shared, draining });
 		const interactions = composeInteractions(env, { ...behind, jobs, watch });
-		const rateLimiter = new RateLimiter();
-		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics };
+		const rateLimiter = new RateLimiter({ redis: shared?.redis.raw });
+		const isOurs = shared && ((id: string) => shared.first(`heard:${id}`, minutes(15)));
+		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics, isOurs };
 		const bot = await composeBot(env, hearing);
 		const operatorPage = composeOperatorPage(env, { config, records, cometapi, jobs, interactions, readiness });
 		return { storage, discord, records, media, cometapi, jobs, interactions, bot, operatorPage };
@@ -163,9 +178,13 @@ export class App {
 		await this.#behind;
 		if (this.#parts !== undefined) await park(this.#parts, this.#env);
 		await this.#operations?.stop();
-		await this.#place.lock.release();
+		await this.#place.lock?.release();
 		await this.#place.redis?.close();
 		log.info('stopped');
+	}
+
+	#lockProblem(): string | undefined {
+		return this.#place.lock?.held === true ? undefined : 'another process holds the store';
 	}
 
 	/** What the ops server tells of this process. */
@@ -173,8 +192,8 @@ export class App {
 		const parts = (): Parts | undefined => this.#parts;
 		return {
 			problems: {
-				lock: () => (this.#place.lock.held ? undefined : 'another process holds the store'),
-				gateway: () => (parts()?.bot.ready === true ? undefined : 'not connected'),
+				...(this.#place.lock && { lock: () => this.#lockProblem() }),
+				...(this.#hears && { gateway: () => (parts()?.bot.ready === true ? undefined : 'not connected') }),
 				records: () => (parts()?.records.unsaved.any === true ? 'the answer to a create is not saved' : undefined),
 				unreadable: () => unreadableProblem(parts()?.records.store.unreadable.count ?? 0),
 				cometapi: () => parts()?.cometapi.videoApi.blocked(),
@@ -191,13 +210,22 @@ export class App {
 	}
 }
 
+/** What is kept in memory and other processes may have changed. */
+const refreshed = ({ cometapi, jobs }: Parts): (() => Promise<void>)[] => [
+	() => cometapi.pauses.refresh(),
+	() => jobs.admission.intake.refresh(),
+	seldom(() => jobs.pace.refresh()),
+];
+
 const unreadableProblem = (count: number): string | undefined =>
 	count === 0 ? undefined : `${count} records of jobs cannot be read; the log names them`;
 
 type MakeRecords = (jobSecrets: JobObserver) => Records | Promise<Records>;
 
 /** Where the store lies: in Redis, or in a file of this machine. */
-type StorePlace = SharedStore | { readonly lock: ProcessLock; readonly redis?: undefined; readonly holds?: undefined };
+type StorePlace =
+	| (SharedStore & { readonly lock?: undefined })
+	| { readonly lock: ProcessLock; readonly redis?: undefined; readonly holds?: undefined };
 
 /** All that lives while interactions are heard. */
 interface Parts {

@@ -6,7 +6,7 @@ import { providers } from '../providers/index.js';
 import { ApiClient, type ApiClientParts } from '../services/cometapi/apiClient.js';
 import { Catalogue, KeptCatalogue } from '../services/cometapi/catalogue.js';
 import { PromptWriter } from '../services/cometapi/promptWriter.js';
-import type { Tables } from '../services/records/storage.js';
+import type { Tables } from '../services/records/tables.js';
 import { ModelPauses } from '../services/cometapi/modelPauses.js';
 import { VideoApi, type VideoApiParts } from '../services/cometapi/videoApi.js';
 
@@ -30,17 +30,19 @@ interface CometApiParts {
 	readonly userAgent: string;
 	readonly metrics?: VideoApiParts['metrics'];
 	readonly mayAct?: ApiClientParts['mayAct'];
+	/** Where several processes share a store: whether this one fetches the catalogue. */
+	readonly isLeader?: (() => boolean) | undefined;
 }
 
 /** One client, the families, the models on offer. */
 export async function composeCometApi(env: Environment, parts: CometApiParts): Promise<CometApi> {
-	const { config, storage, secrets, userAgent, metrics, mayAct } = parts;
+	const { config, storage, secrets, userAgent, metrics, mayAct, isLeader } = parts;
 	const { baseUrl, key, createTimeoutMs } = config.cometapi;
 	const { promptModel } = config;
 	const clean = (text: string): string => secrets.clean(text);
 	const api = new ApiClient({ baseUrl, key, userAgent, clock: env.clock, clean, mayAct });
 	const table = await storage.space('catalogue', KeptCatalogue);
-	const catalogue = new Catalogue({ ...env, api, table, providers, legacy: config.legacyProviders });
+	const catalogue = new Catalogue({ ...env, api, table, providers, legacy: config.legacyProviders, fetches: isLeader });
 	const isKnown = (id: string): boolean => catalogue.find(id) !== undefined;
 	return {
 		catalogue,

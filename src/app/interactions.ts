@@ -23,13 +23,14 @@ import { GuildJobs } from '../services/admin/guildJobs.js';
 import { RequestLog } from '../services/admin/requestLog.js';
 import { Repairs } from '../services/admin/repairs.js';
 import type { Settings } from '../services/records/settings.js';
-import type { Tables } from '../services/records/storage.js';
+import type { Tables } from '../services/records/tables.js';
 import { UsageReports } from '../services/admin/usageReport.js';
 import type { CometApi } from './cometApi.js';
 import type { ProcessEnvironment } from './environment.js';
 import type { Jobs } from './jobs.js';
 import type { Media } from './media.js';
 import type { Records } from './records.js';
+import { FirstHearer } from './redis/firstHearer.js';
 
 /** What members can do, and what answers them. */
 export interface Interactions {
@@ -153,20 +154,23 @@ interface BotParts {
 	readonly userAgent: string;
 	readonly watch?: AnswerWatch | undefined;
 	readonly metrics?: Pick<Metrics, 'expect' | 'heard' | 'commandFailed'>;
+	/** Whether an interaction is this process' to answer, where several hear it. */
+	readonly isOurs?: ((interactionId: string) => Promise<boolean>) | undefined;
 }
 
 /** What hears members: the live connection, and the publication of the commands. */
 export async function composeBot(
 	env: Omit<ProcessEnvironment, 'secrets'>,
-	{ config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics }: BotParts,
+	{ config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics, isOurs }: BotParts,
 ): Promise<Bot> {
 	const { clock, log } = env;
 	const { token, apiUrl, shards, shardCount, guildId, userInstall, allowedGuilds } = config.discord;
 	const plain = new Dispatcher({ ...interactions, allowedGuilds, rateLimiter, discord, clock, log, watch });
 	const { slash, message } = interactions.commands;
 	const names = [...slash, ...message].map((command) => command.definition.name);
-	const dispatcher =
+	const watched =
 		metrics === undefined ? plain : new WatchedDispatcher({ dispatcher: plain, commands: names, watch: metrics });
+	const dispatcher = isOurs === undefined ? watched : new FirstHearer({ dispatcher: watched, isOurs, log });
 	const published = await storage.space('published', PublishedCommands);
 	const publisher = new CommandPublisher({ discord, published, guildId, log });
 	const improve = config.promptModel !== undefined;

@@ -2,6 +2,7 @@ import type { AnswerWatch } from '../commands/interaction/respond.js';
 import type { Config } from '../config.js';
 import type { Environment } from '../lib/environment.js';
 import { Admission } from '../services/admission/admission.js';
+import { Closing, Intake } from '../services/admission/intake.js';
 import { CreateGate } from '../services/cometapi/createGate.js';
 import { Attachments } from '../services/delivery/attachments.js';
 import { Deliverer } from '../services/delivery/delivery.js';
@@ -22,7 +23,7 @@ import { OperatorNotices } from '../services/ops/operatorNotices.js';
 import type { ProgressCardParts } from '../services/progress/progressCardParts.js';
 import { Progress } from '../services/progress/progress.js';
 import { QueuePositions } from '../services/progress/queuePositions.js';
-import type { Tables } from '../services/records/storage.js';
+import type { Tables } from '../services/records/tables.js';
 import { FoundCards } from '../services/delivery/foundCards.js';
 import { DeliveryStep } from '../services/runner/deliveryStep.js';
 import { FoundStep } from '../services/runner/foundStep.js';
@@ -34,7 +35,9 @@ import { SubmissionStep } from '../services/runner/submissionStep.js';
 import { ObservedDurations, PollPace } from '../services/scheduling/pollPace.js';
 import type { CometApi } from './cometApi.js';
 import type { Media } from './media.js';
+import { OwnClaims } from '../services/scheduling/claims.js';
 import type { Records } from './records.js';
+import type { SharedStore } from './redis/sharedStore.js';
 
 /** The life of a job: where it is let in, what moves it on, and what tells its member. */
 export interface Jobs {
@@ -68,6 +71,8 @@ interface JobsParts {
 	readonly readiness?: Pick<Readiness, 'isWell'>;
 	/** Does something in the name of a job, so that it needs the job's lease. */
 	readonly asJob?: ProgressCardParts['asJob'];
+	/** Where several processes share the store. */
+	readonly shared?: Pick<SharedStore, 'claims' | 'first'> | undefined;
 	/** The process is ending: no create starts any more. */
 	readonly draining: () => boolean;
 }
@@ -111,11 +116,15 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 		jobSecrets,
 		metrics,
 	});
-	const admission = new Admission({ ...env, writer, births, acknowledger, engine, watch: parts.watch });
+	const closings = parts.shared && { table: await parts.storage.space('intake', Closing), now: () => env.clock.now() };
+	const intake = new Intake(closings);
+	const admission = new Admission({ ...env, writer, births, acknowledger, engine, watch: parts.watch, intake });
 	const { operatorIds } = config;
 	const isStoreWell = async (): Promise<boolean> => (await parts.readiness?.isWell('store')) !== false;
 	const cause = (): OperatorCause | undefined => creates.reason();
-	const operatorNotices = new OperatorNotices({ ...env, discord, operatorIds, cause, isStoreWell });
+	const { shared } = parts;
+	const isNews = shared && ((what: string, ms: number): Promise<boolean> => shared.first(`told:${what}`, ms));
+	const operatorNotices = new OperatorNotices({ ...env, discord, operatorIds, cause, isStoreWell, isNews });
 	return {
 		...{ operatorNotices, admission, acknowledger, pace, progress },
 		...{ submission, runner, foundCards, parentChannels, resultReply },
@@ -140,6 +149,7 @@ function composeDelivery(env: Environment, parts: DeliveryParts): Delivery {
 	const { fetch, videos, pictures, results, thumbnails } = media;
 	const attachments = new Attachments({ fetch, videos, pictures, videoApi });
 	const views = new ResultViews({ catalogue, videos, videoApi });
+	const claims = parts.shared?.claims('outcome') ?? new OwnClaims();
 	const telling = { ...env, discord, attachments, views, thumbnails };
 	const deliverer = new Deliverer({ ...telling, uploadLimit: new UploadLimit({ ...env, discord }) });
 	const postLookup = new PostLookup({ discord });
@@ -148,6 +158,6 @@ function composeDelivery(env: Environment, parts: DeliveryParts): Delivery {
 	return {
 		delivery: new DeliveryStep({ ...env, writer, results, delivery: deliverer, places, postLookup, progress }),
 		postLookup,
-		resultReply: new ResultReply({ ...telling, results, jobSecrets }),
+		resultReply: new ResultReply({ ...telling, results, jobSecrets, claims }),
 	};
 }

@@ -14,9 +14,11 @@ import { claimMediaFolder, identityOf } from '../services/media/mediaOwner.js';
 import { MemberClips } from '../services/media/videos/memberClips.js';
 import { Videos } from '../services/media/videos/videos.js';
 import { SafeFetch } from '../services/media/download/safeFetch.js';
-import type { Tables } from '../services/records/storage.js';
+import type { Tables } from '../services/records/tables.js';
 import type { CometApi } from './cometApi.js';
+import { OwnClaims } from '../services/scheduling/claims.js';
 import type { Records } from './records.js';
+import type { SharedStore } from './redis/sharedStore.js';
 
 /** What is kept as files, those that wait for a member's word, and who forgets them in time. */
 export interface Media {
@@ -40,6 +42,8 @@ interface MediaParts {
 	readonly userAgent: string;
 	readonly records: Records;
 	readonly cometapi: CometApi;
+	/** Where several processes share the store. */
+	readonly shared?: Pick<SharedStore, 'claims' | 'leadership'> | undefined;
 }
 
 /** Pictures kept for later requests may take this share of `MEDIA_MAX_GB`, beside the results. */
@@ -47,7 +51,7 @@ const picturesShare = 0.1;
 
 /** @throws ConfigError when the folder is another store's */
 export async function composeMedia(env: Environment, parts: MediaParts): Promise<Media> {
-	const { config, storage, userAgent, records, cometapi } = parts;
+	const { config, storage, userAgent, records, cometapi, shared } = parts;
 	const { store, writer, history } = records;
 	const { videoApi } = cometapi;
 	const { folder, ffmpegPath, maxBytes } = config.media;
@@ -73,10 +77,12 @@ export async function composeMedia(env: Environment, parts: MediaParts): Promise
 	const pictures = new Pictures({ ...common, folder: join(folder, 'inputs'), imageProcessor, kept, clips });
 	const thumbnails = new Thumbnails({ ...env, kept, videos, imageProcessor });
 	const knownTasks = await KnownTasks.open(storage);
-	const drafts = await Drafts.open(storage, { ...env, kept, store });
+	const claims = shared?.claims('draft') ?? new OwnClaims();
+	const drafts = await Drafts.open(storage, { ...env, kept, store, claims, isShared: shared !== undefined });
 	const { retentionMs } = config;
 	const files = { videos, pictures, kept };
 	const erasure = new Erasure({ ...env, ...files, store, storage, drafts, knownTasks, history });
-	const retention = new Retention({ ...env, ...files, store, erasure, drafts, knownTasks, retentionMs });
+	const isOurs = shared && (() => shared.leadership.isLeader);
+	const retention = new Retention({ ...env, ...files, store, erasure, drafts, knownTasks, retentionMs, isOurs });
 	return { fetch, ...files, results, thumbnails, knownTasks, drafts, erasure, retention };
 }

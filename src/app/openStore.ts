@@ -37,11 +37,10 @@ export async function openStore({ config, lock, signal, log }: StoreOpening): Pr
 
 /** The same with Redis. @throws ConfigError where the server, as it is set up, would lose records */
 export async function openSharedStore(
-	{ redis, lock }: SharedStore,
+	{ redis }: Pick<SharedStore, 'redis'>,
 	{ config, signal, log }: Omit<StoreOpening, 'lock'>,
 ): Promise<RedisTables> {
 	await openRedis(redis);
-	await lock.acquire(signal);
 	await tryFolder(resolve(config.media.folder)).catch(wrongUnless(signal)('MEDIA_DIR'));
 	return new RedisTables({ redis, log });
 }

@@ -10,7 +10,7 @@ import { Metrics, type Level } from '../services/metrics/metrics.js';
 import { OpsServer, OpsAddressError, type Routes } from '../services/ops/opsServer.js';
 import { PublicRoutes } from '../services/ops/publicRoutes.js';
 import { Readiness, StoreProbe } from '../services/ops/readiness.js';
-import type { Tables } from '../services/records/storage.js';
+import type { Tables } from '../services/records/tables.js';
 
 /** What the rest of the process says of itself; asked at every request. */
 export interface ProcessStatus {

@@ -2,7 +2,7 @@ import type { Bot } from '../gateway/bot.js';
 import type { Environment } from '../lib/environment.js';
 import { ShutdownDeadline } from '../lib/shutdownDeadline.js';
 import { seconds } from '../lib/time.js';
-import type { Tables } from '../services/records/storage.js';
+import type { Tables } from '../services/records/tables.js';
 import type { CometApi } from './cometApi.js';
 import type { Jobs } from './jobs.js';
 import type { Media } from './media.js';
@@ -38,7 +38,7 @@ export async function park(parts: ParkedParts, { log, clock }: Pick<Environment,
 	await parts.jobs.submission.settled();
 	await parts.records.unsaved.flush(log);
 	// After the last save: whoever takes a job up from now on finds it as it is.
-	await grace.give(parts.records.leases?.stop() ?? Promise.resolve());
+	await grace.give(parts.records.fleet?.stop() ?? Promise.resolve());
 	parts.cometapi.catalogue.stop();
 	parts.jobs.operatorNotices.stop();
 	await grace.give(Promise.all([parts.media.drafts.stop(), parts.media.retention.stop()]));

@@ -12,7 +12,7 @@ import { JobWriter, UnsavedRecords, type JobObserver } from '../services/records
 import type { Records as KeptRecords } from '../services/records/records.js';
 import { GuildRecord, Settings } from '../services/records/settings.js';
 import type { Storage } from '../services/records/storage.js';
-import type { Leases } from '../services/redis/leases.js';
+import type { Fleet } from './redis/fleet.js';
 import { JobAges } from '../services/runner/jobAges.js';
 import type { Engine } from '../services/scheduling/engine.js';
 import { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
@@ -37,8 +37,8 @@ export interface Records {
 	readonly engine: Engine;
 	/** What is counted in memory, and made anew at a start. */
 	readonly counting: Counting | undefined;
-	/** Who has which job, where several processes can have it. */
-	readonly leases?: Pick<Leases, 'start' | 'stop'>;
+	/** The other processes on the same store, where there can be some. */
+	readonly fleet?: Fleet;
 }
 
 /** With SQLite one process has every job, and counts in memory. */

@@ -78,7 +78,7 @@ it('reads a month of ended jobs a few at a time, counts each once, and believes 
 	expect(asked).toEqual([200, 200]);
 	expect(limits.usage(again.requester.id)).toEqual(usage);
 	const memberId = again.requester.id;
-	expect(history.counts(memberId)).toMatchObject({ jobs: 233 });
+	expect(await history.counts(memberId)).toMatchObject({ jobs: 233 });
 	expect(engine.size).toBe(2);
 
 	await engine.stop();

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { ListedTable, OnDamaged, Storage } from '../../src/services/records/storage.js';
+import type { OnDamaged, Storage } from '../../src/services/records/storage.js';
+import type { ListedTable } from '../../src/services/records/tables.js';
 import type { Life } from './life.js';
 
 /** A write that has reached the disk; `value` is missing where a key was deleted. */
@@ -48,6 +49,12 @@ export class MortalStorage implements Pick<Storage, 'table' | 'space'> {
 					const isNew = await real.insert(key, value);
 					if (isNew) onWrite({ table, key, value });
 					return isNew;
+				}),
+			update: (key, change) =>
+				this.#write(async () => {
+					const value = await real.update(key, change);
+					onWrite({ table, key, value });
+					return value;
 				}),
 			delete: (key) =>
 				this.#write(async () => {

@@ -100,8 +100,8 @@ export class OperatorHarness {
 		};
 		const intake = {
 			isClosed: false,
-			close: () => void (this.closed = true),
-			reopen: () => void (this.closed = false),
+			close: () => Promise.resolve(void (this.closed = true)),
+			reopen: () => Promise.resolve(void (this.closed = false)),
 		};
 		const records = {
 			get: (id: string) => store.get(id),

@@ -1,22 +1,29 @@
 import { ConfigError, type Config } from '../../config.js';
 import type { Environment } from '../../lib/environment.js';
 import { systemClock } from '../../lib/time.js';
-import { StoreTakenError } from '../../services/records/processLock.js';
 import { Holds } from '../../services/redis/holds.js';
+import { Leadership } from '../../services/redis/leadership.js';
+import { RedisClaims } from '../../services/redis/redisClaims.js';
 import { RedisConnection, RedisSetupError } from '../../services/redis/redisConnection.js';
-import { RedisLock } from '../../services/redis/redisLock.js';
+import { Signals } from '../../services/redis/signals.js';
+import type { Claims } from '../../services/scheduling/claims.js';
 
-/** A store that lies in Redis: the connection, the right to be the one process on it, and what this process holds of it. */
+/** A store that lies in Redis: the connection, what this process holds of it, and its word with the others. */
 export interface SharedStore {
 	readonly redis: RedisConnection;
-	readonly lock: RedisLock;
 	readonly holds: Holds;
+	readonly leadership: Leadership;
+	readonly signals: Signals;
+	/** Claims of one kind, over every process. */
+	readonly claims: (kind: 'draft' | 'outcome') => Claims;
+	/** Whether this process is the first that does this, of all of them and within this time. */
+	readonly first: (what: string, withinMs: number) => Promise<boolean>;
 }
 
 /** Undefined without `REDIS_URL`. Nothing is connected yet. */
 export function sharedStore(
-	{ redisUrl, leaseMs }: Pick<Config, 'redisUrl' | 'leaseMs'>,
-	{ log, onFatal }: Pick<Environment, 'log'> & { readonly onFatal: (error: StoreTakenError) => void },
+	{ redisUrl, leaseMs, role }: Pick<Config, 'redisUrl' | 'leaseMs' | 'role'>,
+	{ log }: Pick<Environment, 'log'>,
 ): SharedStore | undefined {
 	if (redisUrl === undefined) return undefined;
 	const redis = new RedisConnection({ url: redisUrl, log });
@@ -24,8 +31,12 @@ export function sharedStore(
 	const clock = systemClock;
 	return {
 		redis,
-		lock: new RedisLock({ redis, leaseMs, onLost: () => onFatal(new StoreTakenError()), clock, log }),
 		holds: new Holds({ clock, leaseMs, isOurs: () => redis.isOurs }),
+		leadership: new Leadership({ redis, leaseMs, role, clock, log }),
+		signals: new Signals({ redis, clock, log }),
+		claims: (kind) => new RedisClaims({ redis, kind, clock, log }),
+		first: async (what, withinMs) =>
+			(await redis.client.set(`{r}:first:${what}`, '1', { NX: true, PX: withinMs })) !== null,
 	};
 }
 

@@ -38,7 +38,7 @@ export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<
 	if (job === undefined) return;
 	const { resultReply, store } = parts;
 	const button = new PressedMessage(press, job, parts);
-	const claimed = isPublic(job) && !button.isPrivate && isUntold(job) && resultReply.claim(job.id);
+	const claimed = isPublic(job) && !button.isPrivate && isUntold(job) && (await resultReply.claim(job.id));
 	try {
 		// Read anew, now that nobody else begins to tell it openly: an admin may have asked for that before.
 		const latest = await store.get(job.id);
@@ -49,7 +49,7 @@ export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<
 		await handedOut(job.id, receipt, parts);
 		button.use();
 	} finally {
-		if (claimed) resultReply.release(job.id);
+		if (claimed) await resultReply.release(job.id);
 	}
 }
 

@@ -70,7 +70,7 @@ async function page(facts: InteractionFacts, parts: PrivacyParts): Promise<Messa
 	return privacy({
 		ownerId: userId,
 		locale,
-		...history.counts(userId),
+		...(await history.counts(userId)),
 		offers: await offersOf(userId, parts),
 		retentionMs,
 		here: await keptHere(facts, parts),

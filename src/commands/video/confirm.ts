@@ -51,12 +51,12 @@ type Asked = Press | SentForm;
 /** One answer at a time: of a yes and a no that come together, the first counts. */
 export async function alone(press: Asked, parts: ConfirmParts, answer: (draft: Draft) => Promise<void>): Promise<void> {
 	const { id } = press;
-	if (!parts.drafts.claim(id.jobId)) return refuseWith(press, 'alreadyPressed', parts);
+	if (!(await parts.drafts.claim(id.jobId))) return refuseWith(press, 'alreadyPressed', parts);
 	try {
 		const draft = await standing(press, parts);
 		if (draft !== undefined) await answer(draft);
 	} finally {
-		parts.drafts.release(id.jobId);
+		await parts.drafts.release(id.jobId);
 	}
 }
 

@@ -53,6 +53,7 @@ interface AdmissionParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly births: Births;
 	readonly acknowledger: Acknowledger;
 	readonly engine: Pick<Engine, 'look' | 'schedule'>;
+	readonly intake?: Intake | undefined;
 	/** Hears of every acknowledgement that Discord took, of an interaction that reached us then. */
 	readonly watch?: { readonly answered: (receivedAt: number) => void } | undefined;
 }
@@ -71,11 +72,12 @@ export class Admission {
 	readonly #parts: AdmissionParts;
 	readonly #inHand = new Set<Promise<unknown>>();
 	/** Whether new jobs are taken at all; the operator's to close. */
-	readonly intake = new Intake();
+	readonly intake: Intake;
 	#draining = false;
 
 	constructor(parts: AdmissionParts) {
 		this.#parts = parts;
+		this.intake = parts.intake ?? new Intake();
 	}
 
 	/** Refuses every further request and waits for those that are being admitted. */

@@ -4,12 +4,17 @@ import { KeyedMutex } from '../../lib/keyedMutex.js';
 import { minutes } from '../../lib/time.js';
 import type { Records } from '../records/records.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
-import type { Tables, Table } from '../records/storage.js';
+import type { Tables, Table } from '../records/tables.js';
+import type { Claims } from '../scheduling/claims.js';
 import type { Environment } from '../../lib/environment.js';
 
 interface DraftsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly kept: KeptPictures;
 	readonly store: Pick<Records, 'get'>;
+	/** Which drafts are being answered at this moment. */
+	readonly claims: Claims;
+	/** Other processes keep drafts too, whose end is watched here as well. */
+	readonly isShared?: boolean | undefined;
 }
 
 /** Offers of one member that stand at the same time. */
@@ -33,11 +38,8 @@ export class Drafts {
 	readonly #table: Table<Draft>;
 	/** Offers whose pictures are being fetched; aborted when nobody wants them any more. */
 	readonly #fetching = new Map<string, { readonly stop: AbortController; readonly work: Promise<void> }>();
-	/** The offers of each member that stand, oldest first. */
-	readonly #standing = new Map<string, string[]>();
 	/** One member's offers fetch one after the other. */
 	readonly #turns = new KeyedMutex();
-	readonly #claimed = new Set<string>();
 	#sweepIsDue: (() => void) | undefined;
 	#stopped = false;
 
@@ -52,7 +54,6 @@ export class Drafts {
 
 	/** Forgets what expired while nobody ran, and from now on everything as it expires. */
 	async start(): Promise<void> {
-		for (const { value } of await this.#table.entries()) this.#note(value);
 		await this.#sweep();
 	}
 
@@ -77,14 +78,10 @@ export class Drafts {
 	 */
 	async keep(draft: Draft): Promise<void> {
 		await this.#table.set(draft.id, draft);
-		this.#note(draft);
 		this.#wait(draft.expiresAt);
-		const surplus = (this.#standing.get(draft.memberId) ?? []).slice(0, -mostOffers);
-		for (const id of surplus) {
-			await this.drop(id).catch((error: unknown) => {
-				this.#parts.log.error({ err: error, draftId: id }, 'draft not forgotten');
-			});
-		}
+		await this.#dropSurplus(draft.memberId).catch((error: unknown) => {
+			this.#parts.log.error({ err: error, draftId: draft.id }, 'draft not forgotten');
+		});
 		const stop = new AbortController();
 		const work = this.#turns
 			.run(draft.memberId, () => this.#fetch(draft, stop.signal))
@@ -121,13 +118,13 @@ export class Drafts {
 
 	/** Keeps the improved prompt of an offer that still stands; false where it does not, or is being answered. */
 	async improve(id: string, improved: string | null): Promise<boolean> {
-		if (!this.claim(id)) return false;
+		if (!(await this.claim(id))) return false;
 		try {
 			const draft = await this.get(id);
 			if (draft !== undefined) await this.#table.set(id, { ...draft, improved });
 			return draft !== undefined;
 		} finally {
-			this.release(id);
+			await this.release(id);
 		}
 	}
 
@@ -147,20 +144,17 @@ export class Drafts {
 	 * Takes the draft in hand for one press; false while another has it, so that a yes and a no at once are not both done.
 	 * Let go of by `release`.
 	 */
-	claim(id: string): boolean {
-		if (this.#claimed.has(id)) return false;
-		this.#claimed.add(id);
-		return true;
+	claim(id: string): Promise<boolean> {
+		return this.#parts.claims.take(id);
 	}
 
-	release(id: string): void {
-		this.#claimed.delete(id);
+	release(id: string): Promise<void> {
+		return this.#parts.claims.release(id);
 	}
 
 	/** It has become a job: the record goes, the pictures are the job's. */
 	async settle(id: string): Promise<void> {
 		this.#fetching.get(id)?.stop.abort();
-		this.#forget(id);
 		await this.#table.delete(id);
 	}
 
@@ -170,7 +164,6 @@ export class Drafts {
 		const isJob = (await this.#parts.store.get(id)) !== undefined;
 		if (!isJob) this.#fetching.get(id)?.stop.abort();
 		if (!isJob) await this.#parts.kept.discard(id);
-		this.#forget(id);
 		await this.#table.delete(id);
 	}
 
@@ -186,9 +179,14 @@ export class Drafts {
 		return ids.length;
 	}
 
+	/** Those of a member, oldest first. */
 	async #of(memberId: string): Promise<string[]> {
-		const all = await this.#table.entries();
-		return all.flatMap(({ key, value }) => (value.memberId === memberId ? [key] : []));
+		const own = (await this.#table.entries()).filter(({ value }) => value.memberId === memberId);
+		return own.sort((one, other) => one.value.createdAt - other.value.createdAt).map(({ key }) => key);
+	}
+
+	async #dropSurplus(memberId: string): Promise<void> {
+		for (const id of (await this.#of(memberId)).slice(0, -mostOffers)) await this.drop(id);
 	}
 
 	/** Whether there is such a draft, expired or not: its pictures are needed although no job has them. */
@@ -210,23 +208,18 @@ export class Drafts {
 			// The member hears of it from the job's first step, in the words for that option.
 			if (problem !== undefined) this.#parts.log.info({ draftId: id, key, problem }, 'picture of a draft is unusable');
 			bytes += (await kept.find({ id, key }))?.bytes ?? 0;
+			await this.#dropReplaced(id, source, key);
 		}
 		// Fetched too late for anybody: a draft that was declined or has expired leaves nothing.
 		if (!this.#stopped && !(await this.has(id))) await this.drop(id);
 	}
 
-	#note({ id, memberId }: Draft): void {
-		const others = (this.#standing.get(memberId) ?? []).filter((other) => other !== id);
-		this.#standing.set(memberId, [...others, id]);
-	}
-
-	#forget(id: string): void {
-		for (const [memberId, ids] of this.#standing) {
-			if (!ids.includes(id)) continue;
-			const left = ids.filter((other) => other !== id);
-			if (left.length > 0) this.#standing.set(memberId, left);
-			else this.#standing.delete(memberId);
-		}
+	/** Another process may have put another picture in this one's place while it was fetched. */
+	async #dropReplaced(id: string, source: PictureSource, key: string): Promise<void> {
+		if (this.#parts.isShared !== true) return;
+		const inPlace = (await this.#table.get(id))?.request.pictures.find(({ role }) => role === key);
+		if (inPlace === undefined || inPlace.own || inPlace.url === source.url) return;
+		await this.#parts.kept.discardOne({ id, key });
 	}
 
 	#asOwn(source: PictureSource, name: { readonly id: string; readonly key: string }): Promise<PictureSource> {
@@ -242,6 +235,8 @@ export class Drafts {
 			await this.drop(key).catch((error: unknown) => log.error({ err: error, draftId: key }, 'draft not forgotten'));
 		}
 		const left = all.filter((entry) => !over.includes(entry)).map(({ value }) => value.expiresAt);
+		// Those that another process keeps, and leaves behind when it dies, are over by then too.
+		if (this.#parts.isShared === true) left.push(clock.now() + lifeMs);
 		if (left.length > 0) this.#wait(Math.min(...left));
 	}
 

@@ -1,4 +1,4 @@
-import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** What a member does in quick succession: commands cost a record, presses cost a read, typing costs next to nothing. */
 export type Act = 'command' | 'press';
@@ -7,11 +7,19 @@ interface BurstsParts {
 	/** Acts allowed within `seconds`; the defaults are far above what hands do on purpose. */
 	readonly command?: { readonly points: number; readonly seconds: number };
 	readonly press?: { readonly points: number; readonly seconds: number };
+	/** A client of Redis, where several processes hear the same member. While it does not answer, each counts for itself. */
+	readonly redis?: object | undefined;
 }
 
-type Limiters = Readonly<Record<Act, RateLimiterMemory>>;
+interface Burst {
+	readonly points: number;
+	readonly duration: number;
+	readonly keyPrefix: string;
+}
 
-/** Damps bursts of commands and presses, by member. It forgets at a restart: it is no ledger and refunds nothing. */
+type Limiters = Readonly<Record<Act, RateLimiterAbstract>>;
+
+/** Damps bursts of commands and presses, by member. It is no ledger and refunds nothing; without Redis it forgets at a restart. */
 export class RateLimiter {
 	readonly #parts: BurstsParts;
 	#loading: Promise<{ limiters: Limiters; Refusal: typeof RateLimiterRes }> | undefined;
@@ -36,11 +44,15 @@ export class RateLimiter {
 	/** On first use: the package brings a limiter for every database there is, some megabytes that an idle bot can do without. */
 	async #load() {
 		const { command = { points: 5, seconds: 10 }, press = { points: 10, seconds: 10 } } = this.#parts;
-		const { RateLimiterMemory: Limiter, RateLimiterRes: Refusal } = await import('rate-limiter-flexible');
-		const limiters = {
-			command: new Limiter({ points: command.points, duration: command.seconds, keyPrefix: 'command' }),
-			press: new Limiter({ points: press.points, duration: press.seconds, keyPrefix: 'press' }),
+		const { RateLimiterMemory, RateLimiterRedis, RateLimiterRes: Refusal } = await import('rate-limiter-flexible');
+		const { redis } = this.#parts;
+		const limiter = (act: Act, { points, seconds }: { readonly points: number; readonly seconds: number }) => {
+			const burst: Burst = { points, duration: seconds, keyPrefix: act };
+			const own = new RateLimiterMemory(burst);
+			if (redis === undefined) return own;
+			const shared = { ...burst, keyPrefix: `{r}:burst:${act}`, storeClient: redis, useRedisPackage: true };
+			return new RateLimiterRedis({ ...shared, insuranceLimiter: own, rejectIfRedisNotReady: true });
 		};
-		return { limiters, Refusal };
+		return { limiters: { command: limiter('command', command), press: limiter('press', press) }, Refusal };
 	}
 }

@@ -10,7 +10,7 @@ import { offering } from '../../providers/catalogue/offering.js';
 import { parseCatalogue } from '../../providers/catalogue/parseCatalogue.js';
 import type { CatalogueEntry, Provider } from '../../providers/contract/provider.js';
 import type { ApiClient } from './apiClient.js';
-import type { Table } from '../records/storage.js';
+import type { Table } from '../records/tables.js';
 
 /** The last good answer, as it is kept; only entries about video. */
 export const KeptCatalogue = z.object({
@@ -38,10 +38,14 @@ interface CatalogueParts extends Environment {
 	readonly providers: readonly Provider[];
 	/** Ids of the legacy families that the operator switched on. */
 	readonly legacy: readonly string[];
+	/** Where several processes share a store, one of them fetches; the others read what it has kept. */
+	readonly fetches?: (() => boolean) | undefined;
 }
 
 const keptKey = 'catalogue';
 const refreshMs = hours(1);
+/** How often a process that does not fetch reads what another one has kept. */
+const rereadMs = minutes(1);
 const retry = { firstMs: seconds(15), longestMs: refreshMs };
 const call = { timeoutMs: seconds(30), maxBytes: 10_000_000, anonymous: true } as const;
 /** Pages that are asked for, should the list come in pages. */
@@ -68,17 +72,21 @@ export class Catalogue {
 
 	/** Takes up the kept catalogue, and begins to fetch, without waiting for an answer. Never throws. */
 	async start(): Promise<void> {
+		await this.#takeKept();
+		void this.#round();
+	}
+
+	async #takeKept(): Promise<void> {
 		const { table, log } = this.#parts;
 		try {
 			const kept = await table.get(keptKey);
-			if (kept !== undefined) {
-				this.#entries = kept.entries;
-				this.#fetchedAt = kept.at;
-			}
+			if (kept === undefined || kept.at === this.#fetchedAt) return;
+			this.#entries = kept.entries;
+			this.#fetchedAt = kept.at;
+			this.#offered = undefined;
 		} catch (error) {
 			log.warn({ err: error }, 'kept catalogue cannot be read');
 		}
-		void this.#round();
 	}
 
 	stop(): void {
@@ -135,6 +143,11 @@ export class Catalogue {
 	}
 
 	async #round(): Promise<void> {
+		if (this.#parts.fetches?.() === false && this.#fetchedAt !== undefined) {
+			await this.#takeKept();
+			if (!this.#stopping.signal.aborted) this.#cancel = this.#parts.clock.after(rereadMs, () => void this.#round());
+			return;
+		}
 		const fetched = await this.refresh();
 		if (this.#stopping.signal.aborted) return;
 		const { clock, random } = this.#parts;

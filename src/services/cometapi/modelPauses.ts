@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Tables, Table } from '../records/storage.js';
+import type { Tables, Table } from '../records/tables.js';
 
 const Pause = z.object({ at: z.number() });
 
@@ -30,6 +30,14 @@ export class ModelPauses {
 
 	has(id: string): boolean {
 		return this.#parts.paused.has(id);
+	}
+
+	/** Takes up what other processes have paused and put back. @throws what the store throws */
+	async refresh(): Promise<void> {
+		const { table, paused } = this.#parts;
+		const now = new Set((await table.entries()).map(({ key }) => key));
+		for (const id of paused) if (!now.has(id)) paused.delete(id);
+		for (const id of now) paused.add(id);
 	}
 
 	/** False when there is no such model. @throws what the store throws */

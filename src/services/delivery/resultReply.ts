@@ -10,6 +10,7 @@ import { orWithout } from '../../jobs/delivery/thumbnail.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { JobSecrets } from '../ops/jobSecrets.js';
+import type { Claims } from '../scheduling/claims.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultForm, Attachments } from './attachments.js';
 import type { ResultKeeper } from './resultKeeper.js';
@@ -23,6 +24,8 @@ interface HandoutParts extends Pick<Environment, 'clock' | 'random'> {
 	readonly views: ResultViews;
 	readonly thumbnails: Pick<Thumbnails, 'onDelivery'>;
 	readonly jobSecrets: Pick<JobSecrets, 'hold'>;
+	/** Outcomes that are being given openly at this moment. */
+	readonly claims: Claims;
 	readonly log: Logger;
 }
 
@@ -53,27 +56,24 @@ interface Patience {
 /** Gives the outcome of a job that has ended to a member who asks for it, in the reply to that very press. */
 export class ResultReply {
 	readonly #parts: HandoutParts;
-	readonly #claimed = new Set<string>();
 
 	constructor(parts: HandoutParts) {
 		this.#parts = parts;
 	}
 
 	/** Whether this press may give the outcome for everybody to see: of two that come together, only the first. */
-	claim(jobId: string): boolean {
-		if (this.#claimed.has(jobId)) return false;
-		this.#claimed.add(jobId);
-		return true;
+	claim(jobId: string): Promise<boolean> {
+		return this.#parts.claims.take(jobId);
 	}
 
 	/** Whether somebody is being given it openly at this moment; nobody else tells it meanwhile. */
-	isClaimed(jobId: string): boolean {
-		return this.#claimed.has(jobId);
+	isClaimed(jobId: string): Promise<boolean> {
+		return this.#parts.claims.has(jobId);
 	}
 
 	/** After a claim, whatever came of it. */
-	release(jobId: string): void {
-		this.#claimed.delete(jobId);
+	release(jobId: string): Promise<void> {
+		return this.#parts.claims.release(jobId);
 	}
 
 	/**

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { commandDifferences, mustStay } from '../../discord/commandDifferences.js';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { DiscordApi } from './discordApi.js';
-import type { Table } from '../records/storage.js';
+import type { Table } from '../records/tables.js';
 
 /** What was published last: the hash of the whole definition. */
 export const PublishedCommands = z.object({ hash: z.string() });

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Records } from '../records/records.js';
-import type { Tables } from '../records/storage.js';
+import type { Tables } from '../records/tables.js';
 
 /** What a store is known by, wherever its file is moved or copied. */
 const StoreIdentity = z.object({

@@ -72,6 +72,11 @@ export class Metrics {
 		for (const job of openJobs) this.#seen.set(job.id, sightingOf(job));
 	}
 
+	/** Another process has the job, and counts what becomes of it. */
+	leave(jobId: string): void {
+		this.#seen.delete(jobId);
+	}
+
 	/** For after every save. */
 	readonly observe = (job: Job): void => {
 		const before = this.#seen.get(job.id) ?? firstSight(job);

@@ -23,8 +23,8 @@ interface ModelPauses {
 /** Whether new jobs are taken. What has begun goes on either way. */
 interface Intake {
 	readonly isClosed: boolean;
-	close(): void;
-	reopen(): void;
+	close(): Promise<void>;
+	reopen(): Promise<void>;
 }
 
 /** What came of an action: `done`, or why not, in words for the operator. */
@@ -71,11 +71,10 @@ export class OperatorActions {
 		return { type: 'done' };
 	}
 
-	/** Takes no new job until told otherwise, so that the process runs empty before it is stopped. */
-	drain(draining: boolean): ActionResult {
+	/** Takes no new job until told otherwise, so that the process runs empty before it is stopped. @throws what the store throws */
+	async drain(draining: boolean): Promise<ActionResult> {
 		const { intake, log } = this.#parts;
-		if (draining) intake.close();
-		else intake.reopen();
+		await (draining ? intake.close() : intake.reopen());
 		log.warn({ draining }, 'intake closed or reopened by the operator');
 		return { type: 'done' };
 	}

@@ -147,8 +147,8 @@ export class OperatorPage {
 		app.post('/operator/models/:id/resume', async (context) =>
 			answer(context, await actions.pause(context.req.param('id'), false)),
 		);
-		app.post('/operator/drain', (context) => answer(context, actions.drain(true)));
-		app.post('/operator/undrain', (context) => answer(context, actions.drain(false)));
+		app.post('/operator/drain', async (context) => answer(context, await actions.drain(true)));
+		app.post('/operator/undrain', async (context) => answer(context, await actions.drain(false)));
 	}
 
 	async #now(): Promise<object> {

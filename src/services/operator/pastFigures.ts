@@ -53,13 +53,17 @@ const mostListed = 200;
  */
 export class PastFigures {
 	readonly #closed: () => AsyncIterable<Job>;
+	/** Of records that other processes write too: how long what was read of them may be shown. */
+	readonly #freshMs: number;
+	#readAt = 0;
 	readonly #ended = new Map<string, Ended>();
 	readonly #unsettled = new Map<string, JobSummary>();
 	readonly #undelivered = new Map<string, JobSummary>();
 	#reading: Promise<void> | undefined;
 
-	constructor(parts: { readonly closed: () => AsyncIterable<Job> }) {
+	constructor(parts: { readonly closed: () => AsyncIterable<Job>; readonly freshMs?: number }) {
 		this.#closed = parts.closed;
+		this.#freshMs = parts.freshMs ?? Infinity;
 	}
 
 	/** For after every save. */
@@ -90,6 +94,11 @@ export class PastFigures {
 	}
 
 	async #read(): Promise<void> {
+		if (performance.now() - this.#readAt > this.#freshMs) {
+			this.#reading = undefined;
+			for (const held of [this.#ended, this.#unsettled, this.#undelivered]) held.clear();
+			this.#readAt = performance.now();
+		}
 		this.#reading ??= (async () => {
 			for await (const job of this.#closed()) this.#take(job);
 		})();

@@ -20,6 +20,8 @@ interface OperatorNoticesParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly cause: () => OperatorCause | undefined;
 	/** Whether the store takes writes. */
 	readonly isStoreWell: () => Promise<boolean>;
+	/** Whether no other process has told it within this time; where that cannot be known it is told. */
+	readonly isNews?: ((cause: OperatorCause, withinMs: number) => Promise<boolean>) | undefined;
 }
 
 /**
@@ -58,6 +60,7 @@ export class OperatorNotices {
 		const last = this.#told.get(cause);
 		if (last !== undefined && clock.elapsed() - last < quietMs) return;
 		this.#told.set(cause, clock.elapsed());
+		if ((await this.#parts.isNews?.(cause, quietMs).catch(() => true)) === false) return;
 		await Promise.all(operatorIds.map((id) => this.#tell(id, cause)));
 	}
 

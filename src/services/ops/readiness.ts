@@ -1,7 +1,7 @@
 import { errorDetail } from '../../lib/errorDetail.js';
 import { seconds, type Clock, within } from '../../lib/time.js';
 import { z } from 'zod';
-import type { Tables, Table } from '../records/storage.js';
+import type { Tables, Table } from '../records/tables.js';
 
 /** One thing that must be well before this process can keep its promises. */
 export interface ReadinessCheck {

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { SecretCleaner } from '../../lib/secretCleaner.js';
-import type { Tables } from '../records/storage.js';
+import type { Tables } from '../records/tables.js';
 
 const Key = z.object({ key: z.base64url() });
 const keyBytes = 32;

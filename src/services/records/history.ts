@@ -1,24 +1,15 @@
 import type { Logger } from 'pino';
+import { historyEntry, historyGroup, type HistoryEntry } from '../../jobs/delivery/historyEntry.js';
 import { isErased, type Job } from '../../jobs/record/job.js';
-import { waitsForMember } from '../../jobs/delivery/waitsForMember.js';
-import { madeOf } from '../../jobs/record/leftTask.js';
 import { RecordError } from '../../jobs/record/recordError.js';
 import type { HistoryFilter } from '../../jobs/record/historyFilter.js';
 import type { Records } from './records.js';
 
 interface HistoryParts {
 	readonly store: Pick<Records, 'get' | 'unreadable'>;
+	/** The store's own index of a member's jobs, where other processes write them too; else it is kept here. */
+	readonly stored?: ((memberId: string) => Promise<readonly HistoryEntry[]>) | undefined;
 	readonly log: Logger;
-}
-
-/** What the index knows of a job, enough to sort it into a list. */
-interface Entry {
-	readonly id: string;
-	readonly at: number;
-	readonly group: Exclude<HistoryFilter, 'all'>;
-	readonly hasResult: boolean;
-	/** Its outcome waits for the member to ask for it. */
-	readonly waits: boolean;
 }
 
 interface HistoryPage {
@@ -28,6 +19,12 @@ interface HistoryPage {
 	readonly pages: number;
 	/** How many of the member's jobs have records that cannot be read. */
 	readonly damaged: number;
+}
+
+interface HistoryCounts {
+	readonly jobs: number;
+	readonly results: number;
+	readonly unfinished: number;
 }
 
 interface WantedPage {
@@ -44,11 +41,11 @@ const mostRounds = 5;
 
 /**
  * Which jobs each member has. An index in memory, made from the records at start, the old ones behind, and kept by every
- * save; the records are the truth: whatever it names wrongly is put right when somebody reads it.
+ * save, or the store's own; the records are the truth: whatever it names wrongly is put right when somebody reads it.
  */
 export class History {
 	readonly #parts: HistoryParts;
-	readonly #members = new Map<string, Map<string, Entry>>();
+	readonly #members = new Map<string, Map<string, HistoryEntry>>();
 	/** While the records of old are read: jobs deleted meanwhile. */
 	readonly #erased = new Set<string>();
 	#learning = false;
@@ -66,14 +63,14 @@ export class History {
 
 	/** For after every save. */
 	observe(job: Job): void {
+		if (this.#parts.stored !== undefined) return;
 		const memberId = job.requester.id;
 		if (isErased(job)) {
 			this.#drop(memberId, job.id);
 			return;
 		}
-		const entries = this.#members.get(memberId) ?? new Map<string, Entry>();
-		const { id, createdAt: at, media } = job;
-		entries.set(id, { id, at, group: groupOf(job), hasResult: Boolean(media), waits: waitsForMember(job) });
+		const entries = this.#members.get(memberId) ?? new Map<string, HistoryEntry>();
+		entries.set(job.id, historyEntry(job));
 		this.#members.set(memberId, entries);
 	}
 
@@ -100,7 +97,8 @@ export class History {
 			const page = Math.min(pages, Math.max(1, wanted));
 			const shown = ids.slice((page - 1) * size, page * size);
 			const jobs = (await Promise.all(shown.map((id) => this.#read(memberId, id)))).filter((job) => job !== undefined);
-			const isRight = jobs.length === shown.length && jobs.every((job) => filter === 'all' || groupOf(job) === filter);
+			const isRight =
+				jobs.length === shown.length && jobs.every((job) => filter === 'all' || historyGroup(job) === filter);
 			const damaged = this.#parts.store.unreadable.of(memberId);
 			if (isRight || round === mostRounds) return { jobs, page, pages, damaged };
 		}
@@ -108,14 +106,14 @@ export class History {
 
 	/** The jobs of a member that have not ended. */
 	async unfinished(memberId: string): Promise<readonly Job[]> {
-		const ids = this.#ids(memberId, 'running');
+		const ids = await this.#ids(memberId, 'running');
 		const jobs = await Promise.all(ids.map((id) => this.#read(memberId, id)));
-		return jobs.filter((job) => job !== undefined && groupOf(job) === 'running') as Job[];
+		return jobs.filter((job) => job !== undefined && historyGroup(job) === 'running') as Job[];
 	}
 
 	/** How many jobs of a member are on record, how many of them with a kept result, and how many not finished. */
-	counts(memberId: string): { readonly jobs: number; readonly results: number; readonly unfinished: number } {
-		const entries = [...(this.#members.get(memberId)?.values() ?? [])];
+	async counts(memberId: string): Promise<HistoryCounts> {
+		const entries = await this.#entries(memberId);
 		return {
 			jobs: entries.length,
 			results: entries.filter(({ hasResult }) => hasResult).length,
@@ -130,7 +128,7 @@ export class History {
 
 	/** Those whose prompt has every word of the search, which only their records tell. */
 	async #found(memberId: string, filter: HistoryFilter, search: string): Promise<string[]> {
-		const ids = this.#ids(memberId, filter);
+		const ids = await this.#ids(memberId, filter);
 		const words = search
 			.toLowerCase()
 			.split(/\s+/u)
@@ -144,8 +142,13 @@ export class History {
 		return found;
 	}
 
-	#ids(memberId: string, filter: HistoryFilter): string[] {
-		return [...(this.#members.get(memberId)?.values() ?? [])]
+	async #entries(memberId: string): Promise<readonly HistoryEntry[]> {
+		const { stored } = this.#parts;
+		return stored === undefined ? [...(this.#members.get(memberId)?.values() ?? [])] : stored(memberId);
+	}
+
+	async #ids(memberId: string, filter: HistoryFilter): Promise<string[]> {
+		return [...(await this.#entries(memberId))]
 			.filter(({ group }) => filter === 'all' || group === filter)
 			.sort(
 				(one, other) => Number(other.waits) - Number(one.waits) || other.at - one.at || (one.id < other.id ? 1 : -1),
@@ -177,9 +180,4 @@ export class History {
 		entries?.delete(id);
 		if (entries?.size === 0) this.#members.delete(memberId);
 	}
-}
-
-function groupOf(job: Job): Entry['group'] {
-	if (!job.outcome) return 'running';
-	return madeOf(job) !== undefined ? 'succeeded' : 'failed';
 }

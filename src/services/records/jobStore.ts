@@ -4,7 +4,8 @@ import { RecordError } from '../../jobs/record/recordError.js';
 import { StoredJob } from '../../jobs/stored/storedJob.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { NoteKind, Records } from './records.js';
-import type { ListedTable, Storage, Table } from './storage.js';
+import type { Storage } from './storage.js';
+import type { ListedTable, Table } from './tables.js';
 import { UnreadableRecords } from './unreadableRecords.js';
 
 const Note = z.object({ at: z.number() });

@@ -104,6 +104,10 @@ export class UnsavedRecords {
 		return this.#records.size > 0;
 	}
 
+	has(id: string): boolean {
+		return this.#records.has(id);
+	}
+
 	/** Saves the record; when that fails, keeps it, says so where an operator looks, and throws. */
 	async save(job: Job, log: Logger): Promise<void> {
 		try {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Task } from '../../jobs/record/task.js';
 import { days } from '../../lib/time.js';
-import type { Tables, Table } from './storage.js';
+import type { Tables, Table } from './tables.js';
 
 const Seen = z.object({ at: z.number() });
 type Seen = z.infer<typeof Seen>;

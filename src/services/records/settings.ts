@@ -10,7 +10,7 @@ import {
 import { RecentMap } from '../../lib/collections/recentMap.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Clock } from '../../lib/time.js';
-import type { Table } from './storage.js';
+import type { Table } from './tables.js';
 
 /** What an admin did besides changing settings. */
 const AdminAct = keptObject({ what: z.enum(['reconcile', 'redeliver']), jobId: z.string() });
@@ -45,13 +45,15 @@ const mostKnown = 1000;
 
 interface SettingsParts {
 	/** By guild. */
-	readonly table: Pick<Table<GuildRecord>, 'get' | 'set'>;
+	readonly table: Pick<Table<GuildRecord>, 'get' | 'update'>;
+	/** Other processes change them too: they are read whenever they are asked for. */
+	readonly isShared?: boolean | undefined;
 	readonly clock: Clock;
 }
 
 /**
- * What guilds have decided. Those that were asked for lately are kept in memory, so that admission does not wait for the
- * store; this process alone writes them.
+ * What guilds have decided. Where this process alone writes them, those that were asked for lately are kept in memory, so that
+ * admission does not wait for the store.
  */
 export class Settings {
 	readonly #parts: SettingsParts;
@@ -108,10 +110,18 @@ export class Settings {
 		change: (settings: GuildSettings) => GuildSettings,
 	): Promise<SettingsDifference | undefined> {
 		return this.#turns.run(guildId, async () => {
-			const record = await this.#read(guildId);
-			const settings = GuildSettings.parse(change(record.settings));
-			const difference = differenceOf(record.settings, settings);
-			if (difference !== undefined) await this.#write(guildId, { ...record, settings }, { by, ...difference });
+			const differenceIn = ({ settings }: GuildRecord): SettingsDifference | undefined =>
+				differenceOf(settings, GuildSettings.parse(change(settings)));
+			if (differenceIn(await this.#read(guildId)) === undefined) return undefined;
+			let difference: SettingsDifference | undefined;
+			await this.#write(guildId, (record) => {
+				difference = differenceIn(record);
+				if (difference === undefined) return record;
+				return this.#changed(
+					{ ...record, settings: GuildSettings.parse(change(record.settings)) },
+					{ by, ...difference },
+				);
+			});
 			return difference;
 		});
 	}
@@ -119,7 +129,7 @@ export class Settings {
 	/** Writes down what an admin did that is no setting. */
 	note(guildId: string, by: string, act: AdminAct): Promise<void> {
 		return this.#turns.run(guildId, async () => {
-			await this.#write(guildId, await this.#read(guildId), { by, was: {}, is: {}, act });
+			await this.#write(guildId, (record) => this.#changed(record, { by, was: {}, is: {}, act }));
 		});
 	}
 
@@ -131,15 +141,21 @@ export class Settings {
 		const known = this.#known.get(guildId);
 		if (known !== undefined) return known;
 		const record = (await this.#parts.table.get(guildId)) ?? empty;
-		this.#known.set(guildId, record);
+		this.#keep(guildId, record);
 		return record;
 	}
 
-	async #write(guildId: string, record: GuildRecord, change: Omit<Change, 'at'>): Promise<void> {
+	async #write(guildId: string, change: (record: GuildRecord) => GuildRecord): Promise<void> {
+		this.#keep(guildId, await this.#parts.table.update(guildId, (now) => change(now ?? empty)));
+	}
+
+	#changed(record: GuildRecord, change: Omit<Change, 'at'>): GuildRecord {
 		const changes = [{ at: this.#parts.clock.now(), ...change }, ...record.changes].slice(0, mostChanges);
-		const next = { ...record, changes };
-		await this.#parts.table.set(guildId, next);
-		this.#known.set(guildId, next);
+		return { ...record, changes };
+	}
+
+	#keep(guildId: string, record: GuildRecord): void {
+		if (this.#parts.isShared !== true) this.#known.set(guildId, record);
 	}
 }
 

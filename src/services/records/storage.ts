@@ -6,46 +6,12 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { RecordError } from '../../jobs/record/recordError.js';
 import { deserialize, serialize } from '../../jobs/stored/storedText.js';
+import { KeyedMutex } from '../../lib/keyedMutex.js';
 import { sharedTable, SqliteConnection } from './sqliteConnection.js';
+import type { ListedTable, Page, Tables } from './tables.js';
 
 /** The path in a `sqlite://` address. */
 export const storeFile = (url: string): string => url.replace(/^sqlite:\/\//u, '');
-
-/** One kind of record, by key. Everything read or written is parsed; nothing unreadable gets past. */
-export interface Table<T> {
-	/** @throws RecordError when what is stored cannot be read */
-	get(key: string): Promise<T | undefined>;
-	/** @throws RecordError when it could not be read again, and nothing is written; what the database throws */
-	set(key: string, value: T): Promise<void>;
-	/** Writes only if the key is free, in one atomic act. Returns whether it was. */
-	insert(key: string, value: T): Promise<boolean>;
-	delete(key: string): Promise<void>;
-	/** All readable entries as of one moment; unreadable ones are logged and left where they are. */
-	entries(): Promise<{ key: string; value: T }[]>;
-}
-
-/** A table that is also read in the order of its keys and of its dates. */
-export interface ListedTable<T> extends Table<T> {
-	/** Readable entries whose keys come after the given one, in the order of keys, out of at most `limit` rows. */
-	page(after: string, limit: number): Promise<Page<T>>;
-	/** Readable entries whose `dated` member is above `value`, oldest first, read a few at a time. */
-	since(value: number): AsyncGenerator<T, void>;
-}
-
-interface Page<T> {
-	readonly entries: readonly { readonly key: string; readonly value: T }[];
-	/** Where the next page begins; `undefined` after the last. */
-	readonly next: string | undefined;
-}
-
-/** Where the small things of the program are kept, whatever database that is. */
-export interface Tables {
-	table<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>>;
-	space<T>(name: string, schema: z.ZodType<T>): Promise<Table<T>>;
-	/** Takes out of the files what was deleted. False: not yet. */
-	scrub(): Promise<boolean>;
-	close(): Promise<void>;
-}
 
 interface StorageParts {
 	/** `sqlite://` and a path. */
@@ -136,6 +102,8 @@ interface KeyvTableParts<T> {
 class KeyvTable<T> implements ListedTable<T> {
 	readonly #parts: KeyvTableParts<T>;
 	readonly #keyv: Keyv<unknown>;
+	/** One process writes the file: its changes of one value take turns. */
+	readonly #turns = new KeyedMutex();
 
 	constructor(parts: KeyvTableParts<T>) {
 		this.#parts = parts;
@@ -167,6 +135,14 @@ class KeyvTable<T> implements ListedTable<T> {
 			[this.#stored(key), serialize({ value: this.#parse(key, value) })],
 		);
 		return rows.length === 1;
+	}
+
+	update(key: string, change: (now: T | undefined) => T): Promise<T> {
+		return this.#turns.run(key, async () => {
+			const next = change(await this.get(key));
+			await this.set(key, next);
+			return next;
+		});
 	}
 
 	async delete(key: string): Promise<void> {

@@ -7,8 +7,8 @@ interface LeasedEngineParts {
 	/** The alarm clock of the jobs that this process holds. */
 	readonly own: InProcessEngine;
 	readonly holds: Holds;
-	/** Has a job taken up that nobody may have. */
-	readonly offer: (id: string) => void;
+	/** Has whoever has the job look at it, or somebody take it up that nobody may have. */
+	readonly elsewhere: (id: string) => void;
 	readonly clock: Clock;
 }
 
@@ -36,9 +36,9 @@ export class LeasedEngine implements Engine {
 	}
 
 	look(id: string): void {
-		const { holds, offer, own } = this.#parts;
+		const { elsewhere, holds, own } = this.#parts;
 		if (holds.has(id)) own.look(id);
-		else offer(id);
+		else elsewhere(id);
 	}
 
 	stop(): Promise<void> {

@@ -1,16 +1,12 @@
-import { createNodeRedisClient, Queue, WaitingError, Worker, type Job as Carried } from 'bullmq';
+import { createNodeRedisClient, Queue, WaitingError, type Job as Carried } from 'bullmq';
 import type { Logger } from 'pino';
 import { seconds, type Clock } from '../../lib/time.js';
-import type { Holds, Moment } from './holds.js';
+import type { Holds } from './holds.js';
+import { LeaseWorker, type Journey } from './leaseWorker.js';
 import type { RedisConnection } from './redisConnection.js';
 
-/** What a journey's lease is for; the job itself is in its record. */
-interface Journey {
-	readonly jobId: string;
-}
-
 interface LeasesParts {
-	readonly redis: Pick<RedisConnection, 'another'>;
+	readonly redis: Pick<RedisConnection, 'another' | 'client'>;
 	readonly holds: Holds;
 	/** What must be written of an earlier lease before the job is claimed. @throws when it still cannot be */
 	readonly before: (id: string) => Promise<void>;
@@ -18,6 +14,10 @@ interface LeasesParts {
 	readonly claim: (id: string) => Promise<number | undefined>;
 	/** Jobs that should have a lease somewhere. */
 	readonly open: () => Promise<readonly string[]>;
+	/** Whether this process looks for those that have none. */
+	readonly sweeps: () => boolean;
+	/** Whether it takes jobs up; else it only offers them to others. */
+	readonly works: boolean;
 	/** Plans the job's next step here. */
 	readonly claimed: (id: string) => Promise<void>;
 	/** Nothing more is done for the job here; resolves when the step in hand has ended. */
@@ -43,7 +43,10 @@ const name = 'journeys';
 const mostHeld = 10_000;
 
 /** How often open jobs without a lease are looked for: those whose door died before it could offer them. */
-const sweepMs = seconds(30);
+const sweepMs = seconds(10);
+
+/** Before a job that could not be claimed is offered again. */
+const retryMs = seconds(1);
 
 /** A number looks like an id of BullMQ's own, and one with a colon is refused. */
 const carriedId = (id: string): string => `job-${id}`;
@@ -72,8 +75,14 @@ export class Leases {
 	/** From now on jobs are claimed. @param found hears of those that another lease has had before, so that little is believed */
 	async start(found: (id: string) => void): Promise<void> {
 		this.#found = found;
-		const { leaseMs, holds, log } = this.#parts;
 		this.#queue = new Queue<Journey>(name, { connection: await this.#connect(), prefix });
+		this.#queue.on('error', this.#onError);
+		if (this.#parts.works) await this.#work();
+		await this.#sweep();
+	}
+
+	async #work(): Promise<void> {
+		const { leaseMs, holds } = this.#parts;
 		this.#worker = new LeaseWorker(
 			name,
 			(carried, token = '') => this.#carry(carried, token),
@@ -90,14 +99,15 @@ export class Leases {
 				failed: (ids) => ids.forEach((id) => this.#lose(jobIdOf(id))),
 			},
 		);
-		const onError = (error: unknown): void => log.debug({ err: error }, 'a lease could not be kept');
-		this.#queue.on('error', onError);
-		this.#worker.on('error', onError);
+		this.#worker.on('error', this.#onError);
 		this.#worker.on('completed', ({ id = '' }) => this.#ended(jobIdOf(id)));
-		this.#worker.on('failed', (carried) => this.#ended(jobIdOf(carried?.id ?? '')));
+		this.#worker.on('failed', (carried) => this.#failed(jobIdOf(carried?.id ?? '')));
 		void this.#worker.run();
-		await this.#sweep();
 	}
+
+	readonly #onError = (error: unknown): void => {
+		this.#parts.log.debug({ err: error }, 'a lease could not be kept');
+	};
 
 	/** Has somebody take the job up, unless somebody has it. */
 	offer(id: string): void {
@@ -196,6 +206,12 @@ export class Leases {
 		held.end();
 	}
 
+	/** It could not be claimed, and BullMQ has forgotten it. */
+	#failed(id: string): void {
+		this.#ended(id);
+		if (id !== '') this.#parts.clock.after(retryMs, () => this.offer(id));
+	}
+
 	/** BullMQ has let go of it, so it can be offered again. */
 	#ended(id: string): void {
 		const isAskedFor = this.#ending.get(id) === true;
@@ -203,46 +219,21 @@ export class Leases {
 		if (isAskedFor) this.offer(id);
 	}
 
+	/** Open jobs that BullMQ does not have. */
+	async #unheld(): Promise<string[]> {
+		const { open, redis } = this.#parts;
+		const ids = (await open()).filter((id) => !this.#held.has(id));
+		const known = await Promise.all(ids.map((id) => redis.client.exists(`${prefix}:${name}:${carriedId(id)}`)));
+		return ids.filter((_, index) => known[index] === 0);
+	}
+
 	async #sweep(): Promise<void> {
-		const { clock, log, open } = this.#parts;
+		const { clock, log, sweeps } = this.#parts;
 		try {
-			for (const id of await open()) if (!this.#held.has(id)) await this.#offer(id);
+			if (sweeps()) for (const id of await this.#unheld()) await this.#offer(id);
 		} catch (error) {
 			log.debug({ err: error }, 'open jobs not looked through; the next sweep does it');
 		}
 		if (!this.#isStopping) this.#cancelSweep = clock.after(sweepMs, () => void this.#sweep());
-	}
-}
-
-interface Renewals {
-	/** The moment before a renewal is asked for. */
-	readonly begun: () => Moment;
-	readonly renewed: (ids: readonly string[], since: Moment) => void;
-	readonly failed: (ids: readonly string[]) => void;
-}
-
-/** Tells when each renewal was asked for: its answer may lie here for as long as the process is stopped. */
-class LeaseWorker extends Worker<Journey> {
-	readonly #renewals: Renewals;
-
-	constructor(
-		queue: string,
-		process: ConstructorParameters<typeof Worker<Journey>>[1],
-		options: ConstructorParameters<typeof Worker<Journey>>[2],
-		renewals: Renewals,
-	) {
-		super(queue, process, options);
-		this.#renewals = renewals;
-	}
-
-	override async extendJobLocks(ids: string[], tokens: string[], duration: number): Promise<string[]> {
-		const since = this.#renewals.begun();
-		const failed = await super.extendJobLocks(ids, tokens, duration);
-		this.#renewals.renewed(
-			ids.filter((id) => !failed.includes(id)),
-			since,
-		);
-		this.#renewals.failed(failed);
-		return failed;
 	}
 }

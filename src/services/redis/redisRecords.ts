@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import { ledgerEntry } from '../../jobs/accounting/ledger.js';
-import { isInFlight, type Job } from '../../jobs/record/job.js';
+import { historyEntry, type HistoryEntry } from '../../jobs/delivery/historyEntry.js';
+import { isErased, isInFlight, type Job } from '../../jobs/record/job.js';
+import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { ledgerKey } from '../../jobs/record/reconciled.js';
 import { EndedJobGoneError, LeaseLostError, RecordError } from '../../jobs/record/recordError.js';
 import { StoredJob } from '../../jobs/stored/storedJob.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
-import type { Clock } from '../../lib/time.js';
+import { seconds, type Clock } from '../../lib/time.js';
 import type { NoteKind, Records } from '../records/records.js';
 import type { UnreadableRecords } from '../records/unreadableRecords.js';
 import type { Holds } from './holds.js';
@@ -25,6 +27,9 @@ export interface RedisRecordsParts {
 	/** Hears of jobs whose turn in the queue has come by a save. */
 	readonly wake: (ids: readonly string[]) => void;
 }
+
+/** So long a door may take to let a job in, before anybody else may take it up. */
+const doorMs = seconds(10);
 
 /** Records read at a time. */
 const pageSize = 200;
@@ -77,8 +82,10 @@ export class RedisRecords implements Records {
 
 	async remove(id: string): Promise<void> {
 		const { redis, wake, capacity, memberPlaces, clock } = this.#parts;
-		const facts = { capacity, memberPlaces, now: Math.round(clock.now()) };
-		wake((await redis.run(scripts.forget, [id, '', JSON.stringify(facts)])) as string[]);
+		const facts = { capacity, memberPlaces, now: Math.round(clock.now()), rev: this.#read.get(id)?.rev };
+		const [answer, ...woken] = (await redis.run(scripts.forget, [id, '', JSON.stringify(facts)])) as string[];
+		if (answer === 'changed') throw new EndedJobGoneError(id);
+		wake(woken);
 		this.unreadable.forget(id);
 	}
 
@@ -111,6 +118,27 @@ export class RedisRecords implements Records {
 	/** Ids of the jobs that have not ended. */
 	openIds(): Promise<string[]> {
 		return this.#parts.redis.client.zRange('{r}:open', 0, -1);
+	}
+
+	/**
+	 * Ids of the jobs that somebody should have in hand: open ones, but for those that their door is just letting in, ended ones
+	 * that are to be told again, and those whose task goes on.
+	 */
+	async orphanable(): Promise<string[]> {
+		const { client } = this.#parts.redis;
+		const before = Math.round(this.#parts.clock.now() - doorMs);
+		const [open, left] = await client
+			.multi()
+			.zRangeByScore('{r}:open', '-inf', before)
+			.sMembers('{r}:left')
+			.execTyped();
+		return [...open, ...left, ...(await this.noted('redeliver'))];
+	}
+
+	/** What the lists of a member's jobs are made of. */
+	async historyOf(memberId: string): Promise<HistoryEntry[]> {
+		const texts = await this.#parts.redis.client.hVals(`{r}:member:${memberId}`);
+		return texts.map((text) => JSON.parse(text) as HistoryEntry);
 	}
 
 	async *closed(from = ''): AsyncGenerator<Job, void> {
@@ -191,6 +219,8 @@ export const factsOf = (job: Job, now: number) => ({
 	member: job.requester.id,
 	guild: job.destination.guildId ?? '',
 	inFlight: isInFlight(job),
+	isLeft: isTaskLeft(job),
+	history: isErased(job) ? undefined : JSON.stringify(historyEntry(job)),
 	ledgerKey: ledgerKey(job),
 	entry: entryOf(job),
 	now: Math.round(now),

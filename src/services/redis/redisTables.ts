@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { RecordError } from '../../jobs/record/recordError.js';
 import { deserialize, serialize } from '../../jobs/stored/storedText.js';
-import type { Table, Tables } from '../records/storage.js';
+import type { Table, Tables } from '../records/tables.js';
 import type { RedisConnection } from './redisConnection.js';
 
 interface RedisTablesParts {
@@ -38,6 +38,13 @@ export class RedisTables implements Tables {
 		return Promise.resolve();
 	}
 }
+
+/** Writes where nobody has written since the value was read. Answers 1, or 0 where somebody has. */
+const replace = `
+if (redis.call('GET', ARGV[1]) or '') ~= ARGV[2] then return 0 end
+redis.call('SET', ARGV[1], ARGV[3])
+return 1
+`;
 
 interface RedisTableParts<T> extends RedisTablesParts {
 	readonly name: string;
@@ -78,6 +85,18 @@ class RedisTable<T> implements Table<T> {
 		const text = serialize({ value: this.#parse(key, value) });
 		await client.sAdd(this.#names, key);
 		return (await client.set(`{r}:${this.#parts.name}:${key}`, text, { NX: true })) !== null;
+	}
+
+	async update(key: string, change: (now: T | undefined) => T): Promise<T> {
+		const { name, redis } = this.#parts;
+		await redis.client.sAdd(this.#names, key);
+		for (;;) {
+			const was = await redis.client.get(`{r}:${name}:${key}`);
+			const now = was === null ? undefined : this.#parse(key, deserialize(was).value);
+			const next = this.#parse(key, change(now));
+			const args = [`{r}:${name}:${key}`, was ?? '', serialize({ value: next })];
+			if ((await redis.run(replace, args)) === 1) return next;
+		}
 	}
 
 	async delete(key: string): Promise<void> {

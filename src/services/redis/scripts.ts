@@ -22,9 +22,12 @@ local function index(id, phase, createdAt)
 	redis.call('HDEL', P .. 'note:cancel', id)
 end
 local function write(key, id, body, f, epoch)
-	redis.call('HSET', key, 'body', body, 'phase', f.phase, 'epoch', epoch)
+	redis.call('HSET', key, 'body', body, 'phase', f.phase, 'epoch', epoch, 'member', f.member)
 	redis.call('HINCRBY', key, 'rev', 1)
 	index(id, f.phase, f.createdAt)
+	if f.history then redis.call('HSET', P .. 'member:' .. f.member, id, f.history)
+	else redis.call('HDEL', P .. 'member:' .. f.member, id) end
+	if f.isLeft then redis.call('SADD', P .. 'left', id) else redis.call('SREM', P .. 'left', id) end
 end
 `;
 
@@ -67,13 +70,23 @@ table.insert(woken, 1, 'saved')
 return woken
 `;
 
-/** Everything of a job goes: record, room, place. Answers whose turn has come by it. */
+/**
+ * Everything of a job goes: record, room, place. Answers `changed` where somebody has written since `f.rev` was read, else
+ * `gone`, and whose turn has come by it.
+ */
 export const forget = `${ledgerLua}${queueLua}${readFacts}
+local rev = redis.call('HGET', key, 'rev')
+if rev and f.rev and tonumber(rev) ~= f.rev then return { 'changed' } end
+local member = redis.call('HGET', key, 'member')
+if member then redis.call('HDEL', P .. 'member:' .. member, id) end
 redis.call('DEL', key)
 for _, list in ipairs({ 'open', 'closed', 'closed:at' }) do redis.call('ZREM', P .. list, id) end
+redis.call('SREM', P .. 'left', id)
 takeOut(id, f.now)
 redis.call('SREM', P .. 'led:adopted', id)
-return leave(id, f.capacity, f.memberPlaces)
+local woken = leave(id, f.capacity, f.memberPlaces)
+table.insert(woken, 1, 'gone')
+return woken
 `;
 
 /** A new epoch of a job, from which on no save of an earlier one is taken; -1 where there is no such job. */

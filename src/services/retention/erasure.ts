@@ -8,7 +8,7 @@ import type { KnownTasks } from '../records/knownTasks.js';
 import type { Records } from '../records/records.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Pictures } from '../media/pictures/pictures.js';
-import type { Tables } from '../records/storage.js';
+import type { Tables } from '../records/tables.js';
 import type { Videos } from '../media/videos/videos.js';
 
 interface ErasureParts extends Pick<Environment, 'clock' | 'log'> {

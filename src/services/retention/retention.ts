@@ -23,6 +23,8 @@ interface RetentionParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly erasure: Erasure;
 	/** Of tasks whose jobs were deleted. */
 	readonly knownTasks: Pick<KnownTasks, 'sweep'>;
+	/** Where several processes share a store, one of them tidies. */
+	readonly isOurs?: (() => boolean) | undefined;
 }
 
 const everyMs = hours(1);
@@ -76,7 +78,8 @@ export class Retention {
 	#next(waitMs: number): void {
 		if (this.#stopped) return;
 		this.#cancel = this.#parts.clock.after(waitMs, () => {
-			void this.round().then((finished) => this.#next(finished ? everyMs : soonMs));
+			const round = this.#parts.isOurs?.() === false ? Promise.resolve(false) : this.round();
+			void round.then((finished) => this.#next(finished ? everyMs : soonMs));
 		});
 	}
 

@@ -34,6 +34,11 @@ export class JobAges {
 		if (phase === 'closed') this.#begun.delete(id);
 	}
 
+	/** Another process has the job. */
+	leave(jobId: string): void {
+		this.#begun.delete(jobId);
+	}
+
 	get size(): number {
 		return this.#begun.size;
 	}

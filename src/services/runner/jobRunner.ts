@@ -119,7 +119,7 @@ export class JobRunner {
 		const askedAt = await store.notedAt('redeliver', job.id);
 		if (askedAt === undefined) return this.#parts.leftTask.step(job, log);
 		// Its member is being given it at this moment, where everybody sees it.
-		if (resultReply.isClaimed(job.id)) return { waitMs: claimedMs };
+		if (await resultReply.isClaimed(job.id)) return { waitMs: claimedMs };
 		// What its member has been given openly since then needs no telling a second time.
 		const isTold = (job.delivery.receipt?.at ?? 0) > askedAt;
 		if (isRedeliverable(job) && !isTold) await writer.apply(job, { type: 'redelivery-asked' });

@@ -3,7 +3,7 @@ import { PollPlan, rememberedDurations } from '../../jobs/polling/pollPlan.js';
 import type { Job } from '../../jobs/record/job.js';
 import type { Environment } from '../../lib/environment.js';
 import type { Provider } from '../../providers/contract/provider.js';
-import type { Table } from '../records/storage.js';
+import type { Table } from '../records/tables.js';
 
 /** How long a model's recent jobs took, ms, oldest first. */
 export const ObservedDurations = z.array(z.number().positive());
@@ -52,17 +52,29 @@ export class PollPace {
 	/** Remembers how long a job took. A memory that cannot be written is no reason to hold up a job. */
 	async finished(job: Job, durationMs: number): Promise<void> {
 		const { model } = job.request;
-		const recent = [...(this.#durations.get(model) ?? []), durationMs].slice(-rememberedDurations);
-		this.#durations.set(model, recent);
-		this.#plans.delete(model);
-		await this.#parts.durations.set(model, recent).catch((error: unknown) => {
-			this.#parts.log.warn({ err: error, model }, 'duration not remembered');
-		});
+		const { durations, log } = this.#parts;
+		const longer = (known: ObservedDurations): ObservedDurations => [...known, durationMs].slice(-rememberedDurations);
+		this.#learn(model, longer(this.#durations.get(model) ?? []));
+		try {
+			this.#learn(model, await durations.update(model, (now) => longer(now ?? [])));
+		} catch (error) {
+			log.warn({ err: error, model }, 'duration not remembered');
+		}
+	}
+
+	/** Takes up what other processes have seen. @throws what the store throws */
+	async refresh(): Promise<void> {
+		for (const { key, value } of await this.#parts.durations.entries()) this.#learn(key, value);
 	}
 
 	/** Between which lengths of time most recent jobs of this model ended. */
 	usual(model: string): { readonly fromMs: number; readonly toMs: number } | undefined {
 		return this.#plan(model).usual();
+	}
+
+	#learn(model: string, recent: ObservedDurations): void {
+		this.#durations.set(model, recent);
+		this.#plans.delete(model);
 	}
 
 	#plan(model: string): PollPlan {

@@ -3,7 +3,7 @@ import { noSettings } from '../../../src/jobs/guild/guildSettings.js';
 import { GuildRules } from '../../../src/commands/video/guildRules.js';
 import { ParentChannels } from '../../../src/services/discord/parentChannels.js';
 import { GuildRecord, Settings } from '../../../src/services/records/settings.js';
-import type { Table } from '../../../src/services/records/storage.js';
+import type { Table } from '../../../src/services/records/tables.js';
 import { z } from 'zod';
 import { AdmissionHarness, silent } from '../../harness/admissionHarness.js';
 

@@ -171,6 +171,13 @@ export class KeptPictures {
 		}
 	}
 
+	/** Deletes this one alone. */
+	async discardOne(name: PictureName): Promise<void> {
+		for (const { file } of await this.#folder.list(name.id)) {
+			if (file.startsWith(`${stemOf(name)}.`)) await this.#folder.remove(file);
+		}
+	}
+
 	/** Dated by our clock; and with every file the cap holds, whoever's it is. */
 	async #arrived(file: string): Promise<void> {
 		await this.#folder.stamp(file, this.#parts.clock.now());
