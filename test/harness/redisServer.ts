@@ -46,7 +46,7 @@ export class RedisServer {
 				() => client.ping(),
 				() => undefined,
 			);
-			client.destroy();
+			if (client.isOpen) client.destroy();
 			if (isUp !== undefined) return;
 			await new Promise((resolve) => setTimeout(resolve, 20));
 		}
@@ -62,6 +62,15 @@ export class RedisServer {
 	async signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
 		this.#process?.kill(name);
 		if (name === 'SIGKILL' && this.#process !== undefined) await once(this.#process, 'exit');
+	}
+
+	/** Changes a setting while it runs. */
+	async configure(name: string, value: string): Promise<void> {
+		const client = createClient({ socket: { path: this.#socket, tls: false } });
+		client.on('error', () => undefined);
+		await client.connect();
+		await client.configSet(name, value);
+		client.destroy();
 	}
 
 	async stop(): Promise<void> {

@@ -34,6 +34,8 @@ end
 /** Room in every limit and the record, or neither. Answers `born`, `duplicate`, or why there is no room. */
 export const admit = `${ledgerLua}${refusalLua}${indexLua}${readFacts}
 if redis.call('EXISTS', key) == 1 then return 'duplicate' end
+-- Refused where memory is used up. What only deletes is not, and after that a script may write whatever it likes.
+redis.call('SET', P .. 'room', '1')
 sweep(f.now)
 takeOut(id, f.now)
 redis.call('SREM', P .. 'led:adopted', id)

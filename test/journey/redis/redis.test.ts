@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../../src/config.js';
 import { App } from '../../../src/app/app.js';
-import { AppHarness, withVideo } from '../../harness/appHarness.js';
+import { AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { hasRedis, RedisServer } from '../../harness/redisServer.js';
+import { soon } from '../../harness/soon.js';
 
 let server: RedisServer | undefined;
 let stage: AppHarness | undefined;
@@ -85,6 +86,38 @@ describe.skipIf(!hasRedis)('a Redis that goes away (needs redis-server)', () => 
 		expect((await asked.responded()).ephemeral).toBe(true);
 		at.comet.settle(at.comet.tasks[0]!);
 		expect(withVideo(at.discord.messages(asked.channelId))).toEqual([]);
+		expect(at.comet.creates).toBe(1);
+	});
+
+	it.each(['SIGSTOP', 'SIGKILL'] as const)('(%s) has whatever is asked answered in words, in time', async (signal) => {
+		const at = await set({ plan: { pollsToDone: 2 } });
+		await at.told(at.video({ user: at.member() }));
+		await server!.signal(signal);
+		// At once, when nobody knows yet; and later, when it is known.
+		for (const round of [1, 2]) {
+			const user = at.member();
+			const begun = performance.now();
+			const asked = [at.video({ user }), at.discord.invoke({ command: 'videos', user, options: {} })];
+			const answers = await Promise.all(asked.map((each) => each.responded()));
+			expect(performance.now() - begun, `round ${round}`).toBeLessThan(3000);
+			expect(answers.map(({ ephemeral }) => ephemeral)).toEqual([true, true]);
+			for (const each of asked) await soon(() => textOf(at.discord.original(each))).not.toBe('');
+		}
+		await (signal === 'SIGKILL' ? server!.begin() : server!.signal('SIGCONT'));
+		await at.becomes(() => at.comet.creates === 1);
+	});
+
+	it('and is full takes nothing on, and goes on when it has room', async () => {
+		const at = await set({ plan: { outcome: 'stuck', progress: 'native' } });
+		const interaction = at.video();
+		await interaction.responded();
+		await at.becomes(() => at.comet.tasks.length === 1);
+		await server!.configure('maxmemory', '1');
+		const refused = await at.video({ user: at.member() }).responded();
+		expect(refused.ephemeral).toBe(true);
+		at.comet.settle(at.comet.tasks[0]!);
+		await server!.configure('maxmemory', '0');
+		await at.until((messages) => withVideo(messages).length === 1);
 		expect(at.comet.creates).toBe(1);
 	});
 });
