@@ -77,6 +77,7 @@ const floors = [
 	'job',
 	'backup',
 	'restore',
+	'storeCopy',
 ];
 
 /** Who may import whom: downwards only. Below `typeOnly` a floor may be imported for its types alone. */
@@ -97,6 +98,7 @@ const allowed: Readonly<Record<string, { values: string[]; types?: string[] }>> 
 	job: { values: floors },
 	backup: { values: floors },
 	restore: { values: floors },
+	storeCopy: { values: floors },
 };
 
 /** Floors without input or output, clock or process of their own. */
@@ -190,7 +192,7 @@ describe('the house', () => {
 	it('reads the environment in one place', () => {
 		const readers = files('src').filter((file) => /\bprocess\.env\b/u.test(code(file)));
 		// Programs that we start are given three names of it, and nothing else.
-		const entrances = /^src\/(main|doctor|job|backup|restore|services\/media\/childProgram)\.ts$/u;
+		const entrances = /^src\/(main|doctor|job|backup|restore|storeCopy|services\/media\/childProgram)\.ts$/u;
 		expect(readers.filter((file) => !entrances.test(file))).toEqual([]);
 	});
 

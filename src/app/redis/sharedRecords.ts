@@ -104,7 +104,7 @@ export async function composeSharedRecords(env: Environment, parts: SharedRecord
 	const leases: Leases = new Leases({
 		...{ redis, holds, leaseMs: config.leaseMs, log, clock: systemClock },
 		claim: (id) => store.claim(id),
-		open: () => store.orphanable(),
+		open: (isFirst) => store.orphanable(isFirst && leadership.processes === 1),
 		sweeps: () => leadership.isLeader,
 		works: config.role !== 'gateway',
 		// What a create brought is newer than the record, and must be in it before anybody reads that.

@@ -17,8 +17,8 @@ const processesKey = '{r}:processes';
 /** Says that this process lives, and makes it the leader where there is none. Answers who leads, and how many processes live. */
 const appear = `
 local name, now, lease = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-redis.call('ZADD', ARGV[2], ARGV[4], name)
-redis.call('ZREMRANGEBYSCORE', ARGV[2], '-inf', string.format('%d', now - 2 * lease))
+redis.call('ZADD', ARGV[2], string.format('%d', now + 2 * lease), name)
+redis.call('ZREMRANGEBYSCORE', ARGV[2], '-inf', ARGV[4])
 local leader = redis.call('GET', ARGV[1])
 if ARGV[6] == '1' and (not leader or leader == name) then
 	redis.call('SET', ARGV[1], name, 'PX', ARGV[5])
@@ -98,10 +98,7 @@ export class Leadership {
 	}
 }
 
-/** Processes that have been heard of lately. */
+/** Processes that have been heard of lately: of one that died nothing is believed any more after twice its `LEASE_MS`. */
 export async function livingProcesses(redis: Pick<RedisConnection, 'client'>): Promise<string[]> {
-	return redis.client.zRangeByScore(processesKey, Date.now() - aliveMs, '+inf');
+	return redis.client.zRangeByScore(processesKey, Date.now(), '+inf');
 }
-
-/** A process that has said nothing for so long has ended. */
-const aliveMs = 60_000;

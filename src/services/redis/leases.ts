@@ -12,8 +12,8 @@ interface LeasesParts {
 	readonly before: (id: string) => Promise<void>;
 	/** Makes a new epoch; undefined where the job is gone. */
 	readonly claim: (id: string) => Promise<number | undefined>;
-	/** Jobs that should have a lease somewhere. */
-	readonly open: () => Promise<readonly string[]>;
+	/** Jobs that should have a lease somewhere. @param isFirst nothing has been let in here yet */
+	readonly open: (isFirst: boolean) => Promise<readonly string[]>;
 	/** Whether this process looks for those that have none. */
 	readonly sweeps: () => boolean;
 	/** Whether it takes jobs up; else it only offers them to others. */
@@ -78,7 +78,7 @@ export class Leases {
 		this.#queue = new Queue<Journey>(name, { connection: await this.#connect(), prefix });
 		this.#queue.on('error', this.#onError);
 		if (this.#parts.works) await this.#work();
-		await this.#sweep();
+		await this.#sweep(true);
 	}
 
 	async #work(): Promise<void> {
@@ -220,17 +220,17 @@ export class Leases {
 	}
 
 	/** Open jobs that BullMQ does not have. */
-	async #unheld(): Promise<string[]> {
+	async #unheld(isFirst: boolean): Promise<string[]> {
 		const { open, redis } = this.#parts;
-		const ids = (await open()).filter((id) => !this.#held.has(id));
+		const ids = (await open(isFirst)).filter((id) => !this.#held.has(id));
 		const known = await Promise.all(ids.map((id) => redis.client.exists(`${prefix}:${name}:${carriedId(id)}`)));
 		return ids.filter((_, index) => known[index] === 0);
 	}
 
-	async #sweep(): Promise<void> {
+	async #sweep(isFirst = false): Promise<void> {
 		const { clock, log, sweeps } = this.#parts;
 		try {
-			if (sweeps()) for (const id of await this.#unheld()) await this.#offer(id);
+			if (sweeps()) for (const id of await this.#unheld(isFirst)) await this.#offer(id);
 		} catch (error) {
 			log.debug({ err: error }, 'open jobs not looked through; the next sweep does it');
 		}

@@ -34,6 +34,9 @@ const mostListeners = 50;
 /** Under this key lies what this Redis' data is known by: data that was lost does not have it. */
 const bornKey = '{r}:born';
 
+/** Stands there while a store is copied, and after a copy that was broken off. */
+export const copyingKey = '{r}:copying';
+
 /** The connection to Redis. What is asked while it is down fails at once, so that nothing waits in a line without an end. */
 export class RedisConnection {
 	readonly #parts: RedisConnectionParts;
@@ -69,7 +72,8 @@ export class RedisConnection {
 		if (settings?.['appendfsync'] === 'everysec') {
 			log.warn('Redis writes to disk once a second: when its machine dies, up to a second of records may be lost');
 		}
-		const faults = setupFaults(settings ?? {});
+		const isCopied = (await this.#client.exists(copyingKey)) === 1;
+		const faults = [...setupFaults(settings ?? {}), ...(isCopied ? [halfCopied] : [])];
 		if (faults.length > 0) {
 			await this.close();
 			throw new RedisSetupError(faults);
@@ -156,6 +160,8 @@ export class RedisConnection {
 		}
 	}
 }
+
+const halfCopied = `REDIS_URL: a store is being copied, or a copy was broken off; empty this Redis, or delete ${copyingKey} where it was the source`;
 
 /** What would lose records, by the server's own settings. */
 export function setupFaults(settings: Readonly<Record<string, string>>): string[] {

@@ -123,10 +123,11 @@ export class RedisRecords implements Records {
 	/**
 	 * Ids of the jobs that somebody should have in hand: open ones, but for those that their door is just letting in, ended ones
 	 * that are to be told again, and those whose task goes on.
+	 * @param isAlone no door is open anywhere
 	 */
-	async orphanable(): Promise<string[]> {
+	async orphanable(isAlone: boolean): Promise<string[]> {
 		const { client } = this.#parts.redis;
-		const before = Math.round(this.#parts.clock.now() - doorMs);
+		const before = Math.round(this.#parts.clock.now() - (isAlone ? 0 : doorMs));
 		const [open, left] = await client
 			.multi()
 			.zRangeByScore('{r}:open', '-inf', before)
