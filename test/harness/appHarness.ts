@@ -20,7 +20,7 @@ import { DiscordSimulator, type DiscordSimulatorParts } from '../../sandbox/disc
 import type { Clock } from '../../src/lib/time.js';
 import { problemsOf } from './openapi.js';
 import { patienceMs } from './patience.js';
-import { requestsInFlight } from './requestsInFlight.js';
+import { workUnderWay } from './workUnderWay.js';
 
 export interface StageParts {
 	readonly discord?: DiscordSimulatorParts;
@@ -253,14 +253,13 @@ export class AppHarness {
 
 	async #rest(clock: FakeClock): Promise<void> {
 		const servers = [this.discord.api, this.discord.cdnServer, this.comet.server, this.comet.cdn.server];
-		const isUnderWay = (): boolean =>
-			requestsInFlight() > servers.reduce((sum, { held }) => sum + held, 0) || runningChildren() > 0;
+		const held = (): number => servers.reduce((sum, server) => sum + server.held, 0);
 		const state = (): string => {
 			const asked = servers.map(({ exchanges }) => exchanges.length).join();
-			return `${asked} ${requestsInFlight()} ${runningChildren()} ${clock.nextAt} ${clock.waiting}`;
+			return `${asked} ${workUnderWay()} ${clock.nextAt} ${clock.waiting}`;
 		};
-		// A request that nobody will answer must not hold up the clock that ends it; any other, and a child, is waited for.
-		for (let seen = state(), calm = 0; calm < (isUnderWay() ? longestCalm : 6);) {
+		// A request that nobody will answer must not hold up the clock that ends it; any other work is waited for.
+		for (let seen = state(), calm = 0; calm < (workUnderWay() > held() ? longestCalm : 6);) {
 			await pause(4);
 			const now = state();
 			calm = now === seen ? calm + 1 : 0;
@@ -278,13 +277,10 @@ export class AppHarness {
 const quickest = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
 
 /** Looks at a request under way, 4 ms and more apart, before it is taken for one that never ends. */
-const longestCalm = 500;
+const longestCalm = 1_000;
 
 /** Shorter than any time-out of a request. */
 const longestLeapMs = 20_000;
-
-/** Processes that this one has started and that have not ended: ffmpeg at work. */
-const runningChildren = (): number => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
 
 /** A moment of real time, for what another socket or thread is doing. */
 const pause = (ms: number): Promise<void> =>

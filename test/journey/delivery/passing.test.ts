@@ -188,15 +188,12 @@ describe.each(refusals)('%s in every step of a journey', (_, { answer, isDiscord
 
 		for (const course of courses) if (course.step === 'edit') settle(course);
 		// What was put off goes on at its own pace, the making of what had not been acknowledged included.
-		for (const [span, pace] of [
-			[seconds(90), seconds(15)],
-			[minutes(4), seconds(30)],
-			[minutes(6), seconds(30)],
-		] as const) {
-			await stage.leap(span, pace);
-			for (const task of stage.comet.tasks) stage.comet.settle(task);
+		let made = courses.length - both.length;
+		for (let passed = 0; passed < minutes(12.5); passed += seconds(30)) {
+			await stage.leap(seconds(30), seconds(15));
+			for (const task of stage.comet.tasks.slice(made)) stage.comet.settle(task);
+			made = stage.comet.tasks.length;
 		}
-		await stage.leap(minutes(1), seconds(15));
 
 		const jobs = await stage.jobs();
 		// Discord is known to say these for some seconds although it is not so; what it says for longer is so.

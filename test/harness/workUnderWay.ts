@@ -1,0 +1,36 @@
+import sqlite3 from 'sqlite3';
+import { requestsInFlight } from './requestsInFlight.js';
+
+const statements = new Set<symbol>();
+
+type Statement = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Counts the calls of a method from when it is begun until its callback, which is its last argument, is called. */
+function counted(target: Record<string, Statement>, name: string): void {
+	const method = target[name]!;
+	target[name] = function (...args) {
+		const done = args.at(-1);
+		if (typeof done !== 'function') return method.apply(this, args);
+		const statement = Symbol(name);
+		statements.add(statement);
+		return method.call(this, ...args.slice(0, -1), function (this: unknown, ...results: unknown[]) {
+			statements.delete(statement);
+			return (done as Statement).apply(this, results);
+		});
+	};
+}
+
+// A thread of the library's own runs them, which nothing of Node's tells.
+for (const name of ['run', 'get', 'all'])
+	counted(sqlite3.Statement.prototype as unknown as Record<string, Statement>, name);
+counted(sqlite3.Database.prototype as unknown as Record<string, Statement>, 'exec');
+
+/** What Node itself calls what it waits for: files, names, connections, bytes on their way out, children (ffmpeg at work). */
+const waitedFor = /^(?:FSReq|GetAddrInfo|TCPConnect|PipeConnect|Write|Shutdown|ProcessWrap|Zlib|Brotli)/u;
+
+/**
+ * How much this process waits for that ends by itself: answers to HTTP requests that have not been read to their end,
+ * statements of the store, files, child processes. What waits for a clock does not count.
+ */
+export const workUnderWay = (): number =>
+	requestsInFlight() + statements.size + process.getActiveResourcesInfo().filter((name) => waitedFor.test(name)).length;
