@@ -14,33 +14,52 @@ export type MemberRule = z.infer<typeof MemberRule>;
 
 const Id = z.string().regex(/^\d{1,20}$/u);
 
+const fields = {
+	/** Taken when a member names none; null: the operator's. */
+	defaultModel: z.string().nullable(),
+	/** Ids of the only ones that may be used, so that new ones may not; null: every model on offer but the forbidden ones. */
+	allowedModels: z.array(z.string()).nullable(),
+	/** Ids of those that may not be used; new ones may. It counts while no list says which alone may. */
+	forbiddenModels: z.array(z.string()),
+	everyone: MemberRule,
+	roles: z.record(Id, MemberRule),
+	members: z.record(Id, MemberRule),
+	/** Estimated US dollars of the whole guild in 24 hours. */
+	dailyUsd: z.number().nonnegative().nullable(),
+	/** Longest clip, seconds. */
+	mostSeconds: z.number().int().positive().nullable(),
+	/** Largest picture, by the lines of its shorter side: 720 for 720p. */
+	mostLines: z.number().int().positive().nullable(),
+	/** Dearest single video, estimated US dollars. */
+	mostUsd: z.number().positive().nullable(),
+	/** Channels, categories or threads where every answer is private. */
+	privateChannels: z.array(Id),
+	/** Where moderators read of every request; null: nowhere. */
+	logChannel: Id.nullable(),
+	ageRestrictedOnly: z.boolean(),
+	paused: z.boolean(),
+	blockedWords: z.array(z.string()),
+	blockedMembers: z.array(Id),
+};
+
 /** What a guild's admins have decided. Whatever the operator limits holds beside it. */
 export const GuildSettings = keptObject({
-	/** Taken when a member names none; null: the operator's. */
-	defaultModel: z.string().nullable().default(null),
-	/** Ids of the only ones that may be used, so that new ones may not; null: every model on offer but the forbidden ones. */
-	allowedModels: z.array(z.string()).nullable().default(null),
-	/** Ids of those that may not be used; new ones may. It counts while no list says which alone may. */
-	forbiddenModels: z.array(z.string()).default([]),
-	everyone: MemberRule.prefault({}),
-	roles: z.record(Id, MemberRule).default({}),
-	members: z.record(Id, MemberRule).default({}),
-	/** Estimated US dollars of the whole guild in 24 hours. */
-	dailyUsd: z.number().nonnegative().nullable().default(null),
-	/** Longest clip, seconds. */
-	mostSeconds: z.number().int().positive().nullable().default(null),
-	/** Largest picture, by the lines of its shorter side: 720 for 720p. */
-	mostLines: z.number().int().positive().nullable().default(null),
-	/** Dearest single video, estimated US dollars. */
-	mostUsd: z.number().positive().nullable().default(null),
-	/** Channels, categories or threads where every answer is private. */
-	privateChannels: z.array(Id).default([]),
-	/** Where moderators read of every request; null: nowhere. */
-	logChannel: Id.nullable().default(null),
-	ageRestrictedOnly: z.boolean().default(false),
-	paused: z.boolean().default(false),
-	blockedWords: z.array(z.string()).default([]),
-	blockedMembers: z.array(Id).default([]),
+	defaultModel: fields.defaultModel.default(null),
+	allowedModels: fields.allowedModels.default(null),
+	forbiddenModels: fields.forbiddenModels.default([]),
+	everyone: fields.everyone.prefault({}),
+	roles: fields.roles.default({}),
+	members: fields.members.default({}),
+	dailyUsd: fields.dailyUsd.default(null),
+	mostSeconds: fields.mostSeconds.default(null),
+	mostLines: fields.mostLines.default(null),
+	mostUsd: fields.mostUsd.default(null),
+	privateChannels: fields.privateChannels.default([]),
+	logChannel: fields.logChannel.default(null),
+	ageRestrictedOnly: fields.ageRestrictedOnly.default(false),
+	paused: fields.paused.default(false),
+	blockedWords: fields.blockedWords.default([]),
+	blockedMembers: fields.blockedMembers.default([]),
 });
 export type GuildSettings = z.infer<typeof GuildSettings>;
 
@@ -49,8 +68,8 @@ export type SettingName = keyof GuildSettings;
 /** A guild that has decided nothing, and everywhere outside guilds. */
 export const noSettings: GuildSettings = GuildSettings.parse({});
 
-/** Some settings; of lists and of rules by id only those entries that the other side of a change has not. */
-export const SettingsPart = GuildSettings.partial();
+/** Some settings, and none that were not named; of lists and of rules by id only those entries that the other side of a change has not. */
+export const SettingsPart = keptObject(fields).partial();
 export type SettingsPart = z.infer<typeof SettingsPart>;
 
 /** What a change took away and what it put there instead; `undefined` when both are the same. */

@@ -39,9 +39,15 @@ describe('Settings', () => {
 		for (let index = 0; index < 120; index += 1) {
 			await settings.change(guild, '1', (before) => ({ ...before, dailyUsd: index }));
 		}
-		const changes = await settings.changes(guild);
-		expect(changes).toHaveLength(100);
-		expect(changes[0]?.is).toEqual({ dailyUsd: 119 });
+		// As they are on disk, too: what did not change is in none of them.
+		for (const of of [settings, new Settings({ table, clock: at.clock })]) {
+			const changes = await of.changes(guild);
+			expect(changes).toHaveLength(100);
+			expect(changes[0]).toMatchObject({ was: { dailyUsd: 118 }, is: { dailyUsd: 119 } });
+			expect(changes.flatMap(({ was, is }) => [...Object.keys(was), ...Object.keys(is)])).toEqual(
+				changes.flatMap(() => ['dailyUsd', 'dailyUsd']),
+			);
+		}
 	});
 
 	it('write nothing down where nothing changed', async () => {
