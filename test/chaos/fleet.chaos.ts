@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { BotProcess } from '../../../sandbox/bot/botProcess.js';
-import { creates, polls } from '../../../sandbox/cometapi/faults.js';
-import type { Exchange } from '../../../sandbox/http/exchange.js';
-import { textOf, withVideo } from '../../harness/appHarness.js';
-import { FleetHarness, signal } from '../../harness/fleetHarness.js';
-import { patienceMs } from '../../harness/patience.js';
-import { hasRedis } from '../../harness/redisServer.js';
-import { soon } from '../../harness/soon.js';
+import type { BotProcess } from '../../sandbox/bot/botProcess.js';
+import { creates, polls } from '../../sandbox/cometapi/faults.js';
+import type { Exchange } from '../../sandbox/http/exchange.js';
+import { textOf, withVideo } from '../harness/appHarness.js';
+import { FleetHarness, signal } from '../harness/fleetHarness.js';
+import { patienceMs } from '../harness/patience.js';
+import { hasRedis } from '../harness/redisServer.js';
+import { soon } from '../harness/soon.js';
 
 const patience = { timeout: 4 * patienceMs };
 const isCreate = creates;
@@ -31,17 +31,19 @@ describe.skipIf(!hasRedis)('two processes that do everything (needs redis-server
 	it('share the jobs and the members, and answer each once', patience, async () => {
 		at = await FleetHarness.set();
 		const bots = await Promise.all([at.begin(), at.begin()]);
-		const asked = Array.from({ length: 12 }, () => at!.video());
-		await soon(() => withVideo(at!.discord.messages())).toHaveLength(12);
-		expect(at.comet.creates).toBe(12);
-		expect(at.discord.notifications).toHaveLength(12);
-		// Both worked, and both answered; nobody was answered twice.
-		for (const bot of bots) {
-			expect(at.says(bot, 'job moved on')).toBeGreaterThan(0);
-			expect(at.says(bot, 'job accepted')).toBeGreaterThan(0);
+		const took = (bot: BotProcess): boolean => at!.says(bot, 'job moved on') > 0 && at!.says(bot, 'job accepted') > 0;
+		// Whoever is quicker takes more; in many rounds each takes some.
+		let asked = 0;
+		for (let round = 0; round < 10 && !(round > 0 && bots.every(took)); round += 1) {
+			for (let more = 0; more < 6; more += 1) at.video();
+			asked += 6;
+			await soon(() => withVideo(at!.discord.messages())).toHaveLength(asked);
 		}
+		expect(bots.map(took)).toEqual([true, true]);
+		expect(at.comet.creates).toBe(asked);
+		expect(at.discord.notifications).toHaveLength(asked);
 		const answers = at.discord.exchanges.filter(({ path }) => path.endsWith('/callback'));
-		expect(answers).toHaveLength(asked.length);
+		expect(answers).toHaveLength(asked);
 		expect(answers.filter(({ answer }) => (answer?.status ?? 0) >= 400)).toEqual([]);
 	});
 });
