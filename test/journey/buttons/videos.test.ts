@@ -120,6 +120,8 @@ describe('a video that was deleted', () => {
 		await asked.responded();
 		await stage.discord.submitModal(asked, { sure: ['yes'] }).responded();
 		await soon(async () => typeof (await stage.job(gone))?.erasedAt).toBe('number');
+		// The message goes last, when the lists have heard of it too.
+		await soon(() => stage.tellings(gone)).toEqual([]);
 
 		const isLeft = async (): Promise<void> => {
 			const kept = stage.discord.invoke({ user, command: 'video-privacy' });
