@@ -16,7 +16,7 @@ import { secretsOf, type ProcessEnvironment } from './environment.js';
 import { BotFatalError, type Bot } from '../gateway/bot.js';
 import type { Config } from '../config.js';
 import { SteadyClock } from '../lib/steadyClock.js';
-import { minutes, systemClock } from '../lib/time.js';
+import { minutes, systemClock, type Clock } from '../lib/time.js';
 import { RateLimiter } from '../services/admission/rateLimiter.js';
 import { DiscordApi } from '../services/discord/discordApi.js';
 import { makeLogger } from '../services/ops/logger.js';
@@ -98,7 +98,7 @@ export class App {
 			log.info({ version, openJobs: (await records.store.openJobs()).length }, 'jobs are shared with the others');
 		}
 		records.engine.start(jobs.runner.step);
-		await fleet?.start({ found: (id) => foundCards.add([id], new Set()), refresh: refreshed(parts) });
+		await fleet?.start({ found: (id) => foundCards.add([id], new Set()), refresh: refreshed(clock, parts) });
 		await media.drafts.start();
 		media.retention.start();
 		jobs.operatorNotices.start();
@@ -143,7 +143,7 @@ export class App {
 		const { holds } = this.#place;
 		const shared = this.#place.redis && this.#place;
 		const isLeader = shared && (() => shared.leadership.isLeader);
-		const mayAct = holds && (() => holds.question());
+		const mayAct = holds && (() => holds.sure());
 		const hooks = { onRateLimit: metrics.rateLimited, onAnswer: metrics.discordAnswered, mayAct };
 		const discord = new DiscordApi({ ...env, token, apiUrl, userAgent, ...hooks });
 		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent, metrics, mayAct, isLeader });
@@ -211,10 +211,10 @@ export class App {
 }
 
 /** What is kept in memory and other processes may have changed. */
-const refreshed = ({ cometapi, jobs }: Parts): (() => Promise<void>)[] => [
+const refreshed = (clock: Clock, { cometapi, jobs }: Parts): (() => Promise<void>)[] => [
 	() => cometapi.pauses.refresh(),
 	() => jobs.admission.intake.refresh(),
-	seldom(() => jobs.pace.refresh()),
+	seldom(clock, () => jobs.pace.refresh()),
 ];
 
 const unreadableProblem = (count: number): string | undefined =>

@@ -1,5 +1,5 @@
 import type { Environment } from '../../lib/environment.js';
-import { seconds } from '../../lib/time.js';
+import { seconds, type Clock } from '../../lib/time.js';
 import type { Holds } from '../../services/redis/holds.js';
 import type { Leadership } from '../../services/redis/leadership.js';
 import type { Leases } from '../../services/redis/leases.js';
@@ -29,15 +29,6 @@ export class Fleet {
 
 	constructor(parts: FleetParts) {
 		this.#parts = parts;
-	}
-
-	get isLeader(): boolean {
-		return this.#parts.leadership.isLeader;
-	}
-
-	/** Processes that live, this one included. */
-	get processes(): number {
-		return this.#parts.leadership.processes;
 	}
 
 	/** From now on jobs are taken up, and the others are heard. */
@@ -74,11 +65,11 @@ export class Fleet {
 }
 
 /** At most so often, for what costs much and is seldom changed. */
-export function seldom(act: () => Promise<void>, everyMs = seconds(30)): () => Promise<void> {
-	let last = performance.now();
+export function seldom(clock: Clock, act: () => Promise<void>, everyMs = seconds(30)): () => Promise<void> {
+	let last = clock.elapsed();
 	return async () => {
-		if (performance.now() - last < everyMs) return;
-		last = performance.now();
+		if (clock.elapsed() - last < everyMs) return;
+		last = clock.elapsed();
 		await act();
 	};
 }

@@ -110,18 +110,15 @@ export class Settings {
 		change: (settings: GuildSettings) => GuildSettings,
 	): Promise<SettingsDifference | undefined> {
 		return this.#turns.run(guildId, async () => {
-			const differenceIn = ({ settings }: GuildRecord): SettingsDifference | undefined =>
-				differenceOf(settings, GuildSettings.parse(change(settings)));
-			if (differenceIn(await this.#read(guildId)) === undefined) return undefined;
 			let difference: SettingsDifference | undefined;
-			await this.#write(guildId, (record) => {
-				difference = differenceIn(record);
-				if (difference === undefined) return record;
-				return this.#changed(
-					{ ...record, settings: GuildSettings.parse(change(record.settings)) },
-					{ by, ...difference },
-				);
-			});
+			const changed = (record: GuildRecord): GuildRecord => {
+				const settings = GuildSettings.parse(change(record.settings));
+				difference = differenceOf(record.settings, settings);
+				return difference === undefined ? record : this.#changed({ ...record, settings }, { by, ...difference });
+			};
+			// Where nothing changes nothing is written.
+			const record = await this.#read(guildId);
+			if (changed(record) !== record) await this.#write(guildId, changed);
 			return difference;
 		});
 	}

@@ -80,10 +80,9 @@ export class Holds {
 	}
 
 	/**
-	 * The question whether what is begun now, for the job in whose name it is begun, may still go out. Asked last, right before
-	 * it does. What is done for no job (a member's press) needs no lease.
+	 * Whether what is begun now, for the job in whose name it is begun, may still go out: to be asked last, right before it does. What is done for no job (a member's press) needs no lease.
 	 */
-	question(): () => boolean {
+	sure(): () => boolean {
 		const id = this.#acting.getStore();
 		return () => id === undefined || this.#isSure(id);
 	}

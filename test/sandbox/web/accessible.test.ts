@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Sandbox } from '../../../sandbox/web/sandbox.js';
-import { patienceMs } from '../../harness/patience.js';
-import { chromium, openBrowser } from './browser.js';
+import { chromium, visit, type Visit } from './browser.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -19,26 +14,15 @@ const findings = `axe.run(document, { resultTypes: ['violations'] }).then(({ vio
 describe.skipIf(!chromium)(
 	'the sandbox page, for who uses no mouse or sees little, with the real bot (needs chromium)',
 	() => {
-		let sandbox: Sandbox;
-		let browser: Browser;
 		let page: Page;
-		let data: string;
+		let at: Visit;
 
 		beforeAll(async () => {
-			data = await mkdtemp(join(tmpdir(), 'reelay-accessible-'));
-			sandbox = await Sandbox.start({ data: join(data, 'sandbox'), seconds: 2 });
-			browser = await openBrowser();
-			await sandbox.bot.ready();
-			page = await browser.newPage({ viewport: { width: 1280, height: 860 }, locale: 'en-US' });
-			page.setDefaultTimeout(patienceMs);
-			await page.goto(sandbox.url);
+			at = await visit({ seconds: 2 }, { viewport: { width: 1280, height: 860 } });
+			({ page } = at);
 		});
 
-		afterAll(async () => {
-			await browser.close();
-			await sandbox.close();
-			await rm(data, { recursive: true, force: true });
-		});
+		afterAll(() => at.close());
 
 		async function found(): Promise<unknown> {
 			await page.evaluate(axe);

@@ -1,37 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Sandbox } from '../../../sandbox/web/sandbox.js';
-import { chromium, openBrowser } from './browser.js';
-import { patienceMs } from '../../harness/patience.js';
-
-/** Longer than any of these journeys takes where the machine is not busy. */
+import type { Sandbox } from '../../../sandbox/web/sandbox.js';
+import { chromium, visit, type Visit } from './browser.js';
 
 describe.skipIf(!chromium)('the controls of the sandbox, with the real bot (needs chromium)', () => {
 	let sandbox: Sandbox;
-	let browser: Browser;
 	let page: Page;
-	let data: string;
+	let at: Visit;
 
 	beforeAll(async () => {
-		data = await mkdtemp(join(tmpdir(), 'reelay-controls-'));
 		const env = { MEMBER_RUNNING_JOBS: '100', PROGRESS_EDIT_MS: '300', JOB_TIMEOUT_MINUTES: '0.05', LATE_HOURS: '0' };
-		sandbox = await Sandbox.start({ data: join(data, 'sandbox'), seconds: 2, env });
-		browser = await openBrowser();
-		await sandbox.bot.ready();
-		page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
-		page.setDefaultTimeout(patienceMs);
-		await page.goto(sandbox.url);
+		at = await visit({ seconds: 2, env }, { viewport: { width: 1440, height: 900 } });
+		({ sandbox, page } = at);
 	});
 
-	afterAll(async () => {
-		await browser.close();
-		await sandbox.close();
-		await rm(data, { recursive: true, force: true });
-	});
+	afterAll(() => at.close());
 
 	/** Alice asks for a video by hand. */
 	async function ask(prompt: string): Promise<void> {

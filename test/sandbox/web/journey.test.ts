@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Sandbox } from '../../../sandbox/web/sandbox.js';
-import { chromium, openBrowser, pictureFile } from './browser.js';
-import { patienceMs } from '../../harness/patience.js';
+import type { Sandbox } from '../../../sandbox/web/sandbox.js';
+import { chromium, pictureFile, visit, type Visit } from './browser.js';
 
 const picture = fileURLToPath(new URL('../../../sandbox/cometapi/media/sunset.jpg', import.meta.url));
 
@@ -17,25 +13,15 @@ const readyState = `[...document.querySelectorAll('video')].at(-1)?.readyState ?
 
 describe.skipIf(!chromium)('a member’s journey in the sandbox, with the real bot (needs chromium)', () => {
 	let sandbox: Sandbox;
-	let browser: Browser;
 	let page: Page;
-	let data: string;
+	let at: Visit;
 
 	beforeAll(async () => {
-		data = await mkdtemp(join(tmpdir(), 'reelay-journey-'));
-		sandbox = await Sandbox.start({ data: join(data, 'sandbox'), seconds: 6 });
-		browser = await openBrowser();
-		await sandbox.bot.ready();
-		page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
-		page.setDefaultTimeout(patienceMs);
-		await page.goto(sandbox.url);
+		at = await visit({ seconds: 6 }, { viewport: { width: 1440, height: 900 } });
+		({ sandbox, page } = at);
 	});
 
-	afterAll(async () => {
-		await browser.close();
-		await sandbox.close();
-		await rm(data, { recursive: true, force: true });
-	});
+	afterAll(() => at.close());
 
 	it('goes from the slash to a video that plays, with progress on the way', async () => {
 		await page.locator('#text').focus();

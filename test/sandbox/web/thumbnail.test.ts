@@ -1,13 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Sandbox } from '../../../sandbox/web/sandbox.js';
-import { chromium, openBrowser, pictureFile } from './browser.js';
-import { patienceMs } from '../../harness/patience.js';
+import { chromium, pictureFile, visit, type Visit } from './browser.js';
 
 const picture = fileURLToPath(new URL('../../../sandbox/cometapi/media/sunset.jpg', import.meta.url));
 
@@ -18,26 +13,15 @@ const phone = { width: 375, height: 740 };
 const desktop = { width: 1280, height: 860 };
 
 describe.skipIf(!chromium)('the small picture on a card, in the sandbox with the real bot (needs chromium)', () => {
-	let sandbox: Sandbox;
-	let browser: Browser;
 	let page: Page;
-	let data: string;
+	let at: Visit;
 
 	beforeAll(async () => {
-		data = await mkdtemp(join(tmpdir(), 'reelay-thumbnail-'));
-		sandbox = await Sandbox.start({ data: join(data, 'sandbox'), seconds: 600 });
-		browser = await openBrowser();
-		await sandbox.bot.ready();
-		page = await browser.newPage({ viewport: desktop, locale: 'en-US', deviceScaleFactor: 2 });
-		page.setDefaultTimeout(patienceMs);
-		await page.goto(sandbox.url);
+		at = await visit({ seconds: 600 }, { viewport: desktop, deviceScaleFactor: 2 });
+		({ page } = at);
 	});
 
-	afterAll(async () => {
-		await browser.close();
-		await sandbox.close();
-		await rm(data, { recursive: true, force: true });
-	});
+	afterAll(() => at.close());
 
 	/** Asks with a picture; the card, once it shows that. */
 	async function ask(prompt: string, spoiler = false): Promise<Locator> {

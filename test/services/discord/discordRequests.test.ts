@@ -37,7 +37,7 @@ describe('a request in the name of a job', () => {
 	it('is not sent after all when the job was lost while the request waited its turn', async () => {
 		const { apiUrl, clock } = await answering(limited({ 'retry-after': '1' }), made);
 		const holds = new Holds({ clock, leaseMs: minutes(1), isOurs: () => true });
-		const mayAct = () => holds.question();
+		const mayAct = () => holds.sure();
 		const discord = new DiscordApi({ token: 'x', apiUrl, userAgent: 'reelay/1', clock, log: silent, mayAct });
 		holds.take('1', 1, holds.now());
 		const sending = holds.as('1', () => discord.deleteMessage('1', '2'));

@@ -9,7 +9,7 @@ describe('what a process may do for the jobs that it holds', () => {
 		const state = { isOurs: true };
 		const holds = new Holds({ clock, leaseMs: seconds(15), isOurs: () => state.isOurs });
 		holds.take('1', 4, holds.now());
-		return { clock, holds, state, may: (id: string) => holds.as(id, () => holds.question())() };
+		return { clock, holds, state, may: (id: string) => holds.as(id, () => holds.sure())() };
 	};
 
 	it('ends before the lease does, by whichever clock says so first', async () => {
@@ -46,10 +46,10 @@ describe('what a process may do for the jobs that it holds', () => {
 
 	it('needs no lease where it is for no job, and asks anew each time', () => {
 		const { holds } = set();
-		expect(holds.question()()).toBe(true);
-		const question = holds.as('1', () => holds.question());
-		expect(question()).toBe(true);
+		expect(holds.sure()()).toBe(true);
+		const sure = holds.as('1', () => holds.sure());
+		expect(sure()).toBe(true);
 		holds.drop('1');
-		expect(question()).toBe(false);
+		expect(sure()).toBe(false);
 	});
 });
