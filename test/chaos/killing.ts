@@ -21,7 +21,7 @@ export interface KillingParts {
 }
 
 /** Runs in which chance has passed by the point, before that counts as a fault. */
-const mostMisses = 5;
+export const mostMisses = 5;
 
 /**
  * Finds every request and every write of a journey in a run without a kill, then runs the journey once for each side of
