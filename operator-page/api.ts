@@ -32,6 +32,8 @@ export interface Now {
 	readonly process: {
 		readonly version: string;
 		readonly draining: boolean;
+		readonly directMessages: boolean;
+		readonly blocked: readonly string[];
 		readonly families: readonly { readonly id: string; readonly trouble: string | null }[];
 		readonly models: readonly { readonly id: string; readonly name: string; readonly paused: boolean }[];
 	};

@@ -27,7 +27,7 @@ export function nowView(page: PageState): TemplateResult | typeof nothing {
 			)}
 		</dl>
 		${listNames.map((name) => html`<section>${jobTable(now.lists[name], page, captions[name])}</section>`)}
-		${models(now, page)}`;
+		${models(now, page)} ${access(now, page)}`;
 }
 
 function health({ checks, process }: Now, page: PageState): TemplateResult {
@@ -71,6 +71,47 @@ function models({ process }: Now, page: PageState): TemplateResult {
 						<button aria-label="${model.paused ? 'Resume' : 'Pause'} ${model.name}" @click=${() => toggle(model)}>
 							${model.paused ? 'Resume' : 'Pause'}
 						</button>
+					</li>`,
+			)}
+		</ul>
+	</details>`;
+}
+
+/** Whom and where the bot makes no videos. */
+function access({ process }: Now, page: PageState): TemplateResult {
+	const { directMessages, blocked } = process;
+	const toggle = (): void => {
+		if (!directMessages) page.act('direct-messages/open', 'Videos are made in direct messages again.');
+		else if (confirm('Make no videos in direct messages?')) {
+			page.act('direct-messages/close', 'No videos are made in direct messages.');
+		}
+	};
+	const block = (event: SubmitEvent): void => {
+		event.preventDefault();
+		const form = event.currentTarget as HTMLFormElement;
+		const id = (form.elements.namedItem('member') as HTMLInputElement).value.trim();
+		if (id === '') return;
+		page.act(`members/${encodeURIComponent(id)}/block`, `${id} is blocked everywhere.`);
+		form.reset();
+	};
+	const unblock = (id: string): void =>
+		page.act(`members/${encodeURIComponent(id)}/unblock`, `${id} may make videos again.`);
+	return html`<details>
+		<summary>Access (${blocked.length} blocked)</summary>
+		<p>
+			Direct messages: ${directMessages ? 'videos are made' : 'no videos are made'}
+			<button @click=${toggle}>${directMessages ? 'Close direct messages' : 'Open direct messages'}</button>
+		</p>
+		<form @submit=${block}>
+			<label>Member’s id <input name="member" inputmode="numeric" autocomplete="off" required /></label>
+			<button>Block everywhere</button>
+		</form>
+		<ul class="models">
+			${blocked.map(
+				(id) =>
+					html`<li class="bad">
+						<span>${id}</span>
+						<button aria-label="Unblock ${id}" @click=${() => unblock(id)}>Unblock</button>
 					</li>`,
 			)}
 		</ul>

@@ -23,6 +23,7 @@ import { makeLogger } from '../services/ops/logger.js';
 import { ProcessLock } from '../services/records/processLock.js';
 import type { ProgressCardParts } from '../services/progress/progressCardParts.js';
 import { tellDamaged } from '../services/progress/damagedCards.js';
+import { Access } from '../services/operator/access.js';
 import { JobSecrets } from '../services/ops/jobSecrets.js';
 import type { JobObserver } from '../services/records/jobWriter.js';
 import type { Tables } from '../services/records/tables.js';
@@ -156,7 +157,8 @@ export class App {
 		const behind = { config, storage, records, media, cometapi, discord };
 		const told = { metrics, watch, readiness };
 		const jobs = await composeJobs(env, { ...behind, addresses, jobSecrets, ...told, asJob, shared, draining });
-		const interactions = composeInteractions(env, { ...behind, jobs, watch });
+		const access = await Access.open(storage, () => env.clock.now());
+		const interactions = composeInteractions(env, { ...behind, jobs, access, watch });
 		const rateLimiter = new RateLimiter({ redis: shared?.redis.raw });
 		const isOurs = shared && ((id: string) => shared.first(`heard:${id}`, minutes(15)));
 		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics, isOurs };
@@ -211,7 +213,8 @@ export class App {
 }
 
 /** What is kept in memory and other processes may have changed. */
-const refreshed = (clock: Clock, { cometapi, jobs }: Parts): (() => Promise<void>)[] => [
+const refreshed = (clock: Clock, { cometapi, jobs, interactions }: Parts): (() => Promise<void>)[] => [
+	() => interactions.access.refresh(),
 	() => cometapi.pauses.refresh(),
 	() => jobs.admission.intake.refresh(),
 	seldom(clock, () => jobs.pace.refresh()),

@@ -24,6 +24,7 @@ import { RequestLog } from '../services/admin/requestLog.js';
 import { Repairs } from '../services/admin/repairs.js';
 import type { Settings } from '../services/records/settings.js';
 import type { Tables } from '../services/records/tables.js';
+import type { Access } from '../services/operator/access.js';
 import { UsageReports } from '../services/admin/usageReport.js';
 import type { CometApi } from './cometApi.js';
 import type { ProcessEnvironment } from './environment.js';
@@ -40,6 +41,8 @@ export interface Interactions {
 	readonly submissions: SentForms;
 	readonly settings: Settings;
 	readonly repairs: Repairs;
+	/** Whom and where the operator lets make videos. */
+	readonly access: Access;
 }
 
 interface InteractionsParts {
@@ -49,13 +52,14 @@ interface InteractionsParts {
 	readonly cometapi: CometApi;
 	readonly jobs: Jobs;
 	readonly discord: DiscordApi;
+	readonly access: Access;
 	readonly watch?: AnswerWatch | undefined;
 }
 
 /** Every command, button, select and form, each with the parts that it needs. */
 export function composeInteractions(env: Environment, parts: InteractionsParts): Interactions {
 	const { clock, log } = env;
-	const { config, records, media, cometapi, jobs, discord, watch } = parts;
+	const { config, records, media, cometapi, jobs, discord, access, watch } = parts;
 	const { store, writer, limits, history, settings, engine } = records;
 	const { videos, kept, drafts, knownTasks, erasure } = media;
 	const { catalogue, families } = cometapi;
@@ -127,6 +131,7 @@ export function composeInteractions(env: Environment, parts: InteractionsParts):
 		submissions: sentForms(handling),
 		settings,
 		repairs,
+		access,
 	};
 }
 

@@ -31,16 +31,18 @@ export function composeOperatorPage(env: Environment, parts: OperatorPageParts):
 	const { store, engine, figures } = parts.records;
 	const { pauses: models, catalogue, families, videoApi } = parts.cometapi;
 	const { intake } = parts.jobs.admission;
-	const { repairs } = parts.interactions;
+	const { repairs, access } = parts.interactions;
 	const process = (): ProcessView => ({
 		version,
 		draining: intake.isClosed,
+		directMessages: access.takesDirectMessages,
+		blocked: access.blocked,
 		families: [...families.keys()].map((id) => ({ id, trouble: videoApi.troubleOf(id) ?? null })),
 		models: catalogue.models().map(({ model: { id, name } }) => ({ id, name, paused: models.has(id) })),
 	});
 	return new OperatorPage({
 		session: new OperatorSession({ token, clock }),
-		actions: new OperatorActions({ store, engine, repairs, models, intake, clock, log }),
+		actions: new OperatorActions({ store, engine, repairs, models, intake, access, clock, log }),
 		...{ records: store, figures, folder, process, clock, log },
 		findings: () => parts.readiness.findings(),
 		isSettled: async (id) => (await store.get(reconciledId(id))) !== undefined,

@@ -1,4 +1,5 @@
 import { composeBot, composeInteractions, type Interactions } from '../../src/app/interactions.js';
+import { Access } from '../../src/services/operator/access.js';
 import type { CommandSet } from '../../src/commands/interaction/command.js';
 import type { Config } from '../../src/config.js';
 import type { Bot } from '../../src/gateway/bot.js';
@@ -43,8 +44,9 @@ export class BotHarness {
 			...{ clock, random: () => 0, log: silent },
 			onFatal: (error: Error): void => void fatal.push(error),
 		};
+		const access = await Access.open(storage, () => clock.now());
 		const composed = composeInteractions(env, {
-			...{ storage, records, media, cometapi, jobs, discord: api },
+			...{ storage, records, media, cometapi, jobs, access, discord: api },
 			config: { ...config, discord: { ...config.discord, userInstall: userInstallNow } },
 		});
 		const interactions = { ...composed, ...given.interactions };

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import type { Job } from '../../src/jobs/record/job.js';
 import { providers } from '../../src/providers/index.js';
 import { Repairs } from '../../src/services/admin/repairs.js';
+import { Access } from '../../src/services/operator/access.js';
 import { OperatorActions } from '../../src/services/operator/operatorActions.js';
 import { OperatorPage } from '../../src/services/operator/operatorPage.js';
 import { OperatorSession } from '../../src/services/operator/operatorSession.js';
@@ -103,6 +104,7 @@ export class OperatorHarness {
 			close: () => Promise.resolve(void (this.closed = true)),
 			reopen: () => Promise.resolve(void (this.closed = false)),
 		};
+		const access = await Access.open(this.#storage, () => clock.now());
 		const records = {
 			get: (id: string) => store.get(id),
 			openJobs: () => store.openJobs(),
@@ -111,12 +113,14 @@ export class OperatorHarness {
 		this.figures = new PastFigures(records);
 		const operatorPage = new OperatorPage({
 			session: new OperatorSession({ token: opsToken, clock }),
-			actions: new OperatorActions({ store, engine, repairs, models, intake, clock, log }),
+			actions: new OperatorActions({ store, engine, repairs, models, intake, access, clock, log }),
 			...{ records, figures: this.figures, clock, log },
 			findings: () => Promise.resolve([{ name: 'store', ok: true }]),
 			process: () => ({
 				version: '1.2.3',
 				draining: this.closed,
+				directMessages: access.takesDirectMessages,
+				blocked: access.blocked,
 				families: [{ id: 'veo', trouble: null }],
 				models: [{ id: 'veo3.1-fast', name: 'Veo 3.1 Fast', paused: this.paused.has('veo3.1-fast') }],
 			}),

@@ -16,7 +16,17 @@ import { RedisRecords } from '../../services/redis/redisRecords.js';
 import { RedisTables } from '../../services/redis/redisTables.js';
 
 /** The small things of a store; what is only of one run is left out. */
-const spaces = ['identity', 'secret', 'guild', 'task', 'paused', 'durations', 'catalogue', 'published'] as const;
+const spaces = [
+	'identity',
+	'secret',
+	'guild',
+	'task',
+	'paused',
+	'access',
+	'durations',
+	'catalogue',
+	'published',
+] as const;
 const notes: readonly NoteKind[] = ['cancel', 'redeliver'];
 
 /** One side of a copy, which no bot uses meanwhile. */

@@ -10,8 +10,9 @@ import { RecordError } from '../../jobs/record/recordError.js';
 import type { Clock } from '../../lib/time.js';
 import { parseCustomId, type Action } from '../../messages/parts/customId.js';
 import { asEdit, asEphemeral, type MessageBody } from '../../discord/messageBody.js';
-import { refusal, refusals } from '../../messages/refusals/refusal.js';
+import { refusal, refusals, type Refusal } from '../../messages/refusals/refusal.js';
 import type { Act, RateLimiter } from '../../services/admission/rateLimiter.js';
+import type { Access } from '../../services/operator/access.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { CommandSet, Press, SentForm } from './command.js';
 import { mayPress } from './mayPress.js';
@@ -31,6 +32,7 @@ interface DispatcherParts extends Responding {
 	readonly clock: Clock;
 	/** `ALLOWED_GUILDS`; undefined: every guild, and outside of guilds. */
 	readonly allowedGuilds?: readonly string[] | undefined;
+	readonly access?: Pick<Access, 'refusal'> | undefined;
 }
 
 export type Presses = Readonly<Partial<Record<Action, (press: Press) => Promise<void>>>>;
@@ -48,7 +50,8 @@ export class Dispatcher {
 		if (interaction.isAutocomplete()) return this.#complete(interaction, facts);
 		if (!(await this.#damped(interaction.isCommand() ? 'command' : 'press', { interaction, facts }))) return;
 		// Before anything is read, fetched or kept: what happens where the bot may not be used leaves nothing behind.
-		if (!this.#mayServe(interaction, facts)) return refuseAsked({ interaction, facts }, notHere, this.#parts);
+		const barred = this.#barred(interaction, facts);
+		if (barred !== undefined) return refuseAsked({ interaction, facts }, barred, this.#parts);
 		if (interaction.isMessageComponent()) return this.#press(interaction, facts);
 		if (interaction.isModalSubmit()) return this.#submit(interaction, facts);
 
@@ -96,7 +99,7 @@ export class Dispatcher {
 	async #complete(interaction: AutocompleteInteraction, facts: InteractionFacts): Promise<void> {
 		const { commands } = this.#parts;
 		const command = commands.slash.find(({ definition }) => definition.name === interaction.commandName);
-		const choices = this.#mayServe(interaction, facts) ? await command?.choices?.(interaction, facts) : undefined;
+		const choices = this.#barred(interaction, facts) ? undefined : await command?.choices?.(interaction, facts);
 		await suggest(facts, choices ?? [], this.#parts);
 	}
 
@@ -118,10 +121,18 @@ export class Dispatcher {
 		return handle({ interaction, facts, id });
 	}
 
-	/** Whether the bot may be used where this comes from; what is the member's own they may see and delete everywhere. */
-	#mayServe(interaction: Interaction, { guildId }: InteractionFacts): boolean {
-		const { allowedGuilds, commands } = this.#parts;
-		if (allowedGuilds === undefined || (guildId !== null && allowedGuilds.includes(guildId))) return true;
+	/** Why the bot may not be used by this member, or here; what is their own they may see and delete all the same. */
+	#barred(interaction: Interaction, { userId, guildId }: InteractionFacts): Refusal | undefined {
+		const { allowedGuilds, access } = this.#parts;
+		const isHere = allowedGuilds === undefined || (guildId !== null && allowedGuilds.includes(guildId));
+		const why = access?.refusal(userId, guildId);
+		if ((isHere && why === undefined) || this.#isOfOwn(interaction)) return undefined;
+		return isHere && why !== undefined ? { type: 'settings', why } : notHere;
+	}
+
+	/** Whether it only shows, hands out or deletes what is the member's own. */
+	#isOfOwn(interaction: Interaction): boolean {
+		const { commands } = this.#parts;
 		if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
 			const action = parseCustomId(interaction.customId)?.action;
 			return action !== undefined && ownActions.has(action);

@@ -108,6 +108,8 @@ export const refusals = {
 	settings: {
 		word: 'The prompt contains words that this server does not allow. Reword it and ask again.',
 		member: 'You cannot make videos in this server. Its admins decide who may.',
+		memberEverywhere: 'You cannot make videos with this bot. Whoever runs it decides who may.',
+		directMessages: 'This bot makes no videos in direct messages. Ask in a server that it is in.',
 		paused: 'New videos are paused in this server. Its admins can resume them.',
 		ageRestricted: 'In this server videos are made in age-restricted channels only.',
 		noRight: 'You need the permission to manage the server for that.',

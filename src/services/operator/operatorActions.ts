@@ -2,6 +2,7 @@ import type { Job } from '../../jobs/record/job.js';
 import type { Repair, Repairs } from '../admin/repairs.js';
 import type { Records } from '../records/records.js';
 import type { Engine } from '../scheduling/engine.js';
+import type { Access } from './access.js';
 import type { Environment } from '../../lib/environment.js';
 
 interface OperatorActionsParts extends Pick<Environment, 'clock' | 'log'> {
@@ -11,6 +12,7 @@ interface OperatorActionsParts extends Pick<Environment, 'clock' | 'log'> {
 	/** Models that nobody may order now. */
 	readonly models: ModelPauses;
 	readonly intake: Intake;
+	readonly access: Pick<Access, 'block' | 'unblock' | 'takeDirectMessages'>;
 }
 
 /** Takes models off offer for a while, and puts them back. */
@@ -68,6 +70,23 @@ export class OperatorActions {
 		const { models, log } = this.#parts;
 		if (!(await (paused ? models.pause(modelId) : models.resume(modelId)))) return refused('There is no such model.');
 		log.warn({ model: modelId, paused }, 'model paused or resumed by the operator');
+		return { type: 'done' };
+	}
+
+	/** Lets a member make no video anywhere, or again. @throws what the store throws */
+	async block(userId: string, blocked: boolean): Promise<ActionResult> {
+		const { access, log } = this.#parts;
+		if (!(await (blocked ? access.block(userId) : access.unblock(userId)))) {
+			return refused(blocked ? 'This is not the id of a member.' : 'This member is not blocked.');
+		}
+		log.warn({ userId, blocked }, 'member blocked or let in again by the operator');
+		return { type: 'done' };
+	}
+
+	/** Whether videos may be asked for in direct messages. @throws what the store throws */
+	async takeDirectMessages(taken: boolean): Promise<ActionResult> {
+		await this.#parts.access.takeDirectMessages(taken);
+		this.#parts.log.warn({ taken }, 'direct messages opened or closed by the operator');
 		return { type: 'done' };
 	}
 

@@ -18,6 +18,9 @@ import type { Environment } from '../../lib/environment.js';
 export interface ProcessView {
 	readonly version: string;
 	readonly draining: boolean;
+	readonly directMessages: boolean;
+	/** Ids of members who may make no video anywhere. */
+	readonly blocked: readonly string[];
 	readonly families: readonly { readonly id: string; readonly trouble: string | null }[];
 	readonly models: readonly { readonly id: string; readonly name: string; readonly paused: boolean }[];
 }
@@ -146,6 +149,15 @@ export class OperatorPage {
 		);
 		app.post('/operator/models/:id/resume', async (context) =>
 			answer(context, await actions.pause(context.req.param('id'), false)),
+		);
+		app.post('/operator/members/:id/block', async (context) =>
+			answer(context, await actions.block(context.req.param('id'), true)),
+		);
+		app.post('/operator/members/:id/unblock', async (context) =>
+			answer(context, await actions.block(context.req.param('id'), false)),
+		);
+		app.post('/operator/direct-messages/:word{open|close}', async (context) =>
+			answer(context, await actions.takeDirectMessages(context.req.param('word') === 'open')),
 		);
 		app.post('/operator/drain', async (context) => answer(context, await actions.drain(true)));
 		app.post('/operator/undrain', async (context) => answer(context, await actions.drain(false)));

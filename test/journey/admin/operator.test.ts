@@ -61,4 +61,36 @@ describe('the operator’s page of the whole program', () => {
 		await ops('/operator/undrain', 'POST');
 		await stage.told(stage.video({ user: stage.member() }));
 	});
+
+	it('lets a member make nothing anywhere until told otherwise, over restarts; what is theirs they see', async () => {
+		const user = stage.member();
+		expect((await ops(`/operator/members/${user.id}/block`, 'POST')).status).toBe(200);
+		await stage.stop();
+		await stage.start();
+		const made = stage.comet.creates;
+		const refused = stage.video({ user });
+		const list = stage.discord.invoke({ user, command: 'videos' });
+		await Promise.all([refused.responded(), list.responded()]);
+		expect(textOf(stage.discord.original(refused))).toContain('You cannot make videos with this bot');
+		expect(textOf(stage.discord.original(list))).not.toContain('You cannot make videos');
+		expect(stage.comet.creates).toBe(made);
+
+		expect((await ops(`/operator/members/${user.id}/unblock`, 'POST')).status).toBe(200);
+		await stage.told(stage.video({ user }));
+		expect((await ops(`/operator/members/${user.id}/unblock`, 'POST')).status).toBe(409);
+		expect((await ops('/operator/members/nobody/block', 'POST')).status).toBe(409);
+	});
+
+	it('makes no video in direct messages while they are closed, and as many as ever in servers', async () => {
+		const user = stage.member();
+		const dm = stage.discord.world.dmWith(user);
+		const inDm = { user, channel: dm.id, command: 'video', options: { prompt: 'a pond' } };
+		expect((await ops('/operator/direct-messages/close', 'POST')).status).toBe(200);
+		const refused = stage.discord.invoke(inDm);
+		await refused.responded();
+		expect(textOf(stage.discord.original(refused))).toContain('no videos in direct messages');
+		await stage.told(stage.video({ user }));
+		expect((await ops('/operator/direct-messages/open', 'POST')).status).toBe(200);
+		await stage.told(stage.discord.invoke(inDm));
+	});
 });

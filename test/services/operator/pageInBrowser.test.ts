@@ -111,6 +111,20 @@ describe.skipIf(!chromium)('the operator’s page in a browser (needs chromium)'
 		await page.screenshot({ path: await pictureFile('operator-figures.png') });
 	});
 
+	it('blocks a member everywhere and lets them in again, by keyboard, and closes direct messages', async () => {
+		await page.getByRole('button', { name: 'Now' }).click();
+		await page.getByText('Access (0 blocked)').click();
+		await page.getByLabel('Member’s id').fill('1200000000000000777');
+		await page.keyboard.press('Enter');
+		await page.getByText('1200000000000000777 is blocked everywhere.').waitFor();
+		await page.getByRole('button', { name: 'Close direct messages' }).click();
+		await page.getByText('Direct messages: no videos are made').waitFor();
+		expect(await violations()).toEqual([]);
+		await page.screenshot({ path: await pictureFile('operator-access.png'), fullPage: true });
+		await page.getByRole('button', { name: 'Unblock 1200000000000000777' }).click();
+		await page.getByText('Access (0 blocked)').waitFor();
+	});
+
 	it('finds a job, shows its life, and attaches the task that a lost create made', async () => {
 		await page.getByRole('button', { name: 'Find' }).first().click();
 		await page.getByLabel('A member’s id').fill('1200000000000000201');
