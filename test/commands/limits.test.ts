@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import sqlite3 from 'sqlite3';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { MemberRule } from '../../src/jobs/guild/guildSettings.js';
 import { RateLimiter } from '../../src/services/admission/rateLimiter.js';
 import type { LimitsParts } from '../../src/services/admission/limits.js';
@@ -54,4 +55,15 @@ describe('a hundred requests at once', () => {
 		},
 		60_000,
 	);
+
+	it('keep the newest three of them for the member, with a few statements for each', async () => {
+		lobby = await undamped({ ...high, memberRunningJobs: 3 });
+		const statements = vi.spyOn(sqlite3.Statement.prototype, 'all');
+		await hundred();
+		const { calls } = statements.mock;
+		statements.mockRestore();
+		expect(await lobby.at.media.drafts.count(lobby.at.discord.world.alice.id)).toBe(3);
+		// Were each to look for surplus beside the others, it would drop all of theirs: some 97 times as many.
+		expect(calls.length).toBeLessThan(100 * 20);
+	});
 });

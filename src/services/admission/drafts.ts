@@ -40,6 +40,8 @@ export class Drafts {
 	readonly #fetching = new Map<string, { readonly stop: AbortController; readonly work: Promise<void> }>();
 	/** One member's offers fetch one after the other. */
 	readonly #turns = new KeyedMutex();
+	/** One member's offers are kept one after the other. */
+	readonly #keeping = new KeyedMutex();
 	#sweepIsDue: (() => void) | undefined;
 	#stopped = false;
 
@@ -77,10 +79,13 @@ export class Drafts {
 	 * has a few at a time; the oldest gives way, and with it whatever was under way for it.
 	 */
 	async keep(draft: Draft): Promise<void> {
-		await this.#table.set(draft.id, draft);
-		this.#wait(draft.expiresAt);
-		await this.#dropSurplus(draft.memberId).catch((error: unknown) => {
-			this.#parts.log.error({ err: error, draftId: draft.id }, 'draft not forgotten');
+		// One after the other: a hundred at once would each find, and drop, all that the others had kept.
+		await this.#keeping.run(draft.memberId, async () => {
+			await this.#table.set(draft.id, draft);
+			this.#wait(draft.expiresAt);
+			await this.#dropSurplus(draft.memberId).catch((error: unknown) => {
+				this.#parts.log.error({ err: error, draftId: draft.id }, 'draft not forgotten');
+			});
 		});
 		const stop = new AbortController();
 		const work = this.#turns
