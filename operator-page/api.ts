@@ -34,6 +34,18 @@ export interface Now {
 		readonly draining: boolean;
 		readonly directMessages: boolean;
 		readonly blocked: readonly string[];
+		readonly living: readonly {
+			readonly name: string;
+			readonly role: string;
+			readonly version: string;
+			readonly host: string;
+			readonly pid: number;
+			readonly shards: readonly number[];
+			readonly jobs: number;
+			readonly startedAt: number;
+			readonly isLeader: boolean;
+			readonly isSelf: boolean;
+		}[];
 		readonly families: readonly { readonly id: string; readonly trouble: string | null }[];
 		readonly models: readonly { readonly id: string; readonly name: string; readonly paused: boolean }[];
 	};

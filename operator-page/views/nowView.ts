@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { listNames, type ListName, type Now } from '../api.js';
 import type { PageState } from '../state.js';
+import { ago } from '../words.js';
 import { jobTable } from './jobTable.js';
 
 const captions: Readonly<Record<ListName, string>> = {
@@ -16,7 +17,7 @@ const captions: Readonly<Record<ListName, string>> = {
 export function nowView(page: PageState): TemplateResult | typeof nothing {
 	const { now } = page;
 	if (!now) return nothing;
-	return html`${health(now, page)}
+	return html`${health(now, page)} ${processes(now)}
 		<dl class="counts">
 			${listNames.map(
 				(name) =>
@@ -52,6 +53,37 @@ function health({ checks, process }: Now, page: PageState): TemplateResult {
 			</li>
 		</ul>
 	</section>`;
+}
+
+/** Those that share the work; nothing of them where one has it all. */
+function processes({ process: { living } }: Now): TemplateResult | typeof nothing {
+	if (living.length === 0) return nothing;
+	return html`<div class="scroll" tabindex="0" role="region" aria-label="Processes">
+		<table>
+			<caption>
+				Processes
+			</caption>
+			<thead>
+				<tr>
+					${['Role', 'Version', 'Where', 'Shards', 'Jobs', 'For', 'Part'].map((head) => html`<th scope="col">${head}</th>`)}
+				</tr>
+			</thead>
+			<tbody>
+				${living.map(
+					({ role, version, host, pid, shards, jobs, startedAt, isLeader, isSelf }) =>
+						html`<tr>
+							<td>${role}</td>
+							<td>${version}</td>
+							<td>${host} ${pid}</td>
+							<td>${shards.length === 0 ? '–' : shards.join(', ')}</td>
+							<td>${jobs}</td>
+							<td>${ago(startedAt)}</td>
+							<td>${[isLeader ? 'leads' : '', isSelf ? 'tells this' : ''].filter(Boolean).join(', ')}</td>
+						</tr>`,
+				)}
+			</tbody>
+		</table>
+	</div>`;
 }
 
 function models({ process }: Now, page: PageState): TemplateResult {

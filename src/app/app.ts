@@ -7,7 +7,7 @@ import { serveOps, type Operations, type ProcessStatus } from './operations.js';
 import { composeOperatorPage } from './operatorPage.js';
 import type { OperatorPage } from '../services/operator/operatorPage.js';
 import { openSharedStore, openStore } from './openStore.js';
-import { seldom } from './redis/fleet.js';
+import { joinFleet } from './redis/joinFleet.js';
 import { park } from './park.js';
 import { processLevels } from './processLevels.js';
 import { composeRecords, type Records } from './records.js';
@@ -16,7 +16,7 @@ import { secretsOf, type ProcessEnvironment } from './environment.js';
 import { BotFatalError, type Bot } from '../gateway/bot.js';
 import type { Config } from '../config.js';
 import { SteadyClock } from '../lib/steadyClock.js';
-import { minutes, systemClock, type Clock } from '../lib/time.js';
+import { minutes, systemClock } from '../lib/time.js';
 import { RateLimiter } from '../services/admission/rateLimiter.js';
 import { DiscordApi } from '../services/discord/discordApi.js';
 import { makeLogger } from '../services/ops/logger.js';
@@ -99,7 +99,7 @@ export class App {
 			log.info({ version, openJobs: (await records.store.openJobs()).length }, 'jobs are shared with the others');
 		}
 		records.engine.start(jobs.runner.step);
-		await fleet?.start({ found: (id) => foundCards.add([id], new Set()), refresh: refreshed(clock, parts) });
+		if (fleet !== undefined) await joinFleet(fleet, parts, this.#env);
 		await media.drafts.start();
 		media.retention.start();
 		jobs.operatorNotices.start();
@@ -163,7 +163,8 @@ export class App {
 		const isOurs = shared && ((id: string) => shared.first(`heard:${id}`, minutes(15)));
 		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics, isOurs };
 		const bot = await composeBot(env, hearing);
-		const operatorPage = composeOperatorPage(env, { config, records, cometapi, jobs, interactions, readiness });
+		const shown = { config, records, cometapi, jobs, interactions, readiness, living: this.#living() };
+		const operatorPage = composeOperatorPage(env, shown);
 		return { storage, discord, records, media, cometapi, jobs, interactions, bot, operatorPage };
 	}
 
@@ -185,6 +186,12 @@ export class App {
 		log.info('stopped');
 	}
 
+	/** The processes that share the work, where they can. */
+	#living(): ProcessStatus['living'] {
+		const { leadership } = this.#place;
+		return leadership && (() => leadership.living);
+	}
+
 	#lockProblem(): string | undefined {
 		return this.#place.lock?.held === true ? undefined : 'another process holds the store';
 	}
@@ -204,21 +211,14 @@ export class App {
 			},
 			levels: processLevels({
 				...{ config: this.#config, running: parts, clock: this.#env.clock },
-				...(this.#place.redis && { redis: () => this.#place.redis?.problem }),
 				draining: () => this.#stopping.signal.aborted,
+				fleet: this.#place.leadership,
 			}),
+			living: this.#living(),
 			look: (jobId) => parts()?.records.engine.look(jobId),
 		};
 	}
 }
-
-/** What is kept in memory and other processes may have changed. */
-const refreshed = (clock: Clock, { cometapi, jobs, interactions }: Parts): (() => Promise<void>)[] => [
-	() => interactions.access.refresh(),
-	() => cometapi.pauses.refresh(),
-	() => jobs.admission.intake.refresh(),
-	seldom(clock, () => jobs.pace.refresh()),
-];
 
 const unreadableProblem = (count: number): string | undefined =>
 	count === 0 ? undefined : `${count} records of jobs cannot be read; the log names them`;
@@ -228,7 +228,12 @@ type MakeRecords = (jobSecrets: JobObserver) => Records | Promise<Records>;
 /** Where the store lies: in Redis, or in a file of this machine. */
 type StorePlace =
 	| (SharedStore & { readonly lock?: undefined })
-	| { readonly lock: ProcessLock; readonly redis?: undefined; readonly holds?: undefined };
+	| {
+			readonly lock: ProcessLock;
+			readonly redis?: undefined;
+			readonly holds?: undefined;
+			readonly leadership?: undefined;
+	  };
 
 /** All that lives while interactions are heard. */
 interface Parts {

@@ -7,6 +7,7 @@ import { CallbackAddresses, Signer, MediaAddresses, type PublicAddresses } from 
 import { CallbackPolls } from '../services/scheduling/callbackPolls.js';
 import { MediaFolder } from '../services/media/mediaFolder.js';
 import { Metrics, type Level } from '../services/metrics/metrics.js';
+import type { LivingProcess } from '../services/ops/livingProcess.js';
 import { OpsServer, OpsAddressError, type Routes } from '../services/ops/opsServer.js';
 import { PublicRoutes } from '../services/ops/publicRoutes.js';
 import { Readiness, StoreProbe } from '../services/ops/readiness.js';
@@ -18,6 +19,8 @@ export interface ProcessStatus {
 	readonly problems: Readonly<Record<string, () => string | undefined>>;
 	/** The figures of `/metrics` that are read when somebody asks. */
 	readonly levels: readonly Level[];
+	/** The processes that share the work; undefined where there can be one alone. */
+	readonly living: (() => readonly LivingProcess[] | undefined) | undefined;
 	/** Makes the next poll of a job happen now. */
 	readonly look: (jobId: string) => void;
 }
@@ -60,7 +63,10 @@ export async function serveOps(env: Environment, parts: OperationsParts): Promis
 	const server =
 		port === 'off'
 			? undefined
-			: new OpsServer({ host, port, readiness, metrics, publicRoutes: () => open?.routes, operatorPage, clock, log });
+			: new OpsServer({
+					...{ host, port, readiness, metrics, living: status.living, operatorPage, clock, log },
+					publicRoutes: () => open?.routes,
+				});
 	await server?.start().catch((error: unknown) => {
 		throw error instanceof OpsAddressError ? new ConfigError([error.message]) : error;
 	});

@@ -4,6 +4,7 @@ import type { Environment } from '../lib/environment.js';
 import { OperatorActions } from '../services/operator/operatorActions.js';
 import { OperatorPage, type ProcessView } from '../services/operator/operatorPage.js';
 import { OperatorSession } from '../services/operator/operatorSession.js';
+import type { LivingProcess } from '../services/ops/livingProcess.js';
 import type { Readiness } from '../services/ops/readiness.js';
 import type { CometApi } from './cometApi.js';
 import type { Interactions } from './interactions.js';
@@ -18,6 +19,8 @@ interface OperatorPageParts {
 	readonly jobs: Jobs;
 	readonly interactions: Interactions;
 	readonly readiness: Readiness;
+	/** The processes that share the work, where there can be several. */
+	readonly living: (() => readonly LivingProcess[] | undefined) | undefined;
 }
 
 /** Where `npm ci` has put the compiled page; the same from the sources and from what is built of them. */
@@ -33,6 +36,7 @@ export function composeOperatorPage(env: Environment, parts: OperatorPageParts):
 	const { intake } = parts.jobs.admission;
 	const { repairs, access } = parts.interactions;
 	const process = (): ProcessView => ({
+		living: parts.living?.() ?? [],
 		version,
 		draining: intake.isClosed,
 		directMessages: access.takesDirectMessages,

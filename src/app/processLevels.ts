@@ -5,6 +5,7 @@ import type { Clock } from '../lib/time.js';
 import type { VideoApi } from '../services/cometapi/videoApi.js';
 import { MediaFolder } from '../services/media/mediaFolder.js';
 import type { Level, Reading } from '../services/metrics/metrics.js';
+import type { Leadership } from '../services/redis/leadership.js';
 import { storeFile } from '../services/records/storage.js';
 import type { CometApi } from './cometApi.js';
 import type { Records } from './records.js';
@@ -21,19 +22,25 @@ interface ProcessLevelsParts {
 	/** Undefined until the process holds its store. */
 	readonly running: () => Running | undefined;
 	readonly draining: () => boolean;
+	/** The processes that share the work; undefined where there can be one alone. */
+	readonly fleet: Pick<Leadership, 'isLeader' | 'living'> | undefined;
 	readonly clock: Clock;
 }
 
 /** The figures of a process that are read when somebody asks; those of a part that is not there yet are left out. */
 export function processLevels(parts: ProcessLevelsParts): Level[] {
-	return [...workLevels(parts), ...outsideLevels(parts), ...diskLevels(parts.config), buildInfo];
+	return [
+		...workLevels(parts),
+		...wholeLevels(parts),
+		...fleetLevels(parts),
+		...outsideLevels(parts),
+		...diskLevels(parts.config),
+		buildInfo,
+	];
 }
 
-function workLevels({ config, running, draining }: ProcessLevelsParts): Level[] {
-	const count = (read: (from: Running) => number | Promise<number>) => (): ReturnType<Level['read']> => {
-		const from = running();
-		return from === undefined ? [] : read(from);
-	};
+function workLevels({ running, draining }: ProcessLevelsParts): Level[] {
+	const count = counting(running);
 	const blocked = (): Reading[] => {
 		const from = running();
 		const reason = from?.cometapi.videoApi.blocked();
@@ -46,17 +53,6 @@ function workLevels({ config, running, draining }: ProcessLevelsParts): Level[] 
 		return Object.entries(holds).map(([name, on]) => ({ labels: { reason: name }, value: Number(on) }));
 	};
 	return [
-		level(
-			'reelay_queue_waiting',
-			'Jobs waiting for a place in flight.',
-			count(({ records: { queue } }) => queue.waiting),
-		),
-		level(
-			'reelay_queue_running',
-			'Places in flight taken.',
-			count(({ records: { queue } }) => queue.running),
-		),
-		level('reelay_queue_places', 'Places in flight there are (MAX_RUNNING_JOBS).', () => config.limits.maxRunningJobs),
 		level(
 			'reelay_jobs_scheduled',
 			'Jobs that the engine knows.',
@@ -73,6 +69,24 @@ function workLevels({ config, running, draining }: ProcessLevelsParts): Level[] 
 			count(({ records: { store } }) => store.unreadable.count),
 		),
 		level('reelay_creates_blocked', '1 while no create can succeed or may start, by reason.', blocked, 'reason'),
+	];
+}
+
+/** What is the whole bot's: of several processes the leader alone tells it, so that sums over them are true. */
+function wholeLevels({ config, running, fleet }: ProcessLevelsParts): Level[] {
+	const count = counting(running);
+	const levels = [
+		level(
+			'reelay_queue_waiting',
+			'Jobs waiting for a place in flight.',
+			count(({ records: { queue } }) => queue.waiting),
+		),
+		level(
+			'reelay_queue_running',
+			'Places in flight taken.',
+			count(({ records: { queue } }) => queue.running),
+		),
+		level('reelay_queue_places', 'Places in flight there are (MAX_RUNNING_JOBS).', () => config.limits.maxRunningJobs),
 		level(
 			'reelay_spend_usd',
 			'Estimated US dollars that count in the last 24 hours.',
@@ -83,6 +97,25 @@ function workLevels({ config, running, draining }: ProcessLevelsParts): Level[] 
 			'The limit of it (DAILY_USD); +Inf: none.',
 			() => config.limits.dailyUsd ?? Infinity,
 		),
+	];
+	const tells = (): boolean => fleet?.isLeader !== false;
+	return levels.map(({ read, ...level }) => ({ ...level, read: () => (tells() ? read() : []) }));
+}
+
+/** Nothing of them without Redis. */
+function fleetLevels({ fleet }: ProcessLevelsParts): Level[] {
+	if (fleet === undefined) return [];
+	const living = (): Reading[] => {
+		const counts = new Map<string, Reading>();
+		for (const { role, version: of } of fleet.isLeader ? (fleet.living ?? []) : []) {
+			const known = counts.get(`${role} ${of}`);
+			counts.set(`${role} ${of}`, { labels: { role, version: of }, value: (known?.value ?? 0) + 1 });
+		}
+		return [...counts.values()];
+	};
+	return [
+		level('reelay_leader', '1 where this process does what only one does.', () => Number(fleet.isLeader)),
+		level('reelay_processes', 'Processes that live, told by the leader.', living, ...['role', 'version']),
 	];
 }
 
@@ -147,6 +180,14 @@ function diskLevels({ media, storeUrl }: ProcessLevelsParts['config']): Level[] 
 		return files.reduce((sum, { bytes }) => sum + bytes, 0);
 	}
 }
+
+const counting =
+	(running: ProcessLevelsParts['running']) =>
+	(read: (from: Running) => number | Promise<number>): Level['read'] =>
+	() => {
+		const from = running();
+		return from === undefined ? [] : read(from);
+	};
 
 const buildInfo = level(
 	'reelay_build_info',

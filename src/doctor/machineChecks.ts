@@ -9,6 +9,7 @@ import { systemClock } from '../lib/time.js';
 import { MediaFolder } from '../services/media/mediaFolder.js';
 import { Ffmpeg } from '../services/media/videos/ffmpeg.js';
 import { ProcessLock } from '../services/records/processLock.js';
+import { livingProcesses } from '../services/redis/leadership.js';
 import { RedisConnection, setupFaults } from '../services/redis/redisConnection.js';
 import { fail, ok, warn, type Check } from './finding.js';
 
@@ -45,13 +46,23 @@ async function redisCheck(url: string, log: Logger) {
 		if (settings === undefined) return warn('it does not tell how it is set up; make sure that it keeps everything');
 		const faults = setupFaults(settings);
 		if (faults.length > 0) return fail(faults.join('; '));
-		if (settings['appendfsync'] === 'always') return ok('answers, and keeps every record on its disk');
-		return warn('answers; when its machine dies, up to a second of records may be lost (appendfsync is not always)');
+		const seen = `${livingWords(await livingProcesses(redis))}; appendonly yes, maxmemory-policy noeviction`;
+		if (settings['appendfsync'] === 'always') return ok(`${seen}, and it keeps every record on its disk`);
+		return warn(`${seen}; when its machine dies, up to a second of records may be lost (appendfsync is not always)`);
 	} catch (error) {
 		return fail(`REDIS_URL: no answer (${error instanceof Error ? error.message : String(error)})`);
 	} finally {
 		await redis.close();
 	}
+}
+
+/** `answers; 3 processes live (1 gateway, 2 worker)`. */
+function livingWords(living: Awaited<ReturnType<typeof livingProcesses>>): string {
+	if (living.length === 0) return 'answers; no process lives';
+	const roles = living.map(({ facts }) => facts?.role ?? 'unknown');
+	const counts = [...new Set(roles)].sort().map((role) => `${roles.filter((each) => each === role).length} ${role}`);
+	const word = living.length === 1 ? 'process lives' : 'processes live';
+	return `answers; ${living.length} ${word} (${counts.join(', ')})`;
 }
 
 /** Whether this version of Node will do. */

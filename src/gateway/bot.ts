@@ -69,10 +69,15 @@ export class Bot {
 		this.#identifies = new IdentifyPace(parts);
 	}
 
-	/** Interactions are heard at this moment, by one shard at least. (The library's own `isReady` stays true for ever.) */
+	/** Interactions are heard at this moment, by one shard at least. */
 	get ready(): boolean {
-		const { ws } = this.#client ?? {};
-		return ws?.shards.some(({ status }) => status === Status.Ready) ?? false;
+		return this.shards.length > 0;
+	}
+
+	/** The shards that hear at this moment. (The library's own `isReady` stays true for ever.) */
+	get shards(): readonly number[] {
+		const ready = this.#client?.ws.shards.filter(({ status }) => status === Status.Ready);
+		return ready?.map(({ id }) => id) ?? [];
 	}
 
 	/**

@@ -18,7 +18,12 @@ const named = (text: string): string[] => [
 async function exported(): Promise<string[]> {
 	const config = readConfig({ DISCORD_TOKEN: 'a.bot.token', COMETAPI_KEY: 'sk-test' });
 	const clock = new FakeClock();
-	const levels = processLevels({ config, running: () => undefined, draining: () => false, clock });
+	const levels = processLevels({
+		...{ config, clock },
+		running: () => undefined,
+		draining: () => false,
+		fleet: { isLeader: true, living: [] },
+	});
 	const { text } = await new Metrics({ levels, clock }).page();
 	return [...text.matchAll(/^# TYPE (\S+)/gmu)].map(([, name]) => name ?? '').concat('reelay_ready');
 }

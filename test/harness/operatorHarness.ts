@@ -12,6 +12,7 @@ import { OperatorPage } from '../../src/services/operator/operatorPage.js';
 import { OperatorSession } from '../../src/services/operator/operatorSession.js';
 import { PastFigures } from '../../src/services/operator/pastFigures.js';
 import { Metrics } from '../../src/services/metrics/metrics.js';
+import type { LivingProcess } from '../../src/services/ops/livingProcess.js';
 import { OpsServer } from '../../src/services/ops/opsServer.js';
 import { Readiness } from '../../src/services/ops/readiness.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
@@ -29,6 +30,8 @@ export class OperatorHarness {
 	readonly looked: string[] = [];
 	readonly paused = new Set<string>();
 	closed = false;
+	/** The processes that share the work. */
+	living: LivingProcess[] = [];
 	store!: JobStore;
 	figures!: PastFigures;
 	#storage!: Storage;
@@ -121,6 +124,7 @@ export class OperatorHarness {
 				draining: this.closed,
 				directMessages: access.takesDirectMessages,
 				blocked: access.blocked,
+				living: this.living,
 				families: [{ id: 'veo', trouble: null }],
 				models: [{ id: 'veo3.1-fast', name: 'Veo 3.1 Fast', paused: this.paused.has('veo3.1-fast') }],
 			}),

@@ -1,14 +1,19 @@
+import { hostname } from 'node:os';
 import type { Environment } from '../../lib/environment.js';
 import { seconds, type Clock } from '../../lib/time.js';
+import type { ProcessFacts } from '../../services/ops/livingProcess.js';
 import type { Holds } from '../../services/redis/holds.js';
 import type { Leadership } from '../../services/redis/leadership.js';
 import type { Leases } from '../../services/redis/leases.js';
 import type { RedisQueue } from '../../services/redis/redisQueue.js';
 import type { Signals } from '../../services/redis/signals.js';
 import type { InProcessEngine } from '../../services/scheduling/inProcessEngine.js';
+import { version } from '../version.js';
 
-interface FleetParts extends Pick<Environment, 'log'> {
+interface FleetParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly own: InProcessEngine;
+	/** `ROLE`. */
+	readonly role: string;
 	readonly holds: Holds;
 	readonly leases: Leases;
 	readonly leadership: Leadership;
@@ -21,6 +26,8 @@ interface FleetStart {
 	readonly found: (id: string) => void;
 	/** Reads anew what is kept in memory and may have been changed by another process. */
 	readonly refresh: readonly (() => Promise<void>)[];
+	/** The shards that are heard here at the moment. */
+	readonly shards: () => readonly number[];
 }
 
 /** One process among those on the same Redis: which jobs it has, and what it hears of the others. */
@@ -32,10 +39,11 @@ export class Fleet {
 	}
 
 	/** From now on jobs are taken up, and the others are heard. */
-	async start({ found, refresh }: FleetStart): Promise<void> {
-		const { holds, leadership, leases, own, queue, signals } = this.#parts;
+	async start({ found, refresh, shards }: FleetStart): Promise<void> {
+		const { clock, holds, leadership, leases, own, queue, role, signals } = this.#parts;
 		const readAnew = [...refresh, () => queue.read()];
-		await leadership.start();
+		const fixed = { role, version, host: hostname(), pid: process.pid, startedAt: clock.now() };
+		await leadership.start((): ProcessFacts => ({ ...fixed, shards: [...shards()], jobs: own.size }));
 		await signals.start({
 			look: (id) => {
 				if (!holds.has(id)) return false;

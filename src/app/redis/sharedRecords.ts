@@ -116,7 +116,7 @@ export async function composeSharedRecords(env: Environment, parts: SharedRecord
 			void settle(id);
 		},
 	});
-	const fleet = new Fleet({ own, holds, leases, leadership, signals, queue, log });
+	const fleet = new Fleet({ own, role: config.role, holds, leases, leadership, signals, queue, clock, log });
 	const counted = { limits, births: limits, queue, counting: undefined };
 	const table = await storage.space('guild', GuildRecord);
 	const settings = new Settings({ table, isShared: true, clock });

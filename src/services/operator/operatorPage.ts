@@ -6,6 +6,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import type { LivingProcess } from '../ops/livingProcess.js';
 import type { ReadinessFinding } from '../ops/readiness.js';
 import { reportOf, summaryOf, type JobSummary } from './jobReport.js';
 import { findJobs, questionOf, type JobRecords } from './jobSearch.js';
@@ -21,6 +22,8 @@ export interface ProcessView {
 	readonly directMessages: boolean;
 	/** Ids of members who may make no video anywhere. */
 	readonly blocked: readonly string[];
+	/** Those that share the work, this one included; none where it cannot be shared. */
+	readonly living: readonly LivingProcess[];
 	readonly families: readonly { readonly id: string; readonly trouble: string | null }[];
 	readonly models: readonly { readonly id: string; readonly name: string; readonly paused: boolean }[];
 }

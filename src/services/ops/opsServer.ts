@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { seconds } from '../../lib/time.js';
 import type { Metrics } from '../metrics/metrics.js';
+import type { LivingProcess } from './livingProcess.js';
 import type { Readiness } from './readiness.js';
 import type { Environment } from '../../lib/environment.js';
 
@@ -18,6 +19,8 @@ interface OpsServerParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly port: number;
 	readonly readiness: Readiness;
 	readonly metrics: Metrics;
+	/** The processes that share the work; undefined where there can be one alone, or nobody tells. */
+	readonly living?: (() => readonly LivingProcess[] | undefined) | undefined;
 	/** What the world may reach; only with `PUBLIC_URL`. */
 	readonly publicRoutes?: (() => Routes | undefined) | undefined;
 	/** The operator's page; only with `OPS_TOKEN`, and once the process holds its store. */
@@ -159,7 +162,9 @@ export class OpsServer {
 			case '/readyz': {
 				const checks = await readiness.findings();
 				const ready = checks.every(({ ok }) => ok);
-				send(response, ready ? 200 : 503, `${JSON.stringify({ ready, checks })}\n`, 'application/json; charset=utf-8');
+				const processes = this.#parts.living?.()?.map(brief);
+				const told = JSON.stringify({ ready, checks, ...(processes && { processes }) });
+				send(response, ready ? 200 : 503, `${told}\n`, 'application/json; charset=utf-8');
 				return;
 			}
 			case '/metrics': {
@@ -169,6 +174,12 @@ export class OpsServer {
 		}
 	}
 }
+
+/** Where a process runs is for those who have `OPS_TOKEN`. */
+const brief = ({ role, version, shards, jobs, isLeader, isSelf }: LivingProcess) => ({
+	...{ role, version, shards, jobs },
+	...{ leads: isLeader, answers: isSelf },
+});
 
 /** A short answer. After a refusal the connection ends, so that no unread body is waited for. */
 function send(response: ServerResponse, status: number, text: string, contentType = 'text/plain; charset=utf-8'): void {

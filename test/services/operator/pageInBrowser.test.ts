@@ -54,6 +54,11 @@ describe.skipIf(!chromium)('the operator’s page in a browser (needs chromium)'
 			}),
 			aJob({ id: '1200000000000000202', createdAt: at, phase: 'generating', submission: { sent: 1, startedAt: at } }),
 		);
+		const process = { version: '1.2.3', host: 'one.example', startedAt: at, isLeader: false, isSelf: false };
+		harness.living.push(
+			{ ...process, name: 'gateway:1', role: 'gateway', pid: 7, shards: [0, 1], jobs: 0, isSelf: true },
+			{ ...process, name: 'worker:1', role: 'worker', pid: 8, shards: [], jobs: 12, isLeader: true },
+		);
 		browser = await openBrowser();
 		page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
 		page.setDefaultTimeout(patienceMs);
@@ -98,6 +103,16 @@ describe.skipIf(!chromium)('the operator’s page in a browser (needs chromium)'
 			await page.screenshot({ path: await pictureFile(`operator-now-${colorScheme}.png`) });
 		},
 	);
+
+	it('shows the processes that share the work, and which leads', async () => {
+		const rows = page.getByRole('region', { name: 'Processes' }).getByRole('row');
+		const texts = await rows.allInnerTexts();
+		expect(texts.map((text) => text.split(/\s*\t\s*/u).filter((_, index) => index !== 5))).toEqual([
+			['Role', 'Version', 'Where', 'Shards', 'Jobs', 'Part'],
+			['gateway', '1.2.3', 'one.example 7', '0, 1', '0', 'tells this'],
+			['worker', '1.2.3', 'one.example 8', '–', '12', 'leads'],
+		]);
+	});
 
 	it('plots the past', async () => {
 		await page.getByRole('button', { name: 'Figures' }).click();

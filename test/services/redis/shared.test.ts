@@ -160,15 +160,27 @@ describe.skipIf(!hasRedis)('what two processes share (needs redis-server)', () =
 		const gateway = lead(processes[0], 'gateway');
 		const first = lead(processes[0], 'all');
 		const second = lead(processes[1], 'worker');
-		for (const each of [gateway, first, second]) await each.start();
+		const facts = (role: string, pid: number) => ({
+			...{ role, pid, version: '1.2.3', host: 'here', startedAt: begin, shards: [], jobs: 0 },
+		});
+		await gateway.start(() => facts('gateway', 1));
+		await first.start(() => facts('all', 2));
+		await second.start(() => facts('worker', 3));
 		expect([gateway, first, second].map(({ isLeader }) => isLeader)).toEqual([false, true, false]);
 		expect(second.processes).toBe(3);
+		const seen = second.living?.map(({ pid, isLeader, isSelf }) => ({ pid, isLeader, isSelf }));
+		expect(seen?.sort((one, other) => one.pid - other.pid)).toEqual([
+			{ pid: 1, isLeader: false, isSelf: false },
+			{ pid: 2, isLeader: true, isSelf: false },
+			{ pid: 3, isLeader: false, isSelf: true },
+		]);
 		await first.stop();
 		await clock.advance(seconds(20));
 		await soon(() => second.isLeader).toBe(true);
 		// Stopped for longer than its lease, it does not lead when it wakes.
 		clock.offsetMs += minutes(2);
 		expect(second.isLeader).toBe(false);
+		expect(second.living).toBeUndefined();
 		for (const each of [gateway, second]) await each.stop();
 	});
 });
