@@ -68,11 +68,11 @@ export function composeInteractions(env: Environment, parts: InteractionsParts):
 	const { confirmAboveUsd, guildDailyUsd } = config.limits;
 	const { userInstall } = config.discord;
 
-	const rules = new GuildRules({ settings, parentChannels, clock, log });
+	const rules = new GuildRules({ settings, parentChannels, userInstall, clock, log });
 	const improvements = new PromptImprovements({ writer: cometapi.promptWriter, drafts, discord, log });
 	const proposing = new ConfirmationQuestion({ drafts, improvements, discord, confirmAboveUsd, clock, log, watch });
 	const refusing = new RefusedRequests({ drafts, discord, clock, log, watch });
-	const offering = { catalogue, pauses: cometapi.pauses, defaultModel, userInstall };
+	const offering = { catalogue, pauses: cometapi.pauses, defaultModel };
 	const asking = { ...offering, publicUrl: publicUrl !== undefined };
 	const requestLog = new RequestLog({ admission, settings, discord, log });
 	const ordering = new VideoRequests({
@@ -110,6 +110,8 @@ export function composeInteractions(env: Environment, parts: InteractionsParts):
 		},
 		...{
 			ordering,
+			joining: requestLog,
+			chain: media.chain,
 			admission,
 			rules,
 			settings,

@@ -28,6 +28,7 @@ import { FoundCards } from '../services/delivery/foundCards.js';
 import { DeliveryStep } from '../services/runner/deliveryStep.js';
 import { FoundStep } from '../services/runner/foundStep.js';
 import { JobRunner } from '../services/runner/jobRunner.js';
+import { JoinStep } from '../services/runner/joinStep.js';
 import { LeftTaskStep } from '../services/runner/leftTaskStep.js';
 import { PollingStep } from '../services/runner/pollingStep.js';
 import { Preparation } from '../services/runner/preparation.js';
@@ -82,7 +83,7 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const { config, records, media, cometapi, discord, addresses, asJob, draining } = parts;
 	const { store, writer, unsaved, births, queue, ages, engine } = records;
 	const { videoApi, catalogue, families } = cometapi;
-	const { pictures, kept, thumbnails } = media;
+	const { pictures, kept, thumbnails, chain, videos } = media;
 	const { jobTimeoutMs, lateMs, progressEditMs: editMs } = config;
 	const durations = await parts.storage.space('durations', ObservedDurations);
 	const pace = await PollPace.open({ ...env, durations, ...config.poll, families });
@@ -96,7 +97,17 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const acknowledger = new Acknowledger({ ...env, discord });
 	const preparation = new Preparation({ ...env, pictures, kept, catalogue, providers: families, writer, addresses });
 	const common = { ...env, store, writer, videoApi, pace, progress, ages, jobTimeoutMs };
-	const submission = new SubmissionStep({ ...common, acknowledger, preparation, queue, creates, unsaved, draining });
+	const joining = new JoinStep({ store, writer, chain, videos, progress });
+	const submission = new SubmissionStep({
+		...common,
+		joining,
+		acknowledger,
+		preparation,
+		queue,
+		creates,
+		unsaved,
+		draining,
+	});
 	const polling = new PollingStep({ ...common, lateMs });
 	const parentChannels = new ParentChannels({ ...env, discord });
 	const { delivery, postLookup, resultReply } = composeDelivery(env, { ...parts, progress, parentChannels });
@@ -148,7 +159,7 @@ function composeDelivery(env: Environment, parts: DeliveryParts): Delivery {
 	const { catalogue, videoApi } = cometapi;
 	const { fetch, videos, pictures, results, thumbnails } = media;
 	const attachments = new Attachments({ fetch, videos, pictures, videoApi });
-	const views = new ResultViews({ catalogue, videos, videoApi });
+	const views = new ResultViews({ catalogue, videos, videoApi, chain: media.chain });
 	const claims = parts.shared?.claims('outcome') ?? new OwnClaims();
 	const telling = { ...env, discord, attachments, views, thumbnails };
 	const deliverer = new Deliverer({ ...telling, uploadLimit: new UploadLimit({ ...env, discord }) });

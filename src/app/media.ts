@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ConfigError, type Config } from '../config.js';
 import type { Environment } from '../lib/environment.js';
 import { Drafts } from '../services/admission/drafts.js';
+import { FilmChain } from '../services/delivery/filmChain.js';
 import { ResultKeeper } from '../services/delivery/resultKeeper.js';
 import { KnownTasks } from '../services/records/knownTasks.js';
 import { Erasure } from '../services/retention/erasure.js';
@@ -27,6 +28,8 @@ export interface Media {
 	readonly videos: Videos;
 	/** Fetches and keeps what is finished. */
 	readonly results: ResultKeeper;
+	/** Which videos a film of continuations is made of. */
+	readonly chain: FilmChain;
 	readonly pictures: Pictures;
 	readonly kept: KeptPictures;
 	readonly thumbnails: Thumbnails;
@@ -84,5 +87,6 @@ export async function composeMedia(env: Environment, parts: MediaParts): Promise
 	const erasure = new Erasure({ ...env, ...files, store, storage, drafts, knownTasks, history });
 	const isOurs = shared && (() => shared.leadership.isLeader);
 	const retention = new Retention({ ...env, ...files, store, erasure, drafts, knownTasks, retentionMs, isOurs });
-	return { fetch, ...files, results, thumbnails, knownTasks, drafts, erasure, retention };
+	const chain = new FilmChain({ store, videos });
+	return { fetch, ...files, results, chain, thumbnails, knownTasks, drafts, erasure, retention };
 }

@@ -11,7 +11,15 @@ import { makeYourOwn, submitOwn, type MakeYourOwnParts } from './buttons/makeYou
 import { shareVideo, type ShareParts } from './buttons/shareVideo.js';
 import type { OwnJobParts } from './buttons/ownJob.js';
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
-import { remix, submitRemix, upscale, type RemixParts, type UpscaleParts } from './buttons/makeOver.js';
+import {
+	joinVideos,
+	remix,
+	submitRemix,
+	upscale,
+	type JoinParts,
+	type RemixParts,
+	type UpscaleParts,
+} from './buttons/makeOver.js';
 import { amendRefused, retryRefused, submitAmended, type RefusedParts } from './video/refusedPress.js';
 import { settleChange, type ChangeSettingsParts } from './admin/changeSettings.js';
 import { haltRequest, refreshRequests, retellRequest, type RequestsParts } from './admin/requests.js';
@@ -29,6 +37,7 @@ type ResultButtonParts = AgainParts &
 	DeleteParts &
 	EditParts &
 	GetVideoParts &
+	JoinParts &
 	ShareParts &
 	OtherModelParts &
 	RemixParts &
@@ -45,6 +54,7 @@ export const resultButtons = (parts: ResultButtonParts): Presses => ({
 	model: (press) => otherModel(press, parts),
 	remix: (press) => remix(press, parts),
 	upscale: (press) => upscale(press, parts),
+	join: (press) => joinVideos(press, parts),
 	download: (press) => download(press, parts),
 	details: (press) => showDetails(press, parts),
 	delete: (press) => deleteVideo(press, parts),
@@ -83,7 +93,7 @@ export const sentForms = (
 export function othersPresses(parts: MakeYourOwnParts & OwnJobParts): Presses {
 	const own = (press: Press): Promise<void> => makeYourOwn(press, parts);
 	const details = (press: Press): Promise<void> => showDetailsToManager(press, parts);
-	return { again: own, edit: own, continue: own, model: own, remix: own, upscale: own, details };
+	return { again: own, edit: own, continue: own, model: own, remix: own, upscale: own, join: own, details };
 }
 
 type ButtonParts = AskAgainParts &

@@ -80,7 +80,17 @@ export const anyJob: fc.Arbitrary<Job> = fc
 		lineage: fc.option(
 			fc.record({
 				jobId: words,
-				kind: fc.constantFrom('again', 'edit', 'continue', 'other-model', 'remix', 'upscale', 'reconcile', 'animate'),
+				kind: fc.constantFrom(
+					'again',
+					'edit',
+					'continue',
+					'other-model',
+					'remix',
+					'upscale',
+					'reconcile',
+					'animate',
+					'join',
+				),
 			}),
 		),
 		times: fc.record({ startedAt: fc.option(moment), acceptedAt: fc.option(moment), notBefore: fc.option(moment) }),

@@ -131,10 +131,11 @@ describe('resultMessage', () => {
 
 	it('offers what can be done with the video', () => {
 		const job = inLanguage('succeeded', 'en-US');
-		const all = { form: 'reencoded', mention: false, remixable: true, upscalable: true } as const;
+		const all = { form: 'reencoded', mention: false, remixable: true, upscalable: true, joinable: true } as const;
 		expect(buttonsOf(resultMessage(job, all))).toEqual([
 			'edit',
 			'continue',
+			'join',
 			'again',
 			'model',
 			'remix',
@@ -143,6 +144,8 @@ describe('resultMessage', () => {
 			'details',
 			'delete',
 		]);
+		const film = { ...job, request: { ...job.request, action: 'join' as const } };
+		expect(buttonsOf(resultMessage(film, all))).toEqual(['continue', 'download', 'details', 'delete']);
 		const few = { form: 'original', mention: false, frames: false } as const;
 		expect(buttonsOf(resultMessage(job, few))).toEqual(['edit', 'again', 'model', 'details', 'delete']);
 	});

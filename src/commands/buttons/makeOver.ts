@@ -1,10 +1,20 @@
+import { limitPolicy, requestRefusals } from '../../jobs/guild/policy.js';
+import type { GuildSettings } from '../../jobs/guild/guildSettings.js';
+import type { Piece } from '../../jobs/delivery/chain.js';
+import type { Job } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
+import type { ButtonObstacle } from '../../messages/refusals/refusal.js';
+import type { Admission } from '../../services/admission/admission.js';
+import type { Chain, FilmChain } from '../../services/delivery/filmChain.js';
+import type { Videos } from '../../services/media/videos/videos.js';
 import { fields, remixModal } from '../../messages/forms/modals.js';
 import { remixing, upscaling } from '../../providers/catalogue/resultActions.js';
 import type { VideoApi } from '../../services/cometapi/videoApi.js';
 import type { Press, SentForm } from '../interaction/command.js';
 import { refuseWith } from '../interaction/refuseAsked.js';
-import { openModal, refusePress } from '../interaction/respond.js';
+import { openModal, refusePress, refuseRequest } from '../interaction/respond.js';
+import type { GuildRules } from '../video/guildRules.js';
+import { policyRefusal } from '../video/refusals.js';
 import type { VideoRequests } from '../video/requestVideo.js';
 import { ownJob, type AboutJob, type OwnJobParts, sourceOf } from './ownJob.js';
 
@@ -80,3 +90,81 @@ export async function upscale(press: Press, parts: UpscaleParts): Promise<void> 
 		...{ lineage: { jobId: job.id, kind: 'upscale' }, confirmation: 'wanted' },
 	});
 }
+
+export interface JoinParts extends OwnJobParts {
+	readonly chain: Pick<FilmChain, 'of'>;
+	readonly videos: Pick<Videos, 'canEdit'>;
+	readonly rules: Pick<GuildRules, 'welcome' | 'isPrivate'>;
+	readonly joining: Pick<Admission, 'admit'>;
+}
+
+/** Puts a video and those that it goes on from into one film. It costs nothing, so nothing is asked before. */
+export async function joinVideos(press: Press, parts: JoinParts): Promise<void> {
+	const job = await ownJob(press, parts);
+	if (job === undefined) return;
+	const { facts } = press;
+	const chain = await parts.chain.of(job);
+	if (chain.type !== 'pieces') return refusePress(facts, obstacles[chain.type], parts);
+	if (!(await parts.videos.canEdit())) return refusePress(facts, 'noJoin', parts);
+	const jobId = await joinId(job, parts);
+	if (jobId === undefined) return refusePress(facts, 'alreadyPressed', parts);
+
+	const welcome = await parts.rules.welcome(facts);
+	if (welcome.type === 'closed') return refuseRequest(facts, { reasons: [welcome.refusal], prompt: '' }, parts);
+	const { settings } = welcome;
+	const request = joined(job, chain.pieces, await parts.rules.isPrivate(settings, facts));
+	const reasons = brokenRules(settings, request);
+	if (reasons.length > 0) return refuseRequest(facts, { reasons, prompt: '' }, parts);
+	const verdict = await parts.joining.admit({
+		...{ facts, request, jobId, shown: job.model, policy: limitPolicy(settings, facts) },
+		...{ lineage: { jobId: job.id, kind: 'join' }, seconds: lengthOf(chain.pieces) },
+	});
+	if (verdict.type === 'refused') await refuseRequest(facts, { reasons: [verdict.refusal], prompt: '' }, parts);
+	if (verdict.type === 'duplicate') await refusePress(facts, 'alreadyPressed', parts);
+}
+
+const obstacles: Readonly<Record<Exclude<Chain['type'], 'pieces'>, ButtonObstacle>> = {
+	alone: 'notPossible',
+	gone: 'pieceGone',
+	'too-much': 'tooLong',
+};
+
+/** One and the same film, wherever and however often the button is pressed; another one where the last came to nothing. */
+async function joinId({ id }: Job, { store }: JoinParts): Promise<string | undefined> {
+	for (let count = 1; count <= mostTries; count += 1) {
+		const jobId = `${id}_j${count === 1 ? '' : String(count)}`;
+		const made = await store.get(jobId);
+		if (made === undefined) return jobId;
+		if (!made.outcome || made.outcome.type === 'succeeded') return undefined;
+	}
+	return undefined;
+}
+
+const mostTries = 100;
+
+/** The whole story in words; private and covered where a part of it was. */
+function joined({ id, request }: Job, pieces: readonly Piece[], isPrivate: boolean): VideoRequest {
+	const prompts = new Set(pieces.map((piece) => piece.request.prompt.trim()));
+	const whole: Record<keyof VideoRequest, unknown> & VideoRequest = {
+		action: 'join',
+		...{ model: request.model, prompt: [...prompts].join('\n').slice(0, longestStory) },
+		source: { jobId: id, pieces: pieces.map((piece) => piece.id) },
+		// The videos have them already.
+		...{ pictures: [], negativePrompt: null, duration: null, aspect: null, resolution: null, seed: null },
+		private: isPrivate || pieces.some((piece) => piece.request.private),
+		spoiler: pieces.some((piece) => piece.request.spoiler),
+	};
+	return whole;
+}
+
+/** Longest story in one request. */
+const longestStory = 4_000;
+
+const lengthOf = (pieces: readonly Piece[]): number | undefined =>
+	pieces.reduce((sum, { media }) => sum + (media.seconds ?? 0), 0) || undefined;
+
+/** Words may have been forbidden since. */
+const brokenRules = (settings: GuildSettings, request: Pick<VideoRequest, 'prompt'>) =>
+	requestRefusals(settings, {
+		...{ request, seconds: undefined, lines: undefined, estimate: { usd: 0, basis: 'catalogue' } },
+	}).map((why) => policyRefusal(why, ''));

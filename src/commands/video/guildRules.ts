@@ -1,16 +1,24 @@
 import type { GuildSettings } from '../../jobs/guild/guildSettings.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
-import { isPrivatePlace } from '../../jobs/guild/policy.js';
+import { isPrivatePlace, placeRefusal } from '../../jobs/guild/policy.js';
+import type { Refusal } from '../../messages/refusals/refusal.js';
 import { within } from '../../lib/time.js';
 import type { ParentChannel } from '../../discord/destination.js';
 import type { ParentChannels } from '../../services/discord/parentChannels.js';
 import type { Settings } from '../../services/records/settings.js';
 import type { Environment } from '../../lib/environment.js';
+import { policyRefusal } from './refusals.js';
 
 interface GuildRulesParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly settings: Pick<Settings, 'of'>;
 	readonly parentChannels: Pick<ParentChannels, 'of'>;
+	/** Also where only the member has installed the app, and in private channels. */
+	readonly userInstall: boolean;
 }
+
+/** What a place says to a request before it is looked at. */
+type Welcome =
+	{ readonly type: 'open'; readonly settings: GuildSettings } | { readonly type: 'closed'; readonly refusal: Refusal };
 
 /** How long settings may take, counted from the interaction's arrival; the record needs the rest of admission's 1.5 s. */
 const patienceMs = 1_000;
@@ -35,6 +43,18 @@ export class GuildRules {
 			log.error({ err: error, guildId }, 'settings not read');
 			return undefined;
 		}
+	}
+
+	/** Whether requests are taken where this one comes from, and what the guild says of them there. */
+	async welcome(facts: InteractionFacts): Promise<Welcome> {
+		if (!this.#parts.userInstall && isForeign(facts)) return { type: 'closed', refusal: { type: 'context' } };
+		const settings = await this.of(facts);
+		if (settings === undefined) return { type: 'closed', refusal: { type: 'store' } };
+		const ageRestricted = await this.isAgeRestricted(settings, facts);
+		const unwelcome = placeRefusal(settings, { ...facts, ageRestricted });
+		return unwelcome === undefined
+			? { type: 'open', settings }
+			: { type: 'closed', refusal: policyRefusal(unwelcome, '') };
 	}
 
 	/**
@@ -71,3 +91,7 @@ type InThread = InteractionFacts & { readonly parentId: string };
 
 const isInChannel = (facts: InteractionFacts): facts is InThread =>
 	facts.isThread === true && typeof facts.parentId === 'string';
+
+/** The bot itself is not there: only the interaction's own token can write, and only for 15 minutes. */
+export const isForeign = ({ context, guildInstalled }: InteractionFacts): boolean =>
+	context === 'private' || (context === 'guild' && !guildInstalled);

@@ -2,7 +2,7 @@ import { declaredProblem } from '../../jobs/record/declaredPicture.js';
 import type { GuildSettings } from '../../jobs/guild/guildSettings.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Lineage, Notice } from '../../jobs/record/job.js';
-import { isModelAllowed, limitPolicy, placeRefusal, requestRefusals } from '../../jobs/guild/policy.js';
+import { isModelAllowed, limitPolicy, requestRefusals } from '../../jobs/guild/policy.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
 import type { Refusal } from '../../messages/refusals/refusal.js';
 import { checkRequest, type RequestCheck } from '../../providers/requests/requestValidation.js';
@@ -15,7 +15,7 @@ import { secondsOf } from '../../providers/requests/sizes.js';
 import type { AdmissionVerdict, AcceptedRequest, Admission } from '../../services/admission/admission.js';
 import type { ModelPauses } from '../../services/cometapi/modelPauses.js';
 import { refuseRequest, type Responding } from '../interaction/respond.js';
-import type { GuildRules } from './guildRules.js';
+import { isForeign, type GuildRules } from './guildRules.js';
 import { policyRefusal, problemRefusal } from './refusals.js';
 import type { CardPlacement, ConfirmationQuestion } from './askConfirmation.js';
 import type { RefusedRequests } from './refusedRequest.js';
@@ -31,15 +31,13 @@ interface VideoRequestsParts extends Responding {
 	/** What the operator has taken off offer. */
 	readonly pauses: Pick<ModelPauses, 'has'>;
 	readonly admission: Pick<Admission, 'admit'>;
-	readonly rules: Pick<GuildRules, 'of' | 'isPrivate' | 'isAgeRestricted'>;
+	readonly rules: Pick<GuildRules, 'welcome' | 'isPrivate'>;
 	/** Asks the member before what is dear or adjusted; without it nobody is asked. */
 	readonly proposing: Pick<ConfirmationQuestion, 'mustAsk' | 'ask' | 'accepted'>;
 	/** Tells what is refused, and keeps it for the next try. */
 	readonly refusing: Pick<RefusedRequests, 'tell'>;
 	/** When a member names no model. */
 	readonly defaultModel: string;
-	/** Also where only the member has installed the app, and in private channels. */
-	readonly userInstall: boolean;
 	/** Our files can be had from outside. */
 	readonly publicUrl: boolean;
 }
@@ -153,12 +151,9 @@ export class VideoRequests {
 
 	/** The checks alone, the guild's rules among them. `request.model` empty: the member named none. */
 	async check(facts: InteractionFacts, request: VideoRequest, details: RequestDetails = {}): Promise<CheckedRequest> {
-		if (!this.#parts.userInstall && isForeign(facts)) return refused({ type: 'context' });
-		const settings = await this.#parts.rules.of(facts);
-		if (settings === undefined) return refused({ type: 'store' });
-		const ageRestricted = await this.#parts.rules.isAgeRestricted(settings, facts);
-		const unwelcome = placeRefusal(settings, { ...facts, ageRestricted });
-		if (unwelcome !== undefined) return refused(policyRefusal(unwelcome, ''));
+		const welcome = await this.#parts.rules.welcome(facts);
+		if (welcome.type === 'closed') return refused(welcome.refusal);
+		const { settings } = welcome;
 
 		const offered = this.#chosen(request, settings);
 		if (offered === undefined) return refused({ type: 'model-unknown', model: request.model });
@@ -254,7 +249,3 @@ function noticesOf(
 		...(outlives ? [{ code: 'may-outlive-token' } as const] : []),
 	];
 }
-
-/** The bot itself is not there: only the interaction's own token can write, and only for 15 minutes. */
-const isForeign = ({ context, guildInstalled }: InteractionFacts): boolean =>
-	context === 'private' || (context === 'guild' && !guildInstalled);

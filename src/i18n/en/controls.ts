@@ -10,6 +10,7 @@ export const controls = {
 		model: 'Other model',
 		remix: 'Remix',
 		upscale: 'Upscale',
+		join: 'Join',
 		download: 'Download',
 		details: 'Details',
 		delete: 'Delete',

@@ -60,6 +60,8 @@ export const failures = {
 		interrupted: () => 'I was interrupted before your request was taken up. Please ask again.',
 		internal: () =>
 			"Something went wrong on my side and was not mended within a day. The bot's operator can find the details in the log.",
+		'piece-gone': () => 'One of the videos is no longer kept, so they could not be put together.',
+		join: () => 'The videos could not be put together. Each of them is still where it was.',
 	},
 	/** The provider's own words, ready to be shown, under the reason. */
 	said: ({ words }: { words: string }) => `The provider said: "${words}"`,

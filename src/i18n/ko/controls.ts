@@ -11,6 +11,7 @@ export const controls: Words['controls'] = {
 		model: '다른 모델',
 		remix: '리믹스',
 		upscale: '업스케일',
+		join: '이어 붙이기',
 		download: '다운로드',
 		details: '상세 정보',
 		delete: '삭제',

@@ -47,6 +47,10 @@ export const FailureCode = z.enum([
 	'interrupted',
 	/** A step failed for a day. */
 	'internal',
+	/** One of the videos that were to become one film is no longer with us. */
+	'piece-gone',
+	/** ffmpeg could not make one film of them. */
+	'join',
 ]);
 export type FailureCode = z.infer<typeof FailureCode>;
 
@@ -113,6 +117,8 @@ const unchargedCodes: ReadonlySet<FailureCode> = new Set<FailureCode>([
 	'unavailable',
 	'expired-unsubmitted',
 	'interrupted',
+	'piece-gone',
+	'join',
 ]);
 
 /** Whether a job that failed so may be given back to its limits (the rule of refunds). */

@@ -130,7 +130,10 @@ export type Delivery = z.infer<typeof Delivery>;
 
 export const Lineage = keptObject({
 	jobId: z.string(),
-	kind: z.enum(['again', 'edit', 'continue', 'other-model', 'remix', 'upscale', 'reconcile', 'animate', 'clip', 'own']),
+	kind: z.enum([
+		...(['again', 'edit', 'continue', 'other-model', 'remix', 'upscale', 'reconcile'] as const),
+		...(['animate', 'clip', 'own', 'join'] as const),
+	]),
 });
 export type Lineage = z.infer<typeof Lineage>;
 

@@ -10,7 +10,8 @@ interface NewJob {
 	readonly request: VideoRequest;
 	readonly model: Job['model'];
 	readonly notices: readonly Notice[];
-	readonly estimate: Estimate;
+	/** None for what costs nothing. */
+	readonly estimate: Estimate | null;
 	readonly expected?: Expected;
 	readonly lineage: Lineage | undefined;
 	readonly guildPlaces?: number | undefined;

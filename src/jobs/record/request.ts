@@ -46,9 +46,10 @@ export type PictureSource = z.infer<typeof PictureSource>;
 
 /**
  * What a job starts from besides its prompt. `generate` starts from text and pictures; the others start
- * from a finished result of ours, named by the job that made it and the provider's own handle of it.
+ * from a finished result of ours, named by the job that made it and the provider's own handle of it. A `join` is made here, of
+ * several results, and no provider hears of it.
  */
-const RequestAction = z.enum(['generate', 'remix', 'extend', 'edit', 'upscale']);
+const RequestAction = z.enum(['generate', 'remix', 'extend', 'edit', 'upscale', 'join']);
 
 export const RequestSource = keptObject({
 	/** The job whose result this starts from. */
@@ -61,6 +62,8 @@ export const RequestSource = keptObject({
 	videoUrl: z.string().nullish(),
 	/** How long that clip is, seconds, as far as anybody knows. */
 	seconds: z.number().positive().nullish(),
+	/** Of a `join`: the jobs whose videos become one film, in its order. */
+	pieces: z.array(z.string()).nullish(),
 });
 export type RequestSource = z.infer<typeof RequestSource>;
 
@@ -83,6 +86,9 @@ export const VideoRequest = keptObject({
 	spoiler: z.boolean().default(false),
 });
 export type VideoRequest = z.infer<typeof VideoRequest>;
+
+/** Whether a film is put together here of videos that are with us, so that no provider is asked and nothing is paid. */
+export const isJoin = ({ action }: Pick<VideoRequest, 'action'>): boolean => action === 'join';
 
 /** The fields of a request that the options of `/video` fill; the others follow from the button that was pressed. */
 export type RequestField = Exclude<keyof VideoRequest, 'action' | 'source'>;

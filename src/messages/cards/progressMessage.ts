@@ -1,4 +1,5 @@
 import type { Job, Receipt } from '../../jobs/record/job.js';
+import { isJoin } from '../../jobs/record/request.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { isPublic, mayEditProgress } from '../../jobs/delivery/ladder.js';
 import { buttonRows, jobButton } from '../parts/buttons.js';
@@ -60,6 +61,7 @@ const tones: Readonly<Record<State, Tone>> = {
 function stateOf(job: Job, { now }: ProgressView): State {
 	switch (job.phase) {
 		case 'queued':
+			if (isJoin(job.request)) return 'generating';
 			if ((job.submission.notBefore ?? 0) > now) return 'retrying';
 			return job.request.pictures.length > 0 && !job.pictures ? 'preparing' : 'queued';
 		case 'submitting':
@@ -94,6 +96,7 @@ function stateLines(job: Job, view: ProgressView, state: State): (string | undef
 		case 'submitting':
 			return [cards.submitting];
 		case 'generating':
+			if (isJoin(job.request)) return [cards.joining({ count: job.request.source?.pieces?.length ?? 0 })];
 			return [progressLine(job, view), start];
 		case 'late':
 			return [cards.late, progressLine(job, { ...view, usual: undefined }), start];

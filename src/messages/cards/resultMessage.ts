@@ -2,6 +2,7 @@ import { longestButtonUrl } from '../../discord/messageLimits.js';
 import { type APIActionRowComponent, type APIButtonComponent } from 'discord-api-types/v10';
 import type { FailureCode } from '../../jobs/record/failure.js';
 import type { Job, Outcome, Receipt } from '../../jobs/record/job.js';
+import { isJoin } from '../../jobs/record/request.js';
 import { isRefunded } from '../../jobs/accounting/ledger.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { buttonRows, jobButton, linkButton } from '../parts/buttons.js';
@@ -29,6 +30,8 @@ export interface ResultView {
 	readonly extendable?: boolean | undefined;
 	/** Another model can make it sharper. */
 	readonly upscalable?: boolean | undefined;
+	/** It goes on from videos that are with us, and can become one film with them. */
+	readonly joinable?: boolean | undefined;
 	/** False where no last frame can be taken, so that only an extendable video can be continued. */
 	readonly frames?: boolean | undefined;
 	/** A copy for one member's eyes: *Delete* there would take the video from everybody. */
@@ -128,6 +131,7 @@ function endedButtons(job: Job, view: ResultView): APIButtonComponent[] {
 	const failure = job.outcome?.type === 'failed' ? job.outcome.failure : undefined;
 	const unsure = failure?.code === 'submission-unknown';
 	const advised = failure !== undefined && job.request.action === 'generate' && modelsFault.has(failure.code);
+	if (isJoin(job.request)) return [jobButton(job, 'details'), ...deleteButton(job, view)];
 	return [
 		jobButton(job, 'details'),
 		jobButton(job, 'edit'),
@@ -201,14 +205,19 @@ function successRows(
 ): APIActionRowComponent<APIButtonComponent>[] {
 	const here = view.form === 'original' || view.form === 'reencoded';
 	const continuable = view.extendable === true || view.frames !== false;
-	const making = [
-		jobButton(job, 'edit'),
-		...(continuable ? [jobButton(job, 'continue')] : []),
-		jobButton(job, 'again'),
-		jobButton(job, 'model'),
-		...(view.remixable === true ? [jobButton(job, 'remix')] : []),
-		...(view.upscalable === true ? [jobButton(job, 'upscale')] : []),
-	];
+	const continuing = continuable ? [jobButton(job, 'continue')] : [];
+	// A film that was put together here is no request that a model could be given once more.
+	const making = isJoin(job.request)
+		? continuing
+		: [
+				jobButton(job, 'edit'),
+				...continuing,
+				...(view.joinable === true ? [jobButton(job, 'join')] : []),
+				jobButton(job, 'again'),
+				jobButton(job, 'model'),
+				...(view.remixable === true ? [jobButton(job, 'remix')] : []),
+				...(view.upscalable === true ? [jobButton(job, 'upscale')] : []),
+			];
 	const getting = [
 		...(link === undefined || link.length > longestButtonUrl
 			? []

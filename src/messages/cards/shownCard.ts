@@ -1,5 +1,6 @@
 import { MessageFlags, type APIMessage } from 'discord-api-types/v10';
 import type { Job } from '../../jobs/record/job.js';
+import { isJoin } from '../../jobs/record/request.js';
 import { heading } from '../parts/card.js';
 import { wordsFor } from '../parts/jobLines.js';
 import { words } from '../../i18n/index.js';
@@ -27,6 +28,8 @@ export function shownCard(message: APIMessage, job: Job): ShownCard {
 	const contains = (...sentences: string[]): boolean =>
 		texts.some((text) => text.split('\n').some((line) => sentences.includes(line)));
 	if (says('preparing', 'queued', 'retrying')) return 'waiting';
+	// What is made here is sent to nobody.
+	if (isJoin(job.request) && says('generating')) return 'waiting';
 	if (says('submitting', 'generating', 'late', 'delivering')) return 'working';
 	if (says('cancelled') && contains(cards.cancelled.unpaid)) return 'dropped';
 	// Kept for asking is not told; and a record that could not be read when that was written can be read now.

@@ -8,6 +8,7 @@ export const actions = [
 	'model',
 	'remix',
 	'upscale',
+	'join',
 	'download',
 	'details',
 	'delete',

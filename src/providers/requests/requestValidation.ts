@@ -19,7 +19,9 @@ function actionProblems(model: Model, request: VideoRequest): RequestProblem[] {
 			: [{ option: 'model', code: 'action', allowed, actual: action }];
 	}
 
-	if (!allowed.includes(action)) return [{ option: 'model', code: 'action', allowed, actual: action }];
+	// What is put together here is asked of no model.
+	if (action === 'join' || !allowed.includes(action))
+		return [{ option: 'model', code: 'action', allowed, actual: action }];
 	const { taskId, videoId, videoUrl } = source ?? {};
 	const handle = { remix: taskId, extend: videoId, edit: videoUrl, upscale: videoUrl }[action] ?? '';
 	return handle === '' ? [{ option: 'model', code: 'source-gone', allowed: [], actual: action }] : [];

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
 import { logLine } from '../../messages/pages/logLine.js';
-import type { AcceptedRequest, Admission, AdmissionVerdict } from '../admission/admission.js';
+import type { AcceptedJoin, AcceptedRequest, Admission, AdmissionVerdict } from '../admission/admission.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { Settings } from '../records/settings.js';
 
@@ -28,7 +28,7 @@ export class RequestLog {
 		this.#parts = parts;
 	}
 
-	async admit(request: AcceptedRequest): Promise<AdmissionVerdict> {
+	async admit(request: AcceptedRequest | AcceptedJoin): Promise<AdmissionVerdict> {
 		const verdict = await this.#parts.admission.admit(request);
 		if (verdict.type === 'accepted') void this.#note(verdict.job, request.facts);
 		return verdict;

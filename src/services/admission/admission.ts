@@ -48,6 +48,14 @@ export interface AcceptedRequest {
 	readonly jobId?: string;
 }
 
+/** A film of videos that are with us: no model makes it, and it costs nothing. */
+export interface AcceptedJoin extends Pick<AcceptedRequest, 'facts' | 'request' | 'lineage' | 'policy'> {
+	readonly jobId: string;
+	/** How it is called on cards. */
+	readonly shown: Job['model'];
+	readonly seconds: number | undefined;
+}
+
 interface AdmissionParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly writer: Pick<JobWriter, 'apply' | 'advance' | 'forget'>;
 	readonly births: Births;
@@ -87,11 +95,11 @@ export class Admission {
 	}
 
 	/** Makes the request a job and tells the member so; whoever is refused is the caller's to tell. */
-	admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
+	admit(admittance: AcceptedRequest | AcceptedJoin): Promise<AdmissionVerdict> {
 		return this.#hold(this.#admit(admittance));
 	}
 
-	async #admit(admittance: AcceptedRequest): Promise<AdmissionVerdict> {
+	async #admit(admittance: AcceptedRequest | AcceptedJoin): Promise<AdmissionVerdict> {
 		if (this.#draining || this.intake.isClosed) return refused({ type: 'draining' });
 
 		const job = jobOf(admittance, this.#parts.clock.now());
@@ -104,7 +112,7 @@ export class Admission {
 	}
 
 	/** Room and record within admission's time. A record that lands after all is taken back. */
-	async #bear(job: Job, { facts, policy }: AcceptedRequest): Promise<Birth | 'failed'> {
+	async #bear(job: Job, { facts, policy }: AcceptedRequest | AcceptedJoin): Promise<Birth | 'failed'> {
 		const { births, clock, log } = this.#parts;
 		const unwanted = new AbortController();
 		const bearing = births.bear(job, policy, unwanted.signal);
@@ -189,21 +197,15 @@ export class Admission {
 
 const refused = (refusal: AdmissionRefusal): AdmissionVerdict => ({ type: 'refused', refusal });
 
-function jobOf({ model, jobId, ...admittance }: AcceptedRequest, at: number): Job {
-	const { facts, request, notices, estimate, lineage, policy } = admittance;
+function jobOf(admittance: AcceptedRequest | AcceptedJoin, at: number): Job {
+	const { facts, request, lineage, policy, jobId = facts.interactionId } = admittance;
+	const common = { id: jobId, facts, request, lineage, guildPlaces: policy?.runningJobs };
+	if ('shown' in admittance) {
+		const { shown: model, seconds: length } = admittance;
+		return newJob({ ...common, model, notices: [], estimate: null, expected: { seconds: length } }, at);
+	}
+	const { model, notices, estimate } = admittance;
 	const { name, provider } = model.model;
-	return newJob(
-		{
-			id: jobId ?? facts.interactionId,
-			facts,
-			request,
-			model: { name, provider, providerName: model.providerName },
-			notices,
-			estimate,
-			expected: expectedOf(model.model, request),
-			lineage,
-			guildPlaces: policy?.runningJobs,
-		},
-		at,
-	);
+	const shown = { name, provider, providerName: model.providerName };
+	return newJob({ ...common, model: shown, notices, estimate, expected: expectedOf(model.model, request) }, at);
 }

@@ -143,9 +143,12 @@ export class Limits implements Ledger {
 		const mineHere = guildId === null ? [] : mine.filter((other) => other.guildId === guildId);
 		const here = guildId === null ? [] : this.#within(guildId);
 		const guildUsd = guildId === null ? undefined : smaller(guildDailyUsd, policy.guildDailyUsd);
-		return (
+		const places =
 			placesRefused(mine, memberRunningJobs, memberWaitingJobs) ??
-			placesRefused(mineHere, policy.runningJobs, memberWaitingJobs) ??
+			placesRefused(mineHere, policy.runningJobs, memberWaitingJobs);
+		// What counts for nothing fits into what is used up.
+		if (places !== undefined || !entry.counted) return places;
+		return (
 			this.#videosRefused(mine, memberDailyVideos) ??
 			this.#videosRefused(mineHere, policy.dailyVideos) ??
 			this.#spendRefused('member-usd', entry, mineHere, policy.dailyUsd) ??

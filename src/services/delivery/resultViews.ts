@@ -3,12 +3,14 @@ import type { ResultView } from '../../messages/cards/resultMessage.js';
 import type { Catalogue } from '../cometapi/catalogue.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
 import type { Videos } from '../media/videos/videos.js';
+import type { FilmChain } from './filmChain.js';
 import type { ResultAttachment } from './attachments.js';
 
 interface ResultViewsParts {
 	readonly catalogue: Pick<Catalogue, 'actionsOn'>;
 	readonly videos: Pick<Videos, 'canEdit'>;
 	readonly videoApi: Pick<VideoApi, 'owns'>;
+	readonly chain: Pick<FilmChain, 'of'>;
 }
 
 /** What a telling shows of a result, whoever tells it and wherever: the file or the link, and what can be made of it here. */
@@ -21,13 +23,14 @@ export class ResultViews {
 
 	async of(job: Job, attachment: ResultAttachment): Promise<Omit<ResultView, 'mention'>> {
 		const { form, upload, link, note, isUnwanted: unwanted } = attachment;
-		const { catalogue, videos, videoApi } = this.#parts;
+		const { catalogue, chain, videos, videoApi } = this.#parts;
 		const { remix, extend, upscale } = catalogue.actionsOn(job.request.model);
 		const frames = await videos.canEdit();
 		const url = job.outcome?.type === 'succeeded' ? job.outcome.result.urls[0] : undefined;
 		// Another provider can fetch only what needs no key of ours.
 		const upscalable = upscale && url !== undefined && !videoApi.owns(url);
-		const building = { remixable: remix, extendable: extend, upscalable };
+		const joinable = frames && (await chain.of(job)).type === 'pieces';
+		const building = { remixable: remix, extendable: extend, upscalable, joinable };
 		return { form, fileName: upload?.name, link, note, unwanted, ...building, frames };
 	}
 }

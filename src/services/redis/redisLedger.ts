@@ -1,4 +1,4 @@
-import { microUsd } from '../../jobs/accounting/ledger.js';
+import { ledgerEntry, microUsd } from '../../jobs/accounting/ledger.js';
 import type { LimitPolicy } from '../../jobs/guild/policy.js';
 import type { Job } from '../../jobs/record/job.js';
 import type { Clock } from '../../lib/time.js';
@@ -29,7 +29,7 @@ export class RedisLedger implements Ledger, Births {
 		if (allowedGuilds !== undefined && (!guildId || !allowedGuilds.includes(guildId))) {
 			return { ok: false, limit: 'guild', allowed: 0, remaining: 0, comesBackAt: null };
 		}
-		const facts = { ...factsOf(job, clock.now()), limits: this.#limits(guildId ?? undefined, policy) };
+		const facts = { ...factsOf(job, clock.now()), limits: this.#limits(job, policy) };
 		const answer = String(await redis.run(scripts.admit, [job.id, bodyOf(job), JSON.stringify(facts)]));
 		return answer === 'born' || answer === 'duplicate' ? answer : readRefusal(JSON.parse(answer) as Refusal);
 	}
@@ -56,16 +56,18 @@ export class RedisLedger implements Ledger, Births {
 	}
 
 	/** As the script wants them: amounts in millionths, and what has no limit left out. */
-	#limits(guildId: string | undefined, policy: LimitPolicy) {
+	#limits(job: Job, policy: LimitPolicy) {
 		const { memberRunningJobs, memberWaitingJobs, memberDailyVideos, dailyUsd } = this.#parts;
+		const { guildId } = job.destination;
+		const places = { running: memberRunningJobs, waiting: memberWaitingJobs, runningHere: policy.runningJobs };
+		// What counts for nothing fits into what is used up.
+		if (!ledgerEntry(job).counted) return places;
 		return {
-			running: memberRunningJobs,
-			waiting: memberWaitingJobs,
-			runningHere: policy.runningJobs,
+			...places,
 			videos: memberDailyVideos,
 			videosHere: policy.dailyVideos,
 			memberUsd: inMicro(policy.dailyUsd),
-			guildUsd: guildId === undefined ? undefined : inMicro(this.#guildUsd(policy)),
+			guildUsd: guildId ? inMicro(this.#guildUsd(policy)) : undefined,
 			botUsd: inMicro(dailyUsd),
 		};
 	}

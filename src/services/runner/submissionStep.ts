@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { factsOf, type FailureCode } from '../../jobs/record/failure.js';
 import type { Job } from '../../jobs/record/job.js';
+import { isJoin } from '../../jobs/record/request.js';
 import type { Task } from '../../jobs/record/task.js';
 import type { JobEvent, OutcomeReached } from '../../jobs/record/transitions.js';
 import type { CreateVerdict } from '../../providers/answers/createVerdict.js';
@@ -17,6 +18,7 @@ import { queuedJob } from '../../jobs/record/queuedJob.js';
 import type { PlaceQueue } from '../scheduling/placeQueue.js';
 import type { PollPace } from '../scheduling/pollPace.js';
 import type { JobAges } from './jobAges.js';
+import type { JoinStep } from './joinStep.js';
 import type { Preparation } from './preparation.js';
 import type { Progress } from '../progress/progress.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
@@ -37,6 +39,7 @@ interface SubmissionStepParts extends Pick<Environment, 'clock' | 'random'> {
 	readonly acknowledger: Acknowledger;
 	readonly preparation: Preparation;
 	readonly videoApi: VideoApi;
+	readonly joining: Pick<JoinStep, 'step'>;
 	readonly queue: Pick<PlaceQueue, 'enter' | 'leave'>;
 	readonly progress: Progress;
 	readonly pace: PollPace;
@@ -72,6 +75,8 @@ export class SubmissionStep {
 
 		// Before any work is done for it.
 		if (ages.of(job.id, job.createdAt) >= jobTimeoutMs) return this.#fail(job, 'expired-unsubmitted', log);
+
+		if (isJoin(job.request)) return this.#parts.joining.step(job, log);
 
 		// Pictures first, before any waiting: an option's attachment vanishes.
 		const ready = await this.#leavingOnError(job, () => this.#parts.preparation.prepare(job, log));

@@ -37,9 +37,13 @@ const states: Readonly<Record<string, () => Promise<Standing>>> = {
 		stage.comet.addFault(lostCreate());
 		return pressing.told();
 	},
-	'a video in the making': () => {
+	'a video in the making': async () => {
 		stage.comet.next({ pollsToDone: 40 });
-		return card({}, 'cancel');
+		const before = stage.comet.creates;
+		const standing = await card({}, 'cancel');
+		// Its own create may still be on its way.
+		await soon(() => stage.comet.creates).toBeGreaterThan(before);
+		return standing;
 	},
 	'an offer': () => card({ duration: 7, model: 'veo3.1-fast' }, 'confirm'),
 	'a refusal': () => card({ model: 'sora-9' }, 'amend'),

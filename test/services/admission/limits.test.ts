@@ -115,6 +115,16 @@ describe('Limits', () => {
 		expect(limits.spent()).toBe(0.5);
 	});
 
+	it('lets in what counts for nothing when the day is used up, and gives it a place alone', () => {
+		const { limits, clock } = limitsWith({ memberDailyVideos: 1, dailyUsd: 0.5 });
+		limits.reserve(jobOf({ id: 'one', at: clock.now() }));
+		expect(limits.reserve(jobOf({ id: 'two', at: clock.now() })).ok).toBe(false);
+		const plain = jobOf({ id: 'film', at: clock.now() });
+		const film = { ...plain, estimate: null, request: { ...plain.request, action: 'join' as const } };
+		expect(limits.reserve(film).ok).toBe(true);
+		expect(limits.usage(alice)).toEqual({ running: 2, videos: 1, usd: 0.5 });
+	});
+
 	it('says when the oldest video of the day makes room, and gives the room then', async () => {
 		const { limits, clock } = limitsWith({ memberDailyVideos: 2 });
 		const first = clock.now();

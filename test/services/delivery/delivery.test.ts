@@ -36,7 +36,8 @@ async function sending(slowness: number) {
 		videoApi: { owns: () => false },
 	});
 	const catalogue = { actionsOn: () => ({ remix: false, extend: false, upscale: false }) };
-	const views = new ResultViews({ catalogue, videos, videoApi: { owns: () => false } });
+	const chain = { of: () => Promise.resolve({ type: 'alone' as const }) };
+	const views = new ResultViews({ catalogue, videos, chain, videoApi: { owns: () => false } });
 	const thumbnails = { onDelivery: () => Promise.resolve(undefined) };
 	const uploadLimit = new UploadLimit({ discord, clock });
 	return { clock, delivery: new Deliverer({ discord, attachments, uploadLimit, clock, views, thumbnails }) };

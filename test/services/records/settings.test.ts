@@ -60,6 +60,7 @@ describe('Settings', () => {
 		const damaged = await at.storage.space('guild', z.unknown());
 		await damaged.set(guild, { version: 1, settings: { paused: 'perhaps' } });
 		const rules = new GuildRules({
+			userInstall: false,
 			settings,
 			parentChannels: new ParentChannels({ discord: at.api, clock: at.clock, log: silent }),
 			clock: at.clock,

@@ -10,6 +10,7 @@ import type { SafeFetch } from '../download/safeFetch.js';
 import { demuxers, usuallyPlays, type VideoEnding } from './playback.js';
 import { VideoEditing, type FittedVideo } from './videoEditing.js';
 import { VideoFetching, type FetchFailure, type VideoFetchingParts } from './videoFetching.js';
+import { VideoJoining } from './videoJoining.js';
 import { inspectVideo, type InspectedVideo } from './videoInspection.js';
 import type { Environment } from '../../../lib/environment.js';
 
@@ -45,6 +46,7 @@ export class Videos {
 	readonly #folder: MediaFolder;
 	readonly #fetching: VideoFetching;
 	readonly #editing: VideoEditing;
+	readonly #joining: VideoJoining;
 	readonly #ffmpeg: Ffmpeg;
 	readonly #turns = new KeyedMutex();
 
@@ -54,6 +56,7 @@ export class Videos {
 		this.#folder = new MediaFolder(parts.folder, { since: parts.since });
 		this.#ffmpeg = new Ffmpeg({ path: ffmpegPath, clock });
 		this.#fetching = new VideoFetching({ fetch, content, clock, maxBytes });
+		this.#joining = new VideoJoining({ folder: this.#folder, ffmpeg: this.#ffmpeg, log });
 		this.#editing = new VideoEditing({ folder: this.#folder, ffmpeg: this.#ffmpeg, log });
 	}
 
@@ -137,6 +140,24 @@ export class Videos {
 	/** Cuts a member's clip, at its place, to so many seconds; false where that cannot be done. */
 	cut(path: string, to: Parameters<VideoEditing['cut']>[1]): Promise<boolean> {
 		return this.#editing.cut(path, to);
+	}
+
+	/**
+	 * Puts kept results one after another into one that is this job's. Repeated, it finds what it had made; `undefined` where
+	 * ffmpeg is missing or makes nothing of them.
+	 * @throws when our own disk fails
+	 */
+	join(jobId: string, pieces: readonly Pick<KeptMedia, 'file'>[]): Promise<KeptMedia | undefined> {
+		return this.#turns.run(jobId, async () => {
+			const found = await this.#find(jobId);
+			if (found !== undefined) return found;
+			await this.#folder.removeLeftParts(jobId);
+			const film = await this.#joining.join(jobId, pieces);
+			if (film === undefined) return undefined;
+			const media = mediaOf(jobId, film);
+			await this.#folder.stamp(media.file, this.#parts.clock.now());
+			return media;
+		});
 	}
 
 	/** Whether videos can be made smaller and frames be taken here. */
