@@ -139,6 +139,11 @@ export class DiscordFaults {
 		});
 	}
 
+	/** The next messages with files are taken, and stand there without them. */
+	stripUploads(how: { times?: number } = {}): void {
+		this.#parts.settings.strippedUploads = how.times ?? Infinity;
+	}
+
 	closeDms(user: User): void {
 		user.dmsClosed = true;
 	}

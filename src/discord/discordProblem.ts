@@ -8,6 +8,7 @@
  * - `too-large`   the file or the request
  * - `unwanted-file` what the file shows: Discord's own filter for explicit content
  * - `unwanted-link` an address in the message: Discord's filter for harmful links
+ * - `stripped`    the message was taken, and came back without the file that was sent with it
  * - `blocked`     the words: AutoMod
  * - `late`        the interaction was not answered in time
  * - `answered`    the interaction has been answered already, by us or by another process
@@ -23,6 +24,7 @@ export type DiscordProblemKind =
 	| 'too-large'
 	| 'unwanted-file'
 	| 'unwanted-link'
+	| 'stripped'
 	| 'blocked'
 	| 'late'
 	| 'answered'

@@ -45,6 +45,23 @@ export function nextContents(draft: Draft, previous: Contents, rules: ContentRul
 	};
 }
 
+/** The same message without its files, and without the components that showed them. */
+export const withoutFiles = (contents: Contents): Contents => ({
+	...contents,
+	attachments: [],
+	components: contents.components.flatMap(withoutMedia),
+});
+
+function withoutMedia(component: Json): Json[] {
+	const { components, accessory, ...own } = component;
+	const inner = Array.isArray(components) ? (components as Json[]).flatMap(withoutMedia) : [];
+	const shows = (value: unknown): boolean => value !== undefined && JSON.stringify(value).includes('attachment://');
+	if (shows(own)) return [];
+	// A section cannot be without its accessory; its words can.
+	if (shows(accessory)) return inner;
+	return [{ ...component, ...(components === undefined ? {} : { components: inner }) }];
+}
+
 /** Of the flags, an edit may set or clear SUPPRESS_EMBEDS and set IS_COMPONENTS_V2, for good. */
 function nextFlags(body: MessageBody, previous: Contents): number {
 	if (body.flags === undefined || body.flags === null) {

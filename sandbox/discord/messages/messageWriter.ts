@@ -1,9 +1,9 @@
 import { refusals } from '../protocol/apiError.js';
-import { nextContents } from './contents.js';
+import { nextContents, withoutFiles } from './contents.js';
 import type { Interaction } from '../world/interaction.js';
 import type { DefaultParse } from './mentions.js';
 import { pingsRepliedUser } from './mentions.js';
-import { nothing, type Message } from './message.js';
+import { nothing, type Contents, type Message } from './message.js';
 import { MessageFlag, type Draft } from '../protocol/messageForm.js';
 import type { MessageStore } from './messageStore.js';
 import type { Settings } from '../world/settings.js';
@@ -35,7 +35,7 @@ export class MessageWriter {
 		const { channel, draft } = how;
 		const asked = (draft.body.flags ?? 0) & MessageFlag.suppressNotifications;
 		const ephemeral = how.ephemeralFor === undefined ? 0 : MessageFlag.ephemeral;
-		const contents = nextContents(draft, { ...nothing, flags: asked | ephemeral }, this.#rules(how));
+		const contents = this.#next(draft, { ...nothing, flags: asked | ephemeral }, how);
 		const message = this.#message(how, contents);
 		this.#wake(channel);
 		this.#parts.store.add(message, pingsRepliedUser(draft.body.allowed_mentions));
@@ -61,7 +61,7 @@ export class MessageWriter {
 			throw refusals.archivedThread();
 		}
 		const wasLoading = (message.contents.flags & MessageFlag.loading) !== 0;
-		const next = nextContents(how.draft, message.contents, this.#rules({ ...how, channel }));
+		const next = this.#next(how.draft, message.contents, { ...how, channel });
 		// Filling a deferred reply is not shown as an edit.
 		const editedAt = wasLoading ? message.editedAt : this.#parts.now();
 		this.#parts.store.update(message, { ...next, flags: next.flags & ~MessageFlag.loading }, editedAt);
@@ -84,6 +84,15 @@ export class MessageWriter {
 			...(how.reference ? { reference: how.reference } : {}),
 			...(how.nonce === undefined ? {} : { nonce: how.nonce }),
 		};
+	}
+
+	#next(draft: Draft, previous: Contents, how: Pick<Creation, 'channel' | 'uploadLimit' | 'defaultParse'>): Contents {
+		const { settings } = this.#parts;
+		const next = nextContents(draft, previous, this.#rules(how));
+		if (draft.files.size === 0 || settings.strippedUploads <= 0) return next;
+		settings.strippedUploads -= 1;
+
+		return withoutFiles(next);
 	}
 
 	#rules(how: Pick<Creation, 'channel' | 'uploadLimit' | 'defaultParse'>): Parameters<typeof nextContents>[2] {

@@ -43,6 +43,8 @@ export interface Settings {
 	commandCreatesPerDay: number;
 	/** Words that AutoMod stops (error 200000), compared without case. */
 	blockedWords: readonly string[];
+	/** So many messages that come with files are taken without them, as if they had been sent in words. */
+	strippedUploads: number;
 }
 
 export function defaultSettings(): Settings {
@@ -65,5 +67,6 @@ export function defaultSettings(): Settings {
 		oldEdits: { limit: 3, windowMs: 6000, olderThanMs: 3_600_000 },
 		commandCreatesPerDay: 200,
 		blockedWords: [],
+		strippedUploads: 0,
 	};
 }

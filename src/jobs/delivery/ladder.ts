@@ -127,6 +127,7 @@ export function rungVerdict(error: unknown): RungVerdict {
 		case 'too-large':
 		case 'unwanted-file':
 		case 'unwanted-link':
+		case 'stripped':
 		case 'blocked':
 		case 'late':
 		case 'answered':

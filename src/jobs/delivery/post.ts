@@ -44,7 +44,7 @@ const nonceOf = ({ id, delivery }: Job, rung: 'channel' | 'direct'): string =>
 /** A message as far as it tells what it is about. */
 interface ReadMessage {
 	readonly components?: unknown;
-	readonly attachments?: readonly { readonly content_type?: string | undefined }[];
+	readonly attachments?: readonly { readonly content_type?: string | undefined; readonly filename?: string }[];
 }
 
 /** Whether a message of ours is about this job: its buttons carry the job's id. Words may say anything. */
@@ -74,6 +74,17 @@ export const showsVideo = ({ components, attachments = [] }: ReadMessage): boole
 	[...attachments.map(({ content_type: type }) => type), ...membersNamed('content_type', components)].some(
 		(type) => typeof type === 'string' && type.startsWith('video/'),
 	);
+
+/** Whether a message shows or lists a file of this name, or a film by whatever name; else what it was sent with is not in it. */
+export function showsFile(message: ReadMessage, name: string): boolean {
+	const { attachments = [], components } = message;
+	const isIt = (url: unknown): boolean => String(url).split('?')[0]?.endsWith(`/${name}`) === true;
+	return (
+		showsVideo(message) ||
+		attachments.some(({ filename }) => filename === name) ||
+		membersNamed('url', components).some(isIt)
+	);
+}
 
 function membersNamed(name: string, value: unknown): unknown[] {
 	if (Array.isArray(value)) return value.flatMap((each) => membersNamed(name, each));

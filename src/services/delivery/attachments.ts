@@ -101,6 +101,7 @@ export class Attachments {
 			case 'blocked':
 				return blind;
 			case 'unanswered':
+			case 'stripped':
 				if (upload !== undefined) return { neutral, attachment: await this.#lighter(job, attachment, log) };
 				return link !== undefined ? { neutral, attachment: { form: 'link', bytes: 0 } } : blind;
 			default:

@@ -1,4 +1,3 @@
-import type { APIMessage } from 'discord.js';
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
@@ -10,7 +9,7 @@ import {
 	rungVerdict,
 	type RungVerdict,
 } from '../../jobs/delivery/ladder.js';
-import { asPost, isPointer } from '../../jobs/delivery/post.js';
+import { isPointer } from '../../jobs/delivery/post.js';
 import { replyOf, type Reply } from '../../discord/destination.js';
 import { orWithout, startName, type Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { seconds, sleep, type Clock } from '../../lib/time.js';
@@ -19,10 +18,11 @@ import { progressClosed } from '../../messages/cards/progressMessage.js';
 import { pointerMessage } from '../../messages/cards/pointer.js';
 import { declinedNotice } from '../../messages/cards/failureText.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
-import type { DiscordApi, Upload } from '../discord/discordApi.js';
+import type { DiscordApi } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultAttachment, ResultForm, Attachments } from './attachments.js';
 import { NonceWindow } from './nonceWindow.js';
+import { Sending } from './sending.js';
 import { tellQuietly } from './quietTelling.js';
 import type { ResultViews } from './resultViews.js';
 import type { UploadLimit } from '../discord/uploadLimit.js';
@@ -53,6 +53,8 @@ export interface Attempt {
 	readonly before?: number;
 	/** How often it has been sent, in this form or a better one, and has not been taken although Discord answers. */
 	readonly unanswered?: number;
+	/** The post that stands already, and lacks what it was sent with: it is edited in. */
+	readonly standing?: string;
 }
 
 /** Tries of the last, merely tidying edit of the progress message. */
@@ -143,7 +145,7 @@ export class Deliverer {
 	async #sendParcel(
 		job: Job,
 		rung: Rung,
-		{ reply, before, unanswered = 0 }: Attempt & { readonly reply: Reply | undefined },
+		{ reply, before, standing, unanswered = 0 }: Attempt & { readonly reply: Reply | undefined },
 		log: Logger,
 	): Promise<Sent> {
 		const { attachments } = this.#parts;
@@ -151,8 +153,8 @@ export class Deliverer {
 		for (let step = 0; step < unanswered; step += 1) {
 			form = (await attachments.next(job, form, 'unanswered', log)) ?? form;
 		}
-		let alone = false;
-		const nonce = new NonceWindow(this.#parts.clock);
+		const { discord, clock } = this.#parts;
+		const sending = new Sending({ job, rung, reply, standing, discord, nonce: new NonceWindow(clock) });
 
 		for (;;) {
 			const { upload } = form.attachment;
@@ -160,10 +162,10 @@ export class Deliverer {
 			try {
 				const picture = await this.#thumbnail(job, rung, how.attachment.form);
 				// Fitting a video and drawing a picture take their time, the nonce does not wait.
-				if (before !== undefined && this.#parts.clock.now() >= before) return tooLateForNonce;
+				if (before !== undefined && clock.now() >= before) return tooLateForNonce;
 				const message = await orWithout(picture, async (thumbnail) => {
 					const body = await this.#body(job, rung, { ...how, thumbnail });
-					return this.#dispatch(job, rung, { reply, body, upload: upload ?? thumbnail?.file, alone, nonce });
+					return sending.send(body, { video: upload, picture: thumbnail?.file });
 				});
 				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
 				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: how.attachment.form } };
@@ -171,10 +173,9 @@ export class Deliverer {
 				const kind = error instanceof DiscordProblem ? error.kind : undefined;
 				const next = kind && kind !== 'unanswered' ? await attachments.next(job, form, kind, log) : undefined;
 				if (next !== undefined) form = next;
-				else if (isReplyRefused(error) && !alone) alone = true;
-				else throw error;
+				else if (!sending.standAlone(error)) throw error;
 				const { attachment, neutral } = form;
-				log.warn({ kind, form: attachment.form, neutral, alone }, 'Discord refused the message; sending another form');
+				log.warn({ kind, form: attachment.form, neutral }, 'Discord refused the message; sending another form');
 			}
 		}
 	}
@@ -202,44 +203,10 @@ export class Deliverer {
 		const view = await this.#parts.views.of(job, attachment);
 		return resultMessage(job, { ...view, mention, direct, neutral, thumbnail });
 	}
-
-	async #dispatch(
-		job: Job,
-		rung: Rung,
-		{ reply, body, upload, alone, nonce }: Dispatch,
-	): Promise<Pick<APIMessage, 'id'>> {
-		const { discord } = this.#parts;
-		const { destination } = job;
-		switch (rung) {
-			case 'channel':
-			case 'direct': {
-				const channelId = rung === 'channel' ? destination.channelId : (job.delivery.attempt?.channelId ?? '');
-				const post = { ...body, ...asPost(job, rung, { alone }) };
-				return nonce.guard(() => discord.createMessage(channelId, post, upload));
-			}
-			case 'original':
-				if (reply === undefined) throw new Error('the reply needs a token that lives');
-				return discord.editOriginal(reply, body, upload);
-			case 'progress':
-				return discord.editMessage(destination.channelId, destination.messageId ?? '', body, upload);
-			case 'kept':
-				throw new Error('nothing is sent on the last rung');
-		}
-	}
 }
 
 interface MessageForm extends ResultForm {
 	readonly thumbnail: Thumbnail | undefined;
-}
-
-interface Dispatch {
-	readonly reply: Reply | undefined;
-	readonly body: MessageBody;
-	/** The video, or the small picture where there is none. */
-	readonly upload: Upload | undefined;
-	/** A post is no answer to the progress message. */
-	readonly alone: boolean;
-	readonly nonce: NonceWindow;
 }
 
 /** The reply tells already, and this post leads there. */
@@ -248,8 +215,3 @@ const isLeading = (job: Job, rung: Rung): boolean => rung === 'channel' && isPoi
 const isBotRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.kind === 'unauthorized';
 
 const tooLateForNonce = { type: 'again', why: 'made ready too late for its nonce', waitMs: 0 } as const;
-
-/** What Discord says when the bot may post, and may not read what it would be answering. */
-const noReplyHere = 160_002;
-
-const isReplyRefused = (error: unknown): boolean => error instanceof DiscordProblem && error.code === noReplyHere;

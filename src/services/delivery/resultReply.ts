@@ -6,6 +6,7 @@ import type { Reply } from '../../discord/destination.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import type { Environment } from '../../lib/environment.js';
 import { minutes, seconds, sleep } from '../../lib/time.js';
+import { showsFile } from '../../jobs/delivery/post.js';
 import { orWithout } from '../../jobs/delivery/thumbnail.js';
 import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi } from '../discord/discordApi.js';
@@ -15,6 +16,7 @@ import type { Thumbnails } from '../media/pictures/thumbnails.js';
 import type { ResultForm, Attachments } from './attachments.js';
 import type { ResultKeeper } from './resultKeeper.js';
 import type { ResultViews } from './resultViews.js';
+import { stripped } from './sending.js';
 
 interface HandoutParts extends Pick<Environment, 'clock' | 'random'> {
 	/** Asks once more for a video that is not with us. */
@@ -162,6 +164,7 @@ export class ResultReply {
 			});
 			return discord.editOriginal(reply, body, attachment.upload ?? thumbnail?.file);
 		});
+		if (attachment.upload && !showsFile(message, attachment.upload.name)) throw stripped();
 		return { rung: 'original', channelId: message.channel_id, messageId: message.id, form: attachment.form };
 	}
 }

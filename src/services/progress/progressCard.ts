@@ -224,6 +224,7 @@ export class ProgressCard {
 				this.#gone = true;
 				return true;
 			case 'unwanted-link':
+			case 'stripped':
 			case 'blocked':
 				if (this.#neutral) return true;
 				this.#neutral = true;

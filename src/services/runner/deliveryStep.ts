@@ -5,8 +5,7 @@ import { isPointer, isPost, nonceMs, withPointer } from '../../jobs/delivery/pos
 import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { replyOf } from '../../discord/destination.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
-import { backoffMs, type Backoff } from '../../lib/backoff.js';
-import { hours, minutes, seconds } from '../../lib/time.js';
+import { hours, seconds } from '../../lib/time.js';
 import type { Attempt, Deliverer } from '../delivery/delivery.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobWriter } from '../records/jobWriter.js';
@@ -15,21 +14,13 @@ import type { PrivatePlaces } from '../delivery/privatePlaces.js';
 import type { PostLookup } from '../delivery/postLookup.js';
 import type { ResultKeeper } from '../delivery/resultKeeper.js';
 import type { Environment } from '../../lib/environment.js';
-
-/** Between tries of a rung that Discord did not definitely refuse. */
-const againBackoff: Backoff = { firstMs: seconds(2), longestMs: minutes(5) };
-
-/** The same while the reply's own token lives: it ends, so a long pause would miss the rung. */
-const replyBackoff: Backoff = { ...againBackoff, longestMs: minutes(1) };
+import { TellingTries } from './tellingTries.js';
 
 /** When a post has to wait for longer than this, the card says that the video is ready and waits. */
 const longWaitMs = seconds(10);
 
 /** After this long of trying, the outcome waits for the member to ask. */
 const giveUpAfterMs = hours(24);
-
-/** A post that was lost so often, in every form, is for another rung. */
-const mostLost = 6;
 
 interface DeliveryStepParts extends Pick<Environment, 'clock' | 'random'> {
 	readonly writer: JobWriter;
@@ -43,14 +34,13 @@ interface DeliveryStepParts extends Pick<Environment, 'clock' | 'random'> {
 /** Telling the member the outcome: once, on the highest rung that works, every rung on record before and after. */
 export class DeliveryStep {
 	readonly #parts: DeliveryStepParts;
-	readonly #tries = new Map<string, number>();
-	/** How often a telling was not there although Discord answers. */
-	readonly #lost = new Map<string, number>();
+	readonly #tries: TellingTries;
 	/** Jobs whose cards have been asked to say that their posts wait. */
 	readonly #waiting = new Set<string>();
 
 	constructor(parts: DeliveryStepParts) {
 		this.#parts = parts;
+		this.#tries = new TellingTries(parts.random);
 	}
 
 	async step(job: Job, log: Logger): Promise<NextStep> {
@@ -97,7 +87,7 @@ export class DeliveryStep {
 		const { delivery, writer } = this.#parts;
 		const place = await delivery.place(job, rung);
 		if (place.type === 'left') return this.#leave(job, rung, place.why, log);
-		if (place.type === 'again') return this.#again(job, place.waitMs);
+		if (place.type === 'again') return this.#tries.again(job, place.waitMs);
 
 		const { channelId } = place;
 		const attempt: JobEvent = { type: 'delivery-attempted', rung, ...(channelId === undefined ? {} : { channelId }) };
@@ -111,10 +101,11 @@ export class DeliveryStep {
 		const { clock, progress } = this.#parts;
 		await progress.settle(job.id);
 		// An edit may be repeated at any time.
-		if (!isPost(open.rung)) return this.#send(job, open.rung, { resumed: true, unanswered: this.#stepsDown(job) }, log);
+		if (!isPost(open.rung))
+			return this.#send(job, open.rung, { resumed: true, unanswered: this.#tries.stepsDown(job) }, log);
 		const before = open.startedAt + nonceMs;
 		if (clock.now() < before)
-			return this.#send(job, open.rung, { resumed: true, before, unanswered: this.#stepsDown(job) }, log);
+			return this.#send(job, open.rung, { resumed: true, before, unanswered: this.#tries.stepsDown(job) }, log);
 		return this.#search(job, undefined, log);
 	}
 
@@ -128,11 +119,11 @@ export class DeliveryStep {
 		switch (found.type) {
 			case 'found':
 				log.info('the unanswered post was found in the channel');
-				return this.#made(job, found.receipt, log);
+				return this.#complete(job, found.receipt, log);
 			case 'absent': {
 				if (refused !== undefined) return this.#leave(job, open.rung, refused, log);
 				if (await this.#isNowPrivate(job)) return this.#leave(job, open.rung, nowPrivate, log);
-				if (this.#lose(job) > mostLost) return this.#leave(job, open.rung, 'unanswered', log);
+				if (this.#tries.lose(job)) return this.#leave(job, open.rung, 'unanswered', log);
 				const channelId = open.channelId ?? undefined;
 				const attempt: JobEvent = {
 					type: 'delivery-attempted',
@@ -142,15 +133,26 @@ export class DeliveryStep {
 				return this.#send(
 					await writer.apply(job, attempt),
 					open.rung,
-					{ resumed: true, unanswered: this.#stepsDown(job) },
+					{ resumed: true, unanswered: this.#tries.stepsDown(job) },
 					log,
 				);
 			}
 			case 'unreadable':
 				return this.#leave(job, open.rung, unreadable, log);
 			case 'again':
-				return this.#again(job, found.waitMs);
+				return this.#tries.again(job, found.waitMs);
 		}
+	}
+
+	/** A post that was found without its video gets it, or whatever form of it is taken: an edit, which notifies nobody. */
+	async #complete(job: Job, found: Omit<Receipt, 'at'>, log: Logger): Promise<NextStep> {
+		const { messageId: standing } = found;
+		const lacks = found.form === 'words' && job.outcome?.type === 'succeeded' && !isPointer(job);
+		if (!lacks || typeof standing !== 'string') return this.#made(job, found, log);
+		const how = { resumed: true, standing, unanswered: this.#tries.stepsDown(job) };
+		const sent = await this.#parts.delivery.send(job, found.rung, how, log);
+		if (sent.type === 'again' && !this.#tooLong(job)) return this.#tries.again(job, sent.waitMs);
+		return this.#made(job, sent.type === 'made' ? sent.receipt : found, log);
 	}
 
 	async #send(job: Job, rung: Rung, how: Attempt, log: Logger): Promise<NextStep> {
@@ -164,8 +166,8 @@ export class DeliveryStep {
 			case 'again':
 				log.warn({ rung, why: sent.why }, 'delivery is not answered; trying again');
 				if (this.#tooLong(job)) return this.#abandon(job, sent.why, log);
-				if (sent.silent === true && !isPost(rung) && (await this.#isAnswering(job))) this.#lose(job);
-				return this.#sayWaiting(job, rung, this.#again(job, sent.waitMs));
+				if (sent.silent === true && !isPost(rung) && (await this.#isAnswering(job))) this.#tries.lose(job);
+				return this.#sayWaiting(job, rung, this.#tries.again(job, sent.waitMs));
 		}
 	}
 
@@ -197,8 +199,7 @@ export class DeliveryStep {
 		log.warn({ rung, why }, 'rung of delivery refused; taking the next');
 		const died: JobEvent[] = why === 'token-dead' ? [{ type: 'token-died' }] : [];
 		await this.#parts.writer.apply(job, { type: 'rung-left', rung, why }, ...died);
-		this.#tries.delete(job.id);
-		this.#lost.delete(job.id);
+		this.#tries.forget(job);
 		return { waitMs: 0 };
 	}
 
@@ -223,33 +224,11 @@ export class DeliveryStep {
 		return postLookup.isAnswering(job, replyOf(job.destination, clock.now()));
 	}
 
-	/** A telling has not arrived although Discord answers; how often by now. */
-	#lose({ id }: Job): number {
-		const lost = (this.#lost.get(id) ?? 0) + 1;
-		this.#lost.set(id, lost);
-		return lost;
-	}
-
-	/** So many forms further down it is told: two losses may be chance. */
-	#stepsDown({ id }: Job): number {
-		return Math.max(0, (this.#lost.get(id) ?? 0) - 2);
-	}
-
 	#finished(job: Job): NextStep {
-		this.#tries.delete(job.id);
-		this.#lost.delete(job.id);
+		this.#tries.forget(job);
 		this.#waiting.delete(job.id);
 		// Nobody waits any more, but the task goes on.
 		return isTaskLeft(job) ? { waitMs: 0 } : 'done';
-	}
-
-	/** @param waitMs what Discord asked for; obeyed up to the longest wait between our own tries */
-	#again(job: Job, waitMs: number): { readonly waitMs: number } {
-		const tries = (this.#tries.get(job.id) ?? 0) + 1;
-		this.#tries.set(job.id, tries);
-		const backoff = job.delivery.attempt?.rung === 'original' ? replyBackoff : againBackoff;
-		const ownMs = backoffMs(backoff, tries, this.#parts.random());
-		return { waitMs: Math.max(ownMs, Math.min(waitMs, againBackoff.longestMs)) };
 	}
 
 	#tooLong(job: Job): boolean {
