@@ -6,6 +6,8 @@ export interface Mutant {
 	readonly edits: readonly (readonly [from: string, to: string])[];
 	readonly test: string;
 	readonly title: string;
+	/** Its test needs a Redis of its own. */
+	readonly needsRedis?: boolean;
 }
 
 export const mutants: readonly Mutant[] = [
@@ -83,5 +85,27 @@ export const mutants: readonly Mutant[] = [
 		edits: [['	await markFound(open, parts);\n', '']],
 		test: 'test/journey/store/rollback.test.ts',
 		title: 'pays no second time for a job whose record says that it is in line, and tells its member so',
+	},
+	{
+		name: 'epoch of a lease not compared',
+		file: 'src/services/redis/scripts.ts',
+		edits: [["if known[1] and f.epoch and tonumber(known[1]) ~= f.epoch then return { 'lost' } end\n", '']],
+		test: 'test/services/redis/records.contract.test.ts',
+		title: 'take nothing from the one that has lost the job, not even a record that is gone',
+		needsRedis: true,
+	},
+	{
+		name: 'lease not asked before a create',
+		file: 'src/services/cometapi/apiClient.ts',
+		edits: [['if (said[0] === null && mayAct?.() === false) {', 'if (said[0] === null && false) {']],
+		test: 'test/services/cometapi/apiClient.test.ts',
+		title: 'asks last of all whether a POST may still go out, and then sends nothing, while a GET needs no leave',
+	},
+	{
+		name: 'lease not asked before a message',
+		file: 'src/services/discord/discordRequests.ts',
+		edits: [["if (init.method !== 'GET' && this.#parts.mayAct?.()() === false) {", 'if (false) {']],
+		test: 'test/services/discord/discordRequests.test.ts',
+		title: 'is not sent after all when the job was lost while the request waited its turn',
 	},
 ];
