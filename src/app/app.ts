@@ -16,7 +16,7 @@ import { secretsOf, type ProcessEnvironment } from './environment.js';
 import { BotFatalError, type Bot } from '../gateway/bot.js';
 import type { Config } from '../config.js';
 import { SteadyClock } from '../lib/steadyClock.js';
-import { minutes, systemClock } from '../lib/time.js';
+import { systemClock } from '../lib/time.js';
 import { RateLimiter } from '../services/admission/rateLimiter.js';
 import { DiscordApi } from '../services/discord/discordApi.js';
 import { makeLogger } from '../services/ops/logger.js';
@@ -160,8 +160,17 @@ export class App {
 		const access = await Access.open(storage, () => env.clock.now());
 		const interactions = composeInteractions(env, { ...behind, jobs, access, watch });
 		const rateLimiter = new RateLimiter({ redis: shared?.redis.raw });
-		const isOurs = shared && ((id: string) => shared.first(`heard:${id}`, minutes(15)));
-		const hearing = { config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics, isOurs };
+		const hearing = {
+			config,
+			storage,
+			interactions,
+			discord,
+			rateLimiter,
+			userAgent,
+			watch,
+			metrics,
+			redis: shared?.redis,
+		};
 		const bot = await composeBot(env, hearing);
 		const shown = { config, records, cometapi, jobs, interactions, readiness, living: this.#living() };
 		const operatorPage = composeOperatorPage(env, shown);

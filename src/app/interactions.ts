@@ -32,6 +32,7 @@ import type { Jobs } from './jobs.js';
 import type { Media } from './media.js';
 import type { Records } from './records.js';
 import { FirstHearer } from './redis/firstHearer.js';
+import type { RedisConnection } from '../services/redis/redisConnection.js';
 
 /** What members can do, and what answers them. */
 export interface Interactions {
@@ -161,14 +162,14 @@ interface BotParts {
 	readonly userAgent: string;
 	readonly watch?: AnswerWatch | undefined;
 	readonly metrics?: Pick<Metrics, 'expect' | 'heard' | 'commandFailed'>;
-	/** Whether an interaction is this process' to answer, where several hear it. */
-	readonly isOurs?: ((interactionId: string) => Promise<boolean>) | undefined;
+	/** Where several processes may hear an interaction: who answers is written there. */
+	readonly redis?: Pick<RedisConnection, 'client'> | undefined;
 }
 
 /** What hears members: the live connection, and the publication of the commands. */
 export async function composeBot(
 	env: Omit<ProcessEnvironment, 'secrets'>,
-	{ config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics, isOurs }: BotParts,
+	{ config, storage, interactions, discord, rateLimiter, userAgent, watch, metrics, redis }: BotParts,
 ): Promise<Bot> {
 	const { clock, log } = env;
 	const { token, apiUrl, shards, shardCount, guildId, userInstall, allowedGuilds } = config.discord;
@@ -177,7 +178,7 @@ export async function composeBot(
 	const names = [...slash, ...message].map((command) => command.definition.name);
 	const watched =
 		metrics === undefined ? plain : new WatchedDispatcher({ dispatcher: plain, commands: names, watch: metrics });
-	const dispatcher = isOurs === undefined ? watched : new FirstHearer({ dispatcher: watched, isOurs, log });
+	const dispatcher = redis === undefined ? watched : new FirstHearer({ dispatcher: watched, redis, clock, log });
 	const published = await storage.space('published', PublishedCommands);
 	const publisher = new CommandPublisher({ discord, published, guildId, log });
 	const improve = config.promptModel !== undefined;
