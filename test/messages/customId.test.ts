@@ -17,6 +17,9 @@ describe('custom ids', () => {
 
 	it('look as everybody may rely on', () => {
 		expect(formatCustomId({ action: 'cancel', jobId: '12', ownerId: '34' })).toBe('v1:cancel:12:34');
+		const agreeing = { action: 'confirm', jobId: '12', ownerId: '34', price: 960_000 } as const;
+		expect(formatCustomId(agreeing)).toBe('v1:confirm:12:34:p960000');
+		expect(parseCustomId('v1:confirm:12:34:p960000')).toEqual(agreeing);
 	});
 
 	it.each([
@@ -29,6 +32,8 @@ describe('custom ids', () => {
 		'v1:cancel::34',
 		'v1:cancel:12:me',
 		'v1:cancel:12:34:56',
+		'v1:confirm:12:34:p',
+		'v1:confirm:12:34:p-1',
 		' v1:cancel:12:34',
 		'v1:cancel:1 2:34',
 		'v1:cancel:12:34\n',

@@ -1,4 +1,5 @@
 import { DiscordProblem } from '../../discord/discordProblem.js';
+import { microUsd } from '../../jobs/accounting/ledger.js';
 import type { Draft } from '../../jobs/record/draft.js';
 import { isAskedAbout } from '../../messages/cards/confirmation.js';
 import { expiredOffer } from '../../messages/refusals/expiredOffer.js';
@@ -69,8 +70,7 @@ async function make(draft: Draft, press: Press, parts: ConfirmParts): Promise<vo
 		...(draft.lineage ? { lineage: draft.lineage } : {}),
 		// What is said anew of a model or a place is not said twice.
 		notices: draft.notices.filter(isAskedAbout),
-		// Of an offer whose price nobody wrote down nothing is agreed.
-		confirmation: { agreedUsd: draft.estimate?.usd ?? 0 },
+		confirmation: { agreedUsd: agreedUsd(draft, press) },
 	});
 	switch (admission?.type) {
 		case 'duplicate':
@@ -86,6 +86,15 @@ async function make(draft: Draft, press: Press, parts: ConfirmParts): Promise<vo
 			return;
 	}
 }
+
+/**
+ * What this yes is worth: the price on the card that was pressed, since another card about the same request may show another
+ * one; never more than the offer's. Of a card or an offer without a price nothing is agreed.
+ */
+const agreedUsd = ({ estimate }: Draft, { id }: Press): number =>
+	estimate && id.price === microUsd(estimate.usd)
+		? estimate.usd
+		: Math.min(estimate?.usd ?? 0, (id.price ?? 0) / 1_000_000);
 
 /** The draft, if it is the presser's and its time is not over; else they have been told. */
 export async function standing(asked: Asked, parts: ConfirmParts): Promise<Draft | undefined> {

@@ -1,5 +1,6 @@
 import type { Estimate, Expected, Job, Notice } from '../../jobs/record/job.js';
 import type { VideoRequest } from '../../jobs/record/request.js';
+import { microUsd } from '../../jobs/accounting/ledger.js';
 import type { Words } from '../../i18n/en.js';
 import { words as wordsOf } from '../../i18n/index.js';
 import { button, buttonRows } from '../parts/buttons.js';
@@ -40,6 +41,8 @@ export function confirmation(draft: DraftView): MessageBody {
 	const { cards, controls, pages } = wordsOf(draft.requester.locale);
 	const { requester } = draft;
 	const id = { jobId: draft.id, ownerId: requester.id };
+	// A yes is to this card, whatever else is asked about the same request meanwhile.
+	const paying = { ...id, price: microUsd(draft.estimate.usd) };
 
 	return asEphemeral(
 		messageBody(
@@ -53,8 +56,8 @@ export function confirmation(draft: DraftView): MessageBody {
 				// The job's card comes to stand here with *Cancel* in the first place: a second click there must not take back the first.
 				...buttonRows([
 					button({ ...id, action: 'decline' }, controls.buttons.decline),
-					...(hasImproved(draft) ? [button({ ...id, action: 'improved' }, controls.buttons.improved)] : []),
-					button({ ...id, action: 'confirm' }, wantsImproved(draft) ? controls.buttons.mine : controls.buttons.confirm),
+					...(hasImproved(draft) ? [button({ ...paying, action: 'improved' }, controls.buttons.improved)] : []),
+					button({ ...paying, action: 'confirm' }, wantsImproved(draft) ? controls.buttons.mine : controls.buttons.confirm),
 					button({ ...id, action: 'amend' }, controls.buttons.amend),
 				]),
 			),

@@ -67,6 +67,36 @@ describe("a member's yes", () => {
 		},
 	);
 
+	it.each(['pressed', 'delivered'] as const)(
+		'counts for the price on the very card, when the same was %s again at a higher one',
+		async (how) => {
+			stage = await Pressing.stage({ CONFIRM_ABOVE_USD: '0.5' });
+			const user = stage.member();
+			const asking = stage.video({ user, options: { duration: 8 } });
+			await asking.responded();
+			let first = asking;
+			let creates = 0;
+			if (how === 'delivered') {
+				await priced(4);
+				stage.discord.redeliver(asking);
+				await stage.rest();
+			} else {
+				await pressing.press(stage.discord.original(asking), 'confirm', user);
+				const message = await pressing.outcome(asking.id, user);
+				creates = stage.comet.creates;
+				first = await pressing.press(message, 'again', user);
+				await priced(4);
+				const second = await pressing.press(message, 'again', user);
+				expect(textOf(stage.discord.original(second))).toContain('$32.00');
+			}
+			const card = stage.discord.original(first);
+			expect(textOf(card)).toContain('$0.96');
+			await pressing.press(card, 'confirm', user);
+			expect(textOf(stage.discord.original(first))).toContain('it would now cost about $32.00 instead of $0.96');
+			expect(stage.comet.creates).toBe(creates);
+		},
+	);
+
 	it('is still heard when the command that it is about was delivered twice', async () => {
 		stage = await Pressing.stage({ CONFIRM_ABOVE_USD: '0.5' });
 		const user = stage.member();
