@@ -124,6 +124,7 @@ export class Erasure {
 			const count = { removed: 0, emptied: 0, open: 0 };
 			// Offers before jobs: one that becomes a job meanwhile is then deleted or named with the others.
 			const offers = await drafts.forget(userId);
+			if (offers > 0) this.leavesBytes();
 			// Open ones first: a job that ends meanwhile is then deleted or named, never neither.
 			const open = (await store.openJobs()).filter(({ requester }) => requester.id === userId).map(({ id }) => id);
 			for await (const job of store.closed()) {

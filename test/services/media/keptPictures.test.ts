@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RecordError } from '../../../src/jobs/record/recordError.js';
 import { ImageProcessor } from '../../../src/services/media/pictures/imageProcessor.js';
 import { KeptPictures } from '../../../src/services/media/pictures/keptPictures.js';
 import { SafeFetch } from '../../../src/services/media/download/safeFetch.js';
@@ -14,14 +15,20 @@ const clock = new FakeClock();
 let home: string;
 let kept: KeptPictures;
 
-const keptIn = (maxBytes: number, memberOf: (id: string) => string = () => 'member'): KeptPictures =>
+const keptIn = (maxBytes: number, memberOf: (id: string) => string = () => 'member', since?: number): KeptPictures =>
 	new KeptPictures({
 		folder: join(home, 'kept-inputs'),
 		fetch: new SafeFetch({ clock, userAgent: 'test', trustedOrigins: [] }),
 		imageProcessor: new ImageProcessor(),
 		results: { lastFrame: () => Promise.resolve(undefined) },
-		store: { get: (id) => Promise.resolve({ ...aJob({ id }), requester: { ...aJob().requester, id: memberOf(id) } }) },
+		store: {
+			get: (id) =>
+				new Promise((resolve) => {
+					resolve({ ...aJob({ id }), requester: { ...aJob().requester, id: memberOf(id) } });
+				}),
+		},
 		maxBytes,
+		since,
 		clock,
 		log: pino({ level: 'silent' }),
 	});
@@ -120,5 +127,25 @@ describe('KeptPictures', () => {
 			await tight.keep({ id: id(n), key: 'image' }, path);
 		}
 		expect(await files()).toEqual([1, 4, 5, 6].map((n) => `${id(n)}-image.jpeg`));
+	});
+
+	it('holds its cap beside a record that cannot be read, and never with files that are older than its store', async () => {
+		const id = (n: number): string => `${n}00000000000000000`;
+		const path = await photo();
+		await kept.keep({ id: id(1), key: 'image' }, path);
+		const { bytes } = (await kept.find({ id: id(1), key: 'image' }))!;
+		await clock.advance(1000);
+		const damaged = (jobId: string): string => {
+			if (jobId === id(2)) throw new RecordError('closed', jobId, {});
+			return 'member';
+		};
+		const tight = keptIn(bytes * 1.5, damaged, clock.now());
+		for (const n of [2, 3]) {
+			await clock.advance(1000);
+			expect(await tight.keep({ id: id(n), key: 'image' }, path)).toBeUndefined();
+		}
+		expect(await files()).toEqual([1, 3].map((n) => `${id(n)}-image.jpeg`));
+		await tight.sweep(() => true);
+		expect(await files()).toContain(`${id(1)}-image.jpeg`);
 	});
 });

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { erased } from '../../../src/jobs/accounting/erasure.js';
 import type { Job } from '../../../src/jobs/record/job.js';
 import { ledgerEntry } from '../../../src/jobs/accounting/ledger.js';
@@ -54,9 +55,10 @@ interface Rules {
 	retentionMs?: number;
 	maxBytes?: number;
 	isDraft?: (id: string) => boolean;
+	forgetDrafts?: () => Promise<number>;
 }
 
-function tidying({ retentionMs = days(30), maxBytes = 1_000_000, isDraft = () => false }: Rules = {}) {
+function tidying({ retentionMs = days(30), maxBytes = 1_000_000, isDraft = () => false, forgetDrafts }: Rules = {}) {
 	const nothing = () => Promise.reject(new Error('nothing is fetched here'));
 	const content = { openContent: nothing, openAddress: nothing, owns: () => false };
 	const videos = new Videos({
@@ -70,7 +72,10 @@ function tidying({ retentionMs = days(30), maxBytes = 1_000_000, isDraft = () =>
 	});
 	const pictures = new Pictures({ clock, folder: join(folder, 'media/inputs'), fetch, log });
 	const kept = { discard: () => Promise.resolve(), sweep: () => Promise.resolve() };
-	const drafts = { has: (id: string) => Promise.resolve(isDraft(id)), forget: () => Promise.resolve(0) };
+	const drafts = {
+		has: (id: string) => Promise.resolve(isDraft(id)),
+		forget: forgetDrafts ?? (() => Promise.resolve(0)),
+	};
 	const knownTasks = { remember: () => Promise.resolve(), sweep: () => Promise.resolve() };
 	const history = { erased: () => undefined };
 	const common = { store, videos, pictures, kept, drafts, knownTasks, clock, log };
@@ -290,6 +295,22 @@ describe('forget', () => {
 		await clock.advance(hours(22));
 		await tidy.retention.round();
 		expect(await store.get(job.id)).toBeUndefined();
+	});
+
+	it('leaves nothing in the files of an offer either, where there was no job', async () => {
+		const drafts = await storage.space('offer', z.string());
+		await drafts.set('1', 'my secret lighthouse');
+		const bytes = async (): Promise<string> => {
+			const names = (await readdir(folder)).filter((name) => name.startsWith('reelay.sqlite'));
+			return Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name))))).toString('latin1');
+		};
+		expect(await bytes()).toContain('lighthouse');
+		const forgetDrafts = async (): Promise<number> => {
+			await drafts.delete('1');
+			return 1;
+		};
+		expect(await tidying({ forgetDrafts }).erasure.forget(member)).toMatchObject({ removed: 0, offers: 1 });
+		expect(await bytes()).not.toContain('lighthouse');
 	});
 
 	it('empties every kind of record without changing what it weighs', async () => {

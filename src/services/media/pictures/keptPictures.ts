@@ -2,6 +2,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { PictureProblem } from '../../../jobs/record/failure.js';
 import type { Job } from '../../../jobs/record/job.js';
+import { RecordError } from '../../../jobs/record/recordError.js';
 import type { OwnPicture, PictureSource } from '../../../jobs/record/request.js';
 import type { Records } from '../../records/records.js';
 import type { SafeFetch } from '../download/safeFetch.js';
@@ -190,8 +191,8 @@ export class KeptPictures {
 	 * @param spared a file that has just come; it goes only when it is alone too large
 	 */
 	async #fit(spared?: string): Promise<void> {
-		const { maxBytes, store, log } = this.#parts;
-		const files = (await this.#folder.list()).filter(({ part }) => !part);
+		const { maxBytes, log } = this.#parts;
+		const files = (await this.#folder.list()).filter((entry) => !entry.part && !this.#folder.isForeign(entry));
 		let surplus = files.reduce((sum, { bytes }) => sum + bytes, 0) - maxBytes;
 		if (surplus <= 0) return;
 
@@ -205,7 +206,7 @@ export class KeptPictures {
 
 		const members = new Map<string, MediaFile[]>();
 		for (const entry of surplus > 0 ? oldest.filter(({ file }) => !isRaw(file)) : []) {
-			const member = (await store.get(entry.jobId))?.requester.id ?? '';
+			const member = await this.#memberOf(entry.jobId);
 			members.set(member, [...(members.get(member) ?? []), entry]);
 		}
 		while (surplus > 0 && members.size > 0) {
@@ -217,6 +218,17 @@ export class KeptPictures {
 		}
 		for (const { file } of gone) await this.#folder.remove(file);
 		log.info({ removed: gone.length }, 'kept pictures beyond their share deleted');
+	}
+
+	/** Whose a job is; nobody's that is known, where it has no record or one that cannot be read. */
+	async #memberOf(jobId: string): Promise<string> {
+		try {
+			return (await this.#parts.store.get(jobId))?.requester.id ?? '';
+		} catch (error) {
+			// One damaged record must not keep everybody's pictures from being kept.
+			if (error instanceof RecordError) return '';
+			throw error;
+		}
 	}
 
 	/** Deletes what belongs to nobody that `keep` knows, then what is beyond the cap. */
