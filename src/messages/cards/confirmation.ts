@@ -57,7 +57,10 @@ export function confirmation(draft: DraftView): MessageBody {
 				...buttonRows([
 					button({ ...id, action: 'decline' }, controls.buttons.decline),
 					...(hasImproved(draft) ? [button({ ...paying, action: 'improved' }, controls.buttons.improved)] : []),
-					button({ ...paying, action: 'confirm' }, wantsImproved(draft) ? controls.buttons.mine : controls.buttons.confirm),
+					button(
+						{ ...paying, action: 'confirm' },
+						wantsImproved(draft) ? controls.buttons.mine : controls.buttons.confirm,
+					),
 					button({ ...id, action: 'amend' }, controls.buttons.amend),
 				]),
 			),
