@@ -96,15 +96,19 @@ export class SecretCleaner {
 
 const jobKey = '"jobId":"';
 
-/** The value with every text in it replaced; keys stay. */
+/** Nothing that anybody means is nested deeper, and what is could overflow the stack of whoever reads it. */
+const deepest = 100;
+
+/** The value with every text in it replaced; keys stay. What is nested too deep is left out. */
 export function eachText<T>(value: T, replaced: (text: string) => string): T {
-	const deeply = (one: unknown): unknown => {
+	const deeply = (one: unknown, depth: number): unknown => {
 		if (typeof one === 'string') return replaced(one);
-		if (Array.isArray(one)) return one.map(deeply);
 		if (typeof one !== 'object' || one === null) return one;
-		return Object.fromEntries(Object.entries(one).map(([key, entry]) => [key, deeply(entry)]));
+		if (depth >= deepest) return undefined;
+		if (Array.isArray(one)) return one.map((entry) => deeply(entry, depth + 1));
+		return Object.fromEntries(Object.entries(one).map(([key, entry]) => [key, deeply(entry, depth + 1)]));
 	};
-	return deeply(value) as T;
+	return deeply(value, 0) as T;
 }
 
 function needlesOf(forms: readonly string[]): readonly Needle[] {

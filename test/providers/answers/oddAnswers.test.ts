@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 
 import { readJson } from '../../../src/lib/readJson.js';
 import { ApiError } from '../../../src/providers/contract/apiError.js';
 import { createVerdict } from '../../../src/providers/answers/createVerdict.js';
 import { pollVerdict } from '../../../src/providers/answers/pollVerdict.js';
+import { readAnswer } from '../../../src/providers/answers/readAnswer.js';
 import { isTaskId } from '../../../src/providers/answers/taskId.js';
 import { parseCatalogue } from '../../../src/providers/catalogue/parseCatalogue.js';
 import type { Answer } from '../../../src/providers/contract/provider.js';
@@ -73,6 +75,16 @@ describe('the id of a task', () => {
 		expect(
 			poll('veo', answer(200, `{"status":"failed","error":{"message":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`)),
 		).toMatchObject({ state: 'failed' });
+	});
+
+	it.each([5_000, 100_000])('and reaches that reader whatever is nested beside it, %i deep', async (depth) => {
+		const text = `{"id":"task_12345678","message":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+		const body = Readable.from([Buffer.from(text)]);
+		const read = await readAnswer('POST /v1/videos', { status: 200, headers: {} }, { body, maxBytes: 1_000_000 });
+		expect(read.body).toMatchObject({ id: 'task_12345678' });
+		const model = modelOf('veo3.1');
+		const order = { jobId: '1', request: requestOf(model.id), model, pictures: [] };
+		expect(createVerdict(read, { provider: providerOf('veo'), order, now: 0 })).toMatchObject({ type: 'accepted' });
 	});
 });
 
