@@ -164,10 +164,10 @@ function composeDelivery(env: Environment, parts: DeliveryParts): Delivery {
 	const telling = { ...env, discord, attachments, views, thumbnails };
 	const deliverer = new Deliverer({ ...telling, uploadLimit: new UploadLimit({ ...env, discord }) });
 	const postLookup = new PostLookup({ discord });
-	const { writer, settings } = records;
+	const { writer, settings, ages } = records;
 	const places = new PrivatePlaces({ settings, parentChannels });
 	return {
-		delivery: new DeliveryStep({ ...env, writer, results, delivery: deliverer, places, postLookup, progress }),
+		delivery: new DeliveryStep({ ...env, writer, results, delivery: deliverer, places, postLookup, progress, ages }),
 		postLookup,
 		resultReply: new ResultReply({ ...telling, results, jobSecrets, claims }),
 	};

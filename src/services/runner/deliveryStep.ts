@@ -9,6 +9,7 @@ import { hours, seconds } from '../../lib/time.js';
 import type { Attempt, Deliverer } from '../delivery/delivery.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobWriter } from '../records/jobWriter.js';
+import type { JobAges } from './jobAges.js';
 import type { Progress } from '../progress/progress.js';
 import type { PrivatePlaces } from '../delivery/privatePlaces.js';
 import type { PostLookup } from '../delivery/postLookup.js';
@@ -29,6 +30,7 @@ interface DeliveryStepParts extends Pick<Environment, 'clock' | 'random'> {
 	readonly places: Pick<PrivatePlaces, 'hasBecome'>;
 	readonly postLookup: PostLookup;
 	readonly progress: Progress;
+	readonly ages: Pick<JobAges, 'of'>;
 }
 
 /** Telling the member the outcome: once, on the highest rung that works, every rung on record before and after. */
@@ -232,6 +234,7 @@ export class DeliveryStep {
 	}
 
 	#tooLong(job: Job): boolean {
-		return this.#parts.clock.now() - (job.delivery.again?.at ?? job.outcome?.at ?? job.createdAt) >= giveUpAfterMs;
+		const since = job.delivery.again?.at ?? job.outcome?.at ?? job.createdAt;
+		return this.#parts.ages.of(job.id, since) >= giveUpAfterMs;
 	}
 }

@@ -49,6 +49,7 @@ interface JobRunnerParts extends Environment {
 }
 
 interface Trouble {
+	/** By the clock that nobody sets. */
 	readonly since: number;
 	failures: number;
 }
@@ -140,12 +141,12 @@ export class JobRunner {
 			return 'done';
 		}
 		metrics.stepFailed();
-		const trouble = this.#trouble.get(id) ?? { since: clock.now(), failures: 0 };
+		const trouble = this.#trouble.get(id) ?? { since: clock.elapsed(), failures: 0 };
 		trouble.failures += 1;
 		this.#trouble.set(id, trouble);
 		log.error({ err: error, failures: trouble.failures }, 'step failed; it will be repeated');
 
-		if (clock.now() - trouble.since >= giveUpAfterMs && (await this.#giveUp(id, error, log))) {
+		if (clock.elapsed() - trouble.since >= giveUpAfterMs && (await this.#giveUp(id, error, log))) {
 			this.#trouble.delete(id);
 			return { waitMs: 0 };
 		}

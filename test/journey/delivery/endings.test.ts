@@ -10,7 +10,7 @@ import { FakeClock } from '../../harness/fakeClock.js';
 import { aPicture } from '../../harness/aPicture.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
-import { buttonOf, AppHarness, textOf } from '../../harness/appHarness.js';
+import { buttonOf, AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
 
 let stage: AppHarness;
 afterEach(async () => {
@@ -47,6 +47,43 @@ describe('a step that fails for a whole day', () => {
 		while (stage.tellings(interaction).length === 0 && clock.now() < day + hours(2)) await pace(clock, minutes(5));
 		expect(await toldFree(interaction)).toContain('Something went wrong on my side and was not mended within a day');
 		expect(await stage.job(interaction)).toMatchObject({ outcome: { failure: { code: 'internal' } } });
+	});
+});
+
+describe('a clock that is set ahead for good', () => {
+	it('ends no job whose step fails meanwhile', async () => {
+		const clock = new FakeClock();
+		stage = await AppHarness.set({ clock });
+		const inputs = join(stage.folder, 'media', 'inputs');
+		await rm(inputs, { recursive: true, force: true });
+		await writeFile(inputs, '');
+		const interaction = stage.video({ attachments: { image: await aPicture() } });
+		await interaction.responded();
+		await stage.becomes(() => textOf(stage.discord.original(interaction)) !== '', 'shown at all');
+		clock.offsetMs = hours(72);
+		for (let minute = 0; minute < 13; minute += 1) await pace(clock, minutes(1));
+		expect(await stage.job(interaction)).toMatchObject({ phase: 'queued' });
+		await rm(inputs);
+		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
+	});
+
+	it('leaves no outcome untold that Discord has not taken yet', async () => {
+		const clock = new FakeClock();
+		stage = await AppHarness.set({ clock });
+		const posts = (x: Exchange): boolean => x.method === 'POST' && x.path.endsWith('/messages');
+		let isAway = true;
+		const match = (x: Exchange): boolean => isAway && posts(x);
+		stage.discord.faults.answer({ match, answer: errorAnswer(503, 0, 'away'), times: Infinity });
+		const interaction = stage.video();
+		await interaction.responded();
+		await stage.becomes(() => stage.discord.exchanges.some(posts), 'posted');
+		clock.offsetMs = hours(72);
+		await stage.leap(minutes(13), minutes(1));
+		expect(await stage.job(interaction)).toMatchObject({ phase: 'delivering' });
+		isAway = false;
+		await stage.told(interaction);
+		await soon(async () => (await stage.job(interaction))?.phase).toBe('closed');
+		expect(await stage.job(interaction)).toMatchObject({ delivery: { undelivered: false } });
 	});
 });
 
