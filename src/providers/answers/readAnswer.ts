@@ -92,6 +92,7 @@ class KeptBody {
 /** The gateway names a request in a header, and in the words of its errors. */
 function requestIdOf(headers: AnswerHead['headers'], text: string): { requestId?: string } {
 	const named = /\(request id: ([\w-]{1,100})\)/iu.exec(text.slice(0, longestRead))?.[1];
-	const id = headers['x-cometapi-request-id'] ?? named;
-	return id === undefined || id === '' ? {} : { requestId: id.slice(0, 100) };
+	// It is logged, so it may be an id and no words.
+	const id = [headers['x-cometapi-request-id'], named].find((text) => /^[\w.:-]{1,100}$/u.test(text ?? ''));
+	return id === undefined ? {} : { requestId: id };
 }

@@ -119,5 +119,7 @@ function opened({ headers, body, ...answer }: OpenAnswer): Content {
 
 function refused({ status, headers }: OpenAnswer): Content {
 	const retryable = status === 408 || status === 429 || status >= 500;
-	return { type: 'none', retryable, status, detail: `HTTP ${status} ${headers['content-type'] ?? ''}` };
+	// It is logged, so only what a type can be is taken of it.
+	const [type = ''] = /^[\w.+-]{1,40}\/[\w.+-]{1,60}/u.exec(headers['content-type'] ?? '') ?? [];
+	return { type: 'none', retryable, status, detail: `HTTP ${status} ${type}` };
 }

@@ -88,6 +88,19 @@ describe('the id of a task', () => {
 	});
 });
 
+describe('the id of a request', () => {
+	it.each([
+		['req_1-a.b:2', 'req_1-a.b:2'],
+		['a paper boat at dawn', undefined],
+		['x'.repeat(101), undefined],
+	])('stands in the log, so words are none: %s', async (given, expected) => {
+		const headers = { 'x-cometapi-request-id': given };
+		const body = Readable.from([Buffer.from('{}')]);
+		const read = await readAnswer('POST /v1/videos', { status: 200, headers }, { body, maxBytes: 1_000 });
+		expect(read.requestId).toBe(expected);
+	});
+});
+
 describe('a word that is a key of every object', () => {
 	it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('is only a word: %s', (code) => {
 		expect(poll('kling', answer(200, { code: 0, data: { task_status: code } }))).toMatchObject({ state: 'running' });

@@ -307,6 +307,11 @@ describe('VideoApi and endings', () => {
 		['a 404', { kind: 'answer', answer: { status: 404, body: {} } }, { type: 'none', retryable: false, status: 404 }],
 		['a 502', { kind: 'answer', answer: { status: 502, body: {} } }, { type: 'none', retryable: true, status: 502 }],
 		[
+			'a 404 with words in the name of its type, which the log must not repeat',
+			{ kind: 'answer', answer: { status: 404, headers: { 'content-type': 'text/plain; a paper boat' }, body: 'x' } },
+			{ type: 'none', detail: 'HTTP 404 text/plain' },
+		],
+		[
 			'JSON in place of a video, whose bytes will tell',
 			{ kind: 'answer', answer: { status: 200, body: { error: {} } } },
 			{ type: 'open', contentType: 'application/json' },
