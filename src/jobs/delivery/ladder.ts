@@ -21,6 +21,33 @@ export function nextRung(job: Job, tokenAlive: boolean): Exclude<Rung, 'kept'> |
 export const canReply = ({ delivery }: Job, tokenAlive: boolean): boolean =>
 	tokenAlive && !delivery.left.some(({ rung }) => rung === 'original');
 
+/** Discord's codes for a thread that is archived, or locked. */
+const shutCodes: ReadonlySet<string> = new Set(['forbidden 50083', 'forbidden 160005']);
+
+/** A rung is tried so often that is refused for an archived thread; what is refused in an open one all the same is closed. */
+const mostShut = 3;
+
+/** A rung that a thread's being archived closed. */
+interface ShutRung {
+	readonly rung: Exclude<Rung, 'kept'>;
+	/** When it was refused last, ms. */
+	readonly at: number;
+}
+
+/**
+ * A rung that is the way again once the thread is opened: for when no other is left.
+ * @param tokenAlive whether the interaction's token may still be used
+ */
+export function shutRung(job: Job, tokenAlive: boolean): ShutRung | undefined {
+	const { left } = job.delivery;
+	for (const rung of rungs(job, tokenAlive)) {
+		const own = left.filter((each) => each.rung === rung);
+		const last = own.at(-1);
+		if (last && shutCodes.has(last.why) && own.length < mostShut) return { rung, at: last.at };
+	}
+	return undefined;
+}
+
 /** Why a rung is left for the reply, whose own token still lives: Discord refuses the bot's, for now. */
 export const botRefused = 'bot-refused';
 

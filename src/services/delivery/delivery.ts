@@ -78,6 +78,16 @@ export class Deliverer {
 		}
 	}
 
+	/** How the thread stands in which a job was asked for; what cannot be asked now is taken for archived still. */
+	async thread({ destination }: Job): Promise<'open' | 'archived' | 'gone'> {
+		try {
+			return (await this.#parts.discord.isArchived(destination.channelId)) ? 'archived' : 'open';
+		} catch (error) {
+			const { type } = rungVerdict(error);
+			return type === 'left' ? 'gone' : 'archived';
+		}
+	}
+
 	/** Whether the reply takes the video whole, and a post of ours does not: its member may upload more than we may. */
 	fitsReplyAlone(job: Job): Promise<boolean> {
 		return this.#parts.uploadLimit.isReplyLarger(job);

@@ -111,6 +111,13 @@ export class DiscordApi {
 		return { category: category ?? null, ageRestricted: nsfw === true };
 	}
 
+	/** Whether a thread is closed, by being archived or locked, to what we might send or edit there. */
+	async isArchived(channelId: string): Promise<boolean> {
+		const channel = await this.#requests.make('GET', Routes.channel(channelId), {});
+		const { archived, locked } = (channel as { thread_metadata?: ThreadState }).thread_metadata ?? {};
+		return archived === true || locked === true;
+	}
+
 	/** The guild's boost tier, 0 to 3, which rules how large a file the bot may post there. */
 	async premiumTier(guildId: string): Promise<number> {
 		// A finished video waits for this answer, so it may not take long.
@@ -135,6 +142,11 @@ export class DiscordApi {
 	async #message(method: 'GET' | 'POST' | 'PATCH', route: RouteLike, data: RequestData): Promise<APIMessage> {
 		return (await this.#requests.make(method, route, data)) as APIMessage;
 	}
+}
+
+interface ThreadState {
+	readonly archived?: boolean;
+	readonly locked?: boolean;
 }
 
 interface CallbackFacts {

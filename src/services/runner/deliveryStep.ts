@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
-import { canReply, nextRung, nowPrivate, showsOpenly, unreadable } from '../../jobs/delivery/ladder.js';
+import { canReply, nextRung, nowPrivate, showsOpenly, shutRung, unreadable } from '../../jobs/delivery/ladder.js';
 import { isPointer, isPost, nonceMs, withPointer } from '../../jobs/delivery/post.js';
 import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { replyOf } from '../../discord/destination.js';
@@ -19,6 +19,9 @@ import { TellingTries } from './tellingTries.js';
 
 /** When a post has to wait for longer than this, the card says that the video is ready and waits. */
 const longWaitMs = seconds(10);
+
+/** What a thread refused is not tried again there sooner. */
+const shutPauseMs = seconds(30);
 
 /** After this long of trying, the outcome waits for the member to ask. */
 const giveUpAfterMs = hours(24);
@@ -59,9 +62,22 @@ export class DeliveryStep {
 		if (await this.#isNowPrivate(kept.job)) return this.#leave(kept.job, 'channel', nowPrivate, log);
 		const hasToken = replyOf(kept.job.destination, this.#parts.clock.now()) !== undefined;
 		const rung = nextRung(kept.job, hasToken);
-		if (rung === undefined || this.#tooLong(kept.job)) return this.#abandon(kept.job, 'no rung is left', log);
+		if (this.#tooLong(kept.job)) return this.#abandon(kept.job, 'no rung is left', log);
+		if (rung === undefined) return this.#waitForThread(kept.job, hasToken, log);
 		if (rung === 'channel' && (await this.#fillsReply(kept.job, hasToken))) return this.#fillReply(kept.job, log);
 		return this.#begin(kept.job, rung, log);
+	}
+
+	/** Where only a thread's being archived is in the way, the outcome waits with it: a moderator may open it again. */
+	async #waitForThread(job: Job, hasToken: boolean, log: Logger): Promise<NextStep> {
+		const shut = shutRung(job, hasToken);
+		if (shut === undefined) return this.#abandon(job, 'no rung is left', log);
+		const thread = await this.#parts.delivery.thread(job);
+		if (thread === 'gone') return this.#abandon(job, 'no rung is left', log);
+		const earlyMs = shut.at + shutPauseMs - this.#parts.clock.now();
+		if (thread === 'open') return earlyMs > 0 ? { waitMs: earlyMs } : this.#begin(job, shut.rung, log);
+		log.debug({ rung: shut.rung }, 'the thread is archived, and nothing else leads to the member; waiting');
+		return this.#tries.again(job, 0);
 	}
 
 	/** Its guild has said since the job was asked for that answers here are private: nothing is shown here from now on. */

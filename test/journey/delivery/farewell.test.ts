@@ -112,6 +112,49 @@ describe('before the reply’s token ends', () => {
 		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
 	});
 
+	it.each([
+		['public', false],
+		['private', true],
+	])(
+		'a thread is archived and locked, direct messages closed: told once it is opened again (%s)',
+		async (_, isPrivate) => {
+			await set();
+			const { alice, channel } = stage.discord.world;
+			alice.dmsClosed = true;
+			const thread = stage.discord.world.addThread(channel, 'ideas');
+			const interaction = await running({ channel: thread, options: { private: isPrivate } });
+			Object.assign(thread, { archived: true, locked: true });
+			done();
+			await stage.leap(minutes(10), seconds(30));
+			expect(await stage.job(interaction)).toMatchObject({ phase: 'delivering' });
+			const before = stage.discord.exchanges.length;
+			await stage.leap(minutes(2), seconds(30));
+			expect(stage.discord.exchanges.length - before).toBeLessThan(5);
+
+			Object.assign(thread, { archived: false, locked: false });
+			expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
+			await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed', delivery: { undelivered: false } });
+			expect(stage.tellings(interaction)).toHaveLength(1);
+		},
+	);
+
+	it('a thread that stays archived: kept for asking after a day, and /videos has it', async () => {
+		await set();
+		const { alice, channel } = stage.discord.world;
+		alice.dmsClosed = true;
+		const thread = stage.discord.world.addThread(channel, 'ideas');
+		const interaction = await running({ channel: thread });
+		Object.assign(thread, { archived: true, locked: true });
+		done();
+		await stage.leap(minutes(1), seconds(30));
+		await stage.leap(minutes(60 * 25), minutes(30));
+		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed', delivery: { undelivered: true } });
+		const list = stage.discord.invoke({ user: alice, command: 'videos' });
+		await list.responded();
+		const given = await pressing.press(cardOf(list), 'fetch', alice);
+		await soon(() => withVideo([cardOf(given)])).toHaveLength(1);
+	});
+
 	it('an ordinary channel has let the bot read its card, which goes on', async () => {
 		await set();
 		const interaction = await running();
