@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { creates } from '../../../sandbox/cometapi/faults.js';
 import { App } from '../../../src/app/app.js';
 import { version } from '../../../src/app/version.js';
 import { readConfig } from '../../../src/config.js';
-import { systemClock } from '../../../src/lib/time.js';
-import { AppHarness } from '../../harness/appHarness.js';
+import { seconds, sleep, systemClock } from '../../../src/lib/time.js';
+import { AppHarness, withVideo } from '../../harness/appHarness.js';
 import { freePort } from '../../harness/freePort.js';
 import { hasRedis, RedisServer } from '../../harness/redisServer.js';
 import { soon } from '../../harness/soon.js';
@@ -73,5 +74,32 @@ describe.skipIf(!hasRedis)('a gateway and a worker on one Redis (needs redis-ser
 		await worker.stop();
 		worker = undefined;
 		await soon(async () => (await readyz(ofGateway)).processes.map(({ role }) => role)).toEqual(['gateway']);
+	});
+});
+
+describe.skipIf(!hasRedis)('two processes whose Redis is away for longer than a lease (needs redis-server)', () => {
+	it('pay once and tell once, when the answer to a create arrives while nobody can write it down', async () => {
+		const env = { REDIS_URL: server.url, LEASE_MS: '1500' };
+		stage = await AppHarness.set({ env, comet: { plan: { pollsToDone: 2 } }, clock: systemClock });
+		worker = new App(readConfig({ ...stage.env, ROLE: 'worker' }), { log: pino({ level: 'silent' }) });
+		await worker.start();
+		let back = Promise.resolve();
+		const gone = new Promise<void>((resolve) => {
+			stage.comet.server.watch({
+				after: async (x) => {
+					if (!creates(x)) return;
+					await server.signal('SIGKILL');
+					// The answer arrives while nobody can write it down.
+					back = sleep(systemClock, seconds(2)).then(() => server.begin());
+					resolve();
+				},
+			});
+		});
+		const asked = stage.video();
+		await gone;
+		await back;
+		await stage.until((messages) => withVideo(messages).length === 1);
+		expect(stage.comet.creates).toBe(1);
+		expect(stage.discord.notifications.filter(({ userId }) => userId === asked.userId)).toHaveLength(1);
 	});
 });
