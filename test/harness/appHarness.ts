@@ -11,6 +11,7 @@ import { JobStore } from '../../src/services/records/jobStore.js';
 import { Storage } from '../../src/services/records/storage.js';
 import type { SecretCleaner } from '../../src/lib/secretCleaner.js';
 import { closedJobs } from './closedJobs.js';
+import { hurryDiscordLibrary } from './discordWaits.js';
 import { FakeClock } from './fakeClock.js';
 import { App } from '../../src/app/app.js';
 import { readConfig } from '../../src/config.js';
@@ -61,7 +62,10 @@ export class AppHarness {
 		const comet = await CometApiSimulator.start({ ...now, ...parts.comet });
 		const folder = await mkdtemp(join(quickest(), 'reelay-stage-'));
 		const stage = new AppHarness(parts, { discord, comet, folder });
-		if (parts.clock instanceof FakeClock) stage.#ringWhatIsDue(parts.clock);
+		if (parts.clock instanceof FakeClock) {
+			hurryDiscordLibrary();
+			stage.#ringWhatIsDue(parts.clock);
+		}
 		await stage.start();
 		return stage;
 	}
@@ -260,9 +264,11 @@ export class AppHarness {
 		};
 		// A request that nobody will answer must not hold up the clock that ends it; any other work is waited for.
 		for (let seen = state(), calm = 0; calm < (workUnderWay() > held() ? longestCalm : 6);) {
-			await pause(4);
+			await pause(1);
+			const isDue = (clock.nextAt ?? Infinity) <= clock.now();
+			if (isDue) await clock.advance(0);
 			const now = state();
-			calm = now === seen ? calm + 1 : 0;
+			calm = now === seen && !isDue ? calm + 1 : 0;
 			seen = now;
 		}
 	}

@@ -1,4 +1,5 @@
 import sqlite3 from 'sqlite3';
+import { discordWaits } from './discordWaits.js';
 import { requestsInFlight } from './requestsInFlight.js';
 
 const statements = new Set<symbol>();
@@ -30,7 +31,9 @@ const waitedFor = /^(?:FSReq|GetAddrInfo|TCPConnect|PipeConnect|Write|Shutdown|P
 
 /**
  * How much this process waits for that ends by itself: answers to HTTP requests that have not been read to their end,
- * statements of the store, files, child processes. What waits for a clock does not count.
+ * statements of the store, files, child processes, a rate limit that discord.js waits for. What waits for a clock does not count.
  */
 export const workUnderWay = (): number =>
-	requestsInFlight() + statements.size + process.getActiveResourcesInfo().filter((name) => waitedFor.test(name)).length;
+	requestsInFlight() +
+	discordWaits() +
+	statements.size + process.getActiveResourcesInfo().filter((name) => waitedFor.test(name)).length;
