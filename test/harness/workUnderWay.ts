@@ -1,4 +1,10 @@
+import sharp from 'sharp';
 import sqlite3 from 'sqlite3';
+// What the program loads when it first needs it is here already: loading counts as nothing that could be waited for.
+import 'file-type';
+import 'mediabunny';
+import 'opentype.js';
+import 'rate-limiter-flexible';
 import { discordWaits } from './discordWaits.js';
 import { requestsInFlight } from './requestsInFlight.js';
 
@@ -29,11 +35,19 @@ counted(sqlite3.Database.prototype as unknown as Record<string, Statement>, 'exe
 /** What Node itself calls what it waits for: files, names, connections, bytes on their way out, children (ffmpeg at work). */
 const waitedFor = /^(?:FSReq|GetAddrInfo|TCPConnect|PipeConnect|Write|Shutdown|ProcessWrap|Zlib|Brotli)/u;
 
+/** Pictures that threads of sharp's own work on, or will. */
+function picturesInHand(): number {
+	const { queue, process: worked } = sharp.counters();
+	return queue + worked;
+}
+
 /**
  * How much this process waits for that ends by itself: answers to HTTP requests that have not been read to their end,
- * statements of the store, files, child processes, a rate limit that discord.js waits for. What waits for a clock does not count.
+ * statements of the store, files, pictures, child processes, a rate limit that discord.js waits for. What waits for a clock does not count.
  */
 export const workUnderWay = (): number =>
 	requestsInFlight() +
+	picturesInHand() +
 	discordWaits() +
-	statements.size + process.getActiveResourcesInfo().filter((name) => waitedFor.test(name)).length;
+	statements.size +
+	process.getActiveResourcesInfo().filter((name) => waitedFor.test(name)).length;
