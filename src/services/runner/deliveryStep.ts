@@ -62,7 +62,6 @@ export class DeliveryStep {
 		if (await this.#isNowPrivate(kept.job)) return this.#leave(kept.job, 'channel', nowPrivate, log);
 		const hasToken = replyOf(kept.job.destination, this.#parts.clock.now()) !== undefined;
 		const rung = nextRung(kept.job, hasToken);
-		if (this.#tooLong(kept.job)) return this.#abandon(kept.job, 'no rung is left', log);
 		if (rung === undefined) return this.#waitForThread(kept.job, hasToken, log);
 		if (rung === 'channel' && (await this.#fillsReply(kept.job, hasToken))) return this.#fillReply(kept.job, log);
 		return this.#begin(kept.job, rung, log);
@@ -76,6 +75,7 @@ export class DeliveryStep {
 		if (thread === 'gone') return this.#abandon(job, 'no rung is left', log);
 		const earlyMs = shut.at + shutPauseMs - this.#parts.clock.now();
 		if (thread === 'open') return earlyMs > 0 ? { waitMs: earlyMs } : this.#begin(job, shut.rung, log);
+		if (this.#tooLong(job)) return this.#abandon(job, 'the thread is archived', log);
 		log.debug({ rung: shut.rung }, 'the thread is archived, and nothing else leads to the member; waiting');
 		return this.#tries.again(job, 0);
 	}
@@ -105,6 +105,8 @@ export class DeliveryStep {
 		const { delivery, writer } = this.#parts;
 		const place = await delivery.place(job, rung);
 		if (place.type === 'left') return this.#leave(job, rung, place.why, log);
+		// However old it is, it is tried: nobody may have been there to try it before.
+		if (place.type === 'again' && this.#tooLong(job)) return this.#abandon(job, 'the place is not known', log);
 		if (place.type === 'again') return this.#tries.again(job, place.waitMs);
 
 		const { channelId } = place;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { contents, creates, hanging, rateLimited } from '../../../sandbox/cometapi/faults.js';
 import { errorAnswer } from '../../../sandbox/discord/discordFaults.js';
 import type { Exchange } from '../../../sandbox/http/exchange.js';
+import { hours } from '../../../src/lib/time.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
@@ -74,6 +75,20 @@ describe('a restart', () => {
 		const stopped = stage.stop();
 		back();
 		await stopped;
+		await stage.start();
+		await endsWell(interaction);
+	});
+
+	it('while the video cannot be fetched, and for more than a day: told all the same', async () => {
+		const clock = new FakeClock();
+		stage = await AppHarness.set({ clock, comet: { plan: { pollsToDone: 1, videoUrl: false } } });
+		const back = stage.comet.addFault(hanging({ match: contents, times: Infinity }));
+		const interaction = stage.video();
+		await stage.becomes(() => stage.comet.server.exchanges.some(contents));
+		const stopped = stage.stop();
+		back();
+		await stopped;
+		await clock.advance(hours(30));
 		await stage.start();
 		await endsWell(interaction);
 	});
