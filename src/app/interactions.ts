@@ -113,6 +113,7 @@ export function composeInteractions(env: Environment, parts: InteractionsParts):
 			ordering,
 			joining: requestLog,
 			chain: media.chain,
+			presets: media.presets,
 			admission,
 			rules,
 			settings,

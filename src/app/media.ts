@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ConfigError, type Config } from '../config.js';
 import type { Environment } from '../lib/environment.js';
 import { Drafts } from '../services/admission/drafts.js';
+import { Presets } from '../services/admission/presets.js';
 import { FilmChain } from '../services/delivery/filmChain.js';
 import { ResultKeeper } from '../services/delivery/resultKeeper.js';
 import { KnownTasks } from '../services/records/knownTasks.js';
@@ -35,6 +36,7 @@ export interface Media {
 	readonly thumbnails: Thumbnails;
 	readonly knownTasks: KnownTasks;
 	readonly drafts: Drafts;
+	readonly presets: Presets;
 	readonly erasure: Erasure;
 	readonly retention: Retention;
 }
@@ -81,12 +83,13 @@ export async function composeMedia(env: Environment, parts: MediaParts): Promise
 	const thumbnails = new Thumbnails({ ...env, kept, videos, imageProcessor });
 	const knownTasks = await KnownTasks.open(storage);
 	const claims = shared?.claims('draft') ?? new OwnClaims();
+	const presets = await Presets.open(storage);
 	const drafts = await Drafts.open(storage, { ...env, kept, store, claims, isShared: shared !== undefined });
 	const { retentionMs } = config;
 	const files = { videos, pictures, kept };
-	const erasure = new Erasure({ ...env, ...files, store, storage, drafts, knownTasks, history });
+	const erasure = new Erasure({ ...env, ...files, store, storage, drafts, presets, knownTasks, history });
 	const isOurs = shared && (() => shared.leadership.isLeader);
 	const retention = new Retention({ ...env, ...files, store, erasure, drafts, knownTasks, retentionMs, isOurs });
 	const chain = new FilmChain({ store, videos });
-	return { fetch, ...files, results, chain, thumbnails, knownTasks, drafts, erasure, retention };
+	return { fetch, ...files, results, chain, thumbnails, knownTasks, drafts, presets, erasure, retention };
 }

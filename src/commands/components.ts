@@ -29,6 +29,7 @@ import { askAgain, type AskAgainParts } from './buttons/askAgain.js';
 import { cancel, type CancelParts } from './buttons/cancel.js';
 import { turnModels, type ModelsParts } from './pages/models.js';
 import { submitUse, useModel, type UseModelParts } from './pages/useModel.js';
+import { askPreset, savePreset, type PresetParts } from './pages/presets.js';
 import { forget, type PrivacyParts } from './pages/privacy.js';
 import { filterHistory, turnHistory, type VideosParts } from './pages/videos.js';
 
@@ -38,6 +39,7 @@ type ResultButtonParts = AgainParts &
 	EditParts &
 	GetVideoParts &
 	JoinParts &
+	PresetParts &
 	ShareParts &
 	OtherModelParts &
 	RemixParts &
@@ -56,6 +58,7 @@ export const resultButtons = (parts: ResultButtonParts): Presses => ({
 	upscale: (press) => upscale(press, parts),
 	join: (press) => joinVideos(press, parts),
 	download: (press) => download(press, parts),
+	preset: (press) => askPreset(press, parts),
 	details: (press) => showDetails(press, parts),
 	delete: (press) => deleteVideo(press, parts),
 	fetch: (press) => fetchOutcome(press, parts),
@@ -76,11 +79,13 @@ export const sentForms = (
 		ContinueParts &
 		DeleteParts &
 		MakeYourOwnParts &
+		PresetParts &
 		RefusedParts &
 		UseModelParts,
 ): SentForms => ({
 	continue: (submission) => submitContinue(submission, parts),
 	delete: (submission) => submitDelete(submission, parts),
+	preset: (submission) => savePreset(submission, parts),
 	own: (submission) => submitOwn(submission, parts),
 	edit: (submission) => submitEdit(submission, parts),
 	amend: (submission) => submitAmended(submission, parts),

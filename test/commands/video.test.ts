@@ -271,6 +271,8 @@ describe('where /video may be used', () => {
 			'seed',
 			'private',
 			'spoiler',
+			// After all that the contract names (`improve` only with PROMPT_MODEL).
+			'preset',
 		]);
 	});
 });

@@ -68,6 +68,7 @@ describe('option names', () => {
 			'private',
 			'spoiler',
 			'improve',
+			'preset',
 		]);
 	});
 });

@@ -22,6 +22,7 @@ const spaces = [
 	'guild',
 	'task',
 	'paused',
+	'preset',
 	'access',
 	'durations',
 	'catalogue',

@@ -13,7 +13,7 @@ export async function showDetails(press: Press, parts: OwnJobParts): Promise<voi
 	const earlier = job.lineage ? await parts.store.get(job.lineage.jobId) : undefined;
 	// Another member's may be private.
 	const own = earlier?.requester.id === job.requester.id ? earlier : undefined;
-	await replyPrivately(press.facts, details(job, own), parts);
+	await replyPrivately(press.facts, details(job, own, { mayKeep: job.request.action === 'generate' }), parts);
 }
 
 /** The same for whoever may manage its channel or server: an admin needs the ids that stand there. */

@@ -6,6 +6,7 @@ import { asEdit, type MessageBody } from '../../discord/messageBody.js';
 import { forgetting, forgotten, privacy } from '../../messages/pages/privacy.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { History } from '../../services/records/history.js';
+import type { Presets } from '../../services/admission/presets.js';
 import type { Drafts } from '../../services/admission/drafts.js';
 import type { Erasure } from '../../services/retention/erasure.js';
 import type { Settings } from '../../services/records/settings.js';
@@ -17,6 +18,7 @@ export interface PrivacyParts extends Responding {
 	readonly history: Pick<History, 'counts' | 'unfinished'>;
 	readonly erasure: Pick<Erasure, 'forget'>;
 	readonly drafts: Pick<Drafts, 'count'>;
+	readonly presets: Pick<Presets, 'of'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editOriginal'>;
 	readonly settings: Pick<Settings, 'about'>;
 	/** `RETENTION_DAYS`, ms. */
@@ -72,6 +74,7 @@ async function page(facts: InteractionFacts, parts: PrivacyParts): Promise<Messa
 		locale,
 		...(await history.counts(userId)),
 		offers: await offersOf(userId, parts),
+		presets: await presetsOf(userId, parts),
 		retentionMs,
 		here: await keptHere(facts, parts),
 	});
@@ -83,6 +86,15 @@ async function offersOf(userId: string, { drafts, clock, log }: PrivacyParts): P
 		return await within(clock, patienceMs, drafts.count(userId));
 	} catch (error) {
 		log.error({ err: error }, 'offers not counted');
+		return undefined;
+	}
+}
+
+async function presetsOf(userId: string, { presets, clock, log }: PrivacyParts): Promise<number | undefined> {
+	try {
+		return (await within(clock, patienceMs, presets.of(userId))).length;
+	} catch (error) {
+		log.error({ err: error }, 'presets not counted');
 		return undefined;
 	}
 }

@@ -54,6 +54,8 @@ interface RequestDetails {
 	readonly confirmation?: { readonly agreedUsd: number } | 'wanted';
 	/** The member wants a better prompt, and is asked which of the two. */
 	readonly improve?: boolean;
+	/** Why it cannot be as the member asked, found before the checks. */
+	readonly problem?: Refusal;
 	/** Where the question is put. */
 	readonly place?: CardPlacement;
 	/** The button that pays: used before anything is, given back when nothing came of it. */
@@ -124,7 +126,7 @@ export class VideoRequests {
 	): Promise<AdmissionVerdict | undefined> {
 		const { proposing } = this.#parts;
 		const { button, confirmation } = details;
-		const order = await this.check(facts, request, details);
+		const order = details.problem ? refused(details.problem) : await this.check(facts, request, details);
 		// The id of the one job that this order can become, whichever question about it is answered first.
 		const id = details.jobId ?? button?.jobId ?? facts.interactionId;
 		if (order.type === 'refused') {

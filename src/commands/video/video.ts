@@ -1,47 +1,77 @@
 import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { PictureRole, VideoRequest, type PictureSource, type RequestField } from '../../jobs/record/request.js';
+import type { Refusal } from '../../messages/refusals/refusal.js';
+import type { Environment } from '../../lib/environment.js';
+import { within } from '../../lib/time.js';
 import { aspectChoices, durationChoices, modelChoices, resolutionChoices } from '../../providers/catalogue/choices.js';
 import { namedAspect, namedResolution } from '../../providers/requests/shapeWords.js';
 import { choiceWords } from './modelChoices.js';
 import type { Choices, SlashCommand } from '../interaction/command.js';
+import type { Preset, Presets } from '../../services/admission/presets.js';
+import { presetChoices } from '../pages/presets.js';
 import type { GuildRules } from './guildRules.js';
 import type { VideoRequests } from './requestVideo.js';
 import { videoDefinition } from './videoDefinition.js';
 
-export interface VideoParts {
+export interface VideoParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly ordering: VideoRequests;
 	readonly rules: Pick<GuildRules, 'of'>;
+	readonly presets: Pick<Presets, 'of' | 'find'>;
 }
 
 /** `/video`: options in, an order out. */
-export const video = ({ ordering, rules }: VideoParts): SlashCommand => ({
+export const video = (parts: VideoParts): SlashCommand => ({
 	definition: videoDefinition,
 
 	async execute(interaction, facts) {
 		const improve = interaction.options.getBoolean('improve') ?? false;
-		await ordering.place(facts, readRequest(interaction), { improve });
+		const { preset, problem } = await presetOf(interaction.options.getString('preset') ?? '', facts, parts);
+		const request = readRequest(interaction, preset?.options);
+		await parts.ordering.place(facts, request, { improve, ...(problem && { problem }) });
 	},
 
 	choices(interaction, facts) {
-		return choicesFor(interaction, facts, { ordering, rules });
+		return choicesFor(interaction, facts, parts);
 	},
 });
 
-/** What the member asked for, in our words. An empty model means that none was named. */
-function readRequest({ options }: ChatInputCommandInteraction): VideoRequest {
+/** How long a preset may take, counted from the interaction's arrival; settings and the record need the rest. */
+const patienceMs = 700;
+
+/** The preset that is named, if one is; or why the request cannot be as it was asked. */
+async function presetOf(
+	name: string,
+	{ userId, receivedAt }: InteractionFacts,
+	{ presets, clock, log }: VideoParts,
+): Promise<{ readonly preset?: Preset; readonly problem?: Refusal }> {
+	if (name === '') return {};
+	try {
+		const preset = await within(clock, receivedAt + patienceMs - clock.now(), presets.find(userId, name));
+		return preset === undefined ? { problem: { type: 'button', why: 'presetUnknown' } } : { preset };
+	} catch (error) {
+		log.error({ err: error }, 'preset not read');
+		return { problem: { type: 'store' } };
+	}
+}
+
+/**
+ * What the member asked for, in our words. An empty model means that none was named.
+ * @param kept the options of a preset; those that were given beside it come first
+ */
+function readRequest({ options }: ChatInputCommandInteraction, kept?: Preset['options']): VideoRequest {
 	const [aspect, resolution] = [options.getString('aspect'), options.getString('resolution')];
 	return VideoRequest.parse({
 		prompt: options.getString('prompt', true),
-		model: options.getString('model') ?? '',
-		duration: options.getInteger('duration'),
-		aspect: aspect === null ? null : (namedAspect(aspect) ?? aspect),
-		resolution: resolution === null ? null : namedResolution(resolution),
-		negativePrompt: options.getString('negative_prompt'),
-		seed: options.getInteger('seed'),
+		model: options.getString('model') ?? kept?.model ?? '',
+		duration: options.getInteger('duration') ?? kept?.duration,
+		aspect: aspect === null ? kept?.aspect : (namedAspect(aspect) ?? aspect),
+		resolution: resolution === null ? kept?.resolution : namedResolution(resolution),
+		negativePrompt: options.getString('negative_prompt') ?? kept?.negativePrompt,
+		seed: options.getInteger('seed') ?? kept?.seed,
 		pictures: PictureRole.options.flatMap((role) => readPicture(options, role)),
-		private: options.getBoolean('private') ?? false,
-		spoiler: options.getBoolean('spoiler') ?? false,
+		private: options.getBoolean('private') ?? kept?.private ?? false,
+		spoiler: options.getBoolean('spoiler') ?? kept?.spoiler ?? false,
 	} satisfies Record<RequestField, unknown>);
 }
 
@@ -56,15 +86,19 @@ function readPicture(options: ChatInputCommandInteraction['options'], role: Pict
 async function choicesFor(
 	{ options }: AutocompleteInteraction,
 	facts: InteractionFacts,
-	{ ordering, rules }: VideoParts,
+	{ ordering, rules, presets }: VideoParts,
 ): Promise<Choices> {
 	const { name, value } = options.getFocused(true);
 	const words = choiceWords(facts.locale);
 	const settings = await rules.of(facts);
 	if (name === 'model') return modelChoices(ordering.models(settings), value, words);
 
+	const nameOf = (id: string): string | undefined => ordering.model(id)?.model.name;
+	if (name === 'preset') return presetChoices(facts.userId, value, { presets, nameOf });
+
+	const kept = await presets.find(facts.userId, options.getString('preset') ?? '').catch(() => undefined);
 	// Opened and left empty, the option stands there without a name.
-	const named = options.getString('model')?.trim() ?? '';
+	const named = options.getString('model')?.trim() || (kept?.options.model ?? '');
 	const offered = ordering.model(named === '' ? null : named, settings);
 	if (offered === undefined) return [];
 	const request = VideoRequest.parse({

@@ -68,6 +68,7 @@ const options: Readonly<Record<Option | OptionName, APIApplicationCommandBasicOp
 	private: { type: ApplicationCommandOptionType.Boolean, ...option('private') },
 	spoiler: { type: ApplicationCommandOptionType.Boolean, ...option('spoiler') },
 	improve: { type: ApplicationCommandOptionType.Boolean, ...option('improve') },
+	preset: typed('preset'),
 };
 
 /** `/video` as Discord is told of it. What follows from the model (its lengths, aspects, resolutions) is offered while typing. */

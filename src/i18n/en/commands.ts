@@ -33,6 +33,7 @@ export const commands = {
 			private: { name: 'private', description: 'Only you see the answer' },
 			spoiler: { name: 'spoiler', description: 'Hide the video and its prompt until somebody clicks them' },
 			improve: { name: 'improve', description: 'Show me a better prompt first, beside mine' },
+			preset: { name: 'preset', description: 'Options that you have saved; those given here come first' },
 		}),
 	},
 	videos: {

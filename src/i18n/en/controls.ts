@@ -13,6 +13,7 @@ export const controls = {
 		join: 'Join',
 		download: 'Download',
 		details: 'Details',
+		preset: 'Save as preset',
 		delete: 'Delete',
 		fetch: 'Show here',
 		share: 'Share here',
@@ -37,6 +38,13 @@ export const controls = {
 		running: 'In the making',
 		succeeded: 'Finished',
 		failed: 'Failed or cancelled',
+	},
+	preset: {
+		title: 'Save as preset',
+		name: 'Name',
+		hint: 'Model, length, shape and the like; not the prompt, no pictures',
+		replaces: 'Instead of',
+		replacesHint: 'Leave empty to keep all your presets',
 	},
 	amend: { title: 'Change the request' },
 	edit: {

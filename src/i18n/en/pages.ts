@@ -141,10 +141,12 @@ export const pages = {
 			`${count(about.jobs, 'request', 'requests')} with prompts, options and outcomes, and ${count(about.results, 'finished video', 'finished videos')}. All of it is forgotten after ${span(about.ms)}.`,
 		offers: ({ offers }: { offers: number }) =>
 			`${count(offers, 'request that waits', 'requests that wait')} for you to confirm, with ${offers === 1 ? 'its' : 'their'} pictures; forgotten after ten minutes.`,
+		presets: ({ presets }: { presets: number }) =>
+			`${count(presets, 'preset', 'presets')} of options, kept until you delete everything here.`,
 		nothing: 'Nothing at the moment.',
 		sure: 'Delete everything about you?',
 		consequence:
-			'Your requests, pictures and finished videos are deleted here and cannot be brought back. Messages in Discord stay; their Delete button takes them away, too.',
+			'Your requests, pictures, presets and finished videos are deleted here and cannot be brought back. Messages in Discord stay; their Delete button takes them away, too.',
 		billing: 'After deleting, only what limits need stays for 24 hours: times and estimated amounts, without prompts.',
 		servers:
 			"What a server's admins have set about you, and its record of who changed which setting, stays with that server: ids only, never a name or a prompt. Lines about your requests in a channel for its moderators stay there too.",

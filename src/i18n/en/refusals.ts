@@ -95,6 +95,12 @@ export const refusals = {
 		unfinished: 'This video is not finished yet. Wait for it, or cancel it first.',
 		picturesGone: 'The pictures of this request are no longer kept. Press Edit and attach them again.',
 		noFrames: 'The last frame of a video cannot be taken here, because ffmpeg is not installed where the bot runs.',
+		presetUnknown: 'You have no preset of that name. Save one with the button in the details of a video.',
+		presetNameless: 'A preset needs a name.',
+		presetTaken:
+			'You have a preset of that name. Press the button again and choose it under Instead of, or take another name.',
+		presetsFull:
+			'You have 25 presets, which is as many as there can be. Press the button again and choose one under Instead of.',
 		noJoin: 'Videos cannot be joined here, because ffmpeg is not installed where the bot runs.',
 		pieceGone: 'One of the earlier videos is no longer kept, so they cannot be joined.',
 		tooLong: 'Together the videos are too long for one film here.',
@@ -106,6 +112,7 @@ export const refusals = {
 	},
 	done: {
 		deleted: 'Deleted.',
+		presetSaved: 'Saved. The option preset of /video has it.',
 		declined: 'Nothing was made and nothing was paid.',
 	},
 	settings: {

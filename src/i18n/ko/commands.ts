@@ -22,6 +22,7 @@ export const commands: Words['commands'] = {
 			private: { name: '비공개', description: '답변을 나에게만 보이기' },
 			spoiler: { name: '스포일러', description: '누르기 전까지 영상과 프롬프트 가리기' },
 			improve: { name: '다듬기', description: '더 나은 프롬프트를 먼저 보기' },
+			preset: { name: '프리셋', description: '저장해 둔 옵션. 여기에 직접 쓴 옵션이 우선' },
 		},
 	},
 	videos: {

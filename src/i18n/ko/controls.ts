@@ -14,6 +14,7 @@ export const controls: Words['controls'] = {
 		join: '이어 붙이기',
 		download: '다운로드',
 		details: '상세 정보',
+		preset: '프리셋으로 저장',
 		delete: '삭제',
 		fetch: '여기서 보기',
 		share: '여기에 공개',
@@ -38,6 +39,13 @@ export const controls: Words['controls'] = {
 		running: '만드는 중',
 		succeeded: '완성',
 		failed: '실패 또는 취소',
+	},
+	preset: {
+		title: '프리셋으로 저장',
+		name: '이름',
+		hint: '모델, 길이, 화면비 같은 옵션만 저장해요. 프롬프트와 이미지는 저장하지 않아요.',
+		replaces: '대신할 프리셋',
+		replacesHint: '비워 두면 지금 프리셋을 모두 그대로 둬요',
 	},
 	amend: { title: '요청 수정' },
 	edit: {

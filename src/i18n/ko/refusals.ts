@@ -85,6 +85,10 @@ export const refusals: Words['refusals'] = {
 		unfinished: '아직 만드는 중인 영상이에요. 끝날 때까지 기다리거나 먼저 취소해 주세요.',
 		picturesGone: '이 요청의 이미지를 더 이상 보관하고 있지 않아요. 수정을 눌러 다시 첨부해 주세요.',
 		noFrames: '봇 서버에 ffmpeg가 없어서 영상의 마지막 장면을 가져올 수 없어요.',
+		presetUnknown: '그런 이름의 프리셋이 없어요. 영상의 상세 정보에 있는 버튼으로 저장할 수 있어요.',
+		presetNameless: '프리셋에는 이름이 필요해요.',
+		presetTaken: '같은 이름의 프리셋이 이미 있어요. 버튼을 다시 눌러 대신할 프리셋으로 고르거나 다른 이름을 써 주세요.',
+		presetsFull: '프리셋은 25개까지 저장할 수 있어요. 버튼을 다시 눌러 대신할 프리셋을 골라 주세요.',
 		noJoin: '봇 서버에 ffmpeg가 없어서 영상을 이어 붙일 수 없어요.',
 		pieceGone: '앞선 영상 가운데 하나를 더 이상 보관하고 있지 않아서 이어 붙일 수 없어요.',
 		tooLong: '영상을 모두 합치면 너무 길어서 하나로 만들 수 없어요.',
@@ -96,6 +100,7 @@ export const refusals: Words['refusals'] = {
 	},
 	done: {
 		deleted: '삭제했어요.',
+		presetSaved: '저장했어요. /영상의 프리셋 옵션에서 고를 수 있어요.',
 		declined: '아무것도 만들지 않았고 비용도 들지 않았어요.',
 	},
 	settings: {

@@ -1,5 +1,6 @@
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import { formatsOf } from '../../i18n/index.js';
+import { buttonRows, jobButton } from '../parts/buttons.js';
 import { card, heading, separator, small, text } from '../parts/card.js';
 import { discordTime, jumpLink } from '../parts/markdown.js';
 import { quoted } from './failureText.js';
@@ -10,9 +11,10 @@ import { asEphemeral, messageBody, type MessageBody } from '../../discord/messag
 /**
  * What was asked for, whole and ready to copy; then how it went, step by step, and the ids for a support case. For the eyes of
  * whoever asked.
+ * @param mayKeep whether its options can be kept as a preset
  * @param earlier the job that this one was made from, where it is known
  */
-export const details = (job: Job, earlier?: Job): MessageBody =>
+export const details = (job: Job, earlier?: Job, { mayKeep = false } = {}): MessageBody =>
 	asEphemeral(
 		messageBody(
 			card(
@@ -25,6 +27,7 @@ export const details = (job: Job, earlier?: Job): MessageBody =>
 				saidByProvider(job),
 				separator,
 				text(...ids(job)),
+				...(mayKeep ? buttonRows([jobButton(job, 'preset')]) : []),
 			),
 		),
 	);

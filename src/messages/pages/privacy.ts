@@ -13,6 +13,8 @@ interface PrivacyView {
 	readonly results: number;
 	/** Requests that wait for the member's word; undefined when nobody can tell. */
 	readonly offers?: number | undefined;
+	/** Presets that the member has saved. */
+	readonly presets?: number | undefined;
 	/** Jobs that are not finished, which cannot be deleted yet. */
 	readonly unfinished: number;
 	/** How long they are kept at most, ms. */
@@ -24,10 +26,11 @@ interface PrivacyView {
 /** What is kept about a member, and the button that deletes it. */
 export function privacy({ ownerId, locale, offers = 0, jobs, ...view }: PrivacyView): MessageBody {
 	const { controls, pages } = wordsOf(locale);
-	const { here, results, retentionMs, unfinished } = view;
+	const { here, presets = 0, results, retentionMs, unfinished } = view;
 	const says = pages.privacy;
 	const kept = jobs === 0 ? undefined : says.kept({ jobs, results, ms: retentionMs });
 	const waiting = offers === 0 ? undefined : says.offers({ offers });
+	const saved = presets === 0 ? undefined : says.presets({ presets });
 	const forget = button({ action: 'forget', jobId: 'all', ownerId }, controls.buttons.forget);
 	return asEphemeral(
 		messageBody(
@@ -37,7 +40,8 @@ export function privacy({ ownerId, locale, offers = 0, jobs, ...view }: PrivacyV
 					heading(says.title),
 					kept,
 					waiting,
-					kept === undefined && waiting === undefined ? says.nothing : undefined,
+					saved,
+					kept === undefined && waiting === undefined && saved === undefined ? says.nothing : undefined,
 				),
 				text(says.sent),
 				text(
@@ -46,7 +50,7 @@ export function privacy({ ownerId, locale, offers = 0, jobs, ...view }: PrivacyV
 					small(says.servers),
 					here !== undefined && (here.rule || here.changes > 0) ? small(says.here(here)) : undefined,
 				),
-				...buttonRows(jobs > unfinished || offers > 0 ? [forget] : []),
+				...buttonRows(jobs > unfinished || offers > 0 || presets > 0 ? [forget] : []),
 			),
 		),
 	);

@@ -11,6 +11,7 @@ export const actions = [
 	'join',
 	'download',
 	'details',
+	'preset',
 	'delete',
 	'fetch',
 	'share',

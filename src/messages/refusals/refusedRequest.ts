@@ -43,8 +43,10 @@ function wayOnFrom(of: Refusal, until: number): WayOn | 'none' {
 		case 'unread':
 		case 'context':
 		case 'command':
-		case 'button':
 			return 'none';
+		case 'button':
+			// The one reason of these that a request can have.
+			return of.why === 'presetUnknown' ? 'amend' : 'none';
 		case 'settings':
 			return of.why === 'word' ? 'amend' : 'none';
 		default:

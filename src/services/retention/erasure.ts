@@ -3,6 +3,7 @@ import { isErased, type Job } from '../../jobs/record/job.js';
 import type { Environment } from '../../lib/environment.js';
 import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Drafts } from '../admission/drafts.js';
+import type { Presets } from '../admission/presets.js';
 import type { History } from '../records/history.js';
 import type { KnownTasks } from '../records/knownTasks.js';
 import type { Records } from '../records/records.js';
@@ -19,6 +20,8 @@ interface ErasureParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly kept: Pick<KeptPictures, 'discard'>;
 	/** Requests that wait for their members' word. */
 	readonly drafts: Pick<Drafts, 'forget'>;
+	/** What members have saved for their next requests. */
+	readonly presets: Pick<Presets, 'forget'>;
 	/** Remembers, by their hashes, the tasks of jobs that are deleted. */
 	readonly knownTasks: Pick<KnownTasks, 'remember'>;
 	/** No list goes on naming what has been deleted. */
@@ -120,11 +123,12 @@ export class Erasure {
 
 	#forget(userId: string): Promise<Forgotten> {
 		return this.inTurn(async () => {
-			const { store, drafts } = this.#parts;
+			const { store, drafts, presets } = this.#parts;
 			const count = { removed: 0, emptied: 0, open: 0 };
 			// Offers before jobs: one that becomes a job meanwhile is then deleted or named with the others.
 			const offers = await drafts.forget(userId);
-			if (offers > 0) this.leavesBytes();
+			const saved = await presets.forget(userId);
+			if (offers + saved > 0) this.leavesBytes();
 			// Open ones first: a job that ends meanwhile is then deleted or named, never neither.
 			const open = (await store.openJobs()).filter(({ requester }) => requester.id === userId).map(({ id }) => id);
 			for await (const job of store.closed()) {

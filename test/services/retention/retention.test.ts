@@ -78,7 +78,8 @@ function tidying({ retentionMs = days(30), maxBytes = 1_000_000, isDraft = () =>
 	};
 	const knownTasks = { remember: () => Promise.resolve(), sweep: () => Promise.resolve() };
 	const history = { erased: () => undefined };
-	const common = { store, videos, pictures, kept, drafts, knownTasks, clock, log };
+	const presets = { forget: () => Promise.resolve(0) };
+	const common = { store, videos, pictures, kept, drafts, presets, knownTasks, clock, log };
 	const erasure = new Erasure({ ...common, storage, history });
 	return { retention: new Retention({ ...common, erasure, retentionMs }), erasure };
 }
