@@ -2,7 +2,7 @@ import { done } from '../../messages/refusals/refusal.js';
 import { presetFields, presetModal } from '../../messages/forms/presetModal.js';
 import type { Presets } from '../../services/admission/presets.js';
 import { ownJob, type OwnJobParts } from '../buttons/ownJob.js';
-import type { Choices, Press, SentForm } from '../interaction/command.js';
+import type { Press, SentForm } from '../interaction/command.js';
 import { openModal, refusePress, replyPrivately } from '../interaction/respond.js';
 
 export interface PresetParts extends OwnJobParts {
@@ -32,23 +32,4 @@ export async function savePreset(submission: SentForm, parts: PresetParts): Prom
 	const saved = await parts.presets.save(facts.userId, { name, request: job.request, replaces });
 	if (saved !== 'saved') return refusePress(facts, obstacles[saved], parts);
 	await replyPrivately(facts, done('presetSaved', facts.locale), parts);
-}
-
-/** A member's presets whose names hold what is typed. */
-export async function presetChoices(
-	memberId: string,
-	typed: string,
-	{
-		presets,
-		nameOf,
-	}: { readonly presets: Pick<Presets, 'of'>; readonly nameOf: (model: string) => string | undefined },
-): Promise<Choices> {
-	const wanted = typed.trim().toLowerCase();
-	const all = await presets.of(memberId);
-	return all
-		.filter(({ name }) => name.toLowerCase().includes(wanted))
-		.map(({ name, options }) => ({
-			name: [name, nameOf(options.model)].filter(Boolean).join(' · ').slice(0, 100),
-			value: name,
-		}));
 }

@@ -9,7 +9,6 @@ import { namedAspect, namedResolution } from '../../providers/requests/shapeWord
 import { choiceWords } from './modelChoices.js';
 import type { Choices, SlashCommand } from '../interaction/command.js';
 import type { Preset, Presets } from '../../services/admission/presets.js';
-import { presetChoices } from '../pages/presets.js';
 import type { GuildRules } from './guildRules.js';
 import type { VideoRequests } from './requestVideo.js';
 import { videoDefinition } from './videoDefinition.js';
@@ -119,4 +118,23 @@ async function choicesFor(
 		default:
 			return [];
 	}
+}
+
+/** A member's presets whose names hold what is typed. */
+async function presetChoices(
+	memberId: string,
+	typed: string,
+	{
+		presets,
+		nameOf,
+	}: { readonly presets: Pick<Presets, 'of'>; readonly nameOf: (model: string) => string | undefined },
+): Promise<Choices> {
+	const wanted = typed.trim().toLowerCase();
+	const all = await presets.of(memberId);
+	return all
+		.filter(({ name }) => name.toLowerCase().includes(wanted))
+		.map(({ name, options }) => ({
+			name: [name, nameOf(options.model)].filter(Boolean).join(' · ').slice(0, 100),
+			value: name,
+		}));
 }
