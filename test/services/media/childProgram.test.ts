@@ -47,6 +47,17 @@ const running = (ppid: number): number[] =>
 		});
 
 describe('a program that the bot starts', () => {
+	it.skipIf(process.platform === 'win32')('is looked for once by all who ask at the same time: ffmpeg', async () => {
+		const [path, starts] = [join(folder, 'counted'), join(folder, 'starts')];
+		await writeFile(path, `#!/bin/sh\necho one >> '${starts}'\n`);
+		await chmod(path, 0o755);
+		const ffmpeg = new Ffmpeg({ path, clock: new FakeClock() });
+		const asked = await Promise.all(Array.from({ length: 20 }, () => ffmpeg.available()));
+		expect(asked).toEqual(Array.from({ length: 20 }, () => true));
+		expect(await ffmpeg.available()).toBe(true);
+		expect(await readFile(starts, 'utf8')).toBe('one\n');
+	});
+
 	it.skipIf(process.platform === 'win32')('sees none of our secrets: ffmpeg, tried or at work', async () => {
 		expect(variables).toContain('DISCORD_TOKEN');
 		const fake = await spy('ffmpeg');

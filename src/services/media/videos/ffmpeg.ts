@@ -29,14 +29,19 @@ export class Ffmpeg {
 	readonly #parts: FfmpegParts;
 	readonly #line = new KeyedMutex();
 	#isThere = false;
+	#asking: Promise<FfmpegRun> | undefined;
 
 	constructor(parts: FfmpegParts) {
 		this.#parts = parts;
 	}
 
-	/** Whether there is one that starts. One that has been seen is not asked again. */
+	/** Whether there is one that starts. One that has been seen is not asked again, and those who ask at once ask together. */
 	async available(): Promise<boolean> {
-		this.#isThere ||= (await this.#spawn(['-version'])).type === 'done';
+		if (this.#isThere) return true;
+		this.#asking ??= this.#spawn(['-version']).finally(() => {
+			this.#asking = undefined;
+		});
+		this.#isThere = (await this.#asking).type === 'done';
 		return this.#isThere;
 	}
 
