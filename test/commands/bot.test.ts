@@ -104,7 +104,7 @@ describe('Bot', () => {
 		expect(lobby.at.discord.commands()[0]?.options).toHaveLength(1);
 
 		await lobby.at.clock.advance(5_000);
-		await expect.poll(() => lobby.at.discord.commands()[0]?.options).toHaveLength(16);
+		await expect.poll(() => lobby.at.discord.commands()[0]?.options).toHaveLength(17);
 	});
 
 	it('answers plainly when a command throws, and lives on', async () => {

@@ -125,10 +125,11 @@ describe('before the reply’s token ends', () => {
 			const interaction = await running({ channel: thread, options: { private: isPrivate } });
 			Object.assign(thread, { archived: true, locked: true });
 			done();
-			await stage.leap(minutes(10), seconds(30));
+			// The thread is asked about every five minutes at most: once more, by the clock, before the reply's token ends.
+			await stage.leap(minutes(7), seconds(30));
 			expect(await stage.job(interaction)).toMatchObject({ phase: 'delivering' });
 			const before = stage.discord.exchanges.length;
-			await stage.leap(minutes(2), seconds(30));
+			await stage.leap(minutes(1), seconds(30));
 			expect(stage.discord.exchanges.length - before).toBeLessThan(5);
 
 			Object.assign(thread, { archived: false, locked: false });

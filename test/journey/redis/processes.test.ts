@@ -56,11 +56,13 @@ describe.skipIf(!hasRedis)('a gateway and a worker on one Redis (needs redis-ser
 		worker = new App(readConfig({ ...stage.env, ...own }), { log: pino({ level: 'silent' }) });
 		await worker.start();
 		const facts = { version, jobs: 0 };
-		await soon(async () => (await readyz(ofGateway)).processes).toEqual([
+		const byRole = ({ processes }: Ready): Ready['processes'] =>
+			[...processes].sort((one, other) => one.role.localeCompare(other.role));
+		await soon(async () => byRole(await readyz(ofGateway))).toEqual([
 			{ ...facts, role: 'gateway', shards: [0], leads: false, answers: true },
 			{ ...facts, role: 'worker', shards: [], leads: true, answers: false },
 		]);
-		await soon(async () => (await readyz(ofWorker)).processes.map(({ answers }) => answers)).toEqual([false, true]);
+		await soon(async () => byRole(await readyz(ofWorker)).map(({ answers }) => answers)).toEqual([false, true]);
 		const whole = ['reelay_queue_waiting', 'reelay_queue_running', 'reelay_queue_places', 'reelay_spend_usd'];
 		const [atGateway, atWorker] = [await ask(ofGateway, '/metrics'), await ask(ofWorker, '/metrics')];
 		expect(whole.filter((name) => has(atGateway, `${name} `))).toEqual([]);
