@@ -10,13 +10,13 @@ beforeAll(async () => {
 afterAll(() => build.remove());
 
 /** What takes longest, and whose points are met here in another way, has a file of its own, longest.chaos.ts. */
-const { text, picture, private: hidden } = journeys;
+const { text, picture } = journeys;
 const parts = { timeout: 900_000 } as const;
 
-describe.each([picture, hidden])('the journey called $name, killed', (journey) => {
+describe('the journey with a picture, killed', () => {
 	it('survives SIGKILL before and after every request and every write', parts, async () => {
-		const { tried, survived, lost } = await killEverywhere({ entry: build.entry, journey, of: 'journey' });
-		console.log(`${journey.name}: kill points tried ${tried}, survived ${survived}`);
+		const { tried, survived, lost } = await killEverywhere({ entry: build.entry, journey: picture, of: 'journey' });
+		console.log(`picture: kill points tried ${tried}, survived ${survived}`);
 		expect(lost).toEqual([]);
 		expect(tried).toBeGreaterThan(30);
 	});

@@ -9,9 +9,9 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => build.remove());
 
-const { text, picture, failing, cancelled } = journeys;
+const { text, picture, private: hidden, failing, cancelled } = journeys;
 
-describe.each([text, failing, cancelled])('the journey called $name, killed', (journey) => {
+describe.each([text, hidden, failing, cancelled])('the journey called $name, killed', (journey) => {
 	it('survives SIGKILL before and after every request and every write', { timeout: 900_000 }, async () => {
 		const { tried, survived, lost } = await killEverywhere({ entry: build.entry, journey, of: 'journey' });
 		console.log(`${journey.name}: kill points tried ${tried}, survived ${survived}`);
