@@ -7,7 +7,7 @@ import { ApiClient, type ApiClientParts } from '../services/cometapi/apiClient.j
 import { Catalogue, KeptCatalogue } from '../services/cometapi/catalogue.js';
 import { PromptWriter } from '../services/cometapi/promptWriter.js';
 import type { Tables } from '../services/records/tables.js';
-import { ModelPauses } from '../services/cometapi/modelPauses.js';
+import { ModelPauses } from '../services/operator/modelPauses.js';
 import { VideoApi, type VideoApiParts } from '../services/cometapi/videoApi.js';
 
 /** What speaks with CometAPI. */

@@ -13,7 +13,7 @@ import type { OfferedModel } from '../../providers/contract/model.js';
 import { estimate } from '../../providers/catalogue/pricing.js';
 import { secondsOf } from '../../providers/requests/sizes.js';
 import type { AdmissionVerdict, AcceptedRequest, Admission } from '../../services/admission/admission.js';
-import type { ModelPauses } from '../../services/cometapi/modelPauses.js';
+import type { ModelPauses } from '../../services/operator/modelPauses.js';
 import { refuseRequest, type Responding } from '../interaction/respond.js';
 import { isForeign, type GuildRules } from './guildRules.js';
 import { policyRefusal, problemRefusal } from './refusals.js';

@@ -1,18 +1,12 @@
 import { z } from 'zod';
-import type { VideoRequest } from '../../jobs/record/request.js';
+import { VideoRequest } from '../../jobs/record/request.js';
 import { keptObject } from '../../lib/schema/keptObject.js';
 import type { Table, Tables } from '../records/tables.js';
 
 /** How a video is to be, without what it shows: the options of a request that are neither words nor files. */
-const PresetOptions = keptObject({
-	model: z.string(),
-	duration: z.number().int().positive().nullish(),
-	aspect: z.string().nullish(),
-	resolution: z.string().nullish(),
-	negativePrompt: z.string().nullish(),
-	seed: z.number().int().nullish(),
-	private: z.boolean().default(false),
-	spoiler: z.boolean().default(false),
+const PresetOptions = VideoRequest.pick({
+	...{ model: true, duration: true, aspect: true, resolution: true },
+	...{ negativePrompt: true, seed: true, private: true, spoiler: true },
 });
 
 const Preset = keptObject({ name: z.string(), options: PresetOptions });

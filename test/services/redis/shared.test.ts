@@ -4,7 +4,7 @@ import { noSettings } from '../../../src/jobs/guild/guildSettings.js';
 import { minutes, seconds } from '../../../src/lib/time.js';
 import { Closing, Intake } from '../../../src/services/admission/intake.js';
 import { RateLimiter } from '../../../src/services/admission/rateLimiter.js';
-import { ModelPauses } from '../../../src/services/cometapi/modelPauses.js';
+import { ModelPauses } from '../../../src/services/operator/modelPauses.js';
 import { EndedJobGoneError } from '../../../src/jobs/record/recordError.js';
 import { History } from '../../../src/services/records/history.js';
 import { GuildRecord, Settings } from '../../../src/services/records/settings.js';
