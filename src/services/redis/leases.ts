@@ -158,10 +158,8 @@ export class Leases {
 	}
 
 	async #giveBack(id: string): Promise<void> {
-		const { log, holds } = this.#parts;
-		const held = this.#held.get(id);
-		this.#held.delete(id);
-		holds.lose(id);
+		const { log } = this.#parts;
+		const held = this.#forget(id);
 		if (held === undefined) return;
 		await held.carried.moveToWait(held.token).catch((error: unknown) => {
 			log.debug({ err: error, jobId: id }, 'not given back; its lease runs out by itself');
@@ -189,17 +187,30 @@ export class Leases {
 			const end = (why?: Error): void => (why === undefined ? resolve() : reject(why));
 			this.#held.set(id, { carried, token, end });
 		});
+		// It may be given back while its next step is still being planned, before anybody waits for its end.
+		over.catch(() => undefined);
 		holds.take(id, epoch, since);
-		if (epoch > 1) this.#found(id);
-		await claimed(id);
+		try {
+			if (epoch > 1) this.#found(id);
+			await claimed(id);
+		} catch (error) {
+			this.#forget(id);
+			throw error;
+		}
 		await over;
 	}
 
-	#lose(id: string): void {
-		const { holds, log, lost } = this.#parts;
-		holds.lose(id);
+	/** Nothing may be done for it here from now on. */
+	#forget(id: string): Held | undefined {
 		const held = this.#held.get(id);
 		this.#held.delete(id);
+		this.#parts.holds.lose(id);
+		return held;
+	}
+
+	#lose(id: string): void {
+		const { log, lost } = this.#parts;
+		const held = this.#forget(id);
 		if (held === undefined) return;
 		log.warn({ jobId: id }, 'the lease of a job was lost; another process goes on with it');
 		void lost(id);
