@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { pino } from 'pino';
 import { seconds, systemClock } from '../../../src/lib/time.js';
 import { Holds } from '../../../src/services/redis/holds.js';
