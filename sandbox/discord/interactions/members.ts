@@ -57,11 +57,14 @@ export class Members {
 		if (!target || !('autocomplete' in target) || !target.autocomplete) {
 			throw new NotPossible(`the option ${act.focused} has no autocomplete`);
 		}
-		const filled: Filled[] = fill(chosen, { options: { [act.focused]: '', ...act.options } }, false);
-		const options = filled.map(({ option, value }) => ({
+		const { attachments = {} } = act;
+		const typed = { options: { [act.focused]: '', ...act.options }, attachments };
+		const filled: Filled[] = fill(chosen, typed, false);
+		const options = filled.map(({ option, value }, place) => ({
 			name: option.name,
 			type: option.type,
-			value,
+			// A file that was picked is not uploaded yet: an option with a number, and nothing that is resolved.
+			value: option.name in attachments ? String(place) : value,
 			...(option.name === act.focused ? { focused: true } : {}),
 		}));
 

@@ -18,7 +18,7 @@ import type { VideoRequests } from './requestVideo.js';
 import { clipsIn, picturesIn } from './picturesIn.js';
 
 export interface AnimateParts extends Responding {
-	readonly drafts: Pick<Drafts, 'begin' | 'keep' | 'get' | 'choose' | 'settle'>;
+	readonly drafts: Pick<Drafts, 'begin' | 'keep' | 'get' | 'choose' | 'settle' | 'drop'>;
 	readonly ordering: Pick<VideoRequests, 'place' | 'model' | 'models'>;
 	readonly rules: Pick<GuildRules, 'of'>;
 }
@@ -79,6 +79,8 @@ export async function submitAnimate({ facts, id, interaction }: SentForm, parts:
 	if (draft === undefined) return refuseForm(facts, { why: 'draftExpired', prompt }, parts);
 	if (draft.memberId !== facts.userId) return refuseForm(facts, { why: 'notYours', prompt }, parts);
 	if (draft.foreign && !hasConsent(interaction)) {
+		// What may not be used is not kept until the offer expires either.
+		await parts.drafts.drop(draft.id);
 		return refuseForm(facts, { why: isClip(draft) ? 'noClipConsent' : 'noConsent', prompt }, parts);
 	}
 

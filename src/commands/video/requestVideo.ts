@@ -100,7 +100,7 @@ export class VideoRequests {
 	}
 
 	/** The model that is named; for a clip without one the usual one, if it takes clips, else the cheapest that does. */
-	#chosen(request: VideoRequest, settings: GuildSettings): OfferedModel | undefined {
+	chosen(request: VideoRequest, settings?: GuildSettings): OfferedModel | undefined {
 		const usual = this.model(request.model === '' ? null : request.model, settings);
 		if (request.model !== '' || clipIn(request) === undefined || usual?.model.clip !== undefined) return usual;
 		const takers = this.models(settings).filter(({ model }) => model.clip !== undefined);
@@ -157,7 +157,7 @@ export class VideoRequests {
 		if (welcome.type === 'closed') return refused(welcome.refusal);
 		const { settings } = welcome;
 
-		const offered = this.#chosen(request, settings);
+		const offered = this.chosen(request, settings);
 		if (offered === undefined) return refused({ type: 'model-unknown', model: request.model });
 		if (this.#parts.pauses.has(offered.model.id)) {
 			return refused({ type: 'model-paused', model: offered.model.name });

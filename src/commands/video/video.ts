@@ -2,6 +2,7 @@ import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'disco
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { PictureRole, VideoRequest, type PictureSource, type RequestField } from '../../jobs/record/request.js';
 import type { Refusal } from '../../messages/refusals/refusal.js';
+import type { OfferedModel } from '../../providers/contract/model.js';
 import type { Environment } from '../../lib/environment.js';
 import { within } from '../../lib/time.js';
 import { aspectChoices, durationChoices, modelChoices, resolutionChoices } from '../../providers/catalogue/choices.js';
@@ -81,7 +82,13 @@ function readPicture(options: ChatInputCommandInteraction['options'], role: Pict
 	return [{ role, url, name, contentType, bytes: size, width, height }];
 }
 
-/** What fits what is being typed; lengths and shapes are those of the model chosen so far. */
+/** A clip of which nothing is known but that it was picked. */
+const pickedClip: PictureSource = { role: 'video', url: '', name: 'clip', bytes: 0 };
+
+/**
+ * What fits what is being typed, and what was picked beside it: with a clip, models that take one. Lengths and shapes are those of the
+ * model chosen so far.
+ */
 async function choicesFor(
 	{ options }: AutocompleteInteraction,
 	facts: InteractionFacts,
@@ -90,7 +97,10 @@ async function choicesFor(
 	const { name, value } = options.getFocused(true);
 	const words = choiceWords(facts.locale);
 	const settings = await rules.of(facts);
-	if (name === 'model') return modelChoices(ordering.models(settings), value, words);
+	// Discord says that a file was picked, and nothing of it that would matter here.
+	const hasClip = options.data.some((option) => option.name === 'video');
+	const takesIt = ({ model }: OfferedModel): boolean => !hasClip || model.clip !== undefined;
+	if (name === 'model') return modelChoices(ordering.models(settings).filter(takesIt), value, words);
 
 	const nameOf = (id: string): string | undefined => ordering.model(id)?.model.name;
 	if (name === 'preset') return presetChoices(facts.userId, value, { presets, nameOf });
@@ -98,11 +108,15 @@ async function choicesFor(
 	const kept = await presets.find(facts.userId, options.getString('preset') ?? '').catch(() => undefined);
 	// Opened and left empty, the option stands there without a name.
 	const named = options.getString('model')?.trim() || (kept?.options.model ?? '');
-	const offered = ordering.model(named === '' ? null : named, settings);
-	if (offered === undefined) return [];
+	const pictures = hasClip ? [pickedClip] : [];
+	const offered = ordering.chosen(VideoRequest.parse({ prompt: '', model: named, pictures }), settings);
+	if (offered === undefined || !takesIt(offered)) return [];
+	// What is only edited keeps the length and the shape that it has.
+	if (hasClip && offered.model.clip?.alsoReference !== true) return [];
 	const request = VideoRequest.parse({
 		prompt: '',
 		model: offered.model.id,
+		pictures,
 		// The option that is being typed in holds half a number.
 		duration: name === 'duration' ? null : options.getInteger('duration'),
 		resolution: options.getString('resolution'),

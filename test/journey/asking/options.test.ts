@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../sandbox/discord/world/actions.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { AppHarness, withVideo } from '../../harness/appHarness.js';
+import { sample } from '../../harness/videoFixtures.js';
 
 let stage: AppHarness;
 beforeAll(async () => {
@@ -60,5 +61,27 @@ describe('the options of /video', () => {
 		expect(lengths.map(({ value }) => value)).toEqual([4, 6, 8]);
 		const shapes = await type('aspect', { prompt: 'x', model: 'doubao-seedance-2-0', aspect: '2' });
 		expect(shapes.map(({ value }) => value)).toEqual(['21:9']);
+	});
+
+	it('offers only what takes a clip once one is picked', async () => {
+		const attachments = { video: { name: 'boat.mp4', bytes: sample } };
+		const type = async (focused: string, options: Record<string, string | number>, picked = {}) => {
+			const act = { command: 'video', user: stage.member(), focused, options, attachments: picked };
+			return (await stage.discord.autocomplete(act).choices()).map(({ value }) => value);
+		};
+		expect(await type('model', { model: '' })).toContain('sora-2');
+		const takers = await type('model', { model: '' }, attachments);
+		expect(takers).toEqual(expect.arrayContaining(['gen4_aleph', 'kling-video-o1', 'omni-fast-v2v']));
+		expect(takers).not.toContain('sora-2');
+		expect(await type('model', { model: 'sora' }, attachments)).toEqual([]);
+
+		// Made after the clip, in a length of its own; the others leave it as long as it is.
+		expect(await type('duration', { model: 'kling-video-o1' }, attachments)).toEqual([5, 10]);
+		expect(await type('duration', { model: 'veo3.1-fast' }, attachments)).toEqual([]);
+		expect(await type('duration', { model: 'grok-imagine-video' })).not.toEqual([]);
+		expect(await type('duration', { model: 'grok-imagine-video' }, attachments)).toEqual([]);
+		// Without a name, those of the model that would be chosen for it.
+		expect(await type('resolution', {})).not.toEqual([]);
+		expect(await type('resolution', {}, attachments)).toEqual([]);
 	});
 });
