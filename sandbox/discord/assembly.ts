@@ -6,6 +6,7 @@ import { ChannelMessages, type ChannelMessagesParts } from './messages/channelMe
 import { Commands } from './commands/commands.js';
 import { DiscordFaults } from './discordFaults.js';
 import { Gateway } from './gateway/gateway.js';
+import { messageEvents } from './gateway/messageEvents.js';
 import type { Interaction } from './world/interaction.js';
 import { InteractionReplies, type InteractionRepliesParts } from './interactions/interactionReplies.js';
 import { Interactions } from './interactions/interactions.js';
@@ -35,11 +36,11 @@ export function assemble(parts: AssemblyParts) {
 	const snowflakes = new Snowflakes({ now });
 	const world = new World({ snowflakes, now, applicationId: snowflakes.next() });
 	const cdn = new Cdn({ now, settings });
-	const store = new MessageStore({ world, cdn, events });
+	const gateway = new Gateway({ now, token, settings, events, world });
+	const store = new MessageStore({ world, cdn, events, hear: messageEvents({ gateway, world }) });
 	const writer = new MessageWriter({ now, settings, snowflakes, store, world });
 	const interactions = new Interactions({ now, settings, snowflakes });
 	const commands = new Commands({ now, events, settings, snowflakes, world });
-	const gateway = new Gateway({ now, token, settings, events, world });
 	const uploads = new Uploads({ cdn, snowflakes, world });
 	const memberParts = {
 		...{ now, commands, interactions, snowflakes, store, uploads, world },

@@ -5,7 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
 import type { Exchange } from '../../sandbox/http/exchange.js';
-import { knownGaps } from '../openapi/knownGaps.js';
+import { knownAnswerGaps, knownGaps } from '../openapi/knownGaps.js';
+import { missingKeys } from '../openapi/missingKeys.js';
 import { Operations, type Operation, type Schema } from '../openapi/operations.js';
 import { unknownKeys } from '../openapi/unknownKeys.js';
 
@@ -35,6 +36,30 @@ export function validateExchange(x: Exchange): string[] {
 export function problemsOf(exchanges: readonly Exchange[]): string[] {
 	return [...new Set(exchanges.filter(({ path }) => path.startsWith('/api/')).flatMap(validateExchange))];
 }
+
+/**
+ * What is wrong with a simulator's answer by the document, one sentence each: whatever the document says that Discord
+ * always sends must be there. Refusals and answers without a body are not looked at.
+ */
+export function answerProblems({ method, path, answer }: Exchange): string[] {
+	const operation = document().operations.find(method, path);
+	const schema = answer && operation?.answer(answer.status);
+	if (!operation || !schema || answer.status >= 400) {
+		return [];
+	}
+	const value = jsonOf(answer.body);
+	const missing = missingKeys({ schema, value, resolve: (ref) => document().operations.resolve(ref) });
+	// Where nothing is missing, what is there may still not fit.
+	const wrong = missing.length > 0 ? [] : complaints(schema, value).map(({ path: at, message }) => `${at} ${message}`);
+	const problems = [...missing.map((key) => `missing ${key}`), ...wrong];
+
+	return problems
+		.map((problem) => `${method} ${operation.template}: ${problem}`)
+		.filter((problem) => !knownAnswerGaps.some((gap) => gap.test(problem)));
+}
+
+/** A body as it went out: what is undefined in it is not there. */
+const jsonOf = (body: unknown): unknown => (body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
 
 interface Loaded {
 	readonly operations: Operations;

@@ -69,3 +69,11 @@ function withNumericPermissions(command: unknown): unknown {
 		? { ...command, default_member_permissions: Number(permissions) }
 		: command;
 }
+
+/** What Discord answers and its document does not know: problems of answers that are none. */
+export const knownAnswerGaps: readonly RegExp[] = [
+	// A reference may be a forward (1) by Discord's pages; the document knows replies alone.
+	/\/message_reference\/type/,
+	// What a deferral made has a `type` and no message, by Discord's pages.
+	/\/callback: missing \/resource\/message$/,
+];

@@ -15,6 +15,8 @@ export interface Operation {
 	/** Schema of the JSON body, or of a form's `payload_json`. */
 	readonly body: Schema | undefined;
 	readonly required: boolean;
+	/** Schema of the JSON that an answer of this status brings. */
+	readonly answer: (status: number) => Schema | undefined;
 }
 
 interface PathItem {
@@ -22,12 +24,12 @@ interface PathItem {
 	readonly [method: string]: unknown;
 }
 
+type Content = Readonly<Record<string, { schema: Schema }>>;
+
 interface Described {
 	readonly parameters?: readonly Parameter[];
-	readonly requestBody?: {
-		readonly required?: boolean;
-		readonly content: Readonly<Record<string, { schema: Schema }>>;
-	};
+	readonly requestBody?: { readonly required?: boolean; readonly content: Content };
+	readonly responses?: Readonly<Record<string, { readonly content?: Content }>>;
 }
 
 /** The document's routes, found by method and path. */
@@ -60,6 +62,7 @@ export class Operations {
 				parameters: [...(item.parameters ?? []), ...(described.parameters ?? [])],
 				body: content['application/json']?.schema ?? content['multipart/form-data']?.schema,
 				required: described.requestBody?.required ?? false,
+				answer: (status) => described.responses?.[String(status)]?.content?.['application/json']?.schema,
 			};
 		}
 

@@ -4,14 +4,16 @@ import type { Duplex } from 'node:stream';
 
 import { WebSocketServer, type WebSocket } from 'ws';
 
+import { advice } from './advice.js';
 import { Close, GatewayConnection } from './gatewayConnection.js';
 import { GatewaySession, Op, send, shardOf } from './gatewaySession.js';
-import { identifyFault } from './identifyFault.js';
+import { identifyFault, isToken } from './identifyFault.js';
+import { ready } from './ready.js';
 import type { Json } from '../protocol/json.js';
 import type { Settings } from '../world/settings.js';
 import type { Emitter } from '../world/simulatorEvents.js';
 import type { World } from '../world/world.js';
-import { guildCreate, userView } from '../world/worldView.js';
+import { guildCreate } from '../world/worldView.js';
 
 const dayMs = 24 * 3_600_000;
 const guildsIntent = 1;
@@ -78,11 +80,23 @@ export class Gateway {
 
 	/** Sends an event to the sessions of a shard; the number of those that have it or will get it. */
 	dispatch(event: string, data: unknown, guildId?: string): number {
-		this.#bury();
-		const heard = [...this.#sessions.values()].filter(({ shard: [id, count] }) => id === shardOf(guildId, count));
+		const heard = this.#hearing(guildId);
 		for (const session of heard) session.dispatch(event, data);
 
 		return heard.length;
+	}
+
+	/** Sends an event to the sessions of a shard that asked for it; what it says is worked out if there are any. */
+	dispatchTo(intent: number, guildId: string | undefined, event: string, data: () => unknown): void {
+		const heard = this.#hearing(guildId).filter(({ intents }) => intents & intent);
+		const said = heard.length > 0 ? data() : undefined;
+		for (const session of heard) session.dispatch(event, said);
+	}
+
+	#hearing(guildId: string | undefined): GatewaySession[] {
+		this.#bury();
+
+		return [...this.#sessions.values()].filter(({ shard: [id, count] }) => id === shardOf(guildId, count));
 	}
 
 	/** Cuts every socket without a word. What cannot be resumed is answered with an invalid session. */
@@ -129,18 +143,7 @@ export class Gateway {
 
 	/** What `GET /gateway/bot` says. */
 	get advice(): Json {
-		const { shards, sessionStarts, maxConcurrency } = this.#parts.settings;
-
-		return {
-			url: this.#origin,
-			shards,
-			session_start_limit: {
-				total: sessionStarts,
-				remaining: Math.max(0, sessionStarts - this.identifies),
-				reset_after: dayMs,
-				max_concurrency: maxConcurrency,
-			},
-		};
+		return advice(this.#origin, this.#parts.settings, this.identifies);
 	}
 
 	#welcome(socket: WebSocket, request: IncomingMessage): void {
@@ -195,18 +198,7 @@ export class Gateway {
 		const guilds = [...world.guilds.values()].filter(
 			({ id, members }) => members.has(world.bot.id) && shardOf(id, shard[1]) === shard[0],
 		);
-		session.dispatch('READY', {
-			v: 10,
-			user: { ...userView(world.bot), email: null, verified: true, mfa_enabled: false, flags: 0 },
-			guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
-			session_id: session.id,
-			resume_gateway_url: this.#origin,
-			shard,
-			application: { id: world.bot.id, flags: 0 },
-			private_channels: [],
-			relationships: [],
-			_trace: [],
-		});
+		session.dispatch('READY', ready(world, { id: session.id, url: this.#origin, shard, guilds }));
 		for (const guild of guilds) {
 			if (intents & guildsIntent && !guild.unavailable) session.dispatch('GUILD_CREATE', guildCreate(world, guild));
 		}
@@ -217,7 +209,7 @@ export class Gateway {
 		this.#bury();
 		const session = this.#sessions.get(String(data['session_id']));
 		const seq = Number(data['seq']);
-		if (data['token'] !== this.#parts.token) {
+		if (!isToken(data['token'], this.#parts.token)) {
 			connection.socket.close(Close.authenticationFailed, 'Authentication failed.');
 		} else if (!session) {
 			send(connection.socket, { op: Op.invalidSession, s: null, t: null, d: false });

@@ -8,8 +8,7 @@ const privilegedIntents = (1 << 1) | (1 << 8) | (1 << 15);
 /** The close code for an IDENTIFY that cannot be; undefined for a good one. */
 export function identifyFault(data: Json, [id, count]: readonly [number, number], token: string): number | undefined {
 	const intents = Number(data['intents']);
-	// Discord takes a token with the prefix that REST wants, too.
-	if (data['token'] !== token && data['token'] !== `Bot ${token}`) {
+	if (!isToken(data['token'], token)) {
 		return Close.authenticationFailed;
 	}
 	if (!(id >= 0 && id < count)) {
@@ -21,3 +20,6 @@ export function identifyFault(data: Json, [id, count]: readonly [number, number]
 
 	return intents & privilegedIntents ? Close.disallowedIntents : undefined;
 }
+
+/** Discord takes a token with the prefix that REST wants, too. */
+export const isToken = (given: unknown, token: string): boolean => given === token || given === `Bot ${token}`;

@@ -58,6 +58,7 @@ export class MessageStore {
 		const rest = (this.#byChannel.get(message.channelId) ?? []).filter((other) => other.id !== id);
 		this.#byChannel.set(message.channelId, rest);
 		for (const file of message.contents.attachments) this.#parts.cdn.forget(file);
+		this.#parts.hear('MESSAGE_DELETE', message, () => ({}));
 		this.#parts.events.emit('messageDelete', { channelId: message.channelId, messageId: id });
 
 		return true;
@@ -85,6 +86,7 @@ export class MessageStore {
 	}
 
 	#tell(event: 'message' | 'messageUpdate', message: Message): void {
+		this.#parts.hear(event === 'message' ? 'MESSAGE_CREATE' : 'MESSAGE_UPDATE', message, () => this.view(message));
 		if (this.#parts.events.listenerCount(event) === 0) return;
 		const { channelId, ephemeralFor } = message;
 		const viewer = ephemeralFor === undefined ? {} : { viewerId: ephemeralFor };
@@ -134,4 +136,10 @@ interface MessageStoreParts {
 	readonly world: World;
 	readonly cdn: Cdn;
 	readonly events: Emitter;
+	/** Where the sessions of the bot are told. */
+	readonly hear: (
+		event: 'MESSAGE_CREATE' | 'MESSAGE_UPDATE' | 'MESSAGE_DELETE',
+		message: Message,
+		view: () => object,
+	) => void;
 }

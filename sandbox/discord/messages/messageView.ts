@@ -114,15 +114,25 @@ function resolved(value: unknown, attachments: readonly StoredFile[], cdn: Cdn):
 		return media(value['url'], attachments, cdn);
 	}
 
-	return Object.fromEntries(
-		Object.entries(value)
-			.filter(([, member]) => member !== undefined && member !== null)
-			.map(([key, member]) => [key, resolved(member, attachments, cdn)]),
-	);
+	const shown = Object.entries(value)
+		.filter(([, member]) => member !== undefined && member !== null)
+		.map(([key, member]) => [key, resolved(member, attachments, cdn)] as const);
+
+	return { ...Object.fromEntries(shown), ...nameAndSize(value['file'], attachments) };
 }
 
+/** A file that is listed as such is told by its name and size too. */
+function nameAndSize(media: unknown, attachments: readonly StoredFile[]): Json {
+	const name = isJson(media) ? fileNameIn(media['url']) : undefined;
+	const file = attachments.find(({ filename }) => filename === name);
+
+	return file ? { name: file.filename, size: file.bytes.length } : {};
+}
+
+const fileNameIn = (url: unknown): string | undefined => /^attachment:\/\/(.+)$/.exec(String(url))?.[1];
+
 function media(url: string, attachments: readonly StoredFile[], cdn: Cdn): Json {
-	const name = /^attachment:\/\/(.+)$/.exec(url)?.[1];
+	const name = fileNameIn(url);
 	const file = name === undefined ? undefined : attachments.find(({ filename }) => filename === name);
 	const signed = file ? cdn.urlOf(file) : url;
 

@@ -1,18 +1,23 @@
 import { once } from 'node:events';
 
-import type { Client } from 'discord.js';
+import { Routes, type Client } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 
 import type { Interaction } from '../../../sandbox/discord/world/interaction.js';
 import { DiscordSimulator } from '../../../sandbox/discord/simulator.js';
-import { loginBot, register } from './bot.js';
+import { loginBot, register, restOf } from './bot.js';
 
 /** What the gateway sends; `d` is READY's or an interaction's here. */
 interface Payload {
 	readonly op: number;
 	readonly t: string | null;
-	readonly d: { readonly id: string; readonly session_id: string; readonly guilds: readonly object[] };
+	readonly d: {
+		readonly id: string;
+		readonly session_id: string;
+		readonly guilds: readonly object[];
+		readonly content?: string;
+	};
 }
 
 describe('the gateway', () => {
@@ -163,6 +168,63 @@ describe('the gateway', () => {
 		discord.faults.kickBot();
 		expect(await next()).toMatchObject({ t: 'GUILD_DELETE', d: { id: world.guild.id } });
 	});
+
+	it('takes a token with the prefix that REST wants, in IDENTIFY and in RESUME', async () => {
+		const first = await connect();
+		send(first.socket, 2, identity({ token: `Bot ${discord.token}` }));
+		const answer = await Promise.race([first.next(), first.closed]);
+		expect(answer).toMatchObject({ t: 'READY' });
+		const { session_id } = (answer as Payload).d;
+		discord.gateway.drop();
+		await first.closed;
+		const second = await connect();
+		send(second.socket, 6, { token: `Bot ${discord.token}`, session_id, seq: 1 });
+		expect(await Promise.race([second.next(), second.closed])).toMatchObject({ t: 'RESUMED' });
+	});
+
+	it('tells of messages those who asked for them, and nobody else', async () => {
+		const { alice, bob, channel, bot } = discord.world;
+		const sessions = [];
+		for (const intents of [0, 1 << 9, 1 << 12, (1 << 9) | (1 << 12)]) {
+			const { socket, next } = await connect();
+			send(socket, 2, identity({ intents }));
+			await next();
+			sessions.push({ socket, next });
+		}
+		const rest = restOf(discord);
+		const posted = (await rest.post(Routes.channelMessages(channel.id), { body: { content: 'one' } })) as {
+			id: string;
+		};
+		await rest.patch(Routes.channelMessage(channel.id, posted.id), { body: { content: 'two' } });
+		await rest.delete(Routes.channelMessage(channel.id, posted.id));
+		discord.post({ user: alice, content: 'among ourselves' });
+		discord.post({ user: alice, content: `<@${bot.id}>` });
+		const dm = discord.world.dmWith(bob);
+		await rest.post(Routes.channelMessages(dm.id), { body: { content: 'to you' } });
+		discord.world.deny(channel, ['VIEW_CHANNEL']);
+		discord.post({ user: alice, content: `not for the <@${bot.id}>` });
+		const heard = await Promise.all(sessions.map(async ({ socket, next }) => everything(socket, next)));
+
+		const inGuild = [
+			['MESSAGE_CREATE', 'one'],
+			['MESSAGE_UPDATE', 'two'],
+			['MESSAGE_DELETE', undefined],
+			['MESSAGE_CREATE', ''],
+			['MESSAGE_CREATE', `<@${bot.id}>`],
+		];
+		const inDm = [['MESSAGE_CREATE', 'to you']];
+		expect(heard).toEqual([[], inGuild, inDm, [...inGuild, ...inDm]]);
+	});
+
+	/** What a session has been told, as event and content. */
+	const everything = async (socket: WebSocket, next: () => Promise<Payload>): Promise<unknown[]> => {
+		send(socket, 1, null);
+		const told: unknown[] = [];
+		for (let payload = await next(); payload.op !== 11; payload = await next())
+			told.push([payload.t, payload.d.content]);
+
+		return told;
+	};
 
 	it.each([
 		['a wrong token', 2, { token: 'x', intents: 0 }, 4004],
