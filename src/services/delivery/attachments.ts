@@ -72,11 +72,14 @@ export class Attachments {
 
 	/**
 	 * The outcome is told: what was needed on the way is deleted, the original stays. That is copies that were made to fit,
-	 * and pictures of a process that died after its create was answered and before it had deleted them.
+	 * and pictures of a process that died after its create was answered and before it had deleted them. Never a failure: what
+	 * the disk does not let go is swept later.
 	 */
-	async discard(jobId: string): Promise<void> {
-		await this.#videos.discardCopies(jobId);
-		await this.#pictures.discard(jobId);
+	async discard(jobId: string, log: Logger): Promise<void> {
+		const done = await Promise.allSettled([this.#videos.discardCopies(jobId), this.#pictures.discard(jobId)]);
+		for (const one of done)
+			if (one.status === 'rejected')
+				log.warn({ err: one.reason as unknown }, 'files no longer needed were not deleted');
 	}
 
 	/**

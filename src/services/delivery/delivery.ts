@@ -117,7 +117,7 @@ export class Deliverer {
 	 * how to ask for it. Best effort, never a failure.
 	 */
 	async finish(job: Job, receipt: ReceiptFacts | undefined, log: Logger): Promise<void> {
-		await this.#parts.attachments.discard(job.id);
+		await this.#parts.attachments.discard(job.id, log);
 		if (receipt !== undefined && (receipt.rung === 'original' || receipt.rung === 'progress')) return;
 		const isQuiet = receipt !== undefined && isModeratedOpenly(job);
 		const body = isQuiet ? declinedNotice(job) : progressClosed(job, receipt);

@@ -114,7 +114,7 @@ export class ResultReply {
 				}
 			}
 		} finally {
-			await attachments.discard(job.id);
+			await attachments.discard(job.id, jobLog);
 		}
 	}
 

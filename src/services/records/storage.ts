@@ -187,7 +187,9 @@ class KeyvTable<T> implements ListedTable<T> {
 			try {
 				return [{ key, value: this.#parseStored(key, deserialize(row.value).value) }];
 			} catch (error) {
-				const { log, namespace } = this.#parts;
+				const { log, namespace, onDamaged } = this.#parts;
+				// One that is no JSON at all was never parsed.
+				if (!(error instanceof RecordError)) onDamaged?.(key, row.value);
 				log.error({ err: error, key, table: namespace }, 'record left out: it cannot be read');
 				return [];
 			}

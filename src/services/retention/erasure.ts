@@ -92,10 +92,8 @@ export class Erasure {
 
 	/** Files first: a record that is left without them is met again, files without a record would be harder to find. */
 	async #removeEnded(job: Job): Promise<'removed' | 'emptied'> {
-		const { store, videos, pictures, kept, knownTasks, history, clock } = this.#parts;
-		await videos.discard(job.id);
-		await pictures.discard(job.id);
-		await kept.discard(job.id);
+		const { store, knownTasks, history, clock } = this.#parts;
+		await this.#discardFiles(job.id);
 		if (job.task) await knownTasks.remember(job.task, clock.now());
 		const isCounted = mustBeCounted(job, clock.now());
 		if (isCounted) await store.save(erased(job, clock.now()));
@@ -103,6 +101,23 @@ export class Erasure {
 		this.leavesBytes();
 		history.erased(job);
 		return isCounted ? 'emptied' : 'removed';
+	}
+
+	/** Deletes, within a turn, a record that nobody can read, and its files. @throws what the store throws */
+	async removeUnreadable(id: string): Promise<void> {
+		const { store } = this.#parts;
+		await store.alone(id, async () => {
+			await this.#discardFiles(id);
+			await store.remove(id);
+		});
+		this.leavesBytes();
+	}
+
+	async #discardFiles(id: string): Promise<void> {
+		const { videos, pictures, kept } = this.#parts;
+		await videos.discard(id);
+		await pictures.discard(id);
+		await kept.discard(id);
 	}
 
 	/** Something was taken out of a record; `scrub` takes it out of the file. */
@@ -136,6 +151,12 @@ export class Erasure {
 				const became = await this.remove(job);
 				count[became] += 1;
 				if (became === 'open') open.push(job.id);
+			}
+			// After the others: those that cannot be read were met among them.
+			for (const [id, { phase, requester }] of store.unreadable.all()) {
+				if (phase !== 'closed' || requester?.id !== userId) continue;
+				await this.removeUnreadable(id);
+				count.removed += 1;
 			}
 			await this.scrub();
 			return { ...count, offers, open };

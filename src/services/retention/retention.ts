@@ -1,7 +1,8 @@
 import { mustBeCounted } from '../../jobs/accounting/erasure.js';
 import { isErased, type Job } from '../../jobs/record/job.js';
+import type { SalvagedJob } from '../../jobs/stored/salvagedJob.js';
 import type { Environment } from '../../lib/environment.js';
-import { hours, minutes } from '../../lib/time.js';
+import { days, hours, minutes } from '../../lib/time.js';
 import type { Drafts } from '../admission/drafts.js';
 import type { KnownTasks } from '../records/knownTasks.js';
 import type { Records } from '../records/records.js';
@@ -34,6 +35,10 @@ const firstMs = minutes(1);
 const soonMs = minutes(1);
 /** Records deleted or emptied in one round. */
 const mostChanges = 2000;
+/** So long after it was asked for nothing of a job is going on any more, whatever its record says that nobody can read. */
+const longestLifeMs = days(3);
+/** The first millisecond of Discord's ids, which begin with their time. */
+const firstIdAt = 1_420_070_400_000;
 /** A result without a record is nobody's after this long. */
 const orphanMs = hours(1);
 
@@ -65,7 +70,10 @@ export class Retention {
 	/** One round. Returns whether it got to the end of its work. Never throws. */
 	round(): Promise<boolean> {
 		return this.#parts.erasure.inTurn(async () => {
+			// Offers that lapsed or were declined, and tokens, are gone from the records and not yet from the file.
+			this.#parts.erasure.leavesBytes();
 			const finished = await this.#attempt('records', () => this.#records());
+			await this.#attempt('unreadable records', () => this.#unreadable());
 			await this.#parts.erasure.scrub();
 			if (this.#stopped) return true;
 			await this.#attempt('results', () => this.#results());
@@ -100,6 +108,16 @@ export class Retention {
 		}
 		if (gone.removed + gone.emptied > 0) this.#parts.log.info(gone, 'old jobs forgotten');
 		return true;
+	}
+
+	/** What cannot be read is forgotten by the age that is known of it. */
+	async #unreadable(): Promise<void> {
+		const { clock, erasure, log, retentionMs, store } = this.#parts;
+		for (const [id, record] of store.unreadable.all()) {
+			if (clock.now() - birthOf(id, record) < retentionMs + longestLifeMs) continue;
+			await this.#attempt(id, () => erasure.removeUnreadable(id));
+			log.info({ jobId: id }, 'an old record that cannot be read was forgotten');
+		}
 	}
 
 	#isOver(job: Job): boolean {
@@ -164,3 +182,7 @@ export class Retention {
 		}
 	}
 }
+
+/** When a job was asked for, ms: by its record, or by its id, which is that of its interaction. */
+const birthOf = (id: string, { createdAt }: SalvagedJob): number =>
+	createdAt ?? (/^\d{17,20}$/u.test(id) ? Number(BigInt(id) >> 22n) + firstIdAt : Number.POSITIVE_INFINITY);

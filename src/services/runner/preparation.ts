@@ -13,6 +13,8 @@ import type { PictureSource } from '../../jobs/record/request.js';
 import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Pictures } from '../media/pictures/pictures.js';
 
+const notTidied = 'pictures that are no longer needed were not deleted; they are swept later';
+
 /** How long pictures that cannot be reached are asked for again; their addresses die soon. */
 const unreachableAfterMs = minutes(5);
 const againMs = seconds(3);
@@ -150,12 +152,12 @@ export class Preparation {
 
 	/**
 	 * The create has been answered, or never will be sent: the member's pictures are deleted. Those that the provider
-	 * fetches by address stay until the outcome is told.
+	 * fetches by address stay until the outcome is told. Never a failure: what the disk does not let go is swept later.
 	 */
-	async discard(job: Job): Promise<void> {
+	async discard(job: Job, log: Logger): Promise<void> {
 		const isFetched = this.#find(job)?.model.picturesByUrl === true || clipOf(job) !== undefined;
 		if (job.phase === 'generating' && isFetched) return;
-		await this.#parts.pictures.discard(job.id);
+		await this.#parts.pictures.discard(job.id).catch((error: unknown) => log.warn({ err: error }, notTidied));
 	}
 
 	async #clip(job: Job, prepared: PreparedPicture): Promise<Clip> {

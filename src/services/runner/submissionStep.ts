@@ -206,7 +206,7 @@ export class SubmissionStep {
 		// The task id is on disk before anything else is done with it.
 		await unsaved.save(generating, log);
 		log.info({ taskId: task.id, provider: task.provider }, 'submission accepted');
-		await preparation.discard(generating);
+		await preparation.discard(generating, log);
 		progress.show(generating);
 		return { waitMs };
 	}
@@ -237,7 +237,7 @@ export class SubmissionStep {
 	async #end(job: Job, outcome: OutcomeReached, log: Logger): Promise<NextStep> {
 		const { writer, unsaved, preparation } = this.#parts;
 		await unsaved.save(writer.advance(job, { type: 'outcome-reached', outcome }), log);
-		await preparation.discard(job);
+		await preparation.discard(job, log);
 		return { waitMs: 0 };
 	}
 }

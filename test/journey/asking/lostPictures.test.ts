@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -76,6 +76,19 @@ describe('a picture that was ready and is there no more', () => {
 		await pressing.closed(interaction.id);
 		expect((await stage.job(interaction))?.submission.sent).toBe(0);
 		expect(withVideo([(await pressing.told()).message])).toHaveLength(1);
+	});
+});
+
+describe('a picture that the disk does not take', () => {
+	it('holds no place meanwhile, and is made when the disk takes it again', async () => {
+		const { interaction, free } = await waiting();
+		await media('inputs');
+		await writeFile(join(stage.folder, 'media', 'inputs'), 'no folder');
+		free();
+		expect(withVideo([(await pressing.told()).message])).toHaveLength(1);
+		expect((await stage.job(interaction))?.submission.sent).toBe(0);
+		await media('inputs');
+		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
 	});
 });
 

@@ -87,3 +87,23 @@ describe('the process that decodes', () => {
 		mortal.stop();
 	});
 });
+
+describe('pictures that are made ready', () => {
+	it('take turns by member: nobody’s third stands before another’s first', async () => {
+		const read: string[] = [];
+		const watching = {
+			develop: async ({ path }: { readonly path: string }) => {
+				read.push(path.slice(-6, -4));
+				await new Promise((resolve) => setImmediate(resolve));
+				return { type: 'spoiled', problem: 'unreadable', detail: '' } as const;
+			},
+			stop: () => undefined,
+		};
+		const processor = new ImageProcessor({ decoder: watching });
+		const large = await plain(4000, 4000).jpeg().toBuffer();
+		const names = ['a1', 'a2', 'a3', 'b1', 'c1'];
+		const paths = await Promise.all(names.map((name) => file(`${name}.jpg`, large)));
+		await Promise.all(paths.map((path, index) => processor.develop(path, jpegOnly, names[index]!.slice(0, 1))));
+		expect(read).toEqual(['a1', 'a2', 'b1', 'c1', 'a3']);
+	});
+});

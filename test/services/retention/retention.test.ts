@@ -51,6 +51,12 @@ const storeUrl = (): string => `sqlite://${folder}/reelay.sqlite`;
 const results = (): Promise<string[]> => readdir(join(folder, 'media/results'));
 const inputs = (): Promise<string[]> => readdir(join(folder, 'media/inputs'));
 
+/** What stands in the store's files, deleted or not. */
+async function fileBytes(): Promise<string> {
+	const names = (await readdir(folder)).filter((name) => name.startsWith('reelay.sqlite'));
+	return Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name))))).toString('latin1');
+}
+
 interface Rules {
 	retentionMs?: number;
 	maxBytes?: number;
@@ -95,13 +101,16 @@ async function file(kind: 'results' | 'inputs', name: string, { bytes = 10, ageM
 	await utimes(path, at, at);
 }
 
+/** An id that Discord gave at this time, ms. */
+const idAt = (ms: number): string => String(BigInt(ms - 1_420_070_400_000) << 22n);
+
 type Parts = NonNullable<Parameters<typeof aJob>[0]>;
 
 /** A job that ended this long ago, with its result's file. */
 async function ended(ageMs: number, parts: Parts = {}): Promise<Job> {
 	next += 1;
 	const at = clock.now() - ageMs;
-	const id = `120000000000000${String(1000 + next)}`;
+	const id = parts.id ?? `120000000000000${String(1000 + next)}`;
 	const job = aJob({
 		id,
 		createdAt: at - minutes(3),
@@ -197,7 +206,7 @@ describe('a round', () => {
 	});
 
 	it('is not stopped by a damaged record, whose files stay', async () => {
-		const damaged = await ended(days(31));
+		const damaged = await ended(days(31), { id: idAt(clock.now() - days(31)) });
 		const old = await ended(days(31));
 		await damage(damaged.id);
 
@@ -231,6 +240,34 @@ describe('a round', () => {
 		expect(await closedJobs(store)).toHaveLength(101);
 		expect(await rounds.round()).toBe(true);
 		expect(await closedJobs(store)).toEqual([]);
+	});
+});
+
+describe('a record that cannot be read', () => {
+	const put = (id: string, text: string): Promise<void> =>
+		sql('INSERT INTO closed (key, value) VALUES (?, ?)', [`closed:${id}`, text]);
+	const putDamaged = (id: string, value: unknown): Promise<void> => put(id, JSON.stringify({ value }));
+
+	it('goes with its files three days after all others, by what is known of its age', async () => {
+		const [torn, old, young] = [days(34), days(34), days(32)].map((ago, index) => idAt(clock.now() - ago + index));
+		await put(torn!, '{"value":{"prompt":"my torn lighthouse');
+		await putDamaged(old!, { createdAt: clock.now() - days(34), prompt: 'my damaged lighthouse' });
+		await putDamaged(young!, { createdAt: clock.now() - days(32) });
+		for (const id of [torn, old, young]) await file('results', `${id}.mp4`);
+		await retention().round();
+		expect(store.unreadable.all().map(([id]) => id)).toEqual([young]);
+		expect(await results()).toEqual([`${young}.mp4`]);
+		expect(await fileBytes()).not.toContain('lighthouse');
+	});
+
+	it('goes when its member has everything deleted, if it had ended', async () => {
+		const whose = (id: string) => ({ requester: { id, locale: 'en-US' } });
+		await putDamaged('120000000000000001', { ...whose(member), phase: 'closed', prompt: 'my damaged lighthouse' });
+		await putDamaged('120000000000000002', { ...whose(member), phase: 'generating' });
+		await putDamaged('120000000000000003', { ...whose(other), phase: 'closed' });
+		expect(await erasure().forget(member)).toMatchObject({ removed: 1 });
+		expect(store.unreadable.all().map(([id]) => id)).toEqual(['120000000000000002', '120000000000000003']);
+		expect(await fileBytes()).not.toContain('lighthouse');
 	});
 });
 
@@ -301,17 +338,22 @@ describe('forget', () => {
 	it('leaves nothing in the files of an offer either, where there was no job', async () => {
 		const drafts = await storage.space('offer', z.string());
 		await drafts.set('1', 'my secret lighthouse');
-		const bytes = async (): Promise<string> => {
-			const names = (await readdir(folder)).filter((name) => name.startsWith('reelay.sqlite'));
-			return Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name))))).toString('latin1');
-		};
-		expect(await bytes()).toContain('lighthouse');
+		expect(await fileBytes()).toContain('lighthouse');
 		const forgetDrafts = async (): Promise<number> => {
 			await drafts.delete('1');
 			return 1;
 		};
 		expect(await tidying({ forgetDrafts }).erasure.forget(member)).toMatchObject({ removed: 0, offers: 1 });
-		expect(await bytes()).not.toContain('lighthouse');
+		expect(await fileBytes()).not.toContain('lighthouse');
+	});
+
+	it('leaves nothing of what was let lapse, after the next round', async () => {
+		const drafts = await storage.space('offer', z.string());
+		await drafts.set('1', 'my lapsed lighthouse');
+		await drafts.delete('1');
+		expect(await fileBytes()).toContain('lighthouse');
+		await retention().round();
+		expect(await fileBytes()).not.toContain('lighthouse');
 	});
 
 	it('empties every kind of record without changing what it weighs', async () => {
