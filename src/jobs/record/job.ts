@@ -204,6 +204,8 @@ const Looking = keptObject({
 	endingSince: z.number().nullish(),
 	/** … and how many did. */
 	endings: z.number().int().nonnegative().default(0),
+	/** Polls past the last deadline that told nothing. */
+	overdue: z.number().int().nonnegative().default(0),
 });
 
 export const Job = keptObject({

@@ -7,7 +7,17 @@ export type PollEvent =
 	| { type: 'task-progressed'; state: 'pending' | 'running'; percent: number | null; ending?: boolean }
 	| { type: 'poll-failed' }
 	| { type: 'task-missing' }
-	| { type: 'poll-planned'; nextAt: number };
+	/** `overdue`: the last deadline is past, and the poll before told nothing that could end the job. */
+	| { type: 'poll-planned'; nextAt: number; overdue?: boolean };
+
+/**
+ * The last deadline was met with a provider that tells nothing (an outage, or a start after long downtime): the job ends by
+ * what the provider says next, or when so many polls more have told nothing; a few minutes apart, about two hours.
+ */
+export const mostOverduePolls = 40;
+
+/** Whether the next answer is still waited for, although the job's time is over. */
+export const mayOutlive = ({ looking }: Job): boolean => looking.overdue < mostOverduePolls;
 
 /** How long a provider may deny knowing a task before its denials count. */
 const missingGraceMs = minutes(2);
@@ -64,6 +74,9 @@ export function poll(job: Job, event: PollEvent, at: number): Job {
 			};
 		}
 		case 'poll-planned':
-			return { ...job, looking: { ...looking, nextAt: event.nextAt } };
+			return {
+				...job,
+				looking: { ...looking, nextAt: event.nextAt, overdue: looking.overdue + Number(event.overdue === true) },
+			};
 	}
 }

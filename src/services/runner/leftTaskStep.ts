@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { erased } from '../../jobs/accounting/erasure.js';
 import { isErased, type Job } from '../../jobs/record/job.js';
+import { mostOverduePolls } from '../../jobs/record/looking.js';
 import { isTaskLeft, madeOf } from '../../jobs/record/leftTask.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
 import { minutes, seconds, type Clock } from '../../lib/time.js';
@@ -39,6 +40,8 @@ type Ended = Extract<JobEvent, { type: 'left-task-ended' }>['end'];
  */
 export class LeftTaskStep {
 	readonly #parts: LeftTaskStepParts;
+	/** Unanswered polls past the deadline, by job. */
+	readonly #overdue = new Map<string, number>();
 
 	constructor(parts: LeftTaskStepParts) {
 		this.#parts = parts;
@@ -59,15 +62,28 @@ export class LeftTaskStep {
 		if (!task) return this.#end(job, { state: 'unknown' }, log);
 		const poll = await videoApi.check(task);
 		const ended = poll.type === 'failed' ? undefined : endOf(poll.status);
-		if (ended !== undefined) return this.#end(job, ended, log);
+		if (ended !== undefined) {
+			this.#overdue.delete(job.id);
+			return this.#end(job, ended, log);
+		}
 
 		const age = ages.of(job.id, job.submission.startedAt ?? job.createdAt);
-		if (age >= jobTimeoutMs + lateMs) return this.#end(job, { state: 'unknown' }, log);
+		const isOver = age >= jobTimeoutMs + lateMs;
+		if (isOver && !this.#mayOutlive(job, poll.type)) return this.#end(job, { state: 'unknown' }, log);
 		const isLate = age >= jobTimeoutMs;
 		if (isLate && (job.lateAt ?? null) === null) await this.#apply(job.id, { type: 'late-told' });
 		const asked = poll.type === 'failed' ? (poll.retryAfterMs ?? 0) : 0;
 		const wait = Math.max(isLate ? lateWaitMs : 0, pace.nextPollMs(job, clock.now()), asked);
 		return { waitMs: isLate ? wait : Math.min(wait, Math.max(1, jobTimeoutMs - age)) };
+	}
+
+	/** As with every job: an unanswered poll does not end what may have ended while nobody could ask. */
+	#mayOutlive({ id }: Job, poll: 'failed' | 'status'): boolean {
+		const overdue = this.#overdue.get(id) ?? 0;
+		const isWaitedFor = poll === 'failed' && overdue < mostOverduePolls;
+		if (isWaitedFor) this.#overdue.set(id, overdue + 1);
+		else this.#overdue.delete(id);
+		return isWaitedFor;
 	}
 
 	async #end(job: Job, end: Ended, log: Logger): Promise<NextStep> {

@@ -3,7 +3,7 @@ import { factsOf } from '../../jobs/record/failure.js';
 import type { Job } from '../../jobs/record/job.js';
 import { observedDuration } from '../../jobs/polling/pollPlan.js';
 import type { Task } from '../../jobs/record/task.js';
-import { isEndingBelieved } from '../../jobs/record/looking.js';
+import { isEndingBelieved, mayOutlive } from '../../jobs/record/looking.js';
 import { isTaskLost, type JobEvent } from '../../jobs/record/transitions.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import { minutes, seconds } from '../../lib/time.js';
@@ -111,14 +111,18 @@ export class PollingStep {
 		const { writer, clock, jobTimeoutMs, lateMs, progress } = this.#parts;
 		const now = clock.now();
 		const age = this.#parts.ages.of(job.id, job.submission.startedAt ?? job.createdAt);
-		if (age >= jobTimeoutMs + lateMs) return this.#fail(writer.advance(job, event), 'expired', log);
+		const isOver = age >= jobTimeoutMs + lateMs;
+		// A poll that told nothing says nothing of the task, which may have ended while nobody could ask.
+		const toldNothing = event.type === 'poll-failed' || (event.type === 'task-progressed' && event.ending === true);
+		const overdue = isOver && toldNothing && mayOutlive(job);
+		if (isOver && !overdue) return this.#fail(writer.advance(job, event), 'expired', log);
 
 		const isLate = age >= jobTimeoutMs;
-		const endsIn = (isLate ? jobTimeoutMs + lateMs : jobTimeoutMs) - age;
+		const endsIn = overdue ? Infinity : (isLate ? jobTimeoutMs + lateMs : jobTimeoutMs) - age;
 		const lateWait = latePollMs * (1 + lateSpread * (2 * this.#parts.random() - 1));
 		const wait = Math.min(isLate ? Math.max(waitMs, Math.round(lateWait)) : waitMs, endsIn);
 		const lateEvents: JobEvent[] = isLate && (job.lateAt ?? null) === null ? [{ type: 'late-told' }] : [];
-		const planned: JobEvent = { type: 'poll-planned', nextAt: now + wait };
+		const planned: JobEvent = { type: 'poll-planned', nextAt: now + wait, overdue };
 
 		const next = await writer.apply(job, event, ...lateEvents, planned);
 		progress.show(next);
