@@ -37,6 +37,17 @@ describe.skipIf(!hasFfmpeg)('Continue under a result that came late (needs ffmpe
 		expect(await sharp(frame?.bytes).metadata()).toMatchObject({ width: 640, height: 360 });
 		await soon(async () => (await stage.job({ id: jobId }))?.media).toMatchObject({ width: 640 });
 	});
+
+	it('says why, and pays nothing, while there is still nothing to go on from', async () => {
+		const { user, message } = await late('veo3.1-fast');
+		const creates = stage.comet.creates;
+		const opened = await pressing.press(message, 'continue', user);
+		const sent = await pressing.submit(opened, { prompt: 'and it goes on' });
+		await pressing.closed(sent.id);
+		expect(stage.comet.creates).toBe(creates);
+		const failure = { code: 'picture', reason: 'gone' };
+		expect(await stage.job(sent)).toMatchObject({ outcome: { failure }, delivery: { receipt: { form: 'words' } } });
+	});
 });
 
 describe('Continue under a result that came late', () => {

@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 /** A job whose task is at the provider, found by the next process more than a day later. */
-async function found(trouble: Fault, meanwhile: (interaction: Interaction) => Promise<void> = async () => undefined) {
+async function found(trouble: Fault, meanwhile: (interaction: Interaction) => Promise<void> = () => Promise.resolve()) {
 	clock = new FakeClock();
 	stage = await AppHarness.set({
 		clock,
