@@ -86,7 +86,13 @@ describe('Animate image', () => {
 	it.each<[string, (media: object) => object]>([
 		['a gallery', (media) => ({ type: 12, items: [{ media }] })],
 		['a thumbnail', (media) => ({ type: 9, components: [{ type: 10, content: 'x' }], accessory: { type: 11, media } })],
+		['a file', (media) => ({ type: 13, file: media })],
 		['a container', (media) => ({ type: 17, components: [{ type: 12, items: [{ media }] }] })],
+		['a file in a container', (media) => ({ type: 17, components: [{ type: 14 }, { type: 13, file: media }] })],
+		[
+			'a section in a container',
+			(media) => ({ type: 17, components: [{ type: 9, components: [], accessory: { type: 11, media } }] }),
+		],
 	])('takes the picture that %s shows, forwarded or not', async (_, component) => {
 		const user = stage.member();
 		const picture = await aPicture('#00ffff', 'cyan.png');
@@ -97,6 +103,23 @@ describe('Animate image', () => {
 		expect(withVideo([await pressing.outcome(opened.id, user)])).toHaveLength(1);
 		const forwards = stage.discord.post(post);
 		expect(fieldsOf(await animated({ user, forwards }, user))).toContain('prompt');
+	});
+
+	it('takes the pictures of a gallery and of a file together, and of what a link shows', async () => {
+		const user = stage.member();
+		const attachments = [await aPicture('#ff0000', 'red.png'), await aPicture('#00ff00', 'green.png')];
+		const elsewhere = stage.discord.post({ user, attachments: [await aPicture('#0000ff', 'blue.png')] });
+		const components = [
+			{
+				type: 12,
+				items: [{ media: { url: 'attachment://red.png' } }, { media: { url: elsewhere.attachments[0]!.url } }],
+			},
+			{ type: 13, file: { url: 'attachment://green.png' } },
+		];
+		const opened = await animated({ user, components, attachments }, user);
+		expect(fieldsOf(opened)).toContain('1. red.png');
+		expect(fieldsOf(opened)).toContain('2. blue.png');
+		expect(fieldsOf(opened)).toContain('3. green.png');
 	});
 
 	it('takes no film that a gallery shows for a picture', async () => {
