@@ -31,7 +31,7 @@ export interface Channel {
 	/** The text channel that a thread belongs to. */
 	readonly parentId?: string;
 	/** The category that a text channel is in; of permissions it has a copy, not a share. */
-	readonly categoryId?: string;
+	categoryId?: string;
 	nsfw: boolean;
 	archived: boolean;
 	locked: boolean;
@@ -127,6 +127,13 @@ export class World {
 
 	addCategory(guild: Ref, name: string): Channel {
 		return this.#channel({ kind: 'category', name, guildId: idOf(guild) });
+	}
+
+	/** Puts a channel into a category; with its permissions, as Discord's client offers. */
+	move(channel: Channel, category: Channel): void {
+		channel.categoryId = category.id;
+		channel.overwrites.clear();
+		for (const [id, overwrite] of category.overwrites) channel.overwrites.set(id, { ...overwrite });
 	}
 
 	addThread(parent: Channel, name: string, how: { members?: readonly Ref[] } = {}): Channel {

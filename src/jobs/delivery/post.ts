@@ -69,6 +69,10 @@ export function withPointer({ delivery, destination }: Job, told: Omit<Receipt, 
 	return told.rung === 'channel' ? { ...filled, pointerId: told.messageId } : filled;
 }
 
+/** Whether a telling that was found has only words where it is the one that brings the video. */
+export const lacksVideo = (job: Job, { form }: Pick<Receipt, 'form'>): boolean =>
+	form === 'words' && job.outcome?.type === 'succeeded' && !isPointer(job);
+
 /** Whether it shows a film, rather than words with perhaps a small picture: what a component shows is listed there alone. */
 export const showsVideo = ({ components, attachments = [] }: ReadMessage): boolean =>
 	[...attachments.map(({ content_type: type }) => type), ...membersNamed('content_type', components)].some(

@@ -27,12 +27,15 @@ export class ParentChannels {
 		this.#parts = parts;
 	}
 
-	/** Undefined: Discord does not tell; not remembered. */
-	async of(channelId: string): Promise<ParentChannel | undefined> {
+	/**
+	 * Undefined: Discord does not tell; not remembered.
+	 * @param mostMs an answer older than this is asked for anew
+	 */
+	async of(channelId: string, mostMs = believedMs): Promise<ParentChannel | undefined> {
 		const { discord, clock, log } = this.#parts;
 		const now = clock.now();
 		const known = this.#known.get(channelId);
-		if (known !== undefined && now >= known.at && now - known.at < believedMs) return known.channel;
+		if (known !== undefined && now >= known.at && now - known.at < mostMs) return known.channel;
 		try {
 			const channel = await discord.parentChannel(channelId);
 			this.#known.set(channelId, { at: now, channel });

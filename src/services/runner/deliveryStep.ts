@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
 import { canReply, nextRung, nowPrivate, showsOpenly, shutRung, unreadable } from '../../jobs/delivery/ladder.js';
-import { isPointer, isPost, nonceMs, withPointer } from '../../jobs/delivery/post.js';
+import { isPointer, isPost, lacksVideo, nonceMs, withPointer } from '../../jobs/delivery/post.js';
 import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { replyOf } from '../../discord/destination.js';
 import type { JobEvent } from '../../jobs/record/transitions.js';
@@ -167,8 +167,7 @@ export class DeliveryStep {
 	/** A post that was found without its video gets it, or whatever form of it is taken: an edit, which notifies nobody. */
 	async #complete(job: Job, found: Omit<Receipt, 'at'>, log: Logger): Promise<NextStep> {
 		const { messageId: standing } = found;
-		const lacks = found.form === 'words' && job.outcome?.type === 'succeeded' && !isPointer(job);
-		if (!lacks || typeof standing !== 'string') return this.#made(job, found, log);
+		if (!lacksVideo(job, found) || typeof standing !== 'string') return this.#made(job, found, log);
 		const how = { resumed: true, standing, unanswered: this.#tries.stepsDown(job) };
 		const sent = await this.#parts.delivery.send(job, found.rung, how, log);
 		if (sent.type === 'again' && !this.#tooLong(job)) return this.#tries.again(job, sent.waitMs);

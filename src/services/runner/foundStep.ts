@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { replyOf } from '../../discord/destination.js';
 import { nextRung, rungVerdict, unreadable } from '../../jobs/delivery/ladder.js';
-import { isPointer, isPost, nonceMs, showsVideo } from '../../jobs/delivery/post.js';
+import { isPointer, isPost, lacksVideo, nonceMs, showsVideo } from '../../jobs/delivery/post.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import type { OutcomeReached } from '../../jobs/record/transitions.js';
 import type { Clock } from '../../lib/time.js';
@@ -84,6 +84,11 @@ export class FoundStep {
 		}
 		const telling = await this.#telling(job);
 		if (telling.type === 'again') return telling;
+		if (telling.type === 'told' && attempt?.rung === telling.receipt.rung && lacksVideo(job, telling.receipt)) {
+			// The attempt on record is that telling: the ordinary step finds it again, and completes it.
+			await this.#settle(job.id);
+			return undefined;
+		}
 		if (telling.type === 'told') {
 			log.info({ rung: telling.receipt.rung }, 'the outcome has been told already; nothing is told again');
 			await this.#settle(job.id);

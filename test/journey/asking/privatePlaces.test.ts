@@ -53,8 +53,10 @@ describe('a place where answers are private', () => {
 
 		await staysPrivate(quiet);
 		await staysPrivate(world.addThread(quiet, 'in the quiet one'));
-		await isPublic(world.channel);
 		expect(questions()).toBe(0);
+		await isPublic(world.channel);
+		// Whether it has been moved since, before its video is shown.
+		expect(questions()).toBe(1);
 		await isPublic(world.addThread(world.channel, 'in the open one'));
 	});
 
@@ -149,6 +151,27 @@ describe('a place where answers are private', () => {
 		expect(openly).toEqual([0, 0, 0, 0, 1]);
 		const directly = slow.map(({ userId }) => withVideo(stage.discord.messages(world.dmWith(userId))).length);
 		expect(directly).toEqual([1, 1, 1, 1, 0]);
+	});
+
+	it('hides what was asked for in a channel that was moved there since, and in its threads', async () => {
+		const { world } = stage.discord;
+		const category = world.addCategory(world.guild, 'behind the hedge');
+		await asAdmin(stage, 'channels private', { channel: category.id });
+		const [moved, elsewhere] = [world.addChannel(world.guild, 'moved'), world.addChannel(world.guild, 'elsewhere')];
+		const places = [moved, world.addThread(moved, 'a thread'), elsewhere, world.channel];
+		const slow: Interaction[] = [];
+		for (const channel of places) {
+			stage.comet.next({ outcome: 'stuck' });
+			slow.push(stage.video({ user: stage.member(), channel }));
+		}
+		for (const each of slow) await soon(() => stage.job(each)).toMatchObject({ phase: 'generating' });
+		await stage.leap(30_000, 10_000);
+		world.move(moved, category);
+		world.move(elsewhere, world.addCategory(world.guild, 'meadow'));
+		for (const task of stage.comet.tasks) stage.comet.settle(task);
+		for (const each of slow) await stage.told(each);
+		for (const each of slow) await soon(() => stage.job(each)).toMatchObject({ phase: 'closed' });
+		expect(places.map((channel) => withVideo(seenByOthers(channel)).length)).toEqual([0, 0, 1, 1]);
 	});
 
 	it('says no in private, too', async () => {

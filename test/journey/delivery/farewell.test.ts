@@ -156,6 +156,29 @@ describe('before the reply’s token ends', () => {
 		await soon(() => withVideo([cardOf(given)])).toHaveLength(1);
 	});
 
+	it.each([
+		['while its token lives', minutes(5), minutes(1), 'the reply'],
+		['and its token has ended since', minutes(5), minutes(12), 'direct'],
+	])('a channel moved to where the bot may not see it, %s: told once, and not there', async (_, at, after, where) => {
+		await set();
+		const { world } = stage.discord;
+		const hidden = world.addCategory(world.guild, 'behind the curtain');
+		world.deny(hidden, ['VIEW_CHANNEL'], world.guild.id);
+		const channel = world.addChannel(world.guild, 'meadow');
+		const interaction = await running({ channel });
+		await stage.leap(at, seconds(30));
+		world.move(channel, hidden);
+		await stage.leap(after, seconds(10));
+		expect(saysFarewell(interaction)).toBe(where === 'direct');
+		done();
+		await stage.leap(minutes(1), seconds(10));
+		const told = await stage.told(interaction);
+		expect(withVideo([told])).toHaveLength(1);
+		expect(told.channel_id).toBe(where === 'direct' ? world.dmWith(world.alice).id : channel.id);
+		await soon(() => stage.job(interaction)).toMatchObject({ phase: 'closed' });
+		expect(stage.discord.messages(channel).map(({ id }) => id)).toEqual([cardOf(interaction).id]);
+	});
+
 	it('an ordinary channel has let the bot read its card, which goes on', async () => {
 		await set();
 		const interaction = await running();

@@ -102,6 +102,26 @@ describe('a telling that comes back without its video', () => {
 		expect(stage.tellings(interaction)).toHaveLength(1);
 		expect(stage.discord.notifications).toHaveLength(1);
 	});
+
+	it.each([0, minutes(11)])(
+		'is completed by the process that finds it %i ms after the death of the other',
+		async (ms) => {
+			const interaction = await running();
+			stage.discord.faults.stripUploads({ times: 1 });
+			stage.discord.api.addFault({ match: isPost, times: 1, act: { kind: 'reset-after' } });
+			done();
+			await stage.becomes(() => count(isPost) === 1);
+			const away = stage.discord.faults.answer({ match: isPost, answer: errorAnswer(503, 0, 'away'), times: Infinity });
+			await stage.stop();
+			await stage.leap(minutes(2) + ms, minutes(1));
+			away();
+			await stage.start();
+			await stage.becomes(() => withVideo(stage.tellings(interaction)).length === 1);
+			await soon(() => receiptOf(interaction)).toMatchObject({ rung: 'channel', form: 'original' });
+			expect(stage.tellings(interaction)).toHaveLength(1);
+			expect(stage.discord.notifications).toHaveLength(1);
+		},
+	);
 });
 
 it('is given to whoever asks in the next form where the file does not stay in the reply', async () => {
