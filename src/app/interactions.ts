@@ -6,6 +6,7 @@ import type { CommandSet } from '../commands/interaction/command.js';
 import { definitions } from '../commands/interaction/definitions.js';
 import { WatchedDispatcher } from '../commands/interaction/watchedDispatcher.js';
 import type { AnswerWatch } from '../commands/interaction/respond.js';
+import { servingMember } from '../services/media/servedMember.js';
 import type { Metrics } from '../services/metrics/metrics.js';
 import { Dispatcher, type Presses, type SentForms } from '../commands/interaction/dispatcher.js';
 import { GuildRules } from '../commands/video/guildRules.js';
@@ -174,7 +175,16 @@ export async function composeBot(
 ): Promise<Bot> {
 	const { clock, log } = env;
 	const { token, apiUrl, shards, shardCount, guildId, userInstall, allowedGuilds } = config.discord;
-	const plain = new Dispatcher({ ...interactions, allowedGuilds, rateLimiter, discord, clock, log, watch });
+	const plain = new Dispatcher({
+		...interactions,
+		allowedGuilds,
+		rateLimiter,
+		discord,
+		clock,
+		log,
+		watch,
+		serving: servingMember,
+	});
 	const { slash, message } = interactions.commands;
 	const names = [...slash, ...message].map((command) => command.definition.name);
 	const watched =

@@ -1,6 +1,7 @@
 import type { AnswerWatch } from '../commands/interaction/respond.js';
 import type { Config } from '../config.js';
 import type { Environment } from '../lib/environment.js';
+import { servingMember } from '../services/media/servedMember.js';
 import { Admission } from '../services/admission/admission.js';
 import { Closing, Intake } from '../services/admission/intake.js';
 import { CreateGate } from '../services/cometapi/createGate.js';
@@ -117,6 +118,7 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const { jobSecrets, metrics } = parts;
 	const runner = new JobRunner({
 		...env,
+		serving: servingMember,
 		...steps,
 		store,
 		writer,

@@ -7,6 +7,7 @@ import {
 } from 'discord.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import { RecordError } from '../../jobs/record/recordError.js';
+import type { ServingMember } from '../../services/media/servedMember.js';
 import type { Clock } from '../../lib/time.js';
 import { parseCustomId, type Action } from '../../messages/parts/customId.js';
 import { asEdit, asEphemeral, type MessageBody } from '../../discord/messageBody.js';
@@ -30,6 +31,7 @@ interface DispatcherParts extends Responding {
 	readonly rateLimiter: RateLimiter;
 	readonly discord: Pick<DiscordApi, 'respond' | 'original' | 'editOriginal' | 'followUp'>;
 	readonly clock: Clock;
+	readonly serving: ServingMember;
 	/** `ALLOWED_GUILDS`; undefined: every guild, and outside of guilds. */
 	readonly allowedGuilds?: readonly string[] | undefined;
 	readonly access?: Pick<Access, 'refusal'> | undefined;
@@ -46,7 +48,11 @@ export class Dispatcher {
 		this.#parts = parts;
 	}
 
-	async dispatch(interaction: Interaction, facts: InteractionFacts): Promise<void> {
+	dispatch(interaction: Interaction, facts: InteractionFacts): Promise<void> {
+		return this.#parts.serving(interaction.user.id, () => this.#dispatch(interaction, facts));
+	}
+
+	async #dispatch(interaction: Interaction, facts: InteractionFacts): Promise<void> {
 		if (interaction.isAutocomplete()) return this.#complete(interaction, facts);
 		if (!(await this.#damped(interaction.isCommand() ? 'command' : 'press', { interaction, facts }))) return;
 		// Before anything is read, fetched or kept: what happens where the bot may not be used leaves nothing behind.

@@ -4,6 +4,7 @@ import { isRedeliverable } from '../../jobs/record/redelivery.js';
 import { errorDetail } from '../../lib/errorDetail.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import type { Environment } from '../../lib/environment.js';
+import type { ServingMember } from '../media/servedMember.js';
 import { hours, minutes, seconds } from '../../lib/time.js';
 import type { DeliveryStep } from './deliveryStep.js';
 import type { NextStep } from '../scheduling/engine.js';
@@ -29,6 +30,7 @@ const giveUpAfterMs = hours(24);
 const claimedMs = seconds(2);
 
 interface JobRunnerParts extends Environment {
+	readonly serving: ServingMember;
 	readonly store: Records;
 	readonly writer: JobWriter;
 	readonly unsaved: UnsavedRecords;
@@ -95,8 +97,10 @@ export class JobRunner {
 		return lost.length === 0 || job.phase === 'closed' ? job : writer.apply(job, ...lost);
 	}
 
-	async #act(job: Job, log: Logger): Promise<NextStep> {
-		return (await this.#parts.found.step(job, log)) ?? this.#actByPhase(job, log);
+	#act(job: Job, log: Logger): Promise<NextStep> {
+		return this.#parts.serving(job.requester.id, async () => {
+			return (await this.#parts.found.step(job, log)) ?? this.#actByPhase(job, log);
+		});
 	}
 
 	#actByPhase(job: Job, log: Logger): Promise<NextStep> {

@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { DecoderProcess } from '../../../src/services/media/pictures/decoderProcess.js';
+import { servingMember } from '../../../src/services/media/servedMember.js';
 import { Ffmpeg } from '../../../src/services/media/videos/ffmpeg.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { jpegOnly } from '../../harness/pictureFixtures.js';
@@ -56,6 +57,18 @@ describe('a program that the bot starts', () => {
 		expect(asked).toEqual(Array.from({ length: 20 }, () => true));
 		expect(await ffmpeg.available()).toBe(true);
 		expect(await readFile(starts, 'utf8')).toBe('one\n');
+	});
+
+	it.skipIf(process.platform === 'win32')('works for members in turn: ffmpeg', async () => {
+		const [path, asked] = [join(folder, 'in-turn'), join(folder, 'asked')];
+		await writeFile(path, `#!/bin/sh\nfor last; do :; done; echo "$last" >> '${asked}'\n`);
+		await chmod(path, 0o755);
+		const ffmpeg = new Ffmpeg({ path, clock: new FakeClock() });
+		const runs = ['a1', 'a2', 'a3', 'b1', 'c1'].map((name) =>
+			servingMember(name.slice(0, 1), () => ffmpeg.run([name])),
+		);
+		await Promise.all(runs);
+		expect((await readFile(asked, 'utf8')).trim().split('\n')).toEqual(['a1', 'a2', 'b1', 'c1', 'a3']);
 	});
 
 	it.skipIf(process.platform === 'win32')('sees none of our secrets: ffmpeg, tried or at work', async () => {

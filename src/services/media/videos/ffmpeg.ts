@@ -1,9 +1,10 @@
 import { setPriority } from 'node:os';
 
 import { errorDetail } from '../../../lib/errorDetail.js';
-import { KeyedMutex } from '../../../lib/keyedMutex.js';
 import { deadline, minutes } from '../../../lib/time.js';
 import type { Clock } from '../../../lib/time.js';
+import { Turns } from '../../../lib/turns.js';
+import { servedMember } from '../servedMember.js';
 import { startProgram } from '../childProgram.js';
 
 interface FfmpegParts {
@@ -24,10 +25,10 @@ const lastWords = 500;
 /** The gateway and the other jobs come first. */
 const niceness = 10;
 
-/** The program ffmpeg, if this machine has one: one run at a time, each with an end. */
+/** The program ffmpeg, if this machine has one: one run at a time, members in turn, each with an end. */
 export class Ffmpeg {
 	readonly #parts: FfmpegParts;
-	readonly #line = new KeyedMutex();
+	readonly #turns = new Turns();
 	#isThere = false;
 	#asking: Promise<FfmpegRun> | undefined;
 
@@ -51,7 +52,9 @@ export class Ffmpeg {
 	 */
 	run(args: readonly string[], signal?: AbortSignal): Promise<FfmpegRun> {
 		const first = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', '-timelimit', `${orphanSeconds}`];
-		return this.#line.run('', () => this.#spawn([...first, '-protocol_whitelist', 'file', ...args], signal));
+		return this.#turns.run(servedMember(), () =>
+			this.#spawn([...first, '-protocol_whitelist', 'file', ...args], signal),
+		);
 	}
 
 	async #spawn(args: readonly string[], given?: AbortSignal): Promise<FfmpegRun> {
