@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { Mp4Index } from './mp4Index.js';
 
 /** How far the boxes of an MP4 or QuickTime file go. */
 interface Mp4Boxes {
@@ -8,6 +9,8 @@ interface Mp4Boxes {
 	readonly complete: boolean;
 	/** Its one index stands before its media, so that it plays while it loads. */
 	readonly indexFirst: boolean;
+	/** Why its index cannot be read within bounds. */
+	readonly problem?: string | undefined;
 }
 
 const essential: ReadonlySet<string> = new Set(['moov', 'mdat', 'moof']);
@@ -22,24 +25,29 @@ const mostBoxes = 20_000;
 
 /**
  * Walks the outermost boxes (ISO/IEC 14496-12, section 4.2): 32-bit size, type, then a 64-bit size where the first is 1; a
- * size of 0 goes to the end. Reads the heads alone. `undefined` when it does not begin like such a file.
+ * size of 0 goes to the end. Reads the heads, and the numbers of the index. `undefined` when it does not begin like such a file.
  */
 export async function readMp4Boxes(handle: FileHandle, bytes: number): Promise<Mp4Boxes | undefined> {
 	const head = Buffer.alloc(16);
 	const seen = new Set<string>();
+	const index = new Mp4Index();
+	let problem: string | undefined;
 	let end = 0;
 	for (let count = 0; count < mostBoxes && end < bytes; count += 1) {
 		const { bytesRead } = await handle.read(head, 0, 16, end);
 		const { type, size } = readHead(head.subarray(0, bytesRead), bytes - end);
 		if (count === 0 && (!firstTypes.has(type) || (type === 'ftyp' && size > largestFtypBytes))) return undefined;
-		if (type === 'moov' && size > largestIndexBytes) return undefined;
+		const isIndex = type === 'moov' || type === 'moof';
+		if (isIndex && size > largestIndexBytes)
+			return { end, complete: true, indexFirst: false, problem: `${type} too large` };
 		if (!knownType.test(type) || size < 8 || end + size > bytes) {
-			return { end, complete: isWhole(seen) && !essential.has(type), indexFirst: isIndexFirst(seen) };
+			return { end, complete: isWhole(seen) && !essential.has(type), indexFirst: isIndexFirst(seen), problem };
 		}
+		if (isIndex) problem ??= await index.problem(handle, { at: end, size });
 		seen.add(type);
 		end += size;
 	}
-	return { end, complete: isWhole(seen), indexFirst: isIndexFirst(seen) };
+	return { end, complete: isWhole(seen), indexFirst: isIndexFirst(seen), problem };
 }
 
 /** A film in fragments has an index, too, but one for each of them beside it. */

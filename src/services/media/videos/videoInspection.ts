@@ -68,7 +68,7 @@ interface Trimmed {
 
 async function trim(
 	path: string,
-): Promise<Trimmed | { readonly type: 'incomplete' | 'empty'; readonly detail: string }> {
+): Promise<Trimmed | { readonly type: 'incomplete' | 'empty' | 'unusable'; readonly detail: string }> {
 	const handle = await open(path, 'r+');
 	try {
 		const { size: bytes } = await handle.stat();
@@ -76,6 +76,7 @@ async function trim(
 		const boxes = await readMp4Boxes(handle, bytes);
 		if (boxes === undefined) return { type: 'fine', bytes };
 		if (!boxes.complete) return { type: 'incomplete', detail: `breaks off after ${boxes.end} of ${bytes} bytes` };
+		if (boxes.problem !== undefined) return { type: 'unusable', detail: boxes.problem };
 		if (boxes.end < bytes) await handle.truncate(boxes.end);
 		return { type: 'fine', bytes: boxes.end, indexFirst: boxes.indexFirst };
 	} finally {
