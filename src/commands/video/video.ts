@@ -7,6 +7,8 @@ import type { Environment } from '../../lib/environment.js';
 import { within } from '../../lib/time.js';
 import { aspectChoices, durationChoices, modelChoices, resolutionChoices } from '../../providers/catalogue/choices.js';
 import { namedAspect, namedResolution } from '../../providers/requests/shapeWords.js';
+import { words as wordsOf } from '../../i18n/index.js';
+import { mostChoices } from '../../discord/messageLimits.js';
 import { choiceWords } from './modelChoices.js';
 import type { Choices, SlashCommand } from '../interaction/command.js';
 import type { Preset, Presets } from '../../services/admission/presets.js';
@@ -17,7 +19,7 @@ import { videoDefinition } from './videoDefinition.js';
 export interface VideoParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly ordering: VideoRequests;
 	readonly rules: Pick<GuildRules, 'of'>;
-	readonly presets: Pick<Presets, 'of' | 'find'>;
+	readonly presets: Pick<Presets, 'known' | 'find'>;
 }
 
 /** `/video`: options in, an order out. */
@@ -42,12 +44,12 @@ const patienceMs = 700;
 /** The preset that is named, if one is; or why the request cannot be as it was asked. */
 async function presetOf(
 	name: string,
-	{ userId, receivedAt }: InteractionFacts,
+	facts: InteractionFacts,
 	{ presets, clock, log }: VideoParts,
 ): Promise<{ readonly preset?: Preset; readonly problem?: Refusal }> {
 	if (name === '') return {};
 	try {
-		const preset = await within(clock, receivedAt + patienceMs - clock.now(), presets.find(userId, name));
+		const preset = await within(clock, facts.receivedAt + patienceMs - clock.now(), presets.find(facts, name));
 		return preset === undefined ? { problem: { type: 'button', why: 'presetUnknown' } } : { preset };
 	} catch (error) {
 		log.error({ err: error }, 'preset not read');
@@ -103,9 +105,9 @@ async function choicesFor(
 	if (name === 'model') return modelChoices(ordering.models(settings).filter(takesIt), value, words);
 
 	const nameOf = (id: string): string | undefined => ordering.model(id)?.model.name;
-	if (name === 'preset') return presetChoices(facts.userId, value, { presets, nameOf });
+	if (name === 'preset') return presetChoices(facts, value, { presets, nameOf });
 
-	const kept = await presets.find(facts.userId, options.getString('preset') ?? '').catch(() => undefined);
+	const kept = await presets.find(facts, options.getString('preset') ?? '').catch(() => undefined);
 	// Opened and left empty, the option stands there without a name.
 	const named = options.getString('model')?.trim() || (kept?.options.model ?? '');
 	const pictures = hasClip ? [pickedClip] : [];
@@ -134,21 +136,23 @@ async function choicesFor(
 	}
 }
 
-/** A member's presets whose names hold what is typed. */
+/** The presets of a member, and of the server, whose names hold what is typed. */
 async function presetChoices(
-	memberId: string,
+	facts: InteractionFacts,
 	typed: string,
 	{
 		presets,
 		nameOf,
-	}: { readonly presets: Pick<Presets, 'of'>; readonly nameOf: (model: string) => string | undefined },
+	}: { readonly presets: Pick<Presets, 'known'>; readonly nameOf: (model: string) => string | undefined },
 ): Promise<Choices> {
 	const wanted = typed.trim().toLowerCase();
-	const all = await presets.of(memberId);
+	const { ofGuild } = wordsOf(facts.locale).controls.preset;
+	const all = await presets.known(facts);
 	return all
 		.filter(({ name }) => name.toLowerCase().includes(wanted))
-		.map(({ name, options }) => ({
-			name: [name, nameOf(options.model)].filter(Boolean).join(' · ').slice(0, 100),
+		.slice(0, mostChoices)
+		.map(({ name, options, isGuilds }) => ({
+			name: [name, nameOf(options.model), isGuilds && ofGuild].filter(Boolean).join(' · ').slice(0, 100),
 			value: name,
 		}));
 }

@@ -44,7 +44,12 @@ export const controls = {
 		name: 'Name',
 		hint: 'Model, length, shape and the like; not the prompt, no pictures',
 		replaces: 'Instead of',
-		replacesHint: 'Leave empty to keep all your presets',
+		replacesHint: 'Leave empty to keep all that there are',
+		whose: 'For whom',
+		whoseHint: 'A preset of this server can be picked by everybody here',
+		own: 'For me',
+		guild: 'For this server',
+		ofGuild: 'this server',
 	},
 	amend: { title: 'Change the request' },
 	edit: {

@@ -97,10 +97,11 @@ export const refusals = {
 		noFrames: 'The last frame of a video cannot be taken here, because ffmpeg is not installed where the bot runs.',
 		presetUnknown: 'You have no preset of that name. Save one with the button in the details of a video.',
 		presetNameless: 'A preset needs a name.',
+		presetNotShared: 'Only those who may manage this server can change its presets.',
 		presetTaken:
-			'You have a preset of that name. Press the button again and choose it under Instead of, or take another name.',
+			'There is a preset of that name already. Press the button again and choose it under Instead of, or take another name.',
 		presetsFull:
-			'You have 25 presets, which is as many as there can be. Press the button again and choose one under Instead of.',
+			'There are 25 presets, which is as many as there can be. Press the button again and choose one under Instead of.',
 		noJoin: 'Videos cannot be joined here, because ffmpeg is not installed where the bot runs.',
 		pieceGone: 'One of the earlier videos is no longer kept, so they cannot be joined.',
 		tooLong: 'Together the videos are too long for one film here.',

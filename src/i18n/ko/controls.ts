@@ -46,6 +46,11 @@ export const controls: Words['controls'] = {
 		hint: '모델, 길이, 화면비 같은 옵션만 저장해요. 프롬프트와 이미지는 저장하지 않아요.',
 		replaces: '대신할 프리셋',
 		replacesHint: '비워 두면 지금 프리셋을 모두 그대로 둬요',
+		whose: '누가 쓰나요',
+		whoseHint: '서버 프리셋은 이 서버의 누구나 고를 수 있어요',
+		own: '나만',
+		guild: '이 서버 모두',
+		ofGuild: '서버 프리셋',
 	},
 	amend: { title: '요청 수정' },
 	edit: {

@@ -87,6 +87,7 @@ export const refusals: Words['refusals'] = {
 		noFrames: '봇 서버에 ffmpeg가 없어서 영상의 마지막 장면을 가져올 수 없어요.',
 		presetUnknown: '그런 이름의 프리셋이 없어요. 영상의 상세 정보에 있는 버튼으로 저장할 수 있어요.',
 		presetNameless: '프리셋에는 이름이 필요해요.',
+		presetNotShared: '서버 프리셋은 서버를 관리할 수 있는 멤버만 바꿀 수 있어요.',
 		presetTaken: '같은 이름의 프리셋이 이미 있어요. 버튼을 다시 눌러 대신할 프리셋으로 고르거나 다른 이름을 써 주세요.',
 		presetsFull: '프리셋은 25개까지 저장할 수 있어요. 버튼을 다시 눌러 대신할 프리셋을 골라 주세요.',
 		noJoin: '봇 서버에 ffmpeg가 없어서 영상을 이어 붙일 수 없어요.',

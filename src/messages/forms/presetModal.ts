@@ -7,12 +7,21 @@ import { plain } from '../parts/memberText.js';
 import type { Modal } from './modals.js';
 
 /** The custom ids under which the form comes back. */
-export const presetFields = { name: 'name', replaces: 'replaces' } as const;
+export const presetFields = { name: 'name', replaces: 'replaces', whose: 'whose' } as const;
+
+/** Values of the select that asks whose it is to be; those of the other select begin with one of them. */
+export const presetOwners = { own: 'own', guild: 'guild' } as const;
 
 const longestName = 40;
 
-/** Under which name a job's options are kept, and which of the member's presets goes for it, if one does. */
-export function presetModal(job: Job, existing: readonly string[], locale: string): Modal {
+/** What there is already, and whether its member may keep one for the whole server. */
+interface Known {
+	readonly presets: readonly { readonly name: string; readonly isGuilds: boolean }[];
+	readonly mayShare: boolean;
+}
+
+/** Under which name a job's options are kept, which preset goes for it, if one does, and for whom it is. */
+export function presetModal(job: Job, { presets, mayShare }: Known, locale: string): Modal {
 	const { preset: says } = wordsOf(locale).controls;
 	const name: APILabelComponent = {
 		type: ComponentType.Label,
@@ -35,14 +44,28 @@ export function presetModal(job: Job, existing: readonly string[], locale: strin
 			custom_id: presetFields.replaces,
 			required: false,
 			min_values: 0,
-			options: existing
-				.slice(0, mostChoices)
-				.map((known, place) => ({ value: String(place), label: plain(known, 100) })),
+			options: presets.slice(0, mostChoices).map(({ name: known, isGuilds }) => ({
+				value: `${isGuilds ? presetOwners.guild : presetOwners.own}:${known}`,
+				label: plain(isGuilds ? `${known} · ${says.ofGuild}` : known, 100),
+			})),
+		},
+	};
+	const whose: APILabelComponent = {
+		type: ComponentType.Label,
+		label: says.whose,
+		description: says.whoseHint,
+		component: {
+			type: ComponentType.StringSelect,
+			custom_id: presetFields.whose,
+			options: [
+				{ value: presetOwners.own, label: says.own, default: true },
+				{ value: presetOwners.guild, label: says.guild },
+			],
 		},
 	};
 	return {
 		custom_id: formatCustomId({ action: 'preset', jobId: job.id, ownerId: job.requester.id }),
 		title: says.title,
-		components: existing.length === 0 ? [name] : [name, replaces],
+		components: [name, ...(presets.length === 0 ? [] : [replaces]), ...(mayShare ? [whose] : [])],
 	};
 }

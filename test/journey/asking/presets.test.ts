@@ -33,8 +33,17 @@ async function form(message: APIMessage, user: User): Promise<Interaction> {
 	return pressing.press(stage.discord.original(details), 'preset', user);
 }
 
-async function save(message: APIMessage, user: User, name: string, replaces?: string): Promise<string> {
-	const values = { name, ...(replaces === undefined ? {} : { replaces: [replaces] }) };
+async function save(
+	message: APIMessage,
+	user: User,
+	name: string,
+	{ replaces, whose }: { replaces?: string; whose?: string } = {},
+): Promise<string> {
+	const values = {
+		name,
+		...(replaces === undefined ? {} : { replaces: [replaces] }),
+		...(whose === undefined ? {} : { whose: [whose] }),
+	};
 	return pressing.answer(await pressing.submit(await form(message, user), values));
 }
 
@@ -65,8 +74,43 @@ describe('presets', () => {
 		await save(message, user, 'one');
 		const other = await pressing.told({ user, options: { prompt: 'x', model: 'veo3.1-fast' } });
 		expect(await choices(user, '')).toEqual([{ name: 'one · Veo 3.1', value: 'one' }]);
-		expect(await save(other.message, user, 'two', '0')).toContain('Saved.');
+		expect(await save(other.message, user, 'two', { replaces: 'own:one' })).toContain('Saved.');
 		expect(await choices(user, '')).toEqual([{ name: 'two · Veo 3.1 Fast', value: 'two' }]);
+	});
+
+	it('are a server’s where whoever sets it up says so, and then everybody’s there', async () => {
+		const admin = anAdmin(stage);
+		const { message } = await pressing.told({ user: admin, options: asked });
+		expect(await save(message, admin, 'house: tall')).toContain('Saved.');
+		// What was the admin's own becomes the server's.
+		expect(await save(message, admin, 'house: tall', { whose: 'guild', replaces: 'own:house: tall' })).toContain(
+			'Saved.',
+		);
+		const found = [{ name: 'house: tall · Veo 3.1 · this server', value: 'house: tall' }];
+		expect(await choices(admin, '')).toEqual(found);
+
+		const user = stage.member();
+		expect(await choices(user, 'tall')).toEqual(found);
+		const made = await pressing.told({ user, options: { prompt: 'a hare', preset: 'house: tall' } });
+		expect((await stage.job({ id: made.jobId }))?.request).toMatchObject({ ...asked, prompt: 'a hare' });
+
+		// A member's own of the same name comes first.
+		await save(made.message, user, 'House: Tall');
+		expect((await choices(user, 'tall'))[0]).toEqual({ name: 'House: Tall · Veo 3.1', value: 'House: Tall' });
+	});
+
+	it('of a server are changed by nobody else, whatever the form says', async () => {
+		const admin = anAdmin(stage);
+		const { message } = await pressing.told({ user: admin, options: asked });
+		const opened = await form(message, admin);
+		stage.discord.world.guild.members.get(admin.id)!.permissions = 0n;
+		const values = { name: 'theirs', whose: ['guild'] };
+		expect(pressing.answer(await pressing.submit(opened, values))).toContain('Only those who may manage');
+		expect(await choices(admin, 'theirs')).toEqual([]);
+		// Nor are they asked.
+		const { modal } = await form(message, admin);
+		expect(modal?.title).toBe('Save as preset');
+		expect(JSON.stringify(modal)).not.toContain('whose');
 	});
 
 	it('are 25 at most, and then one goes for another', async () => {
@@ -119,6 +163,6 @@ describe('presets', () => {
 			await stage.discord.press({ user, message: page.originalId!, customId }).responded();
 		}
 		await soon(() => textOf(stage.discord.original(page))).toContain('Deleted');
-		expect(await choices(user, '')).toEqual([]);
+		expect(await choices(user, 'mine')).toEqual([]);
 	});
 });
