@@ -6,6 +6,7 @@
  * - `gone`        the message, channel or guild no longer exists (or is an ephemeral message touched with the bot token)
  * - `forbidden`   we may not do this here: missing permission, closed direct messages, archived thread
  * - `too-large`   the file or the request
+ * - `no-uploads`  no file may be posted here, by nobody
  * - `unwanted-file` what the file shows: Discord's own filter for explicit content
  * - `unwanted-link` an address in the message: Discord's filter for harmful links
  * - `stripped`    the message was taken, and came back without the file that was sent with it
@@ -22,6 +23,7 @@ export type DiscordProblemKind =
 	| 'gone'
 	| 'forbidden'
 	| 'too-large'
+	| 'no-uploads'
 	| 'unwanted-file'
 	| 'unwanted-link'
 	| 'stripped'
@@ -65,7 +67,7 @@ const kinds: Readonly<Record<number, DiscordProblemKind>> = {
 	160005: 'forbidden',
 	200000: 'blocked',
 	240000: 'unwanted-link',
-	400001: 'forbidden',
+	400001: 'no-uploads',
 };
 
 /** The kind of a refusal, from Discord's code (0 when it gave none) and the HTTP status (0 when there was no answer). */

@@ -27,7 +27,10 @@ export function gatewayClient(parts: GatewayClientParts, identifies: IdentifyPac
 			buildStrategy: (manager) => new PacedSharding(manager, parts),
 			buildIdentifyThrottler: async (manager) => {
 				const { session_start_limit: limit } = await manager.fetchGatewayInformation();
-				identifies.obey({ concurrency: Math.max(1, limit.max_concurrency), perDay: limit.total });
+				identifies.obey({
+					...{ concurrency: Math.max(1, limit.max_concurrency), perDay: limit.total },
+					...{ remaining: limit.remaining, resetAfterMs: limit.reset_after },
+				});
 				return identifies;
 			},
 		},

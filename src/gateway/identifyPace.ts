@@ -17,6 +17,18 @@ const dayMs = hours(24);
 /** This part of what Discord allows in a day is left alone: at its end Discord takes the bot's token away. */
 const untouchedShare = 0.5;
 
+const nearTheEnd = 'too many session starts in a day; waiting, so that Discord does not reset the token';
+
+interface IdentifyRules {
+	/** How many shards may identify at once. */
+	readonly concurrency: number;
+	/** How many identifies Discord allows in a day … */
+	readonly perDay: number;
+	/** … and how many are left until it counts anew, ms. */
+	readonly remaining?: number;
+	readonly resetAfterMs?: number;
+}
+
 /** What is known of one shard's identifies. */
 interface Starts {
 	readonly at: number;
@@ -38,14 +50,17 @@ export class IdentifyPace implements IIdentifyThrottler {
 	#today: number[] = [];
 	/** How many shards may identify at once, and how many identifies Discord allows in a day. */
 	#rules = { concurrency: 1, perDay: 1000 };
+	/** What Discord said is left, whoever has used the rest; when, and for how long that holds. */
+	#left = { count: 1000, at: Number.NEGATIVE_INFINITY, forMs: 0 };
 
 	constructor(parts: Environment) {
 		this.#parts = parts;
 	}
 
 	/** What `GET /gateway/bot` says. */
-	obey(rules: { readonly concurrency: number; readonly perDay: number }): void {
-		this.#rules = rules;
+	obey({ concurrency, perDay, remaining = perDay, resetAfterMs = 0 }: IdentifyRules): void {
+		this.#rules = { concurrency, perDay };
+		this.#left = { count: remaining, at: this.#parts.clock.elapsed(), forMs: resetAfterMs };
 	}
 
 	/** Resolves when this shard may identify; rejects when its connection has closed meanwhile. */
@@ -71,9 +86,15 @@ export class IdentifyPace implements IIdentifyThrottler {
 		this.#today = this.#today.filter((at) => now - at < dayMs);
 		const { perDay } = this.#rules;
 		const [oldest] = this.#today;
+		const { count, at: told, forMs } = this.#left;
+		const since = this.#today.filter((at) => at >= told).length;
+		if (now - told < forMs && since >= Math.ceil(count * (1 - untouchedShare))) {
+			log.error({ today: since, left: count }, nearTheEnd);
+			return told + forMs - now;
+		}
 		if (oldest === undefined || this.#today.length < perDay * (1 - untouchedShare)) return 0;
 		const facts = { today: this.#today.length, perDay };
-		log.error(facts, 'too many session starts in a day; waiting, so that Discord does not reset the token');
+		log.error(facts, nearTheEnd);
 		return oldest + dayMs - now;
 	}
 

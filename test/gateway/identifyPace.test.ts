@@ -57,6 +57,23 @@ describe('the pace of identifies', () => {
 		expect(starts).toBeLessThanOrEqual(12);
 	});
 
+	it('leaves alone half of what earlier processes have left of the ration, until it is counted anew', async () => {
+		const { clock, identifies, start } = pace(1000);
+		identifies.obey({ concurrency: 1, perDay: 1000, remaining: 6, resetAfterMs: hours(5) });
+		const began = clock.now();
+		for (let starts = 0; starts < 3; starts += 1) await start();
+		expect(clock.now() - began).toBeLessThan(minutes(1));
+		expect((await start()) - began).toBeGreaterThanOrEqual(hours(5));
+		expect((await start()) - began).toBeLessThan(hours(6));
+	});
+
+	it('begins with the last one that is left', async () => {
+		const { clock, identifies, start } = pace(1000);
+		identifies.obey({ concurrency: 1, perDay: 1000, remaining: 1, resetAfterMs: hours(5) });
+		const began = clock.now();
+		expect((await start()) - began).toBe(0);
+	});
+
 	it('begins anew after a session that lasted', async () => {
 		const { clock, start } = pace();
 		for (let at = 0; at < 6; at += 1) await start();

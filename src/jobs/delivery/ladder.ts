@@ -151,6 +151,7 @@ export function rungVerdict(error: unknown): RungVerdict {
 			return { type: 'left', why: 'token-dead' };
 		case 'gone':
 		case 'forbidden':
+		case 'no-uploads':
 		case 'too-large':
 		case 'unwanted-file':
 		case 'unwanted-link':

@@ -47,6 +47,7 @@ export async function orWithout<T>(
 /** What a file may be refused for, or be lost with. */
 const faults: ReadonlySet<DiscordProblemKind> = new Set([
 	'forbidden',
+	'no-uploads',
 	'too-large',
 	'unwanted-file',
 	'invalid',

@@ -97,6 +97,8 @@ export class Attachments {
 					neutral,
 					attachment: bytes > everybodysLimit ? await this.pack(job, everybodysLimit, log) : this.#link(job),
 				};
+			case 'no-uploads':
+				return upload === undefined ? undefined : { neutral, attachment: this.#link(job) };
 			case 'unwanted-file':
 				return upload === undefined ? undefined : { neutral, attachment: { ...this.#link(job), isUnwanted: true } };
 			case 'unwanted-link':

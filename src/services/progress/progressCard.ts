@@ -238,6 +238,7 @@ export class ProgressCard {
 				this.#putOff(problem);
 				return false;
 			case 'unwanted-file':
+			case 'no-uploads':
 			case 'too-large':
 			case 'late':
 			case 'answered':

@@ -53,6 +53,22 @@ describe('what Discord takes nowhere', () => {
 		expect(stage.discord.exchanges.filter(isUpload)).toHaveLength(1);
 	});
 
+	it('no files in this server (400001): told in the same place with a link, and so to whoever asks', async () => {
+		await set();
+		const interaction = await running();
+		refuse(isUpload, 400_001);
+		done();
+		const message = await stage.told(interaction);
+		expect(message.channel_id).toBe(interaction.channelId);
+		expect(JSON.stringify(message.components)).toContain(stage.comet.cdnOrigin);
+		await pressing.closed(interaction.id);
+		const user = stage.discord.world.alice;
+		const list = stage.discord.invoke({ user, command: 'videos' });
+		await list.responded();
+		const given = await pressing.press(stage.discord.original(list), 'fetch', user);
+		await soon(() => JSON.stringify(stage.discord.original(given) ?? '')).toContain(stage.comet.cdnOrigin);
+	});
+
 	it('a file and its link (20009, 240000): told in words, with the reason', async () => {
 		await set();
 		const interaction = await running();
