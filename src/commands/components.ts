@@ -8,7 +8,7 @@ import { deleteVideo, submitDelete, type DeleteParts } from './buttons/deleteVid
 import { edit, submitEdit, type EditParts } from './buttons/edit.js';
 import { download, fetchOutcome, type GetVideoParts } from './buttons/getVideo.js';
 import { makeYourOwn, submitOwn, type MakeYourOwnParts } from './buttons/makeYourOwn.js';
-import { shareVideo, type ShareParts } from './buttons/shareVideo.js';
+import { shareVideo } from './buttons/shareVideo.js';
 import type { OwnJobParts } from './buttons/ownJob.js';
 import { otherModel, type OtherModelParts } from './buttons/otherModel.js';
 import {
@@ -40,7 +40,6 @@ type ResultButtonParts = AgainParts &
 	GetVideoParts &
 	JoinParts &
 	PresetParts &
-	ShareParts &
 	OtherModelParts &
 	RemixParts &
 	UpscaleParts &

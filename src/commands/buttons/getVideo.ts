@@ -7,6 +7,7 @@ import type { ResultReply } from '../../services/delivery/resultReply.js';
 import type { Records } from '../../services/records/records.js';
 import type { JobWriter } from '../../services/records/jobWriter.js';
 import type { Videos } from '../../services/media/videos/videos.js';
+import type { GuildRules } from '../video/guildRules.js';
 import type { Press } from '../interaction/command.js';
 import { defer, refusePress } from '../interaction/respond.js';
 import { ownJob, type OwnJobParts } from './ownJob.js';
@@ -18,6 +19,7 @@ export interface GetVideoParts extends OwnJobParts, PressedMessageParts {
 	readonly videos: Pick<Videos, 'has'>;
 	readonly writer: Pick<JobWriter, 'apply'>;
 	readonly discord: Pick<DiscordApi, 'respond' | 'editMessage' | 'editOriginal'>;
+	readonly rules: Pick<GuildRules, 'of' | 'isPrivate'>;
 }
 
 /** The kept original of a video that was posted smaller, for the member alone. */
@@ -38,7 +40,8 @@ export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<
 	if (job === undefined) return;
 	const { resultReply, store } = parts;
 	const button = new PressedMessage(press, job, parts);
-	const claimed = isPublic(job) && !button.isPrivate && isUntold(job) && (await resultReply.claim(job.id));
+	const isOpen = isPublic(job) && !button.isPrivate && isUntold(job) && !(await isPrivateHere(press, parts));
+	const claimed = isOpen && (await resultReply.claim(job.id));
 	try {
 		// Read anew, now that nobody else begins to tell it openly: an admin may have asked for that before.
 		const latest = await store.get(job.id);
@@ -51,6 +54,12 @@ export async function fetchOutcome(press: Press, parts: GetVideoParts): Promise<
 	} finally {
 		if (claimed) await resultReply.release(job.id);
 	}
+}
+
+/** Whether answers are private where it was pressed, by now; also where that cannot be read. */
+export async function isPrivateHere({ facts }: Press, { rules }: GetVideoParts): Promise<boolean> {
+	const settings = await rules.of(facts);
+	return settings === undefined || rules.isPrivate(settings, facts);
 }
 
 const isUntold = ({ delivery, phase }: Job): boolean => delivery.undelivered && phase === 'closed';

@@ -1,24 +1,16 @@
 import type { Job } from '../../jobs/record/job.js';
-import type { GuildRules } from '../video/guildRules.js';
 import type { Press } from '../interaction/command.js';
 import { defer, refusePress } from '../interaction/respond.js';
-import { give, type GetVideoParts } from './getVideo.js';
+import { give, isPrivateHere, type GetVideoParts } from './getVideo.js';
 import { ownJob } from './ownJob.js';
 import { PressedMessage } from './pressedMessage.js';
 
-export interface ShareParts extends GetVideoParts {
-	readonly rules: Pick<GuildRules, 'of' | 'isPrivate'>;
-}
-
 /** Shows a private result to everybody where it was asked for: a copy, by the answer to this press. */
-export async function shareVideo(press: Press, parts: ShareParts): Promise<void> {
+export async function shareVideo(press: Press, parts: GetVideoParts): Promise<void> {
 	const job = await ownJob(press, parts);
 	if (job === undefined) return;
 	const { facts } = press;
-	const settings = await parts.rules.of(facts);
-	if (settings === undefined || (await parts.rules.isPrivate(settings, facts))) {
-		return refusePress(facts, 'privatePlace', parts);
-	}
+	if (await isPrivateHere(press, parts)) return refusePress(facts, 'privatePlace', parts);
 	if (!(await defer(facts, parts, true))) return;
 	if ((await give(press, parts, shown(job), { as: 'fitting', copy: false })) !== undefined)
 		new PressedMessage(press, job, parts).use();

@@ -118,3 +118,60 @@ describe('the head of a member’s clip that wants harm', () => {
 		expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
 	});
 });
+
+/** What becomes of it as a member's clip. */
+async function fitted(bytes: Buffer): Promise<string> {
+	const path = join(folder, 'clip');
+	await writeFile(path, bytes);
+	return (await clips.fit(path, { rule, cut: false })).type;
+}
+
+describe('a list of places of which each line is compared with the others', () => {
+	/** The sample in fragments, by its words, with a list of so many. */
+	function fragments(count: number): Buffer {
+		const at = sample.indexOf('moov', 0, 'latin1') - 4;
+		const size = sample.readUInt32BE(at);
+		const track = sample.readUInt32BE(sample.indexOf('tkhd', 0, 'latin1') + 16);
+		const mvex = box('mvex', box('trex', u32(0, track, 1, 0, 0, 0)));
+		const moov = Buffer.concat([u32(size + mvex.length), sample.subarray(at + 4, at + size), mvex]);
+		const tfra = box('tfra', u32(0, track, 0, count), Buffer.alloc(count * 11));
+		const mfra = box('mfra', tfra, box('mfro', u32(0, 8 + tfra.length + 16)));
+		return Buffer.concat([sample.subarray(0, at), moov, sample.subarray(at + size), mfra]);
+	}
+
+	const element = (id: string, ...inner: Buffer[]): Buffer => {
+		const body = Buffer.concat(inner);
+		const size = Buffer.alloc(8);
+		size.writeBigUInt64BE(BigInt(body.length) | (1n << 56n));
+		return Buffer.concat([Buffer.from(id, 'hex'), size, body]);
+	};
+	const plain = (id: string, hex: string): Buffer => element(id, Buffer.from(hex, 'hex'));
+
+	/** A WebM of one frame; its seek points are told in so many lists of so many lines. */
+	function webm(count: number, lists = 1): Buffer {
+		const head = element('1a45dfa3', plain('4282', Buffer.from('webm').toString('hex')), plain('4287', '02'));
+		const duration = Buffer.alloc(8);
+		duration.writeDoubleBE(2000);
+		const info = element('1549a966', plain('2ad7b1', '0f4240'), element('4489', duration));
+		const codec = plain('86', Buffer.from('V_VP8').toString('hex'));
+		const track = [plain('d7', '01'), plain('73c5', '01'), plain('83', '01'), codec];
+		const tracks = element(
+			'1654ae6b',
+			element('ae', ...track, element('e0', plain('b0', '0280'), plain('ba', '0168'))),
+		);
+		const line = Buffer.from('bb8bb38101b786f78101f18100', 'hex');
+		const cues = element('1c53bb6b', Buffer.alloc(line.length * count, line));
+		const cluster = element('1f43b675', plain('e7', '00'), plain('a3', '810000800000000000'));
+		const all = Array.from({ length: lists }, () => cues);
+		return Buffer.concat([head, element('18538067', info, tracks, ...all, cluster)]);
+	}
+
+	it.each([
+		['an MP4 in fragments', fragments(10), fragments(100_000)],
+		['a WebM', webm(10), webm(100_000)],
+		['a WebM with many lists', webm(10, 20), webm(5000, 20)],
+	])('is short, or not read: %s', async (_, short, long) => {
+		expect(await fitted(short)).toBe('fine');
+		expect(await fitted(long)).toBe('bad');
+	});
+});

@@ -20,6 +20,8 @@ const knownType = /^[\x20-\x7e\xa9]{4}$/u;
 const largestIndexBytes = 64 * 1024 * 1024;
 /** A list of a few brands; text in place of a size reads as billions. */
 const largestFtypBytes = 4096;
+/** Some ten thousand fragments; whoever reads more lines of it compares each with the others. */
+const largestFragmentList = 256 * 1024;
 /** Fragmented films have two boxes a fragment. */
 const mostBoxes = 20_000;
 
@@ -28,6 +30,11 @@ const mostBoxes = 20_000;
  * size of 0 goes to the end. Reads the heads, and the numbers of the index. `undefined` when it does not begin like such a file.
  */
 export async function readMp4Boxes(handle: FileHandle, bytes: number): Promise<Mp4Boxes | undefined> {
+	const boxes = await walk(handle, bytes);
+	return boxes && { ...boxes, problem: boxes.problem ?? (await fragmentListProblem(handle, boxes.end)) };
+}
+
+async function walk(handle: FileHandle, bytes: number): Promise<Mp4Boxes | undefined> {
 	const head = Buffer.alloc(16);
 	const seen = new Set<string>();
 	const index = new Mp4Index();
@@ -48,6 +55,17 @@ export async function readMp4Boxes(handle: FileHandle, bytes: number): Promise<M
 		end += size;
 	}
 	return { end, complete: isWhole(seen), indexFirst: isIndexFirst(seen), problem };
+}
+
+/** The last word of a file tells where its list of fragments begins (ISO/IEC 14496-12, section 8.8.11), wherever that is. */
+async function fragmentListProblem(handle: FileHandle, end: number): Promise<string | undefined> {
+	const head = Buffer.alloc(16);
+	await handle.read(head, 0, 4, Math.max(0, end - 4));
+	const at = end - head.readUInt32BE(0);
+	if (at < 0 || at > end - 8) return undefined;
+	const { bytesRead } = await handle.read(head, 0, 16, at);
+	const { type, size } = readHead(head.subarray(0, bytesRead), end - at);
+	return type === 'mfra' && size > largestFragmentList ? 'mfra too large' : undefined;
 }
 
 /** A film in fragments has an index, too, but one for each of them beside it. */

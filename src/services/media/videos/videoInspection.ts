@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 
 import { errorDetail } from '../../../lib/errorDetail.js';
+import { matroskaProblem } from './matroskaIndex.js';
 import { readMp4Boxes } from './mp4Boxes.js';
 import { playbackOf, remuxTarget, type Playback, type VideoEnding } from './playback.js';
 
@@ -74,7 +75,10 @@ async function trim(
 		const { size: bytes } = await handle.stat();
 		if (bytes === 0) return { type: 'empty', detail: 'no bytes' };
 		const boxes = await readMp4Boxes(handle, bytes);
-		if (boxes === undefined) return { type: 'fine', bytes };
+		if (boxes === undefined) {
+			const detail = await matroskaProblem(handle, bytes);
+			return detail === undefined ? { type: 'fine', bytes } : { type: 'unusable', detail };
+		}
 		if (!boxes.complete) return { type: 'incomplete', detail: `breaks off after ${boxes.end} of ${bytes} bytes` };
 		if (boxes.problem !== undefined) return { type: 'unusable', detail: boxes.problem };
 		if (boxes.end < bytes) await handle.truncate(boxes.end);
