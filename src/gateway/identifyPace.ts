@@ -24,9 +24,10 @@ interface IdentifyRules {
 	readonly concurrency: number;
 	/** How many identifies Discord allows in a day … */
 	readonly perDay: number;
-	/** … and how many are left until it counts anew, ms. */
-	readonly remaining?: number;
-	readonly resetAfterMs?: number;
+	/** … how many of them are left, whoever has used the others … */
+	readonly remaining: number;
+	/** … and how long it is until Discord counts anew. */
+	readonly resetAfterMs: number;
 }
 
 /** What is known of one shard's identifies. */
@@ -58,7 +59,7 @@ export class IdentifyPace implements IIdentifyThrottler {
 	}
 
 	/** What `GET /gateway/bot` says. */
-	obey({ concurrency, perDay, remaining = perDay, resetAfterMs = 0 }: IdentifyRules): void {
+	obey({ concurrency, perDay, remaining, resetAfterMs }: IdentifyRules): void {
 		this.#rules = { concurrency, perDay };
 		this.#left = { count: remaining, at: this.#parts.clock.elapsed(), forMs: resetAfterMs };
 	}

@@ -9,7 +9,7 @@ const { signal } = new AbortController();
 function pace(perDay = 1000, concurrency = 1) {
 	const clock = new FakeClock();
 	const identifies = new IdentifyPace({ clock, random: () => 0, log: silent });
-	identifies.obey({ perDay, concurrency });
+	identifies.obey({ perDay, concurrency, remaining: perDay, resetAfterMs: hours(24) });
 	/** Identifies as soon as may be; when that was. */
 	const start = async (shard = 0): Promise<number> => {
 		const state = { isOver: false };

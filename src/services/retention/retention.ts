@@ -115,8 +115,10 @@ export class Retention {
 		const { clock, erasure, log, retentionMs, store } = this.#parts;
 		for (const [id, record] of store.unreadable.all()) {
 			if (clock.now() - birthOf(id, record) < retentionMs + longestLifeMs) continue;
-			await this.#attempt(id, () => erasure.removeUnreadable(id));
-			log.info({ jobId: id }, 'an old record that cannot be read was forgotten');
+			await this.#attempt(id, async () => {
+				await erasure.removeUnreadable(id);
+				log.info({ jobId: id }, 'an old record that cannot be read was forgotten');
+			});
 		}
 	}
 

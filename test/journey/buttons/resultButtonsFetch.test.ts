@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minutes } from '../../../src/lib/time.js';
+import { asAdmin } from '../../harness/asking.js';
 import { Pressing } from '../../harness/pressing.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
@@ -17,18 +18,25 @@ afterAll(async () => {
 });
 
 describe('an outcome that could not be delivered', () => {
-	it('is handed out once as its delivery, and marked as delivered', async () => {
+	/** One that its member can only fetch: no place to post it, and direct messages closed. */
+	async function undelivered() {
 		const user = stage.member();
 		stage.discord.faults.closeDms(user);
 		stage.comet.next({ outcome: 'stuck', pollsToDone: null });
+		const before = stage.comet.tasks.length;
 		const interaction = stage.video({ user });
 		await interaction.responded();
-		await stage.becomes(() => stage.comet.tasks.length === 1);
+		await stage.becomes(() => stage.comet.tasks.length > before);
 		stage.discord.faults.revoke(stage.discord.world.channel, 'SEND_MESSAGES');
 		await stage.pass(minutes(16));
-		stage.comet.settle(stage.comet.tasks[0]!);
+		stage.comet.settle(stage.comet.tasks.at(-1)!);
 		await stage.becomes(() => buttonOf(stage.discord.original(interaction), 'fetch') !== undefined);
 		await pressing.closed(interaction.id);
+		return { user, interaction };
+	}
+
+	it('is handed out once as its delivery, and marked as delivered', async () => {
+		const { user, interaction } = await undelivered();
 		expect(await stage.job(interaction)).toMatchObject({ delivery: { undelivered: true } });
 
 		const progress = stage.discord.original(interaction)!;
@@ -41,5 +49,17 @@ describe('an outcome that could not be delivered', () => {
 			delivery: { undelivered: false, receipt: { rung: 'original' } },
 		});
 		await soon(() => pressing.isDisabled(progress.id, 'fetch')).toBe(true);
+	});
+
+	it('is handed to its member alone where answers have become private since', async () => {
+		const { user, interaction } = await undelivered();
+		const { channel } = stage.discord.world;
+		const seenByOthers = () => withVideo(stage.discord.messages(channel, stage.member().id));
+		const before = seenByOthers().length;
+		await asAdmin(stage, 'channels private', { channel: channel.id });
+		const press = await pressing.press(stage.discord.original(interaction), 'fetch', user);
+		await soon(() => withVideo([stage.discord.original(press)!])).toHaveLength(1);
+		expect(press.ephemeral).toBe(true);
+		expect(seenByOthers()).toHaveLength(before);
 	});
 });
