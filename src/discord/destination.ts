@@ -46,9 +46,13 @@ const marginMs = seconds(60);
 export const replyEndsAt = ({ tokenExpiresAt }: Destination): number => tokenExpiresAt - marginMs;
 
 /** The reply of this destination, if its token may still be used at `now`. */
-export function replyOf(destination: Destination, now: number): Reply | undefined {
+export const replyOf = (destination: Destination, now: number): Reply | undefined =>
+	now < replyEndsAt(destination) ? lastReplyOf(destination, now) : undefined;
+
+/** The same for a few words that nothing else can say: until the token really ends. */
+export function lastReplyOf(destination: Destination, now: number): Reply | undefined {
 	const { applicationId, token } = destination;
-	if (token === null || token === undefined || now >= replyEndsAt(destination)) return undefined;
+	if (token === null || token === undefined || now >= destination.tokenExpiresAt) return undefined;
 	return { applicationId, token };
 }
 

@@ -49,7 +49,7 @@ export const mutants: readonly Mutant[] = [
 	{
 		name: 'dead token used again',
 		file: 'src/services/progress/progressCard.ts',
-		edits: [['\t\t\t\tthis.#tokenDead = true;\n', '']],
+		edits: [['\t\t\t\tthis.#lastWords.isTokenDead = true;\n', '']],
 		test: 'test/journey/delivery/delivery.test.ts',
 		title: 'never uses a token again that was refused with 50027, and tells with its own',
 	},

@@ -123,8 +123,11 @@ function mayPost(job: Job): boolean {
 	return speaks && grants(permissions, 'viewChannel') && grants(permissions, 'attachFiles');
 }
 
-/** The last edit, which says how the outcome will come, is made this long before the token ends, and one edit's wait more. */
-const farewellMs = seconds(20);
+/**
+ * The last edit, which says how the outcome will come, is first tried this long before the token is used for nothing else, and
+ * one edit's wait more: time to repeat it in, with the token's very last minute.
+ */
+const farewellMs = seconds(50);
 
 /**
  * When a progress message says its last that only its token can edit, ms: one whose place is closed to the bot's own token,

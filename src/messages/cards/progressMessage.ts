@@ -40,7 +40,7 @@ export function progressMessage(job: Job, view: ProgressView): MessageBody {
 			withThumbnail(job, view, text(heading(states[state]), forMember(job), ...lines)),
 			text(promptLine(job, view.neutral === true)),
 			text(small(factsLine(job)), lineageLine(job), ...noticeLines(job, view.neutral === true)),
-			...(state === 'delivering' ? [] : buttonRows(buttonsOf(job, view))),
+			...buttonRows(buttonsOf(job, view, state)),
 		),
 	);
 	return { ...body, ...thumbnailFiles(job, view) };
@@ -116,9 +116,9 @@ function leavingLines(job: Job, state: State): (string | undefined)[] {
 	return [began, isPublic(job) && mayEditProgress(job) ? leavingOpenly : leaving];
 }
 
-const buttonsOf = (job: Job, view: ProgressView): ReturnType<typeof jobButton>[] => [
+const buttonsOf = (job: Job, view: ProgressView, state: State): ReturnType<typeof jobButton>[] => [
 	...(view.leaving === true ? [jobButton(job, 'fetch')] : []),
-	jobButton(job, 'cancel'),
+	...(state === 'delivering' ? [] : [jobButton(job, 'cancel')]),
 ];
 
 /** The provider's own percentage when there is one, else what recent jobs tell; never a bar made up by us. */

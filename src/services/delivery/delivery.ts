@@ -10,7 +10,7 @@ import {
 	type RungVerdict,
 } from '../../jobs/delivery/ladder.js';
 import { isPointer } from '../../jobs/delivery/post.js';
-import { replyOf, type Reply } from '../../discord/destination.js';
+import { lastReplyOf, replyOf, type Reply } from '../../discord/destination.js';
 import { orWithout, startName, type Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { seconds, sleep, type Clock } from '../../lib/time.js';
 import type { MessageBody } from '../../discord/messageBody.js';
@@ -144,7 +144,9 @@ export class Deliverer {
 
 	async #editProgress(job: Job, body: MessageBody): Promise<void> {
 		const { discord, clock } = this.#parts;
-		const reply = replyOf(job.destination, clock.now());
+		// Where nothing else can edit it, these are its last words.
+		const replyIn = mayEditProgress(job) ? replyOf : lastReplyOf;
+		const reply = replyIn(job.destination, clock.now());
 		if (reply !== undefined) await discord.editOriginal(reply, body);
 		else if (mayEditProgress(job)) {
 			await discord.editMessage(job.destination.channelId, job.destination.messageId ?? '', body);

@@ -1,5 +1,5 @@
 import type { APIMessage } from 'discord.js';
-import { replyOf } from '../../discord/destination.js';
+import { lastReplyOf } from '../../discord/destination.js';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import { mayEditProgress } from '../../jobs/delivery/ladder.js';
 import type { Job } from '../../jobs/record/job.js';
@@ -101,7 +101,7 @@ export class FoundCards {
 		// The card of one that is told again, or that goes on from another, shows an earlier telling.
 		if (job.delivery.again || job.lineage?.kind === 'reconcile') return { type: 'unreadable' };
 		const { channelId, messageId } = job.destination;
-		const reply = replyOf(job.destination, clock.now());
+		const reply = lastReplyOf(job.destination, clock.now());
 		try {
 			if (reply !== undefined && found.denials < 2) return shows(await discord.original(reply), job);
 			if (!mayEditProgress(job)) return { type: 'unreadable' };

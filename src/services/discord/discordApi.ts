@@ -63,8 +63,14 @@ export class DiscordApi {
 		return (await this.#requests.once('GET', originalRoute(to), { auth: false })) as APIMessage;
 	}
 
-	async editOriginal(to: Reply, body: MessageBody, upload?: Upload | readonly Upload[]): Promise<APIMessage> {
-		return this.#message('PATCH', originalRoute(to), { ...payload(body, upload), auth: false });
+	/** @param signal ends it early */
+	async editOriginal(
+		to: Reply,
+		body: MessageBody,
+		upload?: Upload | readonly Upload[],
+		signal?: AbortSignal,
+	): Promise<APIMessage> {
+		return this.#message('PATCH', originalRoute(to), { ...payload(body, upload, signal), auth: false });
 	}
 
 	async deleteOriginal(to: Reply): Promise<void> {
@@ -81,7 +87,17 @@ export class DiscordApi {
 	}
 
 	async editMessage(channelId: string, messageId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
-		return this.#message('PATCH', Routes.channelMessage(channelId, messageId), payload(body, upload));
+		return this.edit({ channelId, messageId }, body, upload);
+	}
+
+	/** @param signal ends it early */
+	async edit(
+		{ channelId, messageId }: { readonly channelId: string; readonly messageId: string },
+		body: MessageBody,
+		upload?: Upload,
+		signal?: AbortSignal,
+	): Promise<APIMessage> {
+		return this.#message('PATCH', Routes.channelMessage(channelId, messageId), payload(body, upload, signal));
 	}
 
 	async deleteMessage(channelId: string, messageId: string): Promise<void> {
@@ -161,11 +177,12 @@ const commandsRoute = (applicationId: string, guildId: string | undefined): Rout
 
 const originalRoute = (to: Reply): RouteLike => Routes.webhookMessage(to.applicationId, to.token, '@original');
 
-function payload(body: MessageBody, upload: Upload | readonly Upload[] | undefined): RequestData {
-	if (upload === undefined) return { body };
+function payload(body: MessageBody, upload: Upload | readonly Upload[] | undefined, signal?: AbortSignal): RequestData {
+	if (upload === undefined) return { body, ...(signal && { signal }) };
 	// The library's `files` would hold the video in memory three times.
 	const uploads = [upload].flat();
 	const form = new FileForm(JSON.stringify(body), uploads);
 	const waitMs = Math.max(...uploads.map(({ timeoutMs = Infinity }) => timeoutMs));
-	return { body: form, passThroughBody: true, ...(Number.isFinite(waitMs) && { signal: AbortSignal.timeout(waitMs) }) };
+	const signals = [signal ?? [], Number.isFinite(waitMs) ? AbortSignal.timeout(waitMs) : []].flat();
+	return { body: form, passThroughBody: true, ...(signals.length > 0 && { signal: AbortSignal.any(signals) }) };
 }

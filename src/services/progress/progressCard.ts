@@ -1,18 +1,14 @@
 import type { Logger } from 'pino';
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { MessageBody } from '../../discord/messageBody.js';
-import { farewellAt, mayEditProgress } from '../../jobs/delivery/ladder.js';
+import { mayEditProgress } from '../../jobs/delivery/ladder.js';
 import type { Job } from '../../jobs/record/job.js';
-import { replyOf } from '../../discord/destination.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
-import { backoffMs, type Backoff } from '../../lib/backoff.js';
-import { minutes, seconds } from '../../lib/time.js';
 import { progressMessage } from '../../messages/cards/progressMessage.js';
+import { EditPause } from './editPause.js';
+import { LastWords } from './lastWords.js';
 import type { ProgressCardParts } from './progressCardParts.js';
 import type { ProgressThumbnail } from '../media/pictures/thumbnails.js';
-
-/** Between edits that Discord did not take: an outage must not be met with an edit of every job every few seconds. */
-const refusedBackoff: Backoff = { firstMs: seconds(5), longestMs: minutes(2) };
 
 /**
  * The progress message of one job. What is known of it is lost with the process, which costs one edit.
@@ -27,25 +23,16 @@ export class ProgressCard {
 	#sent: string | undefined;
 	#text: string | undefined;
 	#editedAt = Number.NEGATIVE_INFINITY;
-	/** Edits in a row that were not taken. */
-	#failures = 0;
-	/** No edit before this time, ms: Discord has asked for a pause, or does not answer. */
-	#notBefore = 0;
 	#inHand: Promise<void> | undefined;
 	/** Takes back the edit that is planned for later. */
 	#cancel: (() => void) | undefined;
-	/** Takes back the edit that is planned for the end of the token. */
-	#stay: (() => void) | undefined;
 	/** AutoMod refused the member's words here: shown without them. */
 	#neutral = false;
-	#tokenDead = false;
 	#gone = false;
 	/** The bot's own token may not edit here. */
 	#mute = false;
-	/** What the interaction tells is too little to know, so one edit by that token is the proof: it is due. */
-	#isProofDue = false;
-	/** It could not edit the message, shortly before the reply's own token ended. */
-	#isStill = false;
+	readonly #lastWords: LastWords;
+	readonly #pause: EditPause;
 	#settled = false;
 
 	constructor(job: Job, thumbnail: ProgressThumbnail | undefined, parts: ProgressCardParts) {
@@ -53,17 +40,19 @@ export class ProgressCard {
 		this.#thumbnail = thumbnail;
 		this.#parts = parts;
 		this.#log = parts.log.child({ jobId: job.id });
+		this.#lastWords = new LastWords(parts);
+		this.#pause = new EditPause({ ...parts, lastWords: this.#lastWords });
 	}
 
 	/** What the edits have found out. */
 	get found(): { readonly tokenDead: boolean; readonly gone: boolean; readonly thumbnail: boolean } {
-		return { tokenDead: this.#tokenDead, gone: this.#gone, thumbnail: this.#thumbnail?.isShown === true };
+		return { tokenDead: this.#lastWords.isTokenDead, gone: this.#gone, thumbnail: this.#thumbnail?.isShown === true };
 	}
 
 	/** Shows the record as it is now, or as soon as an edit is due. */
 	show(job: Job): void {
 		this.#job = job;
-		this.#planFarewell();
+		this.#lastWords.plan(job, () => this.#leave());
 		this.#plan();
 	}
 
@@ -83,14 +72,14 @@ export class ProgressCard {
 	async stop(): Promise<void> {
 		this.#settled = true;
 		this.#cancel?.();
-		this.#stay?.();
+		this.#lastWords.stop();
 		await this.#inHand;
 	}
 
 	#plan(): void {
 		if (this.#settled || this.#inHand !== undefined || this.#cancel !== undefined) return;
 		const { clock, editMs } = this.#parts;
-		const wait = Math.max(this.#editedAt + editMs, this.#notBefore) - clock.now();
+		const wait = Math.max(this.#editedAt + editMs, this.#pause.until) - clock.now();
 		if (wait > 0) {
 			this.#cancel = clock.after(wait, () => {
 				this.#cancel = undefined;
@@ -111,18 +100,17 @@ export class ProgressCard {
 		if (this.#inHand === undefined) this.#cancel = takeBack;
 	}
 
-	/** A message that only its token can edit stands still once that ends: what it says last must stay true. */
-	#planFarewell(): void {
-		const { clock, editMs } = this.#parts;
-		const at = farewellAt(this.#job, editMs);
-		if (this.#stay !== undefined || this.#tokenDead) return;
-		if (replyOf(this.#job.destination, clock.now()) === undefined) return;
-		this.#stay = clock.after(Math.max(0, at - clock.now()), () => {
-			this.#isProofDue = mayEditProgress(this.#job);
-			// Private threads, locked ones, voice, a server without the bot user: only the edit itself shows it.
-			if (this.#isProofDue) this.#text = undefined;
-			this.#plan();
-		});
+	/** A message that only its token can edit stands still once that ends: what it says last must stay true, and go out. */
+	#leave(): void {
+		this.#lastWords.begin(this.#job);
+		// Private threads, locked ones, voice, a server without the bot user: only the edit itself shows it.
+		if (this.#lastWords.isProofDue) this.#text = undefined;
+		// What was put off by ourselves, perhaps beyond the token's end, is not put off any longer.
+		this.#cancel?.();
+		this.#cancel = undefined;
+		this.#editedAt = Number.NEGATIVE_INFINITY;
+		this.#pause.shorten(this.#job);
+		this.#plan();
 	}
 
 	/** @param done gives the turn back */
@@ -140,7 +128,7 @@ export class ProgressCard {
 			done();
 			if (accepted) {
 				this.#text = this.#sent;
-				this.#failures = 0;
+				this.#pause.taken();
 			}
 			// The state may have moved on during the edit; and what was refused for now is tried again.
 			if (!this.#settled && this.#current() !== this.#text) this.#plan();
@@ -153,7 +141,7 @@ export class ProgressCard {
 	}
 
 	#body(thumbnail: Thumbnail | undefined): MessageBody {
-		const { clock, queue, pace, creates, editMs } = this.#parts;
+		const { clock, queue, pace, creates } = this.#parts;
 		const job = this.#job;
 		return progressMessage(job, {
 			now: clock.now(),
@@ -162,7 +150,7 @@ export class ProgressCard {
 			usual: pace.usual(job.request.model),
 			paused: creates.reason() !== undefined,
 			neutral: this.#neutral,
-			leaving: (this.#isStill || !mayEditProgress(job)) && clock.now() >= farewellAt(job, editMs),
+			leaving: this.#lastWords.isSaid(job),
 			thumbnail,
 		});
 	}
@@ -177,48 +165,51 @@ export class ProgressCard {
 			return true;
 		} catch (error) {
 			if (!(error instanceof DiscordProblem)) throw error;
-			if (this.#isProofDue) return this.#standStill(error);
+			if (this.#lastWords.isProofDue) return this.#unproved(error);
 			this.#log.warn({ err: error, kind: error.kind }, 'progress could not be shown');
 			return this.#refused(error);
 		}
 	}
 
 	/** The bot's own token has not proved that it can edit here: the reply's own says so while it lives, at once. */
-	#standStill(problem: DiscordProblem): false {
-		this.#log.info({ err: problem }, 'the bot cannot edit its progress message, which stands still from here');
-		this.#isProofDue = false;
-		this.#isStill = true;
+	#unproved(problem: DiscordProblem): false {
+		const wait = this.#lastWords.unproved(this.#job, problem);
+		this.#log.info(
+			{ err: problem, again: wait !== undefined },
+			'the bot has not proved that it can edit its progress message',
+		);
 		this.#editedAt = Number.NEGATIVE_INFINITY;
+		this.#pause.set(wait ?? 0);
 		return false;
 	}
 
 	/** Returns whether there was a way to edit the message. */
 	async #write(thumbnail: Thumbnail | undefined): Promise<boolean> {
-		const { discord, clock } = this.#parts;
-		const { destination } = this.#job;
+		const { discord } = this.#parts;
+		const { channelId, messageId } = this.#job.destination;
 		const body = this.#body(thumbnail);
 		this.#sent = textOf(body);
-		const reply = this.#tokenDead || this.#isProofDue ? undefined : replyOf(destination, clock.now());
-		if (reply !== undefined) await discord.editOriginal(reply, body, thumbnail?.file);
-		else if ((this.#isProofDue || !this.#mute) && mayEditProgress(this.#job)) {
-			await discord.editMessage(destination.channelId, destination.messageId ?? '', body, thumbnail?.file);
-			this.#isProofDue = false;
-			this.#mute = false;
-		} else return false;
+		const reply = this.#lastWords.reply(this.#job);
+		const mayEdit = (this.#lastWords.isProofDue || !this.#mute) && mayEditProgress(this.#job);
+		if (reply === undefined && !mayEdit) return false;
+		const { signal, clear } = this.#lastWords.hurry(this.#job);
+		try {
+			if (reply !== undefined) await discord.editOriginal(reply, body, thumbnail?.file, signal);
+			else {
+				await discord.edit({ channelId, messageId: messageId ?? '' }, body, thumbnail?.file, signal);
+				this.#lastWords.proved();
+				this.#mute = false;
+			}
+		} finally {
+			clear();
+		}
 		return true;
-	}
-
-	#putOff({ retryAfterMs }: DiscordProblem): void {
-		const { clock, random } = this.#parts;
-		this.#failures += 1;
-		const wait = Math.max(backoffMs(refusedBackoff, this.#failures, random()), retryAfterMs);
-		this.#notBefore = clock.now() + wait;
 	}
 
 	#refused(problem: DiscordProblem): boolean {
 		switch (problem.kind) {
 			case 'token-dead':
-				this.#tokenDead = true;
+				this.#lastWords.isTokenDead = true;
 				return false;
 			case 'gone':
 				this.#gone = true;
@@ -235,7 +226,7 @@ export class ProgressCard {
 			case 'busy':
 			case 'unanswered':
 			case 'unauthorized':
-				this.#putOff(problem);
+				this.#pause.refused(this.#job, problem.retryAfterMs);
 				return false;
 			case 'unwanted-file':
 			case 'no-uploads':
