@@ -114,7 +114,8 @@ export class ResultReply {
 				}
 			}
 		} finally {
-			await attachments.discard(job.id, jobLog);
+			// The telling that is under way beside this one may be sending the very copy.
+			if (job.phase === 'closed') await attachments.discard(job.id, jobLog);
 		}
 	}
 
