@@ -3,7 +3,7 @@
 # Built with everything, shipped with what runs.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
+COPY package.json package-lock.json tsconfig.json ./
 COPY scripts ./scripts
 COPY operator-page ./operator-page
 COPY src ./src

@@ -3,8 +3,9 @@ import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { builtBot } from '../sandbox/bot/build.js';
+import { buildPrograms } from '../scripts/build.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'reelay-dist-'));
@@ -66,7 +67,7 @@ describe('the built program under plain Node', () => {
 			`import { Module } from 'node:module';
 			process.on('newListener', (event) => {
 				if (event !== 'SIGTERM') return;
-				if (Object.keys(Module._cache).some((file) => file.includes('discord.js'))) process.exit(3);
+				if (Object.keys(Module._cache).some((file) => file.includes('sqlite3'))) process.exit(3);
 				setImmediate(() => process.kill(process.pid, 'SIGTERM'));
 			});`,
 		);
@@ -77,9 +78,13 @@ describe('the built program under plain Node', () => {
 		expect([status, signal]).toEqual([0, null]);
 	});
 
-	it('finds its font and draws with it', () => {
+	it('finds its font and draws with it', async () => {
+		// Within the project, where the packages are looked for.
+		const built = mkdtempSync(join(root, '.dist-'));
+		onTestFinished(() => rmSync(built, { recursive: true, force: true }));
+		await buildPrograms(built, { 'app/textOutlines': 'src/services/admin/textOutlines.ts' });
 		const script = `
-			import { TextOutlines } from ${JSON.stringify(join(root, 'dist/services/admin/textOutlines.js'))};
+			import { TextOutlines } from ${JSON.stringify(join(built, 'app/textOutlines.js'))};
 			const outline = await new TextOutlines().lettering();
 			console.log(['영', '상', 'v'].every((letter) => outline(letter, 12).path.length > 10));
 		`;

@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /**
@@ -25,7 +23,8 @@ async function build(root: string): Promise<void> {
 	const begun = new Date();
 	const fresh = await mkdtemp(join(root, '.dist-'));
 	try {
-		compile(root, fresh);
+		const { buildAll } = await import('../../scripts/build.mjs');
+		await buildAll(fresh);
 		// What was edited while the compiler ran may not be in it.
 		await utimes(join(fresh, 'main.js'), begun, begun);
 		if (await isNew(root)) return;
@@ -39,13 +38,6 @@ async function build(root: string): Promise<void> {
 	} finally {
 		await rm(fresh, { recursive: true, force: true });
 	}
-}
-
-function compile(root: string, folder: string): void {
-	const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-	const args = [compiler, '-p', 'tsconfig.build.json', '--outDir', folder];
-	const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-	if (run.status !== 0) throw new Error(`The bot does not compile:\n${run.stdout}${run.stderr}`);
 }
 
 function unlessMissing(error: unknown): void {
