@@ -6,11 +6,11 @@ import { composeMedia, type Media } from './media.js';
 import { serveOps, type Operations, type ProcessStatus } from './operations.js';
 import { composeOperatorPage } from './operatorPage.js';
 import type { OperatorPage } from '../services/operator/operatorPage.js';
-import { openSharedStore, openStore } from './openStore.js';
+import { storePlace, type OpenedStore, type StorePlace } from './openStore.js';
 import { joinFleet } from './redis/joinFleet.js';
 import { park } from './park.js';
 import { processLevels } from './processLevels.js';
-import { composeRecords, type Records } from './records.js';
+import type { Records } from './records.js';
 import { resumeJobs } from './resumeJobs.js';
 import { secretsOf, type ProcessEnvironment } from './environment.js';
 import { BotFatalError, type Bot } from '../gateway/bot.js';
@@ -25,10 +25,7 @@ import type { ProgressCardParts } from '../services/progress/progressCardParts.j
 import { tellDamaged } from '../services/progress/damagedCards.js';
 import { Access } from '../services/operator/access.js';
 import { JobSecrets } from '../services/ops/jobSecrets.js';
-import type { JobObserver } from '../services/records/jobWriter.js';
 import type { Tables } from '../services/records/tables.js';
-import { composeSharedRecords } from './redis/sharedRecords.js';
-import { sharedStore, type SharedStore } from './redis/sharedStore.js';
 
 const userAgent = `reelay/${version}`;
 
@@ -36,7 +33,9 @@ const userAgent = `reelay/${version}`;
 export class App {
 	readonly #config: Config;
 	readonly #env: ProcessEnvironment;
-	readonly #place: StorePlace;
+	/** From the start on. */
+	#place: StorePlace | undefined;
+	readonly #makeLock: () => ProcessLock;
 	readonly #stopping = new AbortController();
 	#operations: Operations | undefined;
 	#parts: Parts | undefined;
@@ -53,8 +52,7 @@ export class App {
 			onFatal(error);
 		};
 		this.#env = { clock: new SteadyClock(clock), random, log, secrets, onFatal: end };
-		const own = new ProcessLock({ storeUrl: config.storeUrl, onLost: end, clock, log });
-		this.#place = sharedStore(config, this.#env) ?? { lock: own };
+		this.#makeLock = () => new ProcessLock({ storeUrl: config.storeUrl, onLost: end, clock, log });
 	}
 
 	/**
@@ -72,14 +70,17 @@ export class App {
 
 	async #start(): Promise<void> {
 		const { log, clock, secrets } = this.#env;
+		const place = await storePlace(this.#config, this.#env, this.#makeLock);
+		this.#place = place;
 		// Before the store, so that a process which waits for it can be seen to live and not to be ready.
 		const operations = await serveOps(this.#env, {
-			...{ config: this.#config, status: this.#status(), secrets },
+			...{ config: this.#config, status: this.#status(place), secrets },
 			operatorPage: () => this.#parts?.operatorPage,
 		});
 		this.#operations = operations;
 		const { signal } = this.#stopping;
-		const parts = await this.#open(operations);
+		const opened = await place.open({ config: this.#config, signal, log });
+		const parts = await this.#compose(place, opened, operations);
 		this.#parts = parts;
 		const { cometapi, records, media, jobs, interactions } = parts;
 		await cometapi.catalogue.start();
@@ -115,34 +116,17 @@ export class App {
 		return this.#config.role !== 'worker';
 	}
 
-	/** Opens the store, where it lies, and makes every part on it. */
-	async #open(operations: Operations): Promise<Parts> {
-		const place = this.#place;
-		const opening = { config: this.#config, signal: this.#stopping.signal, log: this.#env.log };
-		const made = { config: this.#config, secrets: this.#env.secrets, metrics: operations.metrics };
-		if (place.redis !== undefined) {
-			const storage = await openSharedStore(place, opening);
-			const makeRecords: MakeRecords = (jobSecrets) =>
-				composeSharedRecords(this.#env, { ...made, jobSecrets, storage, shared: place });
-			return this.#compose(storage, makeRecords, operations);
-		}
-		const storage = await openStore({ ...opening, lock: place.lock });
-		const makeRecords: MakeRecords = (jobSecrets) => composeRecords(this.#env, { ...made, jobSecrets, storage });
-		return this.#compose(storage, makeRecords, operations);
-	}
-
 	/** Makes every part; nothing of them begins here. */
 	async #compose(
-		storage: Tables,
-		makeRecords: MakeRecords,
+		{ shared }: StorePlace,
+		{ storage, records: makeRecords }: OpenedStore,
 		{ metrics, readiness, watch, opened }: Operations,
 	): Promise<Parts> {
 		const env = this.#env;
 		const config = this.#config;
 		const { secrets } = env;
 		const { token, apiUrl } = config.discord;
-		const { holds } = this.#place;
-		const shared = this.#place.redis && this.#place;
+		const holds = shared?.holds;
 		const isLeader = shared && (() => shared.leadership.isLeader);
 		const mayAct = holds && (() => holds.sure());
 		const hooks = { onRateLimit: metrics.rateLimited, onAnswer: metrics.discordAnswered, mayAct };
@@ -150,7 +134,7 @@ export class App {
 		const cometapi = await composeCometApi(env, { config, storage, secrets, userAgent, metrics, mayAct, isLeader });
 		const addresses = await opened(storage);
 		const jobSecrets = new JobSecrets({ secrets, addresses });
-		const records = await makeRecords(jobSecrets);
+		const records = await makeRecords(env, { config, secrets, metrics, jobSecrets });
 		const media = await composeMedia(env, { config, storage, userAgent, records, cometapi, shared });
 		const asJob: ProgressCardParts['asJob'] = holds && ((id, act) => holds.as(id, act));
 		const draining = (): boolean => this.#stopping.signal.aborted;
@@ -190,38 +174,34 @@ export class App {
 		await this.#behind;
 		if (this.#parts !== undefined) await park(this.#parts, this.#env);
 		await this.#operations?.stop();
-		await this.#place.lock?.release();
-		await this.#place.redis?.close();
+		await this.#place?.lock?.release();
+		await this.#place?.shared?.redis.close();
 		log.info('stopped');
 	}
 
 	/** The processes that share the work, where they can. */
 	#living(): ProcessStatus['living'] {
-		const { leadership } = this.#place;
+		const leadership = this.#place?.shared?.leadership;
 		return leadership && (() => leadership.living);
 	}
 
-	#lockProblem(): string | undefined {
-		return this.#place.lock?.held === true ? undefined : 'another process holds the store';
-	}
-
 	/** What the ops server tells of this process. */
-	#status(): ProcessStatus {
+	#status({ lock, shared }: StorePlace): ProcessStatus {
 		const parts = (): Parts | undefined => this.#parts;
 		return {
 			problems: {
-				...(this.#place.lock && { lock: () => this.#lockProblem() }),
+				...(lock && { lock: () => (lock.held ? undefined : 'another process holds the store') }),
 				...(this.#hears && { gateway: () => (parts()?.bot.ready === true ? undefined : 'not connected') }),
 				records: () => (parts()?.records.unsaved.any === true ? 'the answer to a create is not saved' : undefined),
 				unreadable: () => unreadableProblem(parts()?.records.store.unreadable.count ?? 0),
 				cometapi: () => parts()?.cometapi.videoApi.blocked(),
-				...(this.#place.redis && { redis: () => this.#place.redis?.problem }),
+				...(shared && { redis: () => shared.redis.problem }),
 				draining: () => (this.#stopping.signal.aborted ? 'the process is stopping' : undefined),
 			},
 			levels: processLevels({
 				...{ config: this.#config, running: parts, clock: this.#env.clock },
 				draining: () => this.#stopping.signal.aborted,
-				fleet: this.#place.leadership,
+				fleet: shared?.leadership,
 			}),
 			living: this.#living(),
 			look: (jobId) => parts()?.records.engine.look(jobId),
@@ -231,18 +211,6 @@ export class App {
 
 const unreadableProblem = (count: number): string | undefined =>
 	count === 0 ? undefined : `${count} records of jobs cannot be read; the log names them`;
-
-type MakeRecords = (jobSecrets: JobObserver) => Records | Promise<Records>;
-
-/** Where the store lies: in Redis, or in a file of this machine. */
-type StorePlace =
-	| (SharedStore & { readonly lock?: undefined })
-	| {
-			readonly lock: ProcessLock;
-			readonly redis?: undefined;
-			readonly holds?: undefined;
-			readonly leadership?: undefined;
-	  };
 
 /** All that lives while interactions are heard. */
 interface Parts {

@@ -4,15 +4,54 @@ import type { Logger } from 'pino';
 import { ConfigError, type Config } from '../config.js';
 import { makeFolder, type ProcessLock } from '../services/records/processLock.js';
 import { storeFile, Storage } from '../services/records/storage.js';
-import { RedisTables } from '../services/redis/redisTables.js';
-import { openRedis, type SharedStore } from './redis/sharedStore.js';
+import type { Tables } from '../services/records/tables.js';
+import { composeRecords, type Records, type RecordsMaking } from './records.js';
+import type { SharedStore } from './redis/sharedStore.js';
+import type { Environment } from '../lib/environment.js';
 
-interface StoreOpening {
+export interface StoreOpening {
 	readonly config: Pick<Config, 'storeUrl' | 'media'>;
-	readonly lock: ProcessLock;
 	/** Ends the waiting for another process. */
 	readonly signal: AbortSignal;
 	readonly log: Logger;
+}
+
+/** A store that is open, and how the records of jobs are kept in it. */
+export interface OpenedStore {
+	readonly storage: Tables;
+	readonly records: (env: Environment, parts: RecordsMaking) => Promise<Records>;
+}
+
+/** Where the store lies: in a file of this machine, which is locked, or in Redis, which is shared. */
+export interface StorePlace {
+	readonly lock?: ProcessLock | undefined;
+	readonly shared?: SharedStore | undefined;
+	/** @throws ConfigError naming the variable whose place cannot be used */
+	open(opening: StoreOpening): Promise<OpenedStore>;
+}
+
+/** In a file: one process has every job. */
+const ownPlace = (lock: ProcessLock): StorePlace => ({
+	lock,
+	open: async (opening) => {
+		const storage = await openStore({ ...opening, lock });
+		return { storage, records: (env, parts) => composeRecords(env, { ...parts, storage }) };
+	},
+});
+
+/**
+ * Where the configuration says. What Redis needs is loaded only where there is one: it is a third of the program.
+ * @param makeLock for a file
+ */
+export async function storePlace(
+	config: Pick<Config, 'redisUrl' | 'leaseMs' | 'role'>,
+	env: Environment,
+	makeLock: () => ProcessLock,
+): Promise<StorePlace> {
+	const { redisUrl } = config;
+	if (redisUrl === undefined) return ownPlace(makeLock());
+	const { sharedPlace } = await import('./redis/sharedPlace.js');
+	return sharedPlace({ ...config, redisUrl }, env);
 }
 
 /**
@@ -20,7 +59,12 @@ interface StoreOpening {
  * one: a version that waits for an older one must not touch what that one works with.
  * @throws ConfigError naming the variable whose place cannot be used
  */
-export async function openStore({ config, lock, signal, log }: StoreOpening): Promise<Storage> {
+async function openStore({
+	config,
+	lock,
+	signal,
+	log,
+}: StoreOpening & { readonly lock: ProcessLock }): Promise<Storage> {
 	const wrong = wrongUnless(signal);
 	const { storeUrl, media } = config;
 	await lock.acquire(signal).catch(wrong('STORE_URL'));
@@ -35,17 +79,8 @@ export async function openStore({ config, lock, signal, log }: StoreOpening): Pr
 	}
 }
 
-/** The same with Redis. @throws ConfigError where the server, as it is set up, would lose records */
-export async function openSharedStore(
-	{ redis }: Pick<SharedStore, 'redis'>,
-	{ config, signal, log }: Omit<StoreOpening, 'lock'>,
-): Promise<RedisTables> {
-	await openRedis(redis);
-	await tryFolder(resolve(config.media.folder)).catch(wrongUnless(signal)('MEDIA_DIR'));
-	return new RedisTables({ redis, log });
-}
-
-const wrongUnless =
+/** Names the variable that is to blame, unless the process is ending. */
+export const wrongUnless =
 	(signal: AbortSignal) =>
 	(name: string) =>
 	(error: unknown): never => {
@@ -54,7 +89,8 @@ const wrongUnless =
 		throw new ConfigError([`${name}: cannot be used (${why})`]);
 	};
 
-async function tryFolder(folder: string): Promise<void> {
+/** What is paid for ends up there. */
+export async function tryFolder(folder: string): Promise<void> {
 	await makeFolder(folder);
 	const probe = join(folder, `.probe-${process.pid}`);
 	await writeFile(probe, '');

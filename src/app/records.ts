@@ -13,6 +13,7 @@ import type { Records as KeptRecords } from '../services/records/records.js';
 import { GuildRecord, Settings } from '../services/records/settings.js';
 import type { Storage } from '../services/records/storage.js';
 import type { Fleet } from './redis/fleet.js';
+import type { Metrics } from '../services/metrics/metrics.js';
 import { JobAges } from '../services/runner/jobAges.js';
 import type { Engine } from '../services/scheduling/engine.js';
 import { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
@@ -49,16 +50,21 @@ export interface OwnRecords extends Records {
 	readonly engine: InProcessEngine;
 }
 
-interface RecordsParts {
-	readonly config: {
-		readonly limits: Config['limits'];
+/** What records of jobs are made with, wherever they are kept. */
+export interface RecordsMaking {
+	readonly config: Pick<Config, 'limits' | 'leaseMs' | 'role'> & {
 		readonly discord: Pick<Config['discord'], 'allowedGuilds'>;
 	};
-	readonly storage: Pick<Storage, 'table' | 'space'>;
 	readonly secrets: SecretCleaner;
 	/** Hears of every save too. */
-	readonly metrics: JobObserver;
+	readonly metrics: JobObserver & Pick<Metrics, 'begin' | 'leave'>;
 	readonly jobSecrets: JobObserver;
+}
+
+interface RecordsParts extends Omit<RecordsMaking, 'config' | 'metrics'> {
+	readonly config: Omit<RecordsMaking['config'], 'leaseMs' | 'role'>;
+	readonly metrics: JobObserver;
+	readonly storage: Pick<Storage, 'table' | 'space'>;
 }
 
 /** What stands on disk of every job, and whoever must hear of every save of it. */

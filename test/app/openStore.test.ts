@@ -3,12 +3,13 @@ import { link, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/app/openStore.js';
+import { storePlace } from '../../src/app/openStore.js';
 import { readConfig } from '../../src/config.js';
 import { systemClock } from '../../src/lib/time.js';
 import { ProcessLock } from '../../src/services/records/processLock.js';
 import { silent } from '../harness/admissionHarness.js';
 
+const environment = { clock: systemClock, random: Math.random, log: silent };
 let folder: string;
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'reelay-places-'));
@@ -19,7 +20,8 @@ const open = async (env: Readonly<Record<string, string>>) => {
 	const places = { STORE_URL: `sqlite://${folder}/store.sqlite`, MEDIA_DIR: join(folder, 'media'), ...env };
 	const config = readConfig({ DISCORD_TOKEN: 'a.bot.token', COMETAPI_KEY: 'sk-test', ...places });
 	const lock = new ProcessLock({ storeUrl: config.storeUrl, clock: systemClock, log: silent });
-	const storage = await openStore({ config, lock, signal: AbortSignal.timeout(5000), log: silent });
+	const place = await storePlace(config, environment, () => lock);
+	const { storage } = await place.open({ config, signal: AbortSignal.timeout(5000), log: silent });
 	await storage.close();
 	await lock.release();
 };
@@ -60,7 +62,8 @@ describe('the places a process keeps things in', () => {
 			MEDIA_DIR: join(folder, 'media'),
 		});
 		const second = new ProcessLock({ storeUrl, ...parts });
-		const opening = openStore({ config, lock: second, signal: AbortSignal.timeout(700), log: silent });
+		const place = await storePlace(config, environment, () => second);
+		const opening = place.open({ config, signal: AbortSignal.timeout(700), log: silent });
 		await expect(opening).rejects.toThrow(/timeout/u);
 		expect((await readdir(folder)).filter((name) => !name.startsWith('store.sqlite.lock'))).toEqual([]);
 		await lock.release();

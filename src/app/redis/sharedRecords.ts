@@ -1,14 +1,12 @@
 import { standingOf } from '../../services/admission/standing.js';
 import { UnreadableRecords } from '../../services/records/unreadableRecords.js';
 import { orderOf } from '../../services/scheduling/queueOrder.js';
-import type { Config } from '../../config.js';
 import { plannedTime } from '../../jobs/polling/plannedTime.js';
 import type { Environment } from '../../lib/environment.js';
-import type { SecretCleaner } from '../../lib/secretCleaner.js';
 import { seconds, systemClock } from '../../lib/time.js';
 import { PastFigures } from '../../services/operator/pastFigures.js';
 import { History } from '../../services/records/history.js';
-import { JobWriter, UnsavedRecords, type JobObserver } from '../../services/records/jobWriter.js';
+import { JobWriter, UnsavedRecords } from '../../services/records/jobWriter.js';
 import { GuildRecord, Settings } from '../../services/records/settings.js';
 import type { Tables } from '../../services/records/tables.js';
 import { Leases } from '../../services/redis/leases.js';
@@ -18,7 +16,7 @@ import { RedisQueue } from '../../services/redis/redisQueue.js';
 import { RedisRecords } from '../../services/redis/redisRecords.js';
 import { JobAges } from '../../services/runner/jobAges.js';
 import { InProcessEngine } from '../../services/scheduling/inProcessEngine.js';
-import type { Metrics } from '../../services/metrics/metrics.js';
+import type { RecordsMaking } from '../records.js';
 import { Fleet } from './fleet.js';
 import type { SharedStore } from './sharedStore.js';
 
@@ -28,17 +26,10 @@ const figuresMs = seconds(30);
 /** Before what could not be saved is tried again. */
 const unsavedMs = seconds(2);
 
-interface SharedRecordsParts {
-	readonly config: Pick<Config, 'limits' | 'leaseMs' | 'role'> & {
-		readonly discord: Pick<Config['discord'], 'allowedGuilds'>;
-	};
+interface SharedRecordsParts extends RecordsMaking {
 	readonly shared: SharedStore;
 	/** For what is kept beside the jobs. */
 	readonly storage: Tables;
-	readonly secrets: SecretCleaner;
-	/** Hears of every save too. */
-	readonly metrics: JobObserver & Pick<Metrics, 'begin' | 'leave'>;
-	readonly jobSecrets: JobObserver;
 }
 
 /** The records of jobs in Redis, with the limits and the queue beside them, and a lease for each job in hand. */

@@ -20,12 +20,11 @@ export interface SharedStore {
 	readonly first: (what: string, withinMs: number) => Promise<boolean>;
 }
 
-/** Undefined without `REDIS_URL`. Nothing is connected yet. */
+/** Nothing is connected yet. */
 export function sharedStore(
-	{ redisUrl, leaseMs, role }: Pick<Config, 'redisUrl' | 'leaseMs' | 'role'>,
+	{ redisUrl, leaseMs, role }: Pick<Config, 'leaseMs' | 'role'> & { readonly redisUrl: string },
 	{ log }: Pick<Environment, 'log'>,
-): SharedStore | undefined {
-	if (redisUrl === undefined) return undefined;
+): SharedStore {
 	const redis = new RedisConnection({ url: redisUrl, log });
 	// Leases run out by the time of the world, whatever the clock of the program is.
 	const clock = systemClock;
