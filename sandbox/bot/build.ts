@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Makes sure that `dist/` is what `src/` says: compiles when it is missing or older than any file or folder of `src/`. Whoever
- * looks meanwhile sees the build before, or the new one whole; of several that compile at once the first is kept.
- * Returns the path of the program. Throws with the compiler's own words when it does not compile.
+ * Makes sure that `dist/` is what its sources say: builds it when it is missing or older than any of their files or folders.
+ * Whoever looks meanwhile sees the build before, or the new one whole; of several that build at once the first is kept.
+ * Returns the path of the program. Throws with the compiler's own words when it does not build.
  */
 export async function builtBot(root: string): Promise<string> {
 	const entry = join(root, 'dist', 'main.js');
@@ -15,7 +15,8 @@ export async function builtBot(root: string): Promise<string> {
 async function isNew(root: string): Promise<boolean> {
 	const built = await changed(join(root, 'dist', 'main.js'));
 	// A folder changes when one of its files goes, so that nothing is left of what has moved.
-	return built >= (await newest(join(root, 'src')));
+	const sources = await Promise.all(['src', 'operator-page', 'scripts'].map((name) => newest(join(root, name))));
+	return built >= Math.max(...sources);
 }
 
 /** Compiles into a folder of its own, which then takes the place of `dist/`. */

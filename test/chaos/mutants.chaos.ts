@@ -8,7 +8,16 @@ import { hasRedis } from '../harness/redisServer.js';
 import { mutants, type Mutant } from './mutants.js';
 
 const root = resolve(import.meta.dirname, '../..');
-const parts = ['src', 'sandbox', 'scripts', 'operator-page', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const parts = [
+	'src',
+	'sandbox',
+	'scripts',
+	'operator-page',
+	'test',
+	'package.json',
+	'tsconfig.json',
+	'vitest.config.ts',
+];
 let copy: string;
 
 /** The whole project in a folder of its own, where it may be broken. */

@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildOperatorPage } from '../../../scripts/operatorPage.mjs';
+import { builtBot } from '../../../sandbox/bot/build.js';
 import { AppHarness, textOf } from '../../harness/appHarness.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { freePort } from '../../harness/freePort.js';
@@ -8,7 +9,8 @@ let stage: AppHarness;
 let port: number;
 const token = 'the-operator-of-the-tests';
 beforeAll(async () => {
-	await buildOperatorPage();
+	// The page is part of the build.
+	await builtBot(resolve(import.meta.dirname, '../../..'));
 	port = await freePort();
 	const env = { OPS_TOKEN: token, OPS_PORT: String(port), DAILY_USD: '' };
 	stage = await AppHarness.set({ clock: new FakeClock(), env });
