@@ -6,7 +6,7 @@ import { composeMedia, type Media } from './media.js';
 import { serveOps, type Operations, type ProcessStatus } from './operations.js';
 import { composeOperatorPage } from './operatorPage.js';
 import type { OperatorPage } from '../services/operator/operatorPage.js';
-import { storePlace, type OpenedStore, type StorePlace } from './openStore.js';
+import { ownPlace, type OpenedStore, type StorePlace } from './openStore.js';
 import { joinFleet } from './redis/joinFleet.js';
 import { park } from './park.js';
 import { processLevels } from './processLevels.js';
@@ -211,6 +211,21 @@ export class App {
 
 const unreadableProblem = (count: number): string | undefined =>
 	count === 0 ? undefined : `${count} records of jobs cannot be read; the log names them`;
+
+/**
+ * Where the configuration says. What Redis needs is loaded only where there is one: it is a third of the program.
+ * @param makeLock for a file
+ */
+async function storePlace(
+	config: Pick<Config, 'redisUrl' | 'leaseMs' | 'role'>,
+	env: ProcessEnvironment,
+	makeLock: () => ProcessLock,
+): Promise<StorePlace> {
+	const { redisUrl } = config;
+	if (redisUrl === undefined) return ownPlace(makeLock());
+	const { sharedPlace } = await import('./redis/sharedPlace.js');
+	return sharedPlace({ ...config, redisUrl }, env);
+}
 
 /** All that lives while interactions are heard. */
 interface Parts {

@@ -31,28 +31,13 @@ export interface StorePlace {
 }
 
 /** In a file: one process has every job. */
-const ownPlace = (lock: ProcessLock): StorePlace => ({
+export const ownPlace = (lock: ProcessLock): StorePlace => ({
 	lock,
 	open: async (opening) => {
 		const storage = await openStore({ ...opening, lock });
 		return { storage, records: (env, parts) => composeRecords(env, { ...parts, storage }) };
 	},
 });
-
-/**
- * Where the configuration says. What Redis needs is loaded only where there is one: it is a third of the program.
- * @param makeLock for a file
- */
-export async function storePlace(
-	config: Pick<Config, 'redisUrl' | 'leaseMs' | 'role'>,
-	env: Environment,
-	makeLock: () => ProcessLock,
-): Promise<StorePlace> {
-	const { redisUrl } = config;
-	if (redisUrl === undefined) return ownPlace(makeLock());
-	const { sharedPlace } = await import('./redis/sharedPlace.js');
-	return sharedPlace({ ...config, redisUrl }, env);
-}
 
 /**
  * The store, after a try of the folder for results. Nothing of it is opened or written before this process is the only

@@ -3,13 +3,12 @@ import { link, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { storePlace } from '../../src/app/openStore.js';
+import { ownPlace } from '../../src/app/openStore.js';
 import { readConfig } from '../../src/config.js';
 import { systemClock } from '../../src/lib/time.js';
 import { ProcessLock } from '../../src/services/records/processLock.js';
 import { silent } from '../harness/admissionHarness.js';
 
-const environment = { clock: systemClock, random: Math.random, log: silent };
 let folder: string;
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'reelay-places-'));
@@ -20,8 +19,7 @@ const open = async (env: Readonly<Record<string, string>>) => {
 	const places = { STORE_URL: `sqlite://${folder}/store.sqlite`, MEDIA_DIR: join(folder, 'media'), ...env };
 	const config = readConfig({ DISCORD_TOKEN: 'a.bot.token', COMETAPI_KEY: 'sk-test', ...places });
 	const lock = new ProcessLock({ storeUrl: config.storeUrl, clock: systemClock, log: silent });
-	const place = await storePlace(config, environment, () => lock);
-	const { storage } = await place.open({ config, signal: AbortSignal.timeout(5000), log: silent });
+	const { storage } = await ownPlace(lock).open({ config, signal: AbortSignal.timeout(5000), log: silent });
 	await storage.close();
 	await lock.release();
 };
@@ -62,8 +60,7 @@ describe('the places a process keeps things in', () => {
 			MEDIA_DIR: join(folder, 'media'),
 		});
 		const second = new ProcessLock({ storeUrl, ...parts });
-		const place = await storePlace(config, environment, () => second);
-		const opening = place.open({ config, signal: AbortSignal.timeout(700), log: silent });
+		const opening = ownPlace(second).open({ config, signal: AbortSignal.timeout(700), log: silent });
 		await expect(opening).rejects.toThrow(/timeout/u);
 		expect((await readdir(folder)).filter((name) => !name.startsWith('store.sqlite.lock'))).toEqual([]);
 		await lock.release();
