@@ -60,17 +60,18 @@ export class ConfirmationQuestion {
 	): Promise<void> {
 		const { drafts, clock, log } = this.#parts;
 		const { facts, request, estimate, lineage, notices } = admittance;
-		const draft = drafts.begin(newDraft(facts, { id, request, estimate, lineage, notices: [...notices] }));
+		let draft = drafts.begin(newDraft(facts, { id, request, estimate, lineage, notices: [...notices] }));
 		try {
-			await within(clock, patienceMs, drafts.keep(draft));
+			draft = await within(clock, patienceMs, drafts.keep(draft));
 		} catch (error) {
 			log.error({ err: error, draftId: id }, 'draft not written; the request is refused');
 			if (!(error instanceof DeadlineError)) await drafts.drop(id).catch(() => undefined);
 			return refuseRequest(facts, { reasons: [{ type: 'store' }], prompt: draft.request.prompt }, this.#parts);
 		}
 		if (use !== undefined) this.#remember(id, use);
-		const improving = improve && this.#parts.improvements.mayBegin(facts.userId);
-		const improved = improving ? 'pending' : improve ? 'none' : undefined;
+		// What a first delivery of the same interaction has had improved stands, and is not asked for again.
+		const improving = improve && draft.improved === undefined && this.#parts.improvements.mayBegin(facts.userId);
+		const improved = draft.improved ? { prompt: draft.improved } : improving ? 'pending' : improve ? 'none' : undefined;
 		const stands = await this.#show(admittance, draft, { place, agreedUsd, improved });
 		if (!stands || !improving) return;
 		const show = (better: Improved): MessageBody => this.#body(admittance, draft, { agreedUsd, improved: better });

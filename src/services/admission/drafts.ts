@@ -7,6 +7,7 @@ import type { KeptPictures } from '../media/pictures/keptPictures.js';
 import type { Tables, Table } from '../records/tables.js';
 import type { Claims } from '../scheduling/claims.js';
 import type { Environment } from '../../lib/environment.js';
+import { DraftPictures } from './draftPictures.js';
 
 interface DraftsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly kept: KeptPictures;
@@ -19,9 +20,6 @@ interface DraftsParts extends Pick<Environment, 'clock' | 'log'> {
 
 /** Offers of one member that stand at the same time. */
 const mostOffers = 3;
-
-/** What is fetched for one offer before it is chosen; pictures beyond it stay at their addresses until then. */
-const mostOfferBytes = 50_000_000;
 
 /** How long an offer stands. */
 const lifeMs = minutes(10);
@@ -36,10 +34,7 @@ const graceMs = minutes(1);
 export class Drafts {
 	readonly #parts: DraftsParts;
 	readonly #table: Table<Draft>;
-	/** Offers whose pictures are being fetched; aborted when nobody wants them any more. */
-	readonly #fetching = new Map<string, { readonly stop: AbortController; readonly work: Promise<void> }>();
-	/** One member's offers fetch one after the other. */
-	readonly #turns = new KeyedMutex();
+	readonly #pictures: DraftPictures;
 	/** One member's offers are kept one after the other. */
 	readonly #keeping = new KeyedMutex();
 	#sweepIsDue: (() => void) | undefined;
@@ -48,6 +43,11 @@ export class Drafts {
 	private constructor(table: Table<Draft>, parts: DraftsParts) {
 		this.#table = table;
 		this.#parts = parts;
+		this.#pictures = new DraftPictures({
+			...{ kept: parts.kept, log: parts.log, isShared: parts.isShared === true },
+			find: (id) => table.get(id),
+			drop: (id) => this.drop(id),
+		});
 	}
 
 	static async open(storage: Pick<Tables, 'table'>, parts: DraftsParts): Promise<Drafts> {
@@ -63,9 +63,7 @@ export class Drafts {
 	async stop(): Promise<void> {
 		this.#stopped = true;
 		this.#sweepIsDue?.();
-		const under = [...this.#fetching.values()];
-		for (const { stop } of under) stop.abort();
-		await Promise.allSettled(under.map(({ work }) => work));
+		await this.#pictures.stop();
 	}
 
 	/** The draft as it would be kept now. */
@@ -75,59 +73,54 @@ export class Drafts {
 	}
 
 	/**
-	 * Keeps a draft, and begins to fetch its pictures: their addresses may be dead before the member has decided. A member
-	 * has a few at a time; the oldest gives way, and with it whatever was under way for it.
+	 * Keeps a draft, and begins to fetch its pictures. A member has a few at a time; the oldest gives way, and with it whatever
+	 * was under way for it. Where the same interaction has kept one before, which Discord may deliver twice, that one stands:
+	 * the card that shows it is on the screen.
+	 * @returns what stands
 	 */
-	async keep(draft: Draft): Promise<void> {
+	async keep(draft: Draft): Promise<Draft> {
 		// One after the other: a hundred at once would each find, and drop, all that the others had kept.
-		await this.#keeping.run(draft.memberId, async () => {
-			await this.#table.set(draft.id, draft);
-			this.#wait(draft.expiresAt);
+		const kept = await this.#keeping.run(draft.memberId, async () => {
+			const standing = await this.#table.update(draft.id, (now) =>
+				now !== undefined && this.#stands(now) && isOfSameInteraction(now, draft) ? now : draft,
+			);
+			this.#wait(standing.expiresAt);
 			await this.#dropSurplus(draft.memberId).catch((error: unknown) => {
 				this.#parts.log.error({ err: error, draftId: draft.id }, 'draft not forgotten');
 			});
+			return standing;
 		});
-		const stop = new AbortController();
-		const work = this.#turns
-			.run(draft.memberId, () => this.#fetch(draft, stop.signal))
-			.catch((error: unknown) => {
-				this.#parts.log.error({ err: error, draftId: draft.id }, 'pictures of a draft not kept');
-			});
-		this.#fetching.set(draft.id, { stop, work });
-		void work.then(() => {
-			if (this.#fetching.get(draft.id)?.work === work) this.#fetching.delete(draft.id);
-		});
+		this.#pictures.begin(kept);
+		return kept;
 	}
 
 	/** The draft, if it stands. */
 	async get(id: string): Promise<Draft | undefined> {
 		const draft = await this.#table.get(id);
-		return draft !== undefined && draft.expiresAt > this.#parts.clock.now() ? draft : undefined;
+		return draft !== undefined && this.#stands(draft) ? draft : undefined;
+	}
+
+	#stands({ expiresAt }: Draft): boolean {
+		return expiresAt > this.#parts.clock.now();
 	}
 
 	/** The request's pictures: ours where they have been fetched, else as they were named. */
-	picturesOf({ id, request }: Draft): Promise<PictureSource[]> {
-		return Promise.all(request.pictures.map((source) => this.#asOwn(source, { id, key: source.role })));
+	picturesOf(draft: Draft): Promise<PictureSource[]> {
+		return this.#pictures.ofRequest(draft);
 	}
 
 	/** One of the candidates as the request's first picture; the others are deleted. */
-	async choose({ id, candidates }: Draft, place: number): Promise<PictureSource | undefined> {
-		const source = candidates[place];
-		if (source === undefined) return undefined;
-		const chosen = await this.#asOwn(source, { id, key: candidateKey(place) });
-		if (chosen.own?.type !== 'kept') return chosen;
-		await this.#parts.kept.copy(chosen.own.file, { id, key: chosen.role });
-		await this.#parts.kept.discard(id, [chosen.role]);
-		return this.#asOwn(source, { id, key: chosen.role });
+	choose(draft: Draft, place: number): Promise<PictureSource | undefined> {
+		return this.#pictures.choose(draft, place);
 	}
 
 	/** Keeps the improved prompt of an offer that still stands; false where it does not, or is being answered. */
 	async improve(id: string, improved: string | null): Promise<boolean> {
 		if (!(await this.claim(id))) return false;
 		try {
-			const draft = await this.get(id);
-			if (draft !== undefined) await this.#table.set(id, { ...draft, improved });
-			return draft !== undefined;
+			// In one act with the reading: an offer that its member has deleted meanwhile must not come back.
+			const kept = await this.#table.update(id, (now) => (now && this.#stands(now) ? { ...now, improved } : undefined));
+			return kept !== undefined;
 		} finally {
 			await this.release(id);
 		}
@@ -136,9 +129,7 @@ export class Drafts {
 	/** Others have come for these places: what was kept for them goes, and nothing of it is fetched any more. */
 	async replace(id: string, roles: ReadonlySet<PictureRole>): Promise<void> {
 		if (roles.size === 0) return;
-		const fetching = this.#fetching.get(id);
-		fetching?.stop.abort();
-		await fetching?.work;
+		await this.#pictures.end(id);
 		const draft = await this.#table.get(id);
 		const all = draft?.request.pictures.map(({ role }) => role) ?? [];
 		const left = all.filter((role) => !roles.has(role));
@@ -159,7 +150,7 @@ export class Drafts {
 
 	/** It has become a job: the record goes, the pictures are the job's. */
 	async settle(id: string): Promise<void> {
-		this.#fetching.get(id)?.stop.abort();
+		this.#pictures.abort(id);
 		await this.#table.delete(id);
 	}
 
@@ -167,7 +158,7 @@ export class Drafts {
 	async drop(id: string): Promise<void> {
 		// A job that was made of it needs the pictures.
 		const isJob = (await this.#parts.store.get(id)) !== undefined;
-		if (!isJob) this.#fetching.get(id)?.stop.abort();
+		if (!isJob) this.#pictures.abort(id);
 		if (!isJob) await this.#parts.kept.discard(id);
 		await this.#table.delete(id);
 	}
@@ -199,38 +190,6 @@ export class Drafts {
 		return (await this.#table.get(id)) !== undefined;
 	}
 
-	async #fetch({ id, request, candidates }: Draft, signal: AbortSignal): Promise<void> {
-		const { kept } = this.#parts;
-		const wanted = [
-			...request.pictures.map((source) => ({ source, key: source.role })),
-			...candidates.map((source, place) => ({ source, key: candidateKey(place) })),
-		];
-		let bytes = 0;
-		for (const { source, key } of wanted) {
-			if (signal.aborted || bytes > mostOfferBytes) break;
-			if (source.own || (await kept.find({ id, key })) !== undefined) continue;
-			const problem = await kept.fetch({ id, key }, source, signal);
-			// The member hears of it from the job's first step, in the words for that option.
-			if (problem !== undefined) this.#parts.log.info({ draftId: id, key, problem }, 'picture of a draft is unusable');
-			bytes += (await kept.find({ id, key }))?.bytes ?? 0;
-			await this.#dropReplaced(id, source, key);
-		}
-		// Fetched too late for anybody: a draft that was declined or has expired leaves nothing.
-		if (!this.#stopped && !(await this.has(id))) await this.drop(id);
-	}
-
-	/** Another process may have put another picture in this one's place while it was fetched. */
-	async #dropReplaced(id: string, source: PictureSource, key: string): Promise<void> {
-		if (this.#parts.isShared !== true) return;
-		const inPlace = (await this.#table.get(id))?.request.pictures.find(({ role }) => role === key);
-		if (inPlace === undefined || inPlace.own || inPlace.url === source.url) return;
-		await this.#parts.kept.discardOne({ id, key });
-	}
-
-	#asOwn(source: PictureSource, name: { readonly id: string; readonly key: string }): Promise<PictureSource> {
-		return source.own ? Promise.resolve(source) : this.#parts.kept.asOwn(source, name);
-	}
-
 	async #sweep(): Promise<void> {
 		if (this.#stopped) return;
 		const { clock, log } = this.#parts;
@@ -256,4 +215,6 @@ export class Drafts {
 	}
 }
 
-const candidateKey = (place: number): string => `candidate_${place + 1}`;
+/** The same asking, delivered twice; a later press about the same request has another token. */
+const isOfSameInteraction = (one: Draft, other: Draft): boolean =>
+	one.memberId === other.memberId && one.reply?.token === other.reply?.token;

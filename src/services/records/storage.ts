@@ -137,16 +137,17 @@ class KeyvTable<T> implements ListedTable<T> {
 		return rows.length === 1;
 	}
 
-	update(key: string, change: (now: T | undefined) => T): Promise<T> {
+	update<R extends T | undefined>(key: string, change: (now: T | undefined) => R): Promise<R> {
 		return this.#turns.run(key, async () => {
 			const next = change(await this.get(key));
-			await this.set(key, next);
+			if (next !== undefined) await this.set(key, next);
 			return next;
 		});
 	}
 
 	async delete(key: string): Promise<void> {
-		await this.#keyv.delete(key);
+		// Not between the reading and the writing of a change, which would bring it back.
+		await this.#turns.run(key, () => this.#keyv.delete(key));
 	}
 
 	async entries(): Promise<{ key: string; value: T }[]> {

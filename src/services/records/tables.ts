@@ -9,10 +9,11 @@ export interface Table<T> {
 	/** Writes only if the key is free, in one atomic act. Returns whether it was. */
 	insert(key: string, value: T): Promise<boolean>;
 	/**
-	 * Writes what is made of the value that stands there, so that of two changes at once neither is lost in the other.
-	 * @param change may be asked again, with what another has written meanwhile
+	 * Writes what is made of the value that stands there, so that of two changes at once neither is lost in the other, nor
+	 * comes back what was deleted meanwhile. Returns what was made.
+	 * @param change may be asked again, with what another has written meanwhile; where it makes nothing, nothing is written
 	 */
-	update(key: string, change: (now: T | undefined) => T): Promise<T>;
+	update<R extends T | undefined>(key: string, change: (now: T | undefined) => R): Promise<R>;
 	delete(key: string): Promise<void>;
 	/** All readable entries as of one moment; unreadable ones are logged and left where they are. */
 	entries(): Promise<{ key: string; value: T }[]>;

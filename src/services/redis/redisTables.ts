@@ -87,14 +87,14 @@ class RedisTable<T> implements Table<T> {
 		return (await client.set(`{r}:${this.#parts.name}:${key}`, text, { NX: true })) !== null;
 	}
 
-	async update(key: string, change: (now: T | undefined) => T): Promise<T> {
+	async update<R extends T | undefined>(key: string, change: (now: T | undefined) => R): Promise<R> {
 		const { name, redis } = this.#parts;
-		await redis.client.sAdd(this.#names, key);
 		for (;;) {
 			const was = await redis.client.get(`{r}:${name}:${key}`);
-			const now = was === null ? undefined : this.#parse(key, deserialize(was).value);
-			const next = this.#parse(key, change(now));
-			const args = [`{r}:${name}:${key}`, was ?? '', serialize({ value: next })];
+			const next = change(was === null ? undefined : this.#parse(key, deserialize(was).value));
+			if (next === undefined) return next;
+			await redis.client.sAdd(this.#names, key);
+			const args = [`{r}:${name}:${key}`, was ?? '', serialize({ value: this.#parse(key, next) })];
 			if ((await redis.run(replace, args)) === 1) return next;
 		}
 	}

@@ -48,6 +48,19 @@ describe('a better prompt', () => {
 		expect(question()).toBeUndefined();
 	});
 
+	it('stands when the command is delivered again, whatever the chat model says then', async () => {
+		const { user, interaction, question } = await asked(better);
+		const before = stage.comet.server.exchanges.filter(chats).length;
+		const well = stage.comet.addFault({ match: chats, act: { kind: 'reset-before' } });
+		stage.discord.redeliver(interaction);
+		await stage.rest();
+		expect(stage.comet.server.exchanges.filter(chats)).toHaveLength(before);
+		well();
+		await pressing.press(question(), 'improved', user);
+		await pressing.outcome(interaction.id, user);
+		expect(lastPrompt()).toContain(better);
+	});
+
 	it('leaves the member their own', async () => {
 		const { user, interaction, question } = await asked('다듬은 프롬프트', {}, 'ko');
 		await pressing.press(question(), 'confirm', user);

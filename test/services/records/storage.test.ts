@@ -37,6 +37,24 @@ function damage(table: string, key: string, value: string): Promise<void> {
 	});
 }
 
+describe('a change of a record', () => {
+	const Words = z.object({ text: z.string() });
+
+	it('does not bring back what is deleted between its reading and its writing', async () => {
+		const table = await storage.table('drafts', Words);
+		await table.set('one', { text: 'as it was' });
+		const changed = table.update('one', (now) => now && { text: `${now.text}, improved` });
+		await Promise.all([changed, table.delete('one')]);
+		expect(await table.get('one')).toBeUndefined();
+	});
+
+	it('that makes nothing writes nothing', async () => {
+		const table = await storage.table('drafts', Words);
+		expect(await table.update('none', (now) => now)).toBeUndefined();
+		expect(await table.entries()).toEqual([]);
+	});
+});
+
 describe('Storage', () => {
 	it('makes the folder, and a file that its owner alone can read', async () => {
 		await storage.table('things', z.number());

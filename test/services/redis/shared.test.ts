@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { noSettings } from '../../../src/jobs/guild/guildSettings.js';
 import { minutes, seconds } from '../../../src/lib/time.js';
 import { Closing, Intake } from '../../../src/services/admission/intake.js';
@@ -44,6 +45,21 @@ afterEach(async () => {
 const tables = () => processes.map(({ redis }) => new RedisTables({ redis, log })) as [RedisTables, RedisTables];
 
 describe.skipIf(!hasRedis)('what two processes share (needs redis-server)', () => {
+	it('records: what one deletes while the other changes it does not come back', async () => {
+		const [one, other] = await Promise.all(tables().map((at) => at.table('drafts', z.object({ text: z.string() }))));
+		await one!.set('1', { text: 'as it was' });
+		let gone: Promise<void> | undefined;
+		const changed = one!.update('1', (now) => {
+			gone ??= other!.delete('1');
+			return now && { text: `${now.text}, improved` };
+		});
+		await changed;
+		await gone;
+		expect(await one!.get('1')).toBeUndefined();
+		expect(await one!.update('1', (now) => now)).toBeUndefined();
+		expect(await one!.entries()).toEqual([]);
+	});
+
 	it('settings: of changes at once from both none is lost, and each reads what the other has written', async () => {
 		const [one, other] = await Promise.all(
 			tables().map(async (at) => new Settings({ table: await at.space('guild', GuildRecord), isShared: true, clock })),
