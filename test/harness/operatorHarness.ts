@@ -15,6 +15,7 @@ import { Metrics } from '../../src/services/metrics/metrics.js';
 import type { LivingProcess } from '../../src/services/ops/livingProcess.js';
 import { OpsServer } from '../../src/services/ops/opsServer.js';
 import { Readiness } from '../../src/services/ops/readiness.js';
+import { KnownTasks } from '../../src/services/records/knownTasks.js';
 import { JobStore } from '../../src/services/records/jobStore.js';
 import { Storage } from '../../src/services/records/storage.js';
 import { reconciledId } from '../../src/jobs/record/reconciled.js';
@@ -96,7 +97,7 @@ export class OperatorHarness {
 			families: new Map(providers.map((provider) => [provider.id, provider])),
 			catalogue: { find: () => undefined },
 			discord: { editMessage: () => Promise.reject(new Error('nothing is told here')) },
-			knownTasks: { has: () => Promise.resolve(false) },
+			knownTasks: await KnownTasks.open(this.#storage),
 		});
 		const models = {
 			pause: (id: string) => Promise.resolve(id === 'veo3.1-fast' && Boolean(this.paused.add(id))),

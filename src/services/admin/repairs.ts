@@ -2,7 +2,6 @@ import type { Job } from '../../jobs/record/job.js';
 import { isReconcilable, reconciled, reconciledId } from '../../jobs/record/reconciled.js';
 import { isRedeliverable } from '../../jobs/record/redelivery.js';
 import type { Task } from '../../jobs/record/task.js';
-import { KeyedMutex } from '../../lib/keyedMutex.js';
 import type { Model } from '../../providers/contract/model.js';
 import type { Provider } from '../../providers/contract/provider.js';
 import { settledCard } from '../../messages/cards/settledCard.js';
@@ -20,8 +19,7 @@ interface RepairsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly writer: Pick<JobWriter, 'save'>;
 	readonly engine: Pick<Engine, 'look'>;
 	readonly settings: Pick<Settings, 'note'>;
-	/** Tasks of jobs that were deleted. */
-	readonly knownTasks: Pick<KnownTasks, 'has'>;
+	readonly knownTasks: Pick<KnownTasks, 'claim' | 'release'>;
 	readonly families: ReadonlyMap<string, Provider>;
 	readonly catalogue: Pick<Catalogue, 'find'>;
 	readonly discord: Pick<DiscordApi, 'editMessage'>;
@@ -44,8 +42,6 @@ export type Repair = { readonly type: 'begun' } | { readonly type: 'refused'; re
 /** What an admin can mend in the jobs of their guild. Nothing here is sent to a provider or to a member: steps do that. */
 export class Repairs {
 	readonly #parts: RepairsParts;
-	/** One task after another: whether it is known must still be true when its job is born. */
-	readonly #turns = new KeyedMutex();
 
 	constructor(parts: RepairsParts) {
 		this.#parts = parts;
@@ -65,15 +61,20 @@ export class Repairs {
 		if ((await store.get(reconciledId(job.id))) !== undefined) return refused('reconciled');
 		const task = this.#task(job, taskId);
 		if (task === undefined) return refused('taskId');
-		return this.#turns.run(`${task.provider}:${task.id}`, () => this.#attach(job, task, of));
+		return this.#attach(job, task, of);
 	}
 
 	async #attach(job: Job, task: Task, of: RepairOf): Promise<Repair> {
-		const { store, writer, engine, settings, clock, log } = this.#parts;
-		if (await this.#isKnown(task)) return refused('taskKnown');
-
+		const { knownTasks, store, writer, engine, settings, clock, log } = this.#parts;
+		if (await this.#isOnRecord(task)) return refused('taskKnown');
 		const next = reconciled(job, task, clock.now());
-		if (!(await store.create(next))) return refused('reconciled');
+		// Before the birth, so that of two admins at once, in whatever processes, one alone gets the task.
+		if (!(await knownTasks.claim(task, next.id, clock.now()))) return refused('taskKnown');
+		if (!(await store.create(next))) {
+			const other = await store.get(next.id);
+			if (other?.task?.id !== task.id) await knownTasks.release(task);
+			return refused('reconciled');
+		}
 		await writer.save(next);
 		engine.look(next.id);
 		void this.#settleCard(job);
@@ -134,10 +135,9 @@ export class Repairs {
 		return task?.id === id ? task : undefined;
 	}
 
-	async #isKnown(wanted: Task): Promise<boolean> {
+	async #isOnRecord(wanted: Task): Promise<boolean> {
 		const has = ({ task }: Job): boolean => task?.provider === wanted.provider && task.id === wanted.id;
-		const { knownTasks, store } = this.#parts;
-		if (await knownTasks.has(wanted)) return true;
+		const { store } = this.#parts;
 		if ((await store.openJobs()).some(has)) return true;
 		for await (const job of store.closed()) if (has(job)) return true;
 		return false;

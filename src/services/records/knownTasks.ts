@@ -4,15 +4,19 @@ import type { Task } from '../../jobs/record/task.js';
 import { days } from '../../lib/time.js';
 import type { Tables, Table } from './tables.js';
 
-const Seen = z.object({ at: z.number() });
+const Seen = z.object({
+	at: z.number(),
+	/** The one job that may be born with it; nothing where its job was deleted. */
+	by: z.string().optional(),
+});
 type Seen = z.infer<typeof Seen>;
 
 /** Longer than any provider tells of a task, and than limits ask. */
 const rememberMs = days(30);
 
 /**
- * Tasks whose jobs were deleted, by a hash of their ids: so that nobody attaches one to another request, to have that one's
- * cost given back or its video shown. Nothing here says whose they were.
+ * Tasks that were attached to a request, and tasks whose jobs were deleted, by a hash of their ids: so that nobody attaches
+ * one to another request, to have that one's cost given back or its video shown. Nothing here says whose they were.
  */
 export class KnownTasks {
 	readonly #table: Table<Seen>;
@@ -30,8 +34,19 @@ export class KnownTasks {
 		if (task.id !== '') await this.#table.set(keyOf(task), { at });
 	}
 
-	async has(task: Task): Promise<boolean> {
-		return (await this.#table.get(keyOf(task))) !== undefined;
+	/**
+	 * Gives a task to the job that is about to be born with it, in one act for every process on the store. Whether it has it:
+	 * a second try of the same job, whose process died in between, has it too.
+	 * @param at now, ms
+	 */
+	async claim(task: Task, jobId: string, at: number): Promise<boolean> {
+		if (await this.#table.insert(keyOf(task), { at, by: jobId })) return true;
+		return (await this.#table.get(keyOf(task)))?.by === jobId;
+	}
+
+	/** The job that claimed it was not born with it. */
+	async release(task: Task): Promise<void> {
+		await this.#table.delete(keyOf(task));
 	}
 
 	/** Forgets what nobody can ask for any more. @param now ms */
