@@ -1,17 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { systemClock } from '../../../src/lib/time.js';
 import { ImageProcessor } from '../../../src/services/media/pictures/imageProcessor.js';
-import { Videos } from '../../../src/services/media/videos/videos.js';
 import { hasFfmpeg } from '../../harness/films.js';
+import { movingAvif, videosIn } from '../../harness/movingAvif.js';
 
 const rule = { formats: ['image/png'] as const, maxBytes: 10_000_000 };
 type Colour = readonly [number, number, number];
@@ -117,36 +114,8 @@ describe('pictures that move', () => {
 	});
 
 	it.skipIf(!hasFfmpeg)('an animated AVIF is its first frame (needs ffmpeg)', async () => {
-		const path = join(folder, 'moving.avif');
-		const source = ['-f', 'lavfi', '-i', 'color=c=red:s=64x64:d=1:r=4'];
-		execFileSync('ffmpeg', [
-			'-v',
-			'error',
-			'-y',
-			...source,
-			'-pix_fmt',
-			'yuv420p',
-			'-c:v',
-			'libaom-av1',
-			'-cpu-used',
-			'8',
-			path,
-		]);
-		const bytes = await readFile(path);
-
-		const videos = new Videos({
-			folder: join(folder, 'results'),
-			fetch: { toFile: () => Promise.reject(new Error('nothing')) },
-			content: {
-				openContent: () => Promise.reject(new Error('nothing')),
-				openAddress: () => Promise.reject(new Error('nothing')),
-				owns: () => false,
-			},
-			ffmpegPath: 'ffmpeg',
-			maxBytes: 1,
-			clock: systemClock,
-			log: pino({ level: 'silent' }),
-		});
+		const bytes = await readFile(movingAvif(folder, '64x64'));
+		const videos = videosIn(folder);
 		const able = new ImageProcessor({ firstFrame: (file) => videos.firstPicture(file) });
 		expectNear(await shown(bytes, able), [254, 0, 0], 6);
 		await expect(shown(bytes)).rejects.toThrow('unsupported');

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DecoderProcess } from '../../../src/services/media/pictures/decoderProcess.js';
 import { decodingCost, mostDecodingCost } from '../../../src/services/media/pictures/decodingCost.js';
 import { ImageProcessor } from '../../../src/services/media/pictures/imageProcessor.js';
+import { hasFfmpeg } from '../../harness/films.js';
+import { heavyMovingAvif, videosIn } from '../../harness/movingAvif.js';
 import { jpegOnly } from '../../harness/pictureFixtures.js';
 
 let folder: string;
@@ -56,6 +58,29 @@ describe('the memory that a picture takes', () => {
 		const other = await file('interlaced.png', interlaced);
 		expect(await processor.develop(other, jpegOnly)).toMatchObject({ problem: 'too-heavy' });
 	});
+
+	it.skipIf(!hasFfmpeg)(
+		'is asked of a moving AVIF before ffmpeg is, whatever it says of itself (needs ffmpeg)',
+		async () => {
+			const bytes = heavyMovingAvif();
+			const path = await file('moving.avif', bytes);
+			expect(bytes.length).toBeLessThan(3000);
+			const asked: string[] = [];
+			const firstFrame = async (at: string): Promise<Buffer | undefined> => {
+				asked.push(at);
+				return videosIn(folder).firstPicture(at);
+			};
+			const processor = new ImageProcessor({ firstFrame });
+			expect(await processor.develop(path, jpegOnly)).toMatchObject({ type: 'spoiled', problem: 'too-heavy' });
+			expect(asked).toEqual([]);
+
+			const told = bytes.indexOf(Buffer.from([0x10, 0x68, 0x10, 0x68]), bytes.lastIndexOf('av01'));
+			bytes.writeUInt32BE(0x00400040, told);
+			const liar = await file('liar.avif', bytes);
+			expect(await processor.develop(liar, jpegOnly)).toMatchObject({ type: 'spoiled', problem: 'unsupported' });
+			expect(asked).toEqual([liar]);
+		},
+	);
 });
 
 describe('the process that decodes', () => {

@@ -74,8 +74,7 @@ export async function readHead(path: string): Promise<PictureHead | Spoiling> {
 		.metadata()
 		.catch((error: unknown) => spoiled(contentType === 'image/heif' ? 'heic' : 'unreadable', errorDetail(error)));
 	// A sequence without a still picture is what only ffmpeg reads.
-	if ('type' in header && sniffed.isMoving === true)
-		return { ...spoiled('unsupported', header.detail), kind: movingAvif };
+	if ('type' in header && sniffed.isMoving === true) return judgeSequence(path, header.detail);
 	if ('type' in header) return header;
 	if (contentType === 'image/heif' && header.compression !== 'av1') return spoiled('heic', 'HEIF that is not AV1');
 
@@ -90,6 +89,21 @@ export async function readHead(path: string): Promise<PictureHead | Spoiling> {
 	}
 	const mayTell = header.icc === undefined && /png|avif|heif/u.test(contentType);
 	return { type: 'head', contentType, width, height, cost, isDeep, colour: mayTell ? toldColour(first) : undefined };
+}
+
+/** Ffmpeg decodes one frame of it, which must cost no more than a picture; where its size is not found, ffmpeg's own limit holds. */
+async function judgeSequence(path: string, detail: string): Promise<Spoiling> {
+	const size = frameSize(await firstBytes(path));
+	const cost = size === undefined ? 0 : decodingCost({ ...size, contentType: 'image/avif' });
+	if (cost > mostDecodingCost) return spoiled('too-heavy', `${size?.width}x${size?.height}: ${cost} bytes`);
+	return { ...spoiled('unsupported', detail), kind: movingAvif };
+}
+
+/** As the description of its track tells it (ISO/IEC 14496-12, section 12.1.3): six zeros and a one after the codec's name. */
+function frameSize(first: Buffer): PixelSize | undefined {
+	const at = first.indexOf(Buffer.concat([Buffer.from('av01'), Buffer.alloc(7), Buffer.from([1])]));
+	if (at < 0 || at + 32 > first.length) return undefined;
+	return { width: first.readUInt16BE(at + 28), height: first.readUInt16BE(at + 30) };
 }
 
 /** How a moving AVIF is called that the decoder of pictures does not read. */

@@ -1,10 +1,12 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 
+import { mostWholePixels } from '../../../jobs/record/declaredPicture.js';
 import type { KeptMedia } from '../../../jobs/record/job.js';
 import { KeyedMutex } from '../../../lib/keyedMutex.js';
 import type { Ffmpeg } from './ffmpeg.js';
 import type { MediaFolder } from '../mediaFolder.js';
+import { readMp4Boxes } from './mp4Boxes.js';
 import { demuxers, endingOf, type VideoEnding } from './playback.js';
 import { inspectVideo, type InspectedVideo } from './videoInspection.js';
 import { planVideo, tighter } from './videoFitting.js';
@@ -116,26 +118,16 @@ export class VideoEditing {
 		}
 	}
 
-	/** The first picture of a moving AVIF, as a PNG. */
+	/** The first picture of a moving AVIF, as a PNG; nothing of one that takes more memory than a picture may. */
 	async firstPicture(source: string): Promise<Buffer | undefined> {
+		if ((await indexProblem(source)) !== undefined) return undefined;
 		const path = `${source}.png.part`;
 		await writeFile(path, '', { mode: 0o600 });
 		try {
-			const run = await this.#run([
-				'-f',
-				'mov',
-				'-i',
-				source,
-				'-frames:v',
-				'1',
-				'-c:v',
-				'png',
-				'-f',
-				'image2',
-				'-update',
-				'1',
-				path,
-			]);
+			// The decoder asks the stream itself for its size, whatever the file says of it; each of its threads would hold a frame.
+			const bounds = ['-max_pixels', `${mostWholePixels}`, '-threads', '1'];
+			const output = ['-frames:v', '1', '-c:v', 'png', '-f', 'image2', '-update', '1', path];
+			const run = await this.#run([...bounds, '-f', 'mov', '-i', source, ...output]);
 			return run === undefined ? undefined : await readFile(path).catch(() => undefined);
 		} finally {
 			await rm(path, { force: true });
@@ -197,6 +189,17 @@ export class VideoEditing {
 		const run = await this.#parts.ffmpeg.run(args, signal);
 		if (run.type === 'failed') this.#parts.log.warn({ detail: run.detail }, 'ffmpeg failed');
 		return run.type === 'done' ? 'done' : undefined;
+	}
+}
+
+/** Why the index of an MP4 cannot be read within bounds, or is none. */
+async function indexProblem(path: string): Promise<string | undefined> {
+	const handle = await open(path, 'r');
+	try {
+		const boxes = await readMp4Boxes(handle, (await handle.stat()).size);
+		return boxes === undefined ? 'no boxes' : boxes.problem;
+	} finally {
+		await handle.close();
 	}
 }
 
