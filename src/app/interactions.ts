@@ -9,6 +9,7 @@ import type { AnswerWatch } from '../commands/interaction/respond.js';
 import { servingMember } from '../services/media/servedMember.js';
 import type { Metrics } from '../services/metrics/metrics.js';
 import { Dispatcher, type Presses, type SentForms } from '../commands/interaction/dispatcher.js';
+import { ComparisonQuestion } from '../commands/comparison/comparisonQuestion.js';
 import { GuildRules } from '../commands/video/guildRules.js';
 import { commands } from '../commands/index.js';
 import { VideoRequests } from '../commands/video/requestVideo.js';
@@ -87,6 +88,7 @@ export function composeInteractions(env: Environment, parts: InteractionsParts):
 		log,
 		watch,
 	});
+	const comparing = new ComparisonQuestion({ drafts, admission: requestLog, discord, clock, log, watch });
 	const usage = new UsageReports({ store, letters: new TextOutlines(), clock });
 	const mending = { store, knownTasks, writer, engine, settings, families, catalogue, discord, clock, log };
 	const repairs = new Repairs(mending);
@@ -113,6 +115,7 @@ export function composeInteractions(env: Environment, parts: InteractionsParts):
 		...{
 			ordering,
 			joining: requestLog,
+			comparing,
 			chain: media.chain,
 			presets: media.presets,
 			admission,

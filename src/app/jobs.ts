@@ -23,11 +23,13 @@ import type { Readiness } from '../services/ops/readiness.js';
 import { OperatorNotices } from '../services/ops/operatorNotices.js';
 import type { ProgressCardParts } from '../services/progress/progressCardParts.js';
 import { Progress } from '../services/progress/progress.js';
+import { ComparedJobs } from '../services/progress/comparedJobs.js';
 import { QueuePositions } from '../services/progress/queuePositions.js';
 import type { Tables } from '../services/records/tables.js';
 import { FoundCards } from '../services/delivery/foundCards.js';
 import { DeliveryStep } from '../services/runner/deliveryStep.js';
 import { FoundStep } from '../services/runner/foundStep.js';
+import { ComparisonStep } from '../services/runner/comparisonStep.js';
 import { JobRunner } from '../services/runner/jobRunner.js';
 import { JoinStep } from '../services/runner/joinStep.js';
 import { LeftTaskStep } from '../services/runner/leftTaskStep.js';
@@ -90,8 +92,9 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const pace = await PollPace.open({ ...env, durations, ...config.poll, families });
 
 	const creates = new CreateGate({ unsaved, videoApi });
-	const foundCards = new FoundCards({ ...env, discord });
-	const shown = { queue, pace, editMs, creates, thumbnails, found: foundCards, asJob };
+	const foundCards = new FoundCards({ ...env, discord, store });
+	const compared = new ComparedJobs();
+	const shown = { queue, pace, editMs, creates, thumbnails, found: foundCards, compared, asJob };
 	const progress = new Progress({ ...env, discord, ...shown });
 	new QueuePositions({ ...env, queue, progress }).start();
 
@@ -99,9 +102,12 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	const preparation = new Preparation({ ...env, pictures, kept, catalogue, providers: families, writer, addresses });
 	const common = { ...env, store, writer, videoApi, pace, progress, ages, jobTimeoutMs };
 	const joining = new JoinStep({ store, writer, chain, videos, progress });
+	const attachments = new Attachments({ ...env, ...media, videoApi, store });
+	const comparing = new ComparisonStep({ ...env, store, writer, engine, progress, compared, attachments });
 	const submission = new SubmissionStep({
 		...common,
 		joining,
+		comparing,
 		acknowledger,
 		preparation,
 		queue,
@@ -111,7 +117,13 @@ export async function composeJobs(env: Environment, parts: JobsParts): Promise<J
 	});
 	const polling = new PollingStep({ ...common, lateMs });
 	const parentChannels = new ParentChannels({ ...env, discord });
-	const { delivery, postLookup, resultReply } = composeDelivery(env, { ...parts, progress, parentChannels });
+	const { delivery, postLookup, resultReply } = composeDelivery(env, {
+		...parts,
+		progress,
+		parentChannels,
+		attachments,
+		comparing,
+	});
 	const leftTask = new LeftTaskStep({ ...common, results: media.results, lateMs });
 	const found = new FoundStep({ ...common, discord, found: foundCards, postLookup, delivery });
 	const steps = { submission, polling, delivery, leftTask, found };
@@ -153,14 +165,16 @@ interface Delivery {
 interface DeliveryParts extends JobsParts {
 	readonly progress: Progress;
 	readonly parentChannels: ParentChannels;
+	readonly attachments: Attachments;
+	readonly comparing: ComparisonStep;
 }
 
 /** What brings an outcome to its member, unasked and asked. */
 function composeDelivery(env: Environment, parts: DeliveryParts): Delivery {
 	const { discord, cometapi, records, media, progress, jobSecrets, parentChannels } = parts;
 	const { catalogue, videoApi } = cometapi;
-	const { fetch, videos, pictures, results, thumbnails } = media;
-	const attachments = new Attachments({ fetch, videos, pictures, videoApi });
+	const { videos, results, thumbnails } = media;
+	const { attachments, comparing } = parts;
 	const views = new ResultViews({ catalogue, videos, videoApi, chain: media.chain });
 	const claims = parts.shared?.claims('outcome') ?? new OwnClaims();
 	const telling = { ...env, discord, attachments, views, thumbnails };
@@ -169,7 +183,17 @@ function composeDelivery(env: Environment, parts: DeliveryParts): Delivery {
 	const { writer, settings, ages } = records;
 	const places = new PrivatePlaces({ settings, parentChannels });
 	return {
-		delivery: new DeliveryStep({ ...env, writer, results, delivery: deliverer, places, postLookup, progress, ages }),
+		delivery: new DeliveryStep({
+			...env,
+			writer,
+			results,
+			delivery: deliverer,
+			places,
+			postLookup,
+			progress,
+			ages,
+			comparing,
+		}),
 		postLookup,
 		resultReply: new ResultReply({ ...telling, results, jobSecrets, claims }),
 	};

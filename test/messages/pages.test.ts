@@ -223,7 +223,7 @@ describe('confirmation', () => {
 		const draft = { ...inLanguage('generating', 'en-US'), estimate: { usd: 3.2, basis: 'catalogue' } as const };
 		const body = confirmation({ ...draft, limitUsd: 2, expiresAt: begin });
 		expect(textOf(body)).toContain('about $3.20. Above $2.00 I ask first: nothing is paid before you say so.');
-		expect(buttonsOf(body)).toEqual(['decline', 'confirm', 'amend']);
+		expect(buttonsOf(body)).toEqual(['decline', 'confirm', 'amend', 'compare']);
 	});
 });
 

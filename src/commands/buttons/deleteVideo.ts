@@ -1,10 +1,11 @@
 import { DiscordProblem } from '../../discord/discordProblem.js';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
-import type { Job } from '../../jobs/record/job.js';
+import { isErased, type Job } from '../../jobs/record/job.js';
 import { refusal } from '../../messages/refusals/refusal.js';
 import type { DiscordApi } from '../../services/discord/discordApi.js';
 import type { Erasure } from '../../services/retention/erasure.js';
-import { isRefunded } from '../../jobs/accounting/ledger.js';
+import { words } from '../../i18n/index.js';
+import { costUsd, isRefunded } from '../../jobs/accounting/ledger.js';
 import { priceText } from '../../messages/parts/jobLines.js';
 import { deleteModal } from '../../messages/forms/deleteModal.js';
 import type { Press, SentForm } from '../interaction/command.js';
@@ -20,9 +21,10 @@ export interface DeleteParts extends OwnJobParts {
 /** Asks first, and says what the video cost: for the owner and for those who manage messages. */
 export async function deleteVideo({ facts, id }: Press, parts: DeleteParts): Promise<void> {
 	const job = await parts.store.get(id.jobId);
-	const why = job === undefined ? undefined : obstacleTo(job, facts);
+	const told = await toldBy(job, parts);
+	const why = [job, ...told].map((one) => one && obstacleTo(one, facts)).find((one) => one !== undefined);
 	if (why !== undefined) return refusePress(facts, why, parts);
-	const price = job?.estimate && !isRefunded(job) ? priceText(job, facts.locale) : null;
+	const price = priceOf(job === undefined || told.length > 0 ? told : [job], facts.locale);
 	await openModal(facts, deleteModal({ id: id.jobId, ownerId: id.ownerId, price }, facts.locale), parts);
 }
 
@@ -32,14 +34,32 @@ export async function deleteVideo({ facts, id }: Press, parts: DeleteParts): Pro
  */
 export async function submitDelete({ facts, id, interaction }: SentForm, parts: DeleteParts): Promise<void> {
 	const job = await parts.store.get(id.jobId);
-	const why = job === undefined ? undefined : obstacleTo(job, facts);
+	const told = await toldBy(job, parts);
+	const why = [job, ...told].map((one) => one && obstacleTo(one, facts)).find((one) => one !== undefined);
 	if (why !== undefined) return refusePress(facts, why, parts);
 
 	// Without an answer in time the member reads that it failed, and can press again.
 	if ((await acknowledgePress(facts, parts)) !== undefined) return;
+	for (const one of told) await parts.erasure.erase(one.id);
+	// After those whose message it is, so that a press that was cut short can be made again.
 	if (job !== undefined) await parts.erasure.erase(job.id);
 	await tidyUp(interaction.message?.id, job, parts);
 	await takeAway(facts, parts);
+}
+
+/** Whom the message of a comparison tells of: they go with it, having no other. */
+async function toldBy(job: Job | undefined, { store }: DeleteParts): Promise<Job[]> {
+	const found = await Promise.all((job?.comparison?.told ?? []).map((id) => store.get(id)));
+	return found.filter((one) => one !== undefined && !isErased(one)) as Job[];
+}
+
+/** What was paid for them, as far as anything can have been. */
+function priceOf(jobs: readonly Job[], locale: string): string | null {
+	const paid = jobs.filter((job) => job.estimate && !isRefunded(job));
+	const [only] = paid;
+	if (only === undefined) return null;
+	if (paid.length === 1) return priceText(only, locale);
+	return words(locale).cards.comparing.about({ value: paid.reduce((sum, job) => sum + costUsd(job), 0) });
 }
 
 function obstacleTo(job: Job, facts: InteractionFacts): 'notYours' | 'unfinished' | undefined {

@@ -119,7 +119,7 @@ function expiredCard({ facts: { locale }, interaction }: Asked): MessageBody {
 }
 
 /** The question has been answered: it goes, with the token that it was put with. */
-export async function takeAway({ reply }: Draft, { discord }: ConfirmParts): Promise<void> {
+export async function takeAway({ reply }: Draft, { discord }: Pick<ConfirmParts, 'discord'>): Promise<void> {
 	if (!reply) return;
 	try {
 		await discord.deleteOriginal(reply);

@@ -16,15 +16,31 @@ export const cards = {
 		retrying: 'Waiting for the provider',
 		submitting: 'Sending your request',
 		generating: 'Making your video',
+		comparing: 'Making videos to compare',
 		late: 'Taking longer than usual',
 		delivering: 'Finishing up',
 		succeeded: 'Your video is ready',
+		compared: 'Your comparison is ready',
 		made: 'Your video was made',
 		failed: 'No video this time',
 		cancelled: 'Cancelled',
 		/** In a list: the provider has finished it all the same. */
 		unknown: 'Not certain whether it was made',
 		draft: 'Please confirm',
+	},
+	/** Of several models that are asked at once. */
+	comparing: {
+		waiting: 'waiting',
+		making: 'being made',
+		late: 'taking longer than usual',
+		made: 'ready',
+		ended: 'ended without a video',
+		about: ({ value }: { value: number }) => `about ${usd(value)}`,
+		most: ({ value }: { value: number }) => `at most ${usd(value)}`,
+		left: ({ count }: { count: number }) =>
+			count === 1
+				? 'One more is not ready yet. It comes in a message of its own.'
+				: `${number(count)} more are not ready yet. They come in messages of their own.`,
 	},
 	place: ({ place }: { place: number }) => (place === 1 ? 'You are next.' : `You are number ${number(place)} in line.`),
 	/** The member's own line: as many of theirs are in the making as may be. */
@@ -77,6 +93,7 @@ export const cards = {
 		edit: 'Made from an edited request.',
 		continue: 'Continues an earlier video.',
 		'other-model': 'Same request, other model.',
+		compare: 'Same request, several models.',
 		remix: 'A remix of an earlier video.',
 		upscale: 'An earlier video, made sharper.',
 		join: 'Several videos in one film.',

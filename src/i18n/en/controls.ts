@@ -8,6 +8,7 @@ export const controls = {
 		edit: 'Edit',
 		continue: 'Continue',
 		model: 'Other model',
+		compare: 'Compare',
 		remix: 'Remix',
 		upscale: 'Upscale',
 		join: 'Join',
@@ -16,6 +17,8 @@ export const controls = {
 		preset: 'Save as preset',
 		delete: 'Delete',
 		fetch: 'Show here',
+		/** The video with all that can be made of it. */
+		alone: 'By itself',
 		share: 'Share here',
 		confirm: 'Make it',
 		decline: 'No, thanks',
@@ -109,6 +112,10 @@ export const controls = {
 	remix: {
 		title: 'Remix this video',
 		prompt: 'What should change?',
+	},
+	compare: {
+		placeholder: 'Two or three models',
+		text: 'Which models should make it? All of them are told in one message. You see the price before anything is made.',
 	},
 	otherModel: {
 		placeholder: 'Choose a model',

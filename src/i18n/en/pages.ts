@@ -131,6 +131,8 @@ export const pages = {
 		/** The member has said yes to less. */
 		dearer: ({ price, agreed }: { price: string; agreed: number }) =>
 			`The price has changed since you were asked: it would now cost ${price} instead of ${usd(agreed)}. Nothing is paid before you say so.`,
+		comparing: ({ price }: { price: string }) =>
+			`This is what would be made, all together for ${price}. Nothing is paid before you say so.`,
 		chosen: 'This is what would be made. Nothing is paid before you say so.',
 		adjusted: 'Some of what you asked for had to be adjusted. Nothing is paid before you say so.',
 		expires: ({ when }: { when: string }) => `This offer ends ${when}.`,

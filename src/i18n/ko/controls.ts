@@ -9,6 +9,7 @@ export const controls: Words['controls'] = {
 		edit: '수정',
 		continue: '이어서 만들기',
 		model: '다른 모델',
+		compare: '비교하기',
 		remix: '리믹스',
 		upscale: '업스케일',
 		join: '이어 붙이기',
@@ -17,6 +18,7 @@ export const controls: Words['controls'] = {
 		preset: '프리셋으로 저장',
 		delete: '삭제',
 		fetch: '여기서 보기',
+		alone: '따로 보기',
 		share: '여기에 공개',
 		confirm: '만들기',
 		decline: '만들지 않기',
@@ -109,6 +111,10 @@ export const controls: Words['controls'] = {
 	remix: {
 		title: '이 영상 리믹스하기',
 		prompt: '무엇을 바꿀까요?',
+	},
+	compare: {
+		placeholder: '모델 두세 개를 고르세요',
+		text: '어떤 모델로 만들어서 비교할까요? 결과는 메시지 하나로 모아서 알려 드려요. 만들기 전에 가격을 먼저 보여 드려요.',
 	},
 	otherModel: {
 		placeholder: '모델을 고르세요',

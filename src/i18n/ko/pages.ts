@@ -115,6 +115,7 @@ export const pages: Words['pages'] = {
 			`예상 비용: ${price}. ${usd(limit)}가 넘는 영상은 먼저 확인해요. 확인하기 전에는 비용이 들지 않아요.`,
 		dearer: ({ price, agreed }) =>
 			`그사이에 가격이 바뀌었어요. 예상 비용: ${usd(agreed)} → ${price}. 확인하기 전에는 비용이 들지 않아요.`,
+		comparing: ({ price }) => `이렇게 만들 거예요. 모두 합쳐 ${price}예요. 확인하기 전에는 비용이 들지 않아요.`,
 		chosen: '이렇게 만들 거예요. 확인하기 전에는 비용이 들지 않아요.',
 		adjusted: '요청한 값 중 일부를 바꿔야 했어요. 확인하기 전에는 비용이 들지 않아요.',
 		expires: ({ when }) => `확인 기한: ${when}`,

@@ -1,5 +1,5 @@
 import { pollsMade } from '../polling/pollsMade.js';
-import { isJoin } from '../record/request.js';
+import { isFree } from '../record/request.js';
 import type { Job, Phase } from '../record/job.js';
 
 /** What is remembered of a record to see what changed until the next one. */
@@ -39,7 +39,7 @@ export const createAnswers = ['accepted', 'refused', 'deferred', 'unknown'] as c
 /** What happened to a job between an earlier record of it and this one. */
 export function countsSince(before: Sighting, job: Job): Count[] {
 	// What no provider makes is no provider's success or failure.
-	const provider = isJoin(job.request) ? 'none' : job.model.provider;
+	const provider = isFree(job.request) ? 'none' : job.model.provider;
 	const now = sightingOf(job);
 	const moved = before.phase !== job.phase;
 	// An outcome that is told again was reached long ago.

@@ -1,7 +1,7 @@
 import { hours } from '../../lib/time.js';
 import { isUncharged } from '../record/failure.js';
 import type { Job } from '../record/job.js';
-import { isJoin } from '../record/request.js';
+import { isComparison, isFree } from '../record/request.js';
 import { isTaskLeft } from '../record/leftTask.js';
 
 /** Videos and spending are counted over this long, sliding. */
@@ -30,9 +30,9 @@ export function ledgerEntry(job: Job): LedgerEntry {
 		at: job.createdAt,
 		microUsd: microUsd(costUsd(job)),
 		// A late job is the provider's trouble: it must not keep the member from trying again.
-		running: (job.phase !== 'closed' || isTaskLeft(job)) && (job.lateAt ?? null) === null,
+		running: (job.phase !== 'closed' || isTaskLeft(job)) && (job.lateAt ?? null) === null && !isComparison(job.request),
 		// What is made here of videos that are with us costs nobody anything.
-		counted: !isRefunded(job) && !isJoin(job.request),
+		counted: !isRefunded(job) && !isFree(job.request),
 	};
 }
 

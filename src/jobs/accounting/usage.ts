@@ -1,6 +1,6 @@
 import { days } from '../../lib/time.js';
 import { isErased, type Job } from '../record/job.js';
-import { isJoin } from '../record/request.js';
+import { isFree } from '../record/request.js';
 import { ledgerEntry } from './ledger.js';
 import { ledgerKey } from '../record/reconciled.js';
 
@@ -77,7 +77,7 @@ export class UsageCount {
 
 	#count(job: Job): void {
 		const day = this.#days.find(({ at }) => job.createdAt >= at && job.createdAt < at + days(1));
-		if (isJoin(job.request)) return;
+		if (isFree(job.request)) return;
 		if (day === undefined || job.destination.guildId !== this.#guildId) return;
 		const { model, requester } = job;
 		// Whoever has deleted what is kept about them is no longer named; what was made still counts.

@@ -15,6 +15,8 @@ export const Draft = z.object({
 	/** When it ends, ms. */
 	expiresAt: z.number(),
 	request: VideoRequest,
+	/** The models that are to be compared; of an ordinary request nothing. */
+	models: z.array(z.string()).nullish(),
 	/** Pictures of a message of which the member chooses one; they take no part in the request yet. */
 	candidates: z.array(PictureSource).default([]),
 	/** The candidates were posted by somebody else, so the member is asked whether they may be used. */

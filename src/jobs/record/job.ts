@@ -20,7 +20,7 @@ import { z } from 'zod';
 import { keptObject } from '../../lib/schema/keptObject.js';
 import { Destination } from '../../discord/destination.js';
 import { Failure } from './failure.js';
-import { PictureRole, VideoRequest } from './request.js';
+import { Comparison, PictureRole, VideoRequest } from './request.js';
 import { ResultSource, Task } from './task.js';
 
 /** The version of record that this program writes. Older ones are lifted on reading. */
@@ -132,7 +132,7 @@ export const Lineage = keptObject({
 	jobId: z.string(),
 	kind: z.enum([
 		...(['again', 'edit', 'continue', 'other-model', 'remix', 'upscale', 'reconcile'] as const),
-		...(['animate', 'clip', 'own', 'join'] as const),
+		...(['animate', 'clip', 'own', 'join', 'compare'] as const),
 	]),
 });
 export type Lineage = z.infer<typeof Lineage>;
@@ -220,6 +220,7 @@ export const Job = keptObject({
 	requester: keptObject({ id: z.string(), locale: z.string() }),
 	destination: Destination,
 	lineage: Lineage.nullish(),
+	comparison: Comparison.nullish(),
 	estimate: Estimate.nullish(),
 	expected: Expected.nullish(),
 	/** How many jobs its guild lets this member have in the making there, as it was when this one was asked for. */

@@ -47,9 +47,9 @@ export type PictureSource = z.infer<typeof PictureSource>;
 /**
  * What a job starts from besides its prompt. `generate` starts from text and pictures; the others start
  * from a finished result of ours, named by the job that made it and the provider's own handle of it. A `join` is made here, of
- * several results, and no provider hears of it.
+ * several results, and no provider hears of it; nor of a `compare`, which tells several jobs in one message.
  */
-const RequestAction = z.enum(['generate', 'remix', 'extend', 'edit', 'upscale', 'join']);
+const RequestAction = z.enum(['generate', 'remix', 'extend', 'edit', 'upscale', 'join', 'compare']);
 
 export const RequestSource = keptObject({
 	/** The job whose result this starts from. */
@@ -62,7 +62,7 @@ export const RequestSource = keptObject({
 	videoUrl: z.string().nullish(),
 	/** How long that clip is, seconds, as far as anybody knows. */
 	seconds: z.number().positive().nullish(),
-	/** Of a `join`: the jobs whose videos become one film, in its order. */
+	/** Of a `join`: the jobs whose videos become one film; of a `compare`: those that it tells of. In their order. */
 	pieces: z.array(z.string()).nullish(),
 });
 export type RequestSource = z.infer<typeof RequestSource>;
@@ -87,8 +87,25 @@ export const VideoRequest = keptObject({
 });
 export type VideoRequest = z.infer<typeof VideoRequest>;
 
+/**
+ * How a job takes part in a comparison. Each of the compared is an ordinary job with its own limits, create and outcome; beside
+ * them stands one more, which makes and costs nothing: it has the progress card, and tells what came of them.
+ */
+export const Comparison = keptObject({
+	/** Of one of the compared: the job that tells of it. */
+	of: z.string().nullish(),
+	/** Of the job that tells: whom it tells of, fixed before it begins. Whoever is not among them tells by itself. */
+	told: z.array(z.string()).nullish(),
+});
+
 /** Whether a film is put together here of videos that are with us, so that no provider is asked and nothing is paid. */
 export const isJoin = ({ action }: Pick<VideoRequest, 'action'>): boolean => action === 'join';
+
+/** Whether it only tells what came of other jobs, all in one message. */
+export const isComparison = ({ action }: Pick<VideoRequest, 'action'>): boolean => action === 'compare';
+
+/** Whether no provider hears of it, and nobody is charged. */
+export const isFree = (request: Pick<VideoRequest, 'action'>): boolean => isJoin(request) || isComparison(request);
 
 /** The fields of a request that the options of `/video` fill; the others follow from the button that was pressed. */
 export type RequestField = Exclude<keyof VideoRequest, 'action' | 'source'>;

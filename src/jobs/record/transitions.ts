@@ -28,7 +28,8 @@ export type JobEvent =
 	| { type: 'submission-refused'; retryAt: number; counted: boolean; detail: string }
 	| PollEvent
 	| { type: 'late-told' }
-	| { type: 'outcome-reached'; outcome: OutcomeReached }
+	/** `told`: of a comparison, whom it tells of. */
+	| { type: 'outcome-reached'; outcome: OutcomeReached; told?: string[] }
 	/** The task of a job that was cancelled while it was made has ended all the same, or is waited for no longer. */
 	| { type: 'left-task-ended'; end: LeftTaskEnd }
 	| { type: 'token-died' }
@@ -140,7 +141,7 @@ export function advance(job: Job, event: JobEvent, at: number): Job {
 		case 'left-task-ended':
 			return { ...job, leftTask: { ...event.end, at } };
 		case 'outcome-reached':
-			return reachOutcome(job, event.outcome, at);
+			return reachOutcome(event.told ? { ...job, comparison: { told: event.told } } : job, event.outcome, at);
 		case 'token-died':
 			return { ...job, destination: { ...job.destination, token: null } };
 		case 'progress-lost':

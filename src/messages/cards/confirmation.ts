@@ -62,6 +62,9 @@ export function confirmation(draft: DraftView): MessageBody {
 						wantsImproved(draft) ? controls.buttons.mine : controls.buttons.confirm,
 					),
 					button({ ...id, action: 'amend' }, controls.buttons.amend),
+					...(draft.request.action === 'generate'
+						? [button({ ...id, action: 'compare' }, controls.buttons.compare)]
+						: []),
 				]),
 			),
 		),

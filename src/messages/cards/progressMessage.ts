@@ -1,9 +1,10 @@
 import type { Job, Receipt } from '../../jobs/record/job.js';
-import { isJoin } from '../../jobs/record/request.js';
+import { isComparison, isJoin } from '../../jobs/record/request.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { isPublic, mayEditProgress } from '../../jobs/delivery/ladder.js';
 import { buttonRows, jobButton } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
+import { comparedLines } from '../parts/comparedLines.js';
 import { discordTime, messageLink } from '../parts/markdown.js';
 import { factsLine, forMember, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
 import { messageBody, type MessageBody } from '../../discord/messageBody.js';
@@ -13,6 +14,8 @@ import { ComponentType } from 'discord-api-types/v10';
 /** What a progress card shows besides the record. */
 export interface ProgressView {
 	readonly now: number;
+	/** Of a comparison: how its jobs stand. */
+	readonly compared?: readonly Job[] | undefined;
 	/** Place in line, from 1. */
 	readonly place?: number | undefined;
 	/** Place in the member's own line, from 1: it starts when one of theirs is done. */
@@ -46,9 +49,10 @@ export function progressMessage(job: Job, view: ProgressView): MessageBody {
 	return { ...body, ...thumbnailFiles(job, view) };
 }
 
-type State = 'preparing' | 'queued' | 'retrying' | 'submitting' | 'generating' | 'late' | 'delivering';
+type State = 'comparing' | 'preparing' | 'queued' | 'retrying' | 'submitting' | 'generating' | 'late' | 'delivering';
 
 const tones: Readonly<Record<State, Tone>> = {
+	comparing: 'working',
 	preparing: 'waiting',
 	queued: 'waiting',
 	retrying: 'waiting',
@@ -61,6 +65,7 @@ const tones: Readonly<Record<State, Tone>> = {
 function stateOf(job: Job, { now }: ProgressView): State {
 	switch (job.phase) {
 		case 'queued':
+			if (isComparison(job.request)) return 'comparing';
 			if (isJoin(job.request)) return 'generating';
 			if ((job.submission.notBefore ?? 0) > now) return 'retrying';
 			return job.request.pictures.length > 0 && !job.pictures ? 'preparing' : 'queued';
@@ -80,6 +85,8 @@ function stateLines(job: Job, view: ProgressView, state: State): (string | undef
 	const start = cards.began({ when: discordTime(began, 'R') });
 
 	switch (state) {
+		case 'comparing':
+			return comparedLines(job, view.compared);
 		case 'preparing':
 			return [cards.preparing];
 		case 'queued':

@@ -7,15 +7,16 @@ import { isRefunded } from '../../jobs/accounting/ledger.js';
 import type { Thumbnail } from '../../jobs/delivery/thumbnail.js';
 import { buttonRows, jobButton, linkButton } from '../parts/buttons.js';
 import { card, heading, small, text, type Tone } from '../parts/card.js';
-import { messageLink, webAddress } from '../parts/markdown.js';
+import { webAddress } from '../parts/markdown.js';
 import { cutButton, failureText, providerSaid } from './failureText.js';
-import { factsLine, forMember, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
+import { factsLine, lineageLine, noticeLines, promptLine, wordsFor } from '../parts/jobLines.js';
 import { messageBody, type MessageBody } from '../../discord/messageBody.js';
 import { attachment, shownFile } from './resultFile.js';
+import { addressLine, linkLines, longestLink, mentioning, type TellingView } from './tellingParts.js';
 import { thumbnailFiles, withThumbnail } from './thumbnail.js';
 
 /** What a telling shows besides the record. */
-export interface ResultView {
+export interface ResultView extends TellingView {
 	/** How the video goes along; `words` for every outcome that has none. */
 	readonly form: Receipt['form'];
 	/** The uploaded file's name, if it is not the job's own. */
@@ -23,8 +24,6 @@ export interface ResultView {
 	readonly link?: string | undefined;
 	/** What a member should know of the file: made smaller, made anew so that it plays, or left as it came. */
 	readonly note?: 'smaller' | 'converted' | 'may-not-play' | undefined;
-	/** Names, and so pings, the requester: for a new message. */
-	readonly mention: boolean;
 	/** The family can build on its own result: remix it, or make it longer. */
 	readonly remixable?: boolean | undefined;
 	readonly extendable?: boolean | undefined;
@@ -34,14 +33,6 @@ export interface ResultView {
 	readonly joinable?: boolean | undefined;
 	/** False where no last frame can be taken, so that only an extendable video can be continued. */
 	readonly frames?: boolean | undefined;
-	/** A copy for one member's eyes: *Delete* there would take the video from everybody. */
-	readonly copy?: boolean | undefined;
-	/** In a direct message, which says of itself neither whose it is nor where it belongs. */
-	readonly direct?: boolean | undefined;
-	/** Discord's own filter takes the video, or the link to it, nowhere. */
-	readonly unwanted?: boolean | undefined;
-	/** Without the member's own words, which the server's filter refuses. */
-	readonly neutral?: boolean | undefined;
 	/** Where no video goes along: its first frame, or what the job began with, small. */
 	readonly thumbnail?: Thumbnail | undefined;
 }
@@ -157,40 +148,6 @@ const deleteButton = (job: Job, { copy }: ResultView): APIButtonComponent[] =>
 /** An edit must leave no file behind that the card before it showed. */
 const withFiles = (job: Job, view: ResultView, body: MessageBody): MessageBody =>
 	view.thumbnail === undefined ? { ...body, attachments: [] } : { ...body, ...thumbnailFiles(job, view) };
-
-/** Whose it is, for those who read along; in a direct message, where it was asked for. */
-function addressLine(job: Job, view: ResultView): string | undefined {
-	const { guildId, channelId, messageId, ephemeral } = job.destination;
-	if (view.direct === true) {
-		const url = messageLink(guildId, channelId, ephemeral ? '' : (messageId ?? ''));
-		return channelId === '' ? undefined : small(wordsFor(job).cards.askedThere({ url }));
-	}
-	return view.copy === true ? undefined : forMember(job);
-}
-
-const mentioning = (job: Job, { mention }: ResultView, body: MessageBody): MessageBody =>
-	mention && forMember(job) !== undefined
-		? { ...body, allowed_mentions: { parse: [], users: [job.requester.id] } }
-		: body;
-
-function linkLines(job: Job, { unwanted }: ResultView, link: string | undefined): string[] {
-	const { cards } = wordsFor(job);
-	if (link === undefined) {
-		const unfetched = typeof job.delivery.fetchProblem === 'string';
-		const cause = unfetched ? (job.delivery.fetchCause ?? 'unreachable') : 'too-large';
-		return [cards.undeliverable[unwanted === true ? 'unwanted' : cause]];
-	}
-	const written = link.length > longestButtonUrl ? cards.linkText({ url: inParentheses(link) }) : undefined;
-	const why = job.delivery.fetchCause === 'unusable' ? cards.linkUnusable : cards.linkOnly;
-	return [job.media ? cards.link : why, cards.linkMayExpire, ...(written === undefined ? [] : [written])];
-}
-
-/** An address too long for a button is a link in the text. It shares the 4000 characters of a message with the rest. */
-const longestLink = 1_000;
-
-const inParentheses = (url: string): string => url.replace(/[()<>]/gu, (found) => percent(found));
-
-const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
 function madeIn(job: Job, outcome: Success): string {
 	const began = job.submission.acceptedAt;

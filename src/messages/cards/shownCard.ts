@@ -2,6 +2,7 @@ import { MessageFlags, type APIMessage } from 'discord-api-types/v10';
 import type { Job } from '../../jobs/record/job.js';
 import { isJoin } from '../../jobs/record/request.js';
 import { heading } from '../parts/card.js';
+import { saysWaiting } from '../parts/comparedLines.js';
 import { wordsFor } from '../parts/jobLines.js';
 import { words } from '../../i18n/index.js';
 
@@ -30,11 +31,18 @@ export function shownCard(message: APIMessage, job: Job): ShownCard {
 	if (says('preparing', 'queued', 'retrying')) return 'waiting';
 	// What is made here is sent to nobody.
 	if (isJoin(job.request) && says('generating')) return 'waiting';
-	if (says('submitting', 'generating', 'late', 'delivering')) return 'working';
+	if (says('submitting', 'generating', 'comparing', 'late', 'delivering')) return 'working';
 	if (says('cancelled') && contains(cards.cancelled.unpaid)) return 'dropped';
 	// Kept for asking is not told; and a record that could not be read when that was written can be read now.
 	const isKept = contains(cards.closed.kept) || contains(words(job.requester.locale).refusals.damagedCard);
 	return isKept ? 'working' : 'told';
+}
+
+/** What the card of a comparison says of one of its jobs. */
+export function shownPart(message: APIMessage, comparison: Job, jobId: string): ShownCard {
+	const shown = shownCard(message, comparison);
+	const lines = textsOf(message.components).flatMap((text) => text.split('\n'));
+	return shown === 'working' && saysWaiting(comparison, jobId, lines) ? 'waiting' : shown;
 }
 
 const isLoading = ({ flags }: APIMessage): boolean => ((flags ?? 0) & MessageFlags.Loading) !== 0;

@@ -1,6 +1,7 @@
 import { ComponentType } from 'discord-api-types/v10';
 import type { Job } from '../../jobs/record/job.js';
 import { words as wordsOf } from '../../i18n/index.js';
+import { button, buttonRows } from '../parts/buttons.js';
 import { card, text } from '../parts/card.js';
 import { formatCustomId } from '../parts/customId.js';
 import { asEphemeral, messageBody, type MessageBody } from '../../discord/messageBody.js';
@@ -14,6 +15,10 @@ export function otherModel(job: Job, choices: readonly ModelChoice[], locale: st
 	const select = modelSelect(others, undefined, id);
 	if (select === undefined) return asEphemeral(messageBody(card('bad', text(wordsOf(locale).pages.models.none))));
 
+	const compare = button(
+		{ action: 'compare', jobId: job.id, ownerId: job.requester.id },
+		wordsOf(locale).controls.buttons.compare,
+	);
 	const row = { type: ComponentType.ActionRow as const, components: [{ ...select, placeholder: says.placeholder }] };
-	return asEphemeral(messageBody(card('quiet', text(says.text), row)));
+	return asEphemeral(messageBody(card('quiet', text(says.text), row, ...buttonRows([compare]))));
 }

@@ -6,6 +6,7 @@ export const actions = [
 	'edit',
 	'continue',
 	'model',
+	'compare',
 	'remix',
 	'upscale',
 	'join',

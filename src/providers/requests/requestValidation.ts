@@ -20,7 +20,7 @@ function actionProblems(model: Model, request: VideoRequest): RequestProblem[] {
 	}
 
 	// What is put together here is asked of no model.
-	if (action === 'join' || !allowed.includes(action))
+	if (action === 'join' || action === 'compare' || !allowed.includes(action))
 		return [{ option: 'model', code: 'action', allowed, actual: action }];
 	const { taskId, videoId, videoUrl } = source ?? {};
 	const handle = { remix: taskId, extend: videoId, edit: videoUrl, upscale: videoUrl }[action] ?? '';

@@ -2,12 +2,18 @@ import type { Logger } from 'pino';
 import type { InteractionFacts } from '../../discord/interactionFacts.js';
 import type { Job } from '../../jobs/record/job.js';
 import { logLine } from '../../messages/pages/logLine.js';
-import type { AcceptedJoin, AcceptedRequest, Admission, AdmissionVerdict } from '../admission/admission.js';
+import type {
+	AcceptedComparison,
+	AcceptedJoin,
+	AcceptedRequest,
+	Admission,
+	AdmissionVerdict,
+} from '../admission/admission.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { Settings } from '../records/settings.js';
 
 interface RequestLogParts {
-	readonly admission: Pick<Admission, 'admit'>;
+	readonly admission: Pick<Admission, 'admit' | 'admitComparison'>;
 	readonly settings: Pick<Settings, 'of'>;
 	readonly discord: Pick<DiscordApi, 'createMessage'>;
 	readonly log: Logger;
@@ -31,6 +37,13 @@ export class RequestLog {
 	async admit(request: AcceptedRequest | AcceptedJoin): Promise<AdmissionVerdict> {
 		const verdict = await this.#parts.admission.admit(request);
 		if (verdict.type === 'accepted') void this.#note(verdict.job, request.facts);
+		return verdict;
+	}
+
+	/** One request, and so one line. */
+	async admitComparison(request: AcceptedComparison): Promise<AdmissionVerdict> {
+		const verdict = await this.#parts.admission.admitComparison(request);
+		if (verdict.type === 'accepted') void this.#note(verdict.job, request.telling.facts);
 		return verdict;
 	}
 

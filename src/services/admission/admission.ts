@@ -56,6 +56,13 @@ export interface AcceptedJoin extends Pick<AcceptedRequest, 'facts' | 'request' 
 	readonly seconds: number | undefined;
 }
 
+/** Several requests as one: all of them are let in, or none. */
+export interface AcceptedComparison {
+	/** The job that answers the interaction, and tells what came of the others. It costs nothing itself. */
+	readonly telling: AcceptedJoin;
+	readonly compared: readonly AcceptedRequest[];
+}
+
 interface AdmissionParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly writer: Pick<JobWriter, 'apply' | 'advance' | 'forget'>;
 	readonly births: Births;
@@ -97,6 +104,41 @@ export class Admission {
 	/** Makes the request a job and tells the member so; whoever is refused is the caller's to tell. */
 	admit(admittance: AcceptedRequest | AcceptedJoin): Promise<AdmissionVerdict> {
 		return this.#hold(this.#admit(admittance));
+	}
+
+	/**
+	 * Makes several requests as many jobs, and one that tells of them. The records are there before the member is answered, and
+	 * no step acts on them before that: what a crash leaves in between is taken back, or opened, as the answer says.
+	 */
+	admitComparison(admittance: AcceptedComparison): Promise<AdmissionVerdict> {
+		return this.#hold(this.#admitComparison(admittance));
+	}
+
+	async #admitComparison({ telling, compared }: AcceptedComparison): Promise<AdmissionVerdict> {
+		if (this.#draining || this.intake.isClosed) return refused({ type: 'draining' });
+
+		const at = this.#parts.clock.now();
+		const lead = jobOf(telling, at);
+		const parts = compared.map((one) => comparedJob(jobOf(one, at), lead));
+		const born: Job[] = [];
+		for (const job of [...parts, lead]) {
+			const birth = await this.#bear(job, telling);
+			if (birth === 'born') {
+				born.push(job);
+				continue;
+			}
+			for (const one of born) await this.#forget(one);
+			if (birth === 'duplicate') return { type: 'duplicate' };
+			return refused(birth === 'failed' ? { type: 'store' } : { type: 'limit', ...birth });
+		}
+		const verdict = await this.#acknowledge(lead, telling.facts);
+		if (verdict.type === 'unanswerable') for (const one of parts) await this.#forget(one);
+		else if (verdict.type !== 'accepted') for (const { id } of parts) this.#findOutLater(id);
+		else {
+			const { ephemeral } = verdict.job.destination;
+			for (const one of parts) await this.#open(one, { type: 'acknowledged', messageId: null, ephemeral });
+		}
+		return verdict;
 	}
 
 	async #admit(admittance: AcceptedRequest | AcceptedJoin): Promise<AdmissionVerdict> {
@@ -194,6 +236,13 @@ export class Admission {
 		return work;
 	}
 }
+
+/** It has no message of its own: the reply, and the token that edits it, belong to the job that tells of it. */
+const comparedJob = (job: Job, { id }: Job): Job => ({
+	...job,
+	comparison: { of: id },
+	destination: { ...job.destination, token: null },
+});
 
 const refused = (refusal: AdmissionRefusal): AdmissionVerdict => ({ type: 'refused', refusal });
 

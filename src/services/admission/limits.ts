@@ -143,9 +143,10 @@ export class Limits implements Ledger {
 		const mineHere = guildId === null ? [] : mine.filter((other) => other.guildId === guildId);
 		const here = guildId === null ? [] : this.#within(guildId);
 		const guildUsd = guildId === null ? undefined : smaller(guildDailyUsd, policy.guildDailyUsd);
-		const places =
-			placesRefused(mine, memberRunningJobs, memberWaitingJobs) ??
-			placesRefused(mineHere, policy.runningJobs, memberWaitingJobs);
+		const places = !entry.running
+			? undefined
+			: (placesRefused(mine, memberRunningJobs, memberWaitingJobs) ??
+				placesRefused(mineHere, policy.runningJobs, memberWaitingJobs));
 		// What counts for nothing fits into what is used up.
 		if (places !== undefined || !entry.counted) return places;
 		return (

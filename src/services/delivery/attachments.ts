@@ -1,39 +1,25 @@
 import type { Logger } from 'pino';
 import type { DiscordProblemKind } from '../../discord/discordProblem.js';
 import { everybodysLimit } from '../../discord/uploadLimits.js';
-import type { Job, Receipt } from '../../jobs/record/job.js';
+import type { Job } from '../../jobs/record/job.js';
+import { isComparison } from '../../jobs/record/request.js';
+import type { Environment } from '../../lib/environment.js';
 import { fileName } from '../../messages/parts/fileName.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
 import type { Upload } from '../discord/discordApi.js';
 import type { Pictures } from '../media/pictures/pictures.js';
-import type { FittedVideo } from '../media/videos/videoEditing.js';
 import type { Videos } from '../media/videos/videos.js';
 import type { SafeFetch } from '../media/download/safeFetch.js';
+import type { Records } from '../records/records.js';
+import { ComparedFiles } from './comparedFiles.js';
+import type { ResultAttachment, ResultForm } from './resultForm.js';
 
-/** What goes with a telling: the video, as it came or made smaller; else a link to it; else words alone. */
-export interface ResultAttachment {
-	readonly form: Receipt['form'];
-	readonly upload?: Upload;
-	/** Where the provider keeps the video, for a while. */
-	readonly link?: string;
-	readonly bytes: number;
-	/** What a member should know of the file that goes along. */
-	readonly note?: FittedVideo['note'] | undefined;
-	/** Discord's own filter takes the video, or the link to it, nowhere. */
-	readonly isUnwanted?: boolean;
-}
-
-/** How an outcome is told: what goes along, and whether the member's own words are left out. */
-export interface ResultForm {
-	readonly attachment: ResultAttachment;
-	readonly neutral: boolean;
-}
-
-interface AttachmentsParts {
+interface AttachmentsParts extends Pick<Environment, 'log'> {
 	readonly videos: Videos;
 	readonly pictures: Pick<Pictures, 'discard'>;
 	readonly fetch: Pick<SafeFetch, 'allows'>;
 	readonly videoApi: Pick<VideoApi, 'owns'>;
+	readonly store: Pick<Records, 'get'>;
 }
 
 /** Packs a job's result so that it fits: never an upload that must fail. */
@@ -42,16 +28,23 @@ export class Attachments {
 	readonly #pictures: Pick<Pictures, 'discard'>;
 	readonly #fetch: AttachmentsParts['fetch'];
 	readonly #videoApi: AttachmentsParts['videoApi'];
+	readonly #compared: ComparedFiles;
 
 	constructor(parts: AttachmentsParts) {
 		this.#fetch = parts.fetch;
 		this.#videoApi = parts.videoApi;
 		this.#videos = parts.videos;
 		this.#pictures = parts.pictures;
+		this.#compared = new ComparedFiles({
+			store: parts.store,
+			pack: (job, limit) => this.pack(job, limit, parts.log.child({ jobId: job.id })),
+			link: (job) => this.#link(job),
+		});
 	}
 
 	/** @param limit largest file in bytes */
 	async pack(job: Job, limit: number, log: Logger): Promise<ResultAttachment> {
+		if (isComparison(job.request)) return this.#compared.pack(job, limit);
 		if (job.outcome?.type !== 'succeeded') return { form: 'words', bytes: 0 };
 		const { media } = job;
 		const fitted = media ? await this.#videos.fitUnder(media, limit) : undefined;
@@ -87,6 +80,7 @@ export class Attachments {
 	 * member's own words. Undefined where the form is not what it was refused for, or there is none left.
 	 */
 	async next(job: Job, form: ResultForm, kind: DiscordProblemKind, log: Logger): Promise<ResultForm | undefined> {
+		if (form.attachment.compared) return this.#compared.next(job, form, kind);
 		const { attachment, neutral } = form;
 		const { upload, bytes, link } = attachment;
 		const blind: ResultForm | undefined = neutral ? undefined : { attachment, neutral: true };

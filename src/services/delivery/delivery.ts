@@ -17,10 +17,10 @@ import type { MessageBody } from '../../discord/messageBody.js';
 import { progressClosed } from '../../messages/cards/progressMessage.js';
 import { pointerMessage } from '../../messages/cards/pointer.js';
 import { declinedNotice } from '../../messages/cards/failureText.js';
-import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
-import type { ResultAttachment, ResultForm, Attachments } from './attachments.js';
+import type { Attachments } from './attachments.js';
+import { uploadsOf, type ResultAttachment, type ResultForm } from './resultForm.js';
 import { NonceWindow } from './nonceWindow.js';
 import { Sending } from './sending.js';
 import { tellQuietly } from './quietTelling.js';
@@ -169,7 +169,7 @@ export class Deliverer {
 		const sending = new Sending({ job, rung, reply, standing, discord, nonce: new NonceWindow(clock) });
 
 		for (;;) {
-			const { upload } = form.attachment;
+			const videos = uploadsOf(form.attachment);
 			const how = form;
 			try {
 				const picture = await this.#thumbnail(job, rung, how.attachment.form);
@@ -177,7 +177,7 @@ export class Deliverer {
 				if (before !== undefined && clock.now() >= before) return tooLateForNonce;
 				const message = await orWithout(picture, async (thumbnail) => {
 					const body = await this.#body(job, rung, { ...how, thumbnail });
-					return sending.send(body, { video: upload, picture: thumbnail?.file });
+					return sending.send(body, { videos, picture: thumbnail?.file });
 				});
 				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
 				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: how.attachment.form } };
@@ -212,8 +212,7 @@ export class Deliverer {
 		// An edit notifies nobody, and a direct message does so by itself.
 		const mention = rung === 'channel';
 		const direct = rung === 'direct';
-		const view = await this.#parts.views.of(job, attachment);
-		return resultMessage(job, { ...view, mention, direct, neutral, thumbnail });
+		return this.#parts.views.message(job, attachment, { mention, direct, neutral, thumbnail });
 	}
 }
 

@@ -5,8 +5,9 @@ import { mayEditProgress } from '../../jobs/delivery/ladder.js';
 import type { Job } from '../../jobs/record/job.js';
 import type { Environment } from '../../lib/environment.js';
 import { seconds } from '../../lib/time.js';
-import { shownCard, type ShownCard } from '../../messages/cards/shownCard.js';
+import { shownCard, shownPart, type ShownCard } from '../../messages/cards/shownCard.js';
 import type { DiscordApi } from '../discord/discordApi.js';
+import type { Records } from '../records/records.js';
 import { unread } from './postLookup.js';
 
 /** What stands where a job's progress message should be. */
@@ -21,6 +22,7 @@ export type CardFinding =
 
 interface FoundCardsParts extends Pick<Environment, 'clock' | 'log'> {
 	readonly discord: Pick<DiscordApi, 'message' | 'original'>;
+	readonly store: Pick<Records, 'get'>;
 }
 
 /** What is known of one job that was found open. */
@@ -97,15 +99,28 @@ export class FoundCards {
 	}
 
 	async #ask(job: Job, found: Found): Promise<CardFinding> {
+		// What is told with others has no card of its own; before it is sent, that of the comparison tells of it.
+		const of = job.comparison?.of;
+		const card = of ? await this.#parts.store.get(of) : job;
+		if (card === undefined || (of && job.phase !== 'queued')) return { type: 'unreadable' };
+		return this.#look(job, card, found);
+	}
+
+	/** @param card the job whose card it is */
+	async #look(job: Job, card: Job, found: Found): Promise<CardFinding> {
 		const { clock, discord } = this.#parts;
+		const shows = (message: APIMessage): CardFinding => {
+			const what = card === job ? shownCard(message, job) : shownPart(message, card, job.id);
+			return { type: 'shows', what, message };
+		};
 		// The card of one that is told again, or that goes on from another, shows an earlier telling.
 		if (job.delivery.again || job.lineage?.kind === 'reconcile') return { type: 'unreadable' };
-		const { channelId, messageId } = job.destination;
-		const reply = lastReplyOf(job.destination, clock.now());
+		const { channelId, messageId } = card.destination;
+		const reply = lastReplyOf(card.destination, clock.now());
 		try {
-			if (reply !== undefined && found.denials < 2) return shows(await discord.original(reply), job);
-			if (!mayEditProgress(job)) return { type: 'unreadable' };
-			return shows(await discord.message(channelId, messageId ?? ''), job);
+			if (reply !== undefined && found.denials < 2) return shows(await discord.original(reply));
+			if (!mayEditProgress(card)) return { type: 'unreadable' };
+			return shows(await discord.message(channelId, messageId ?? ''));
 		} catch (error) {
 			if (error instanceof DiscordProblem && error.kind === 'token-dead') {
 				found.denials += 1;
@@ -116,9 +131,3 @@ export class FoundCards {
 		}
 	}
 }
-
-const shows = (message: APIMessage, job: Job): CardFinding => ({
-	type: 'shows',
-	what: shownCard(message, job),
-	message,
-});

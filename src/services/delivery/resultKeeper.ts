@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Job } from '../../jobs/record/job.js';
 import { madeOf } from '../../jobs/record/leftTask.js';
+import { isComparison } from '../../jobs/record/request.js';
 import type { ResultSource, Task } from '../../jobs/record/task.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import type { Environment } from '../../lib/environment.js';
@@ -45,7 +46,12 @@ export class ResultKeeper {
 		const { videos, writer, clock, random } = this.#parts;
 		const { outcome } = job;
 		const settled = typeof job.delivery.fetchProblem === 'string';
-		if (outcome?.type !== 'succeeded' || settled || (job.media && (await videos.has(job.media)))) {
+		if (
+			isComparison(job.request) ||
+			outcome?.type !== 'succeeded' ||
+			settled ||
+			(job.media && (await videos.has(job.media)))
+		) {
 			return { type: 'ready', job };
 		}
 
@@ -74,7 +80,7 @@ export class ResultKeeper {
 		const { videos, store, writer } = this.#parts;
 		const { task, media } = job;
 		const made = madeOf(job);
-		if (made === undefined || (media && (await videos.has(media)))) return job;
+		if (isComparison(job.request) || made === undefined || (media && (await videos.has(media)))) return job;
 
 		const fetched = await this.#fetch(job.id, task ?? undefined, made.result, log);
 		if (fetched.type === 'failed') {

@@ -8,12 +8,13 @@ import type { Environment } from '../../lib/environment.js';
 import { minutes, seconds, sleep } from '../../lib/time.js';
 import { showsFile } from '../../jobs/delivery/post.js';
 import { orWithout } from '../../jobs/delivery/thumbnail.js';
-import { resultMessage } from '../../messages/cards/resultMessage.js';
 import type { DiscordApi } from '../discord/discordApi.js';
 import type { JobSecrets } from '../ops/jobSecrets.js';
 import type { Claims } from '../scheduling/claims.js';
 import type { Thumbnails } from '../media/pictures/thumbnails.js';
-import type { ResultForm, Attachments } from './attachments.js';
+import type { Attachments } from './attachments.js';
+import type { ResultForm } from './resultForm.js';
+import { uploadsOf } from './resultForm.js';
 import type { ResultKeeper } from './resultKeeper.js';
 import type { ResultViews } from './resultViews.js';
 import { stripped } from './sending.js';
@@ -153,19 +154,13 @@ export class ResultReply {
 		{ reply, copy }: Pick<ResultReplyOutcome, 'reply' | 'copy'>,
 	): Promise<Omit<Receipt, 'at'>> {
 		const { discord, thumbnails, views } = this.#parts;
-		const view = await views.of(job, attachment);
-		const message = await orWithout(await thumbnails.onDelivery(job, attachment.form), (thumbnail) => {
-			const body = resultMessage(job, {
-				...view,
-				neutral,
-				thumbnail,
-				// Whoever pressed is looking at it.
-				mention: false,
-				copy,
-			});
-			return discord.editOriginal(reply, body, attachment.upload ?? thumbnail?.file);
+		const files = uploadsOf(attachment);
+		const message = await orWithout(await thumbnails.onDelivery(job, attachment.form), async (thumbnail) => {
+			// Whoever pressed is looking at it, and is not named.
+			const body = await views.message(job, attachment, { neutral, thumbnail, mention: false, copy });
+			return discord.editOriginal(reply, body, files.length > 0 ? files : thumbnail?.file);
 		});
-		if (attachment.upload && !showsFile(message, attachment.upload.name)) throw stripped();
+		if (!files.every(({ name }) => showsFile(message, name))) throw stripped();
 		return { rung: 'original', channelId: message.channel_id, messageId: message.id, form: attachment.form };
 	}
 }

@@ -1,10 +1,13 @@
 import type { Job } from '../../jobs/record/job.js';
-import type { ResultView } from '../../messages/cards/resultMessage.js';
+import type { MessageBody } from '../../discord/messageBody.js';
+import { resultMessage, type ResultView } from '../../messages/cards/resultMessage.js';
+import type { TellingView } from '../../messages/cards/tellingParts.js';
+import { comparisonMessage } from '../../messages/comparison/comparisonMessage.js';
 import type { Catalogue } from '../cometapi/catalogue.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
 import type { Videos } from '../media/videos/videos.js';
 import type { FilmChain } from './filmChain.js';
-import type { ResultAttachment } from './attachments.js';
+import type { ResultAttachment } from './resultForm.js';
 
 interface ResultViewsParts {
 	readonly catalogue: Pick<Catalogue, 'actionsOn'>;
@@ -19,6 +22,20 @@ export class ResultViews {
 
 	constructor(parts: ResultViewsParts) {
 		this.#parts = parts;
+	}
+
+	/** The message itself: of one job, or of several that are told together. */
+	async message(
+		job: Job,
+		attachment: ResultAttachment,
+		how: TellingView & Pick<ResultView, 'thumbnail'>,
+	): Promise<MessageBody> {
+		const { compared } = attachment;
+		if (compared === undefined) return resultMessage(job, { ...(await this.of(job, attachment)), ...how });
+		const views = compared.map(({ job: one, attachment: { form, upload, link, isUnwanted: unwanted } }) => {
+			return { job: one, form, fileName: upload?.name, link, unwanted };
+		});
+		return comparisonMessage(job, views, how);
 	}
 
 	async of(job: Job, attachment: ResultAttachment): Promise<Omit<ResultView, 'mention'>> {

@@ -18,9 +18,9 @@ interface SendingParts {
 	readonly nonce: NonceWindow;
 }
 
-/** What goes with a message: the video, or a small picture where there is none. */
+/** What goes with a message: the video, or several of them, or a small picture where there is none. */
 interface Files {
-	readonly video: Upload | undefined;
+	readonly videos: readonly Upload[];
 	readonly picture: Upload | undefined;
 }
 
@@ -41,13 +41,15 @@ export class Sending {
 	 * video is then edited in, once.
 	 * @throws DiscordProblem `stripped` when what stands there then is still without it
 	 */
-	async send(body: MessageBody, { video, picture }: Files): Promise<Pick<APIMessage, 'id'>> {
-		const message = await this.#dispatch(body, video ?? picture);
-		if (video === undefined || showsFile(message, video.name)) return message;
+	async send(body: MessageBody, { videos, picture }: Files): Promise<Pick<APIMessage, 'id'>> {
+		const isWhole = (message: APIMessage): boolean => videos.every(({ name }) => showsFile(message, name));
+		const files = videos.length > 0 || picture === undefined ? videos : [picture];
+		const message = await this.#dispatch(body, files);
+		if (isWhole(message)) return message;
 
 		if (isPost(this.#parts.rung)) this.#standing = message.id;
-		const mended = await this.#dispatch(body, video);
-		if (showsFile(mended, video.name)) return mended;
+		const mended = await this.#dispatch(body, videos);
+		if (isWhole(mended)) return mended;
 		throw stripped();
 	}
 
@@ -58,9 +60,10 @@ export class Sending {
 		return true;
 	}
 
-	async #dispatch(body: MessageBody, upload: Upload | undefined): Promise<APIMessage> {
+	async #dispatch(body: MessageBody, files: readonly Upload[]): Promise<APIMessage> {
 		const { discord, job, nonce, reply, rung } = this.#parts;
 		const { destination } = job;
+		const upload = files.length > 0 ? files : undefined;
 		switch (rung) {
 			case 'channel':
 			case 'direct': {

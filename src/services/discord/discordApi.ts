@@ -82,11 +82,16 @@ export class DiscordApi {
 		return this.#message('POST', Routes.webhook(to.applicationId, to.token), { body, auth: false, query });
 	}
 
-	async createMessage(channelId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
+	async createMessage(channelId: string, body: MessageBody, upload?: Upload | readonly Upload[]): Promise<APIMessage> {
 		return this.#message('POST', Routes.channelMessages(channelId), payload(body, upload));
 	}
 
-	async editMessage(channelId: string, messageId: string, body: MessageBody, upload?: Upload): Promise<APIMessage> {
+	async editMessage(
+		channelId: string,
+		messageId: string,
+		body: MessageBody,
+		upload?: Upload | readonly Upload[],
+	): Promise<APIMessage> {
 		return this.edit({ channelId, messageId }, body, upload);
 	}
 
@@ -94,7 +99,7 @@ export class DiscordApi {
 	async edit(
 		{ channelId, messageId }: { readonly channelId: string; readonly messageId: string },
 		body: MessageBody,
-		upload?: Upload,
+		upload?: Upload | readonly Upload[],
 		signal?: AbortSignal,
 	): Promise<APIMessage> {
 		return this.#message('PATCH', Routes.channelMessage(channelId, messageId), payload(body, upload, signal));

@@ -31,7 +31,8 @@ export class Progress {
 
 	/** Shows the record as it is now, or as soon as an edit is due. */
 	show(job: Job): void {
-		if (this.#closed) return;
+		// What is told with others has no message of its own.
+		if (this.#closed || job.comparison?.of) return;
 		if (!this.#cards.has(job.id) && this.#parts.found.has(job.id)) {
 			if (!this.#held.has(job.id)) void this.#showFound(job);
 			this.#held.set(job.id, job);

@@ -141,10 +141,11 @@ export class ProgressCard {
 	}
 
 	#body(thumbnail: Thumbnail | undefined): MessageBody {
-		const { clock, queue, pace, creates } = this.#parts;
+		const { clock, compared, queue, pace, creates } = this.#parts;
 		const job = this.#job;
 		return progressMessage(job, {
 			now: clock.now(),
+			compared: compared.of(job.id),
 			place: queue.place(job.id),
 			ownPlace: queue.ownPlace(job.id),
 			usual: pace.usual(job.request.model),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { historyEntry, historyGroup, type HistoryEntry } from '../../jobs/delivery/historyEntry.js';
 import { isErased, type Job } from '../../jobs/record/job.js';
+import { isComparison } from '../../jobs/record/request.js';
 import { RecordError } from '../../jobs/record/recordError.js';
 import type { HistoryFilter } from '../../jobs/record/historyFilter.js';
 import type { Records } from './records.js';
@@ -65,7 +66,8 @@ export class History {
 	observe(job: Job): void {
 		if (this.#parts.stored !== undefined) return;
 		const memberId = job.requester.id;
-		if (isErased(job)) {
+		// Its jobs stand there themselves.
+		if (isErased(job) || isComparison(job.request)) {
 			this.#drop(memberId, job.id);
 			return;
 		}

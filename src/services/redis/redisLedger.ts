@@ -60,8 +60,10 @@ export class RedisLedger implements Ledger, Births {
 		const { memberRunningJobs, memberWaitingJobs, memberDailyVideos, dailyUsd } = this.#parts;
 		const { guildId } = job.destination;
 		const places = { running: memberRunningJobs, waiting: memberWaitingJobs, runningHere: policy.runningJobs };
+		const { counted, running } = ledgerEntry(job);
+		if (!running) return {};
 		// What counts for nothing fits into what is used up.
-		if (!ledgerEntry(job).counted) return places;
+		if (!counted) return places;
 		return {
 			...places,
 			videos: memberDailyVideos,

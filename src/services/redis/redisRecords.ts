@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { ledgerEntry } from '../../jobs/accounting/ledger.js';
 import { historyEntry, type HistoryEntry } from '../../jobs/delivery/historyEntry.js';
 import { isErased, isInFlight, type Job } from '../../jobs/record/job.js';
+import { isComparison } from '../../jobs/record/request.js';
 import { isTaskLeft } from '../../jobs/record/leftTask.js';
 import { ledgerKey } from '../../jobs/record/reconciled.js';
 import { EndedJobGoneError, LeaseLostError, RecordError } from '../../jobs/record/recordError.js';
@@ -221,7 +222,7 @@ export const factsOf = (job: Job, now: number) => ({
 	guild: job.destination.guildId ?? '',
 	inFlight: isInFlight(job),
 	isLeft: isTaskLeft(job),
-	history: isErased(job) ? undefined : JSON.stringify(historyEntry(job)),
+	history: isErased(job) || isComparison(job.request) ? undefined : JSON.stringify(historyEntry(job)),
 	ledgerKey: ledgerKey(job),
 	entry: entryOf(job),
 	now: Math.round(now),

@@ -9,6 +9,7 @@ import { hours, seconds } from '../../lib/time.js';
 import type { Attempt, Deliverer } from '../delivery/delivery.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobWriter } from '../records/jobWriter.js';
+import type { ComparisonStep } from './comparisonStep.js';
 import type { JobAges } from './jobAges.js';
 import type { Progress } from '../progress/progress.js';
 import type { PrivatePlaces } from '../delivery/privatePlaces.js';
@@ -34,6 +35,7 @@ interface DeliveryStepParts extends Pick<Environment, 'clock' | 'random'> {
 	readonly postLookup: PostLookup;
 	readonly progress: Progress;
 	readonly ages: Pick<JobAges, 'of'>;
+	readonly comparing: Pick<ComparisonStep, 'ended' | 'told'>;
 }
 
 /** Telling the member the outcome: once, on the highest rung that works, every rung on record before and after. */
@@ -55,6 +57,9 @@ export class DeliveryStep {
 			this.#parts.progress.show(kept.job);
 			return { waitMs: kept.waitMs };
 		}
+
+		const together = await this.#parts.comparing.ended(kept.job, log);
+		if (together !== undefined) return together;
 
 		const open = kept.job.delivery.attempt ?? undefined;
 		if (open !== undefined) return this.#resume(kept.job, open, log);
@@ -121,11 +126,10 @@ export class DeliveryStep {
 		const { clock, progress } = this.#parts;
 		await progress.settle(job.id);
 		// An edit may be repeated at any time.
-		if (!isPost(open.rung))
-			return this.#send(job, open.rung, { resumed: true, unanswered: this.#tries.stepsDown(job) }, log);
+		const again = { resumed: true, unanswered: this.#tries.stepsDown(job) };
+		if (!isPost(open.rung)) return this.#send(job, open.rung, again, log);
 		const before = open.startedAt + nonceMs;
-		if (clock.now() < before)
-			return this.#send(job, open.rung, { resumed: true, before, unanswered: this.#tries.stepsDown(job) }, log);
+		if (clock.now() < before) return this.#send(job, open.rung, { ...again, before }, log);
 		return this.#search(job, undefined, log);
 	}
 
@@ -150,12 +154,8 @@ export class DeliveryStep {
 					rung: open.rung,
 					...(channelId === undefined ? {} : { channelId }),
 				};
-				return this.#send(
-					await writer.apply(job, attempt),
-					open.rung,
-					{ resumed: true, unanswered: this.#tries.stepsDown(job) },
-					log,
-				);
+				const tried = await writer.apply(job, attempt);
+				return this.#send(tried, open.rung, { resumed: true, unanswered: this.#tries.stepsDown(job) }, log);
 			}
 			case 'unreadable':
 				return this.#leave(job, open.rung, unreadable, log);
@@ -246,6 +246,7 @@ export class DeliveryStep {
 	#finished(job: Job): NextStep {
 		this.#tries.forget(job);
 		this.#waiting.delete(job.id);
+		this.#parts.comparing.told(job);
 		// Nobody waits any more, but the task goes on.
 		return isTaskLeft(job) ? { waitMs: 0 } : 'done';
 	}

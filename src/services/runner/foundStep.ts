@@ -3,6 +3,7 @@ import { replyOf } from '../../discord/destination.js';
 import { nextRung, rungVerdict, unreadable } from '../../jobs/delivery/ladder.js';
 import { isPointer, isPost, lacksVideo, nonceMs, showsVideo } from '../../jobs/delivery/post.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
+import { isComparison } from '../../jobs/record/request.js';
 import type { OutcomeReached } from '../../jobs/record/transitions.js';
 import type { Clock } from '../../lib/time.js';
 import type { CardFinding, FoundCards } from '../delivery/foundCards.js';
@@ -57,7 +58,9 @@ export class FoundStep {
 
 		const isRestored = found.isRestored(job.id);
 		const isWaiting = card.type === 'shows' && (card.what === 'waiting' || card.what === 'untouched');
-		if (isWaiting && !isRestored) {
+		// Nothing is ever sent for a comparison itself.
+		const isFree = isComparison(job.request) && !(card.type === 'shows' && card.what === 'told');
+		if (isFree || (isWaiting && !isRestored)) {
 			await this.#settle(job.id);
 			return undefined;
 		}

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { factsOf, type FailureCode } from '../../jobs/record/failure.js';
 import type { Job } from '../../jobs/record/job.js';
-import { isJoin } from '../../jobs/record/request.js';
+import { isComparison, isJoin } from '../../jobs/record/request.js';
 import type { Task } from '../../jobs/record/task.js';
 import type { JobEvent, OutcomeReached } from '../../jobs/record/transitions.js';
 import type { CreateVerdict } from '../../providers/answers/createVerdict.js';
@@ -17,6 +17,7 @@ import type { JobWriter, UnsavedRecords } from '../records/jobWriter.js';
 import { queuedJob } from '../../jobs/record/queuedJob.js';
 import type { PlaceQueue } from '../scheduling/placeQueue.js';
 import type { PollPace } from '../scheduling/pollPace.js';
+import type { ComparisonStep } from './comparisonStep.js';
 import type { JobAges } from './jobAges.js';
 import type { JoinStep } from './joinStep.js';
 import type { Preparation } from './preparation.js';
@@ -40,6 +41,7 @@ interface SubmissionStepParts extends Pick<Environment, 'clock' | 'random'> {
 	readonly preparation: Preparation;
 	readonly videoApi: VideoApi;
 	readonly joining: Pick<JoinStep, 'step'>;
+	readonly comparing: Pick<ComparisonStep, 'step' | 'recover'>;
 	readonly queue: Pick<PlaceQueue, 'enter' | 'leave'>;
 	readonly progress: Progress;
 	readonly pace: PollPace;
@@ -70,7 +72,10 @@ export class SubmissionStep {
 	/** A job in phase *queued*: make it ready, wait for its turn, submit it. */
 	async queued(job: Job, log: Logger): Promise<NextStep> {
 		const { store, ages, jobTimeoutMs } = this.#parts;
-		if (!job.acknowledged) return this.#recover(job, log);
+		if (!job.acknowledged) {
+			return job.comparison?.of ? this.#parts.comparing.recover(job, log) : this.#recover(job, log);
+		}
+		if (isComparison(job.request)) return this.#parts.comparing.step(job, log);
 		if (await store.hasNote('cancel', job.id)) return this.#end(job, { type: 'cancelled' }, log);
 
 		// Before any work is done for it.

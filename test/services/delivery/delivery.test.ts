@@ -34,6 +34,8 @@ async function sending(slowness: number) {
 		pictures: { discard: () => Promise.resolve() },
 		fetch: { allows: () => false },
 		videoApi: { owns: () => false },
+		store: { get: () => Promise.resolve(undefined) },
+		log: silent,
 	});
 	const catalogue = { actionsOn: () => ({ remix: false, extend: false, upscale: false }) };
 	const chain = { of: () => Promise.resolve({ type: 'alone' as const }) };
