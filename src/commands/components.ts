@@ -1,6 +1,6 @@
 import { submitAnimate, type AnimateParts } from './video/animateImage.js';
 import { confirm, confirmImproved, decline } from './video/confirm.js';
-import { compare, confirmOffer, type CompareParts } from './comparison/compare.js';
+import { compare, makeCompared, type CompareParts } from './comparison/compare.js';
 import type { Press } from './interaction/command.js';
 import type { Presses, SentForms } from './interaction/dispatcher.js';
 import { again, cutClip, type AgainParts } from './buttons/again.js';
@@ -64,7 +64,7 @@ export const resultButtons = (parts: ResultButtonParts): Presses => ({
 	delete: (press) => deleteVideo(press, parts),
 	fetch: (press) => fetchOutcome(press, parts),
 	share: (press) => shareVideo(press, parts),
-	confirm: (press) => confirmOffer(press, parts, () => confirm(press, parts)),
+	confirm: (press) => confirm(press, parts, (draft) => makeCompared(draft, press, parts)),
 	compare: (press) => compare(press, parts),
 	improved: (press) => confirmImproved(press, parts),
 	decline: (press) => decline(press, parts),

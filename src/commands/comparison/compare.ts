@@ -100,22 +100,14 @@ async function checkEach(
 	return { type: 'fine', compared: all.flatMap((one) => (one.type === 'fine' ? [one.admittance] : [])) };
 }
 
-/**
- * The yes to an offer of several models: all of them are checked anew, and let in together or not at all.
- * @param single what a yes to an ordinary offer does
- */
-export async function confirmOffer(press: Press, parts: CompareParts, single: () => Promise<void>): Promise<void> {
-	const draft = await parts.drafts.get(press.id.jobId);
-	if (!draft?.models) return single();
-	return alone(press, parts, async (offer) => {
-		const { facts } = press;
-		const models = offer.models ?? [];
-		const base = { ...ofOffer(offer), request: { ...offer.request, pictures: await parts.drafts.picturesOf(offer) } };
-		const checked = await checkEach(facts, { base, models }, parts);
-		if (checked.type === 'refused') {
-			return refuseRequest(facts, { reasons: checked.reasons, prompt: offer.request.prompt }, parts);
-		}
-		const agreedMicroUsd = press.id.price ?? 0;
-		await parts.comparing.make(facts, { ...base, models, compared: checked.compared, agreedMicroUsd, offer });
-	});
+/** The yes to an offer of several models: all of them are checked anew, and let in together or not at all. */
+export async function makeCompared(offer: Draft, { facts, id }: Press, parts: CompareParts): Promise<void> {
+	const models = offer.models ?? [];
+	const base = { ...ofOffer(offer), request: { ...offer.request, pictures: await parts.drafts.picturesOf(offer) } };
+	const checked = await checkEach(facts, { base, models }, parts);
+	if (checked.type === 'refused') {
+		return refuseRequest(facts, { reasons: checked.reasons, prompt: offer.request.prompt }, parts);
+	}
+	const agreedMicroUsd = id.price ?? 0;
+	await parts.comparing.make(facts, { ...base, models, compared: checked.compared, agreedMicroUsd, offer });
 }

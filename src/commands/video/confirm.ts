@@ -26,8 +26,11 @@ export interface ConfirmParts extends Responding {
  * The member says yes: the draft goes the way of every order, and the job gets the draft's id, so that a second click
  * makes none. What has changed since (limits, rules, models) counts as it is now.
  */
-export const confirm = (press: Press, parts: ConfirmParts): Promise<void> =>
-	alone(press, parts, (draft) => make(draft, press, parts));
+export const confirm = (press: Press, parts: ConfirmParts, several: Several): Promise<void> =>
+	alone(press, parts, (draft) => (draft.models ? several(draft) : make(draft, press, parts)));
+
+/** What a yes does that is about several models. */
+type Several = (draft: Draft) => Promise<void>;
 
 /** The same with the improved prompt. */
 export const confirmImproved = (press: Press, parts: ConfirmParts): Promise<void> =>
