@@ -86,10 +86,9 @@ export class Preparation {
 	async #make(job: Job, { model, provider }: Found, log: Logger): Promise<Prepared> {
 		const { pictures, writer, clock } = this.#parts;
 		const rule = provider.pictureRule(model, job.request);
-		const member = job.requester.id;
 		const sources = await this.#sources(job);
 		const made = await pictures
-			.tryPrepare({ jobId: job.id, member, pictures: sources, rule, clipRule: model.clip })
+			.tryPrepare({ jobId: job.id, pictures: sources, rule, clipRule: model.clip })
 			.catch(async (error: unknown) => {
 				// Our own disk's trouble is not the picture's.
 				await writer.apply(job, { type: 'preparation-paused' }).catch(() => undefined);

@@ -10,6 +10,7 @@ import { decodingCost, mostDecodingCost } from '../../../src/services/media/pict
 import { ImageProcessor } from '../../../src/services/media/pictures/imageProcessor.js';
 import { hasFfmpeg } from '../../harness/films.js';
 import { heavyMovingAvif, videosIn } from '../../harness/movingAvif.js';
+import { servingMember } from '../../../src/services/media/servedMember.js';
 import { jpegOnly } from '../../harness/pictureFixtures.js';
 
 let folder: string;
@@ -128,7 +129,9 @@ describe('pictures that are made ready', () => {
 		const large = await plain(4000, 4000).jpeg().toBuffer();
 		const names = ['a1', 'a2', 'a3', 'b1', 'c1'];
 		const paths = await Promise.all(names.map((name) => file(`${name}.jpg`, large)));
-		await Promise.all(paths.map((path, index) => processor.develop(path, jpegOnly, names[index]!.slice(0, 1))));
+		await Promise.all(
+			paths.map((path, index) => servingMember(names[index]!.slice(0, 1), () => processor.develop(path, jpegOnly))),
+		);
 		expect(read).toEqual(['a1', 'a2', 'b1', 'c1', 'a3']);
 	});
 });

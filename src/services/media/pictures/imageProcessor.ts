@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { mostPixels } from '../../../jobs/record/declaredPicture.js';
 import { KeyedMutex } from '../../../lib/keyedMutex.js';
 import { Turns } from '../../../lib/turns.js';
+import { servedMember } from '../servedMember.js';
 import { DecoderProcess } from './decoderProcess.js';
 import { develop, loadSharp, movingAvif, readHead, type ImageProcessing, type ProcessedImage } from './development.js';
 import type { FittingRule } from './pictureFitting.js';
@@ -35,9 +36,9 @@ export class ImageProcessor {
 		this.#firstFrame = parts.firstFrame;
 	}
 
-	/** @param member whose picture it is: nobody's many pictures stand before another's one */
-	develop(path: string, rule: FittingRule, member = ''): Promise<ImageProcessing> {
-		return this.#turns.run(member, async () => {
+	/** In the turn of the member who is served: nobody's many pictures stand before another's one. */
+	develop(path: string, rule: FittingRule): Promise<ImageProcessing> {
+		return this.#turns.run(servedMember(), async () => {
 			let head = await readHead(path);
 			const frame = isMovingAvif(head) ? await this.#firstFrame?.(path) : undefined;
 			if (frame !== undefined) {

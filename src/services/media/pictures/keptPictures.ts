@@ -58,8 +58,8 @@ export class KeptPictures {
 	}
 
 	/** Keeps the picture at a path. Returns what is wrong with it, if it cannot be kept. */
-	async keep(name: PictureName, path: string, member?: string): Promise<PictureProblem | undefined> {
-		const development = await this.#parts.imageProcessor.develop(path, neutral, member);
+	async keep(name: PictureName, path: string): Promise<PictureProblem | undefined> {
+		const development = await this.#parts.imageProcessor.develop(path, neutral);
 		if (development.type === 'spoiled') return development.problem;
 		const { bytes, contentType } = development.picture;
 		const file = `${stemOf(name)}.${contentType.slice('image/'.length)}`;

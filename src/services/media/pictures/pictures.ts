@@ -31,8 +31,6 @@ interface PicturesParts extends Pick<Environment, 'clock' | 'log'> {
 
 interface PrepareRequest {
 	readonly jobId: string;
-	/** Whose they are: members take turns. */
-	readonly member?: string;
 	readonly pictures: readonly PictureSource[];
 	readonly rule: FittingRule;
 	/** How a clip must be, where the model takes one. */
@@ -56,7 +54,6 @@ export type Preparing =
 
 interface Task {
 	readonly jobId: string;
-	readonly member: string;
 	readonly rule: FittingRule;
 	readonly clipRule?: ClipRule | undefined;
 }
@@ -84,12 +81,10 @@ export class Pictures {
 	 * not ready, since the addresses die soon. Of several troubles a lasting one is told first.
 	 * @throws when our own disk fails, or on a bug; never for what a member sent
 	 */
-	async tryPrepare({ jobId, member = '', pictures, rule, clipRule }: PrepareRequest): Promise<Preparing> {
+	async tryPrepare({ jobId, pictures, rule, clipRule }: PrepareRequest): Promise<Preparing> {
 		await this.#folder.removeLeftParts(jobId);
 		// All at once, and all ended before we go on: no file may appear later.
-		const tried = await Promise.allSettled(
-			pictures.map((source) => this.#one({ jobId, member, rule, clipRule }, source)),
-		);
+		const tried = await Promise.allSettled(pictures.map((source) => this.#one({ jobId, rule, clipRule }, source)));
 
 		const made: PreparedPicture[] = [];
 		let unreachable: Preparing | undefined;
@@ -148,7 +143,7 @@ export class Pictures {
 
 	async #one(task: Task, source: PictureSource): Promise<One> {
 		const { role } = source;
-		const { jobId, member, rule } = task;
+		const { jobId, rule } = task;
 		if (role === 'video') return this.#clip(task, source);
 		const found = await this.#find(jobId, role);
 		if (found !== undefined) return { type: 'prepared', picture: found };
@@ -157,13 +152,13 @@ export class Pictures {
 			const missed = await this.#bring(source, path);
 			if (missed !== undefined) return missed;
 
-			const development = await this.#imageProcessor.develop(path, rule, member);
+			const development = await this.#imageProcessor.develop(path, rule);
 			if (development.type === 'spoiled') {
 				await this.#parts.kept?.discardRaw({ id: jobId, key: role });
 				return { ...development, type: 'bad', role };
 			}
 			// Kept first: a crash after the next file would find the picture ready, and never keep it.
-			await this.#keep({ jobId, member }, source, path);
+			await this.#keep(jobId, source, path);
 			const { bytes, contentType, width, height } = development.picture;
 			const file = `${jobId}-${role}.${endingOf(contentType)}`;
 			await this.#folder.write(file, bytes);
@@ -222,11 +217,11 @@ export class Pictures {
 		return fetched.type === 'fetched' ? undefined : { ...fetched, role };
 	}
 
-	async #keep({ jobId: id, member }: Omit<Task, 'rule'>, { role, own }: PictureSource, path: string): Promise<void> {
+	async #keep(id: string, { role, own }: PictureSource, path: string): Promise<void> {
 		const { kept } = this.#parts;
 		// What was fetched for an offer lies as it came, and has to lose what a photo tells of its owner.
 		if (own?.type === 'kept' && !isRaw(own.file)) await kept?.copy(own.file, { id, key: role });
-		else await kept?.keep({ id, key: role }, path, member);
+		else await kept?.keep({ id, key: role }, path);
 	}
 }
 
