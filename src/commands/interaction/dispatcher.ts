@@ -132,16 +132,16 @@ export class Dispatcher {
 		const { allowedGuilds, access } = this.#parts;
 		const isHere = allowedGuilds === undefined || (guildId !== null && allowedGuilds.includes(guildId));
 		const why = access?.refusal(userId, guildId);
-		if ((isHere && why === undefined) || this.#isOfOwn(interaction)) return undefined;
+		if ((isHere && why === undefined) || this.#isOfOwn(interaction, userId)) return undefined;
 		return isHere && why !== undefined ? { type: 'settings', why } : notHere;
 	}
 
-	/** Whether it only shows, hands out or deletes what is the member's own. */
-	#isOfOwn(interaction: Interaction): boolean {
+	/** Whether it only shows, hands out or deletes what is the member's own; whoever moderates there has no say either. */
+	#isOfOwn(interaction: Interaction, userId: string): boolean {
 		const { commands } = this.#parts;
 		if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
-			const action = parseCustomId(interaction.customId)?.action;
-			return action !== undefined && ownActions.has(action);
+			const id = parseCustomId(interaction.customId);
+			return id !== undefined && id.ownerId === userId && ownActions.has(id.action);
 		}
 		if (!interaction.isChatInputCommand()) return false;
 		return commands.slash.some(({ anywhere, definition }) => anywhere && definition.name === interaction.commandName);

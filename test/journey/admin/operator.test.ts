@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtBot } from '../../../sandbox/bot/build.js';
-import { AppHarness, textOf } from '../../harness/appHarness.js';
+import { Permission } from '../../../sandbox/discord/world/permissions.js';
+import { AppHarness, buttonOf, textOf } from '../../harness/appHarness.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { freePort } from '../../harness/freePort.js';
 
@@ -77,7 +78,17 @@ describe('the operator’s page of the whole program', () => {
 		expect(textOf(stage.discord.original(list))).not.toContain('You cannot make videos');
 		expect(stage.comet.creates).toBe(made);
 
+		const others = await stage.told(stage.video({ user: stage.member() }));
+		stage.discord.world.guild.members.get(user.id)!.permissions = Permission.MANAGE_MESSAGES;
+		const press = { user, message: others, customId: buttonOf(others, 'delete')! };
+		const barred = stage.discord.press(press);
+		await barred.responded();
+		expect(barred.modal).toBeUndefined();
+
 		expect((await ops(`/operator/members/${user.id}/unblock`, 'POST')).status).toBe(200);
+		const free = stage.discord.press(press);
+		await free.responded();
+		expect(free.modal).toBeDefined();
 		await stage.told(stage.video({ user }));
 		expect((await ops(`/operator/members/${user.id}/unblock`, 'POST')).status).toBe(409);
 		expect((await ops('/operator/members/nobody/block', 'POST')).status).toBe(409);

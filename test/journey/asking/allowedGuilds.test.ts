@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Permission } from '../../../sandbox/discord/world/permissions.js';
 import { aPicture } from '../../harness/aPicture.js';
 import { anAdmin } from '../../harness/asking.js';
 import { Pressing } from '../../harness/pressing.js';
@@ -61,16 +62,36 @@ describe('a server that is not among ALLOWED_GUILDS', () => {
 	});
 });
 
+describe('a server that is no longer among ALLOWED_GUILDS', () => {
+	it('lets nobody look into or delete what others asked for there, whatever they may manage', async () => {
+		await stage.stop();
+		await stage.start({ ALLOWED_GUILDS: stage.discord.world.guild.id });
+		const { user, jobId, message } = await pressing.told();
+		await stage.stop();
+		await stage.start({ ALLOWED_GUILDS: '1110000000000000999' });
+		const moderator = stage.member();
+		const { MANAGE_MESSAGES, MANAGE_GUILD } = Permission;
+		stage.discord.world.guild.members.get(moderator.id)!.permissions = MANAGE_MESSAGES | MANAGE_GUILD;
+		for (const action of ['details', 'delete'] as const) {
+			expect(pressing.answer(await pressing.press(message, action, moderator))).toContain(notHere);
+		}
+		expect(pressing.answer(await pressing.press(message, 'details', user))).toContain(jobId);
+		await pressing.delete(message, user);
+		await soon(() => stage.discord.message(message.id)).toBeUndefined();
+	});
+});
+
 describe('direct messages with ALLOWED_GUILDS set', () => {
 	it('make no video, and hand out what was told there', async () => {
 		await stage.stop();
 		await stage.start({ ALLOWED_GUILDS: stage.discord.world.guild.id });
 		const user = stage.member();
+		const before = stage.comet.creates;
 		const dm = stage.discord.world.dmWith(user);
 		const interaction = stage.discord.invoke({ user, channel: dm.id, command: 'video', options: { prompt: 'a pond' } });
 		await interaction.responded();
 		expect(textOf(stage.discord.original(interaction))).toContain(notHere);
-		expect(stage.comet.creates).toBe(0);
+		expect(stage.comet.creates).toBe(before);
 
 		const { message } = await pressing.told({ user });
 		expect(buttonOf(message, 'details')).toBeDefined();
