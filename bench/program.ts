@@ -61,7 +61,9 @@ export class Program {
 			env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
-		process.once('exit', () => child.kill('SIGKILL'));
+		const kill = (): void => void child.kill('SIGKILL');
+		process.once('exit', kill);
+		child.once('exit', () => process.off('exit', kill));
 		return new Program(child, startedAt);
 	}
 
