@@ -85,6 +85,13 @@ export function discordProblemKind(code: number, status: number): DiscordProblem
 	return 'invalid';
 }
 
+/** Discord's code for a missing permission, whichever it is. */
+const missingPermission = 50_013;
+
+/** What a message was refused for. Where it carried a file, a missing permission may be that for files alone. */
+export const refusedFor = ({ code, kind }: DiscordProblem, withFile: boolean): DiscordProblemKind =>
+	withFile && code === missingPermission ? 'no-uploads' : kind;
+
 /** Discord did not do what we asked, or did not say. Carries facts for the log and the ladder, no words for members. */
 export class DiscordProblem extends Error {
 	override name = 'DiscordProblem' as const;

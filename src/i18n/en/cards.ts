@@ -109,6 +109,7 @@ export const cards = {
 	converted: 'Converted so that it plays here. Download has the original.',
 	mayNotPlay: 'This kind of file may not play here. Save it and open it in a video player.',
 	link: 'The video is too large to upload here, so this is a link to it.',
+	linkBarred: 'No files may be posted here, so this is a link to the video.',
 	/** Of a job that was cancelled. */
 	madeAllTheSame: 'You had cancelled it, but the provider finished it all the same.',
 	linkOnly: 'The video could not be fetched to upload it here, so this is a link to it.',
@@ -117,6 +118,7 @@ export const cards = {
 	linkMayExpire: 'The link stops working after a while, so save the video if you want to keep it.',
 	undeliverable: {
 		'too-large': 'The video is too large to upload here, and there is no link to it that lasts.',
+		barred: 'The video was made, but no files may be posted here. You find it in /videos.',
 		unwanted: "The video was made, but Discord's own filter does not let it be posted here.",
 		unreachable: 'The provider made the video, but it could not be fetched from there. It may have been charged.',
 		expired: 'The video is no longer kept by the provider. It may have been charged.',

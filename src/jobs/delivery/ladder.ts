@@ -119,8 +119,8 @@ function mayPost(job: Job): boolean {
 	if (context === 'bot-dm') return true;
 	if (context !== 'guild' || !guildInstalled) return false;
 
-	const speaks = grants(permissions, 'sendMessages', 'sendMessagesInThreads');
-	return speaks && grants(permissions, 'viewChannel') && grants(permissions, 'attachFiles');
+	// Where only files are forbidden, words and links are not.
+	return grants(permissions, 'sendMessages', 'sendMessagesInThreads') && grants(permissions, 'viewChannel');
 }
 
 /**

@@ -15,6 +15,8 @@ export interface TellingView {
 	readonly direct?: boolean | undefined;
 	/** Discord's own filter takes the video, or the link to it, nowhere. */
 	readonly unwanted?: boolean | undefined;
+	/** No file may be posted there. */
+	readonly barred?: boolean | undefined;
 	/** Without the member's own words, which the server's filter refuses. */
 	readonly neutral?: boolean | undefined;
 }
@@ -34,16 +36,22 @@ export const mentioning = (job: Job, { mention }: TellingView, body: MessageBody
 		? { ...body, allowed_mentions: { parse: [], users: [job.requester.id] } }
 		: body;
 
-export function linkLines(job: Job, { unwanted }: Pick<TellingView, 'unwanted'>, link: string | undefined): string[] {
+export function linkLines(
+	job: Job,
+	{ barred, unwanted }: Pick<TellingView, 'barred' | 'unwanted'>,
+	link: string | undefined,
+): string[] {
 	const { cards } = wordsFor(job);
 	if (link === undefined) {
 		const unfetched = typeof job.delivery.fetchProblem === 'string';
 		const cause = unfetched ? (job.delivery.fetchCause ?? 'unreachable') : 'too-large';
-		return [cards.undeliverable[unwanted === true ? 'unwanted' : cause]];
+		if (unwanted === true) return [cards.undeliverable.unwanted];
+		return [cards.undeliverable[barred === true ? 'barred' : cause]];
 	}
 	const written = link.length > longestButtonUrl ? cards.linkText({ url: inParentheses(link) }) : undefined;
 	const why = job.delivery.fetchCause === 'unusable' ? cards.linkUnusable : cards.linkOnly;
-	return [job.media ? cards.link : why, cards.linkMayExpire, ...(written === undefined ? [] : [written])];
+	const inPlace = barred === true ? cards.linkBarred : cards.link;
+	return [job.media ? inPlace : why, cards.linkMayExpire, ...(written === undefined ? [] : [written])];
 }
 
 /** An address too long for a button is a link in the text. It shares the 4000 characters of a message with the rest. */

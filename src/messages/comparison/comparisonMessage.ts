@@ -20,6 +20,7 @@ export interface ComparedView {
 	readonly fileName?: string | undefined;
 	readonly link?: string | undefined;
 	readonly unwanted?: boolean | undefined;
+	readonly barred?: boolean | undefined;
 }
 
 /** What came of several jobs, in one message: each with its model, its video or the reason why there is none. */
@@ -68,14 +69,14 @@ function part(one: ComparedView, view: TellingView): (APIComponentInContainer | 
 }
 
 /** Why there is no video here. */
-function reasons({ job, form, unwanted }: ComparedView, view: TellingView, link: string | undefined): string[] {
+function reasons({ job, form, unwanted, barred }: ComparedView, view: TellingView, link: string | undefined): string[] {
 	const { cards } = wordsFor(job);
 	const { outcome } = job;
 	switch (outcome?.type) {
 		case undefined:
 			return [];
 		case 'succeeded':
-			return form === 'original' || form === 'reencoded' ? [] : linkLines(job, { unwanted }, link);
+			return form === 'original' || form === 'reencoded' ? [] : linkLines(job, { barred, unwanted }, link);
 		case 'cancelled':
 			return [outcome.submitted ? cards.cancelled.submitted : cards.cancelled.unpaid];
 		case 'failed': {

@@ -42,11 +42,12 @@ export class Attachments {
 		});
 	}
 
-	/** @param limit largest file in bytes */
+	/** @param limit largest file in bytes; 0 where no file may be posted */
 	async pack(job: Job, limit: number, log: Logger): Promise<ResultAttachment> {
 		if (isComparison(job.request)) return this.#compared.pack(job, limit);
 		if (job.outcome?.type !== 'succeeded') return { form: 'words', bytes: 0 };
 		const { media } = job;
+		if (media && limit === 0) return { ...this.#link(job), isBarred: true };
 		const fitted = media ? await this.#videos.fitUnder(media, limit) : undefined;
 		if (fitted === undefined) {
 			if (media) log.info({ bytes: media.bytes, limit }, 'the video does not fit here; sending a link');
@@ -92,7 +93,7 @@ export class Attachments {
 					attachment: bytes > everybodysLimit ? await this.pack(job, everybodysLimit, log) : this.#link(job),
 				};
 			case 'no-uploads':
-				return upload === undefined ? undefined : { neutral, attachment: this.#link(job) };
+				return upload === undefined ? undefined : { neutral, attachment: { ...this.#link(job), isBarred: true } };
 			case 'unwanted-file':
 				return upload === undefined ? undefined : { neutral, attachment: { ...this.#link(job), isUnwanted: true } };
 			case 'unwanted-link':

@@ -48,7 +48,7 @@ export class ComparedFiles {
 		const hasFiles = files.some((file) => file.attachment.upload !== undefined);
 		const hasLinks = files.some((file) => file.attachment.link !== undefined);
 		const blind: ResultForm | undefined = neutral ? undefined : { attachment, neutral: true };
-		const links = (isUnwanted = false): ResultForm => ({ neutral, attachment: this.#links(files, isUnwanted) });
+		const links = (why: LinkReason = {}): ResultForm => ({ neutral, attachment: this.#links(files, why) });
 		const words = (isUnwanted = false): ResultForm => ({ neutral, attachment: inWords(files, isUnwanted) });
 		switch (kind) {
 			case 'too-large': {
@@ -59,9 +59,9 @@ export class ComparedFiles {
 					: { neutral, attachment: await this.pack(comparison, everybodysLimit, everybodysLimit) };
 			}
 			case 'no-uploads':
-				return hasFiles ? links() : undefined;
+				return hasFiles ? links({ isBarred: true }) : undefined;
 			case 'unwanted-file':
-				return hasFiles ? links(true) : undefined;
+				return hasFiles ? links({ isUnwanted: true }) : undefined;
 			case 'unwanted-link':
 				return hasLinks ? words(true) : blind;
 			case 'blocked':
@@ -75,11 +75,14 @@ export class ComparedFiles {
 		}
 	}
 
-	#links(files: readonly ComparedFile[], isUnwanted: boolean): ResultAttachment {
-		const link = (job: Job): ResultAttachment => ({ ...this.#parts.link(job), isUnwanted });
+	#links(files: readonly ComparedFile[], why: LinkReason): ResultAttachment {
+		const link = (job: Job): ResultAttachment => ({ ...this.#parts.link(job), ...why });
 		return together(files.map(({ job, attachment }) => ({ job, attachment: isMade(job) ? link(job) : attachment })));
 	}
 }
+
+/** Why there is no file, where it is not its size. */
+type LinkReason = Pick<ResultAttachment, 'isUnwanted' | 'isBarred'>;
 
 const isMade = ({ outcome }: Job): boolean => outcome?.type === 'succeeded';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { DiscordProblem } from '../../discord/discordProblem.js';
+import { DiscordProblem, refusedFor } from '../../discord/discordProblem.js';
 import type { Job, Receipt, Rung } from '../../jobs/record/job.js';
 import {
 	botRefused,
@@ -172,7 +172,7 @@ export class Deliverer {
 			const videos = uploadsOf(form.attachment);
 			const how = form;
 			try {
-				const picture = await this.#thumbnail(job, rung, how.attachment.form);
+				const picture = how.attachment.isBarred ? undefined : await this.#thumbnail(job, rung, how.attachment.form);
 				// Fitting a video and drawing a picture take their time, the nonce does not wait.
 				if (before !== undefined && clock.now() >= before) return tooLateForNonce;
 				const message = await orWithout(picture, async (thumbnail) => {
@@ -182,7 +182,7 @@ export class Deliverer {
 				const channelId = job.delivery.attempt?.channelId ?? job.destination.channelId;
 				return { type: 'made', receipt: { rung, channelId, messageId: message.id, form: how.attachment.form } };
 			} catch (error) {
-				const kind = error instanceof DiscordProblem ? error.kind : undefined;
+				const kind = error instanceof DiscordProblem ? refusedFor(error, videos.length > 0) : undefined;
 				const next = kind && kind !== 'unanswered' ? await attachments.next(job, form, kind, log) : undefined;
 				if (next !== undefined) form = next;
 				else if (!sending.standAlone(error)) throw error;
@@ -201,7 +201,8 @@ export class Deliverer {
 
 	/** An edit of the progress message for a telling in words finds the picture there, if it has been sent once. */
 	async #thumbnail(job: Job, rung: Rung, form: ResultAttachment['form']): Promise<Thumbnail | undefined> {
-		if (isLeading(job, rung)) return undefined;
+		// A picture that no place takes is not tried first.
+		if (isLeading(job, rung) || (await this.#parts.uploadLimit.of(job, rung)) === 0) return undefined;
 		const isEdit = rung === 'original' || rung === 'progress';
 		if (isEdit && form === 'words' && job.destination.thumbnail === true) return { name: startName(job) };
 		return this.#parts.thumbnails.onDelivery(job, form);

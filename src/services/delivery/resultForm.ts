@@ -15,6 +15,8 @@ export interface ResultAttachment {
 	readonly note?: FittedVideo['note'] | undefined;
 	/** Discord's own filter takes the video, or the link to it, nowhere. */
 	readonly isUnwanted?: boolean;
+	/** No file may be posted there, whatever it is. */
+	readonly isBarred?: boolean;
 }
 
 /** How an outcome is told: what goes along, and whether the member's own words are left out. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { DiscordProblem, type DiscordProblemKind } from '../../discord/discordProblem.js';
+import { DiscordProblem, refusedFor, type DiscordProblemKind } from '../../discord/discordProblem.js';
 import type { Job, Receipt } from '../../jobs/record/job.js';
 import { asMade } from '../../jobs/record/leftTask.js';
 import type { Reply } from '../../discord/destination.js';
@@ -106,8 +106,9 @@ export class ResultReply {
 					return await this.#send(job, form, { reply, copy });
 				} catch (error) {
 					if (!(error instanceof DiscordProblem)) throw error;
+					const refusal = refusedFor(error, uploadsOf(form.attachment).length > 0);
 					const isPassing = await this.#waitOut(error, reply, patience);
-					const next = await this.#next(job, form, isPassing ? patience : error.kind, jobLog);
+					const next = await this.#next(job, form, isPassing ? patience : refusal, jobLog);
 					if (next === undefined && !isPassing) throw error;
 					form = next ?? form;
 					const { kind } = error;
@@ -155,7 +156,8 @@ export class ResultReply {
 	): Promise<Omit<Receipt, 'at'>> {
 		const { discord, thumbnails, views } = this.#parts;
 		const files = uploadsOf(attachment);
-		const message = await orWithout(await thumbnails.onDelivery(job, attachment.form), async (thumbnail) => {
+		const picture = attachment.isBarred ? undefined : await thumbnails.onDelivery(job, attachment.form);
+		const message = await orWithout(picture, async (thumbnail) => {
 			// Whoever pressed is looking at it, and is not named.
 			const body = await views.message(job, attachment, { neutral, thumbnail, mention: false, copy });
 			return discord.editOriginal(reply, body, files.length > 0 ? files : thumbnail?.file);

@@ -32,14 +32,15 @@ export class ResultViews {
 	): Promise<MessageBody> {
 		const { compared } = attachment;
 		if (compared === undefined) return resultMessage(job, { ...(await this.of(job, attachment)), ...how });
-		const views = compared.map(({ job: one, attachment: { form, upload, link, isUnwanted: unwanted } }) => {
-			return { job: one, form, fileName: upload?.name, link, unwanted };
+		const views = compared.map(({ job: one, attachment: each }) => {
+			const { form, upload, link, isUnwanted: unwanted, isBarred: barred } = each;
+			return { job: one, form, fileName: upload?.name, link, unwanted, barred };
 		});
 		return comparisonMessage(job, views, how);
 	}
 
 	async of(job: Job, attachment: ResultAttachment): Promise<Omit<ResultView, 'mention'>> {
-		const { form, upload, link, note, isUnwanted: unwanted } = attachment;
+		const { form, upload, link, note, isUnwanted: unwanted, isBarred: barred } = attachment;
 		const { catalogue, chain, videos, videoApi } = this.#parts;
 		const { remix, extend, upscale } = catalogue.actionsOn(job.request.model);
 		const frames = await videos.canEdit();
@@ -48,6 +49,6 @@ export class ResultViews {
 		const upscalable = upscale && url !== undefined && !videoApi.owns(url);
 		const joinable = frames && (await chain.of(job)).type === 'pieces';
 		const building = { remixable: remix, extendable: extend, upscalable, joinable };
-		return { form, fileName: upload?.name, link, note, unwanted, ...building, frames };
+		return { form, fileName: upload?.name, link, note, unwanted, barred, ...building, frames };
 	}
 }

@@ -1,3 +1,4 @@
+import { grants } from '../../discord/permissions.js';
 import { everybodysLimit, tierLimit } from '../../discord/uploadLimits.js';
 import type { Job, Rung } from '../../jobs/record/job.js';
 import { RecentMap } from '../../lib/collections/recentMap.js';
@@ -27,14 +28,14 @@ export class UploadLimit {
 		this.#parts = parts;
 	}
 
-	/** Largest file in bytes. A guild that cannot be asked counts as one without boosts. */
+	/** Largest file in bytes; 0 where no file may be posted. A guild that cannot be asked counts as one without boosts. */
 	async of(job: Job, rung: Rung): Promise<number> {
-		const { attachmentLimit, guildId, context } = job.destination;
+		const { attachmentLimit, guildId, context, permissions } = job.destination;
 		if (rung === 'original') return attachmentLimit;
 		if (rung === 'direct' || context !== 'guild' || typeof guildId !== 'string') {
 			return Math.min(attachmentLimit, everybodysLimit);
 		}
-		return Math.min(attachmentLimit, await this.#guild(guildId));
+		return grants(permissions, 'attachFiles') ? Math.min(attachmentLimit, await this.#guild(guildId)) : 0;
 	}
 
 	/** Whether the job's video fits into the reply as it is, and not into a post of ours. */

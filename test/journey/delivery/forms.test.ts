@@ -100,6 +100,79 @@ describe('what Discord takes nowhere', () => {
 	});
 });
 
+describe('where only files are forbidden', () => {
+	const bar = (): void => stage.discord.faults.revoke(stage.discord.world.channel, 'ATTACH_FILES');
+	const pings = (): number => stage.discord.notifications.length;
+
+	it('a failure is told in the channel, at once', async () => {
+		await set();
+		bar();
+		const interaction = await running();
+		stage.comet.settle(stage.comet.tasks.at(-1)!, 'failed');
+		await stage.told(interaction);
+		await soon(() => stage.job(interaction)).toMatchObject({ delivery: { left: [], receipt: { rung: 'channel' } } });
+		expect(stage.discord.exchanges.filter(isPost)).toHaveLength(1);
+		expect(pings()).toBe(1);
+	});
+
+	it('the reply takes the video while its token lives, and a small post leads there', async () => {
+		await set();
+		bar();
+		const interaction = await running();
+		done();
+		const message = await stage.told(interaction);
+		expect(message.id).toBe(interaction.originalId);
+		expect(withVideo([message])).toHaveLength(1);
+		await stage.becomes(() => pings() === 1);
+		await pressing.closed(interaction.id);
+		expect((await stage.job(interaction))?.delivery).toMatchObject({ left: [], receipt: { form: 'original' } });
+	});
+
+	it('the channel gets a link when the token has ended', async () => {
+		await set();
+		bar();
+		const interaction = await running();
+		await stage.leap(minutes(16), seconds(30));
+		done();
+		const message = await stage.told(interaction);
+		expect(message.channel_id).toBe(interaction.channelId);
+		expect(textOf(message)).toContain('No files may be posted here');
+		expect(JSON.stringify(message.components)).toContain(stage.comet.cdnOrigin);
+		expect(stage.discord.exchanges.filter(isUpload)).toEqual([]);
+		expect(pings()).toBe(1);
+	});
+
+	it('it is a link in the same place too where that was forbidden on the way', async () => {
+		await set();
+		const interaction = await running();
+		bar();
+		done();
+		const message = await stage.told(interaction);
+		expect(message.channel_id).toBe(interaction.channelId);
+		expect(message.id).not.toBe(interaction.originalId);
+		expect(textOf(message)).toContain('No files may be posted here');
+		await soon(() => stage.job(interaction)).toMatchObject({
+			delivery: { left: [], receipt: { rung: 'channel', form: 'link' } },
+		});
+		expect(stage.discord.exchanges.filter(isUpload)).toHaveLength(1);
+		expect(pings()).toBe(1);
+	});
+
+	it('and so it is for whoever asks for it', async () => {
+		await set();
+		const interaction = await running();
+		done();
+		await stage.told(interaction);
+		await pressing.closed(interaction.id);
+		refuse(isUpload, 50_013);
+		const user = stage.discord.world.alice;
+		const list = stage.discord.invoke({ user, command: 'videos' });
+		await list.responded();
+		const given = await pressing.press(stage.discord.original(list), 'fetch', user);
+		await stage.becomes(() => textOf(stage.discord.original(given)).includes('No files may be posted here'));
+	});
+});
+
 describe('a first answer whose words AutoMod blocks', () => {
 	it('says so in its place, and that it can be read in a direct message', async () => {
 		await set();
