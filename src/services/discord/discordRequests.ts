@@ -2,9 +2,10 @@ import { DefaultRestOptions, REST, Routes, type RequestData, type RESTOptions, t
 import { DiscordProblem, discordProblemKind } from '../../discord/discordProblem.js';
 import { FileForm } from '../../discord/fileForm.js';
 import { maskedRoute, restFault } from '../../discord/restFault.js';
-import { minutes, seconds, sleep } from '../../lib/time.js';
+import { seconds, sleep } from '../../lib/time.js';
 import { RateLimitRule, type RateLimitWait } from './rateLimitRule.js';
 import { RefusalBudget } from './refusalBudget.js';
+import { longestUploadMs, patienceWith, smallTimeoutMs, type RequestPatience } from './requestPatience.js';
 import { laneOf, RequestLanes } from './requestLanes.js';
 import { sendForm } from './sendForm.js';
 import { SilenceWatch } from './silenceWatch.js';
@@ -25,18 +26,6 @@ export interface DiscordRequestsParts extends Pick<Environment, 'clock' | 'log'>
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-
-/** No upload takes longer, on whatever line. */
-const longestUploadMs = minutes(30);
-
-/** An upload of which nothing moves for so long is given up. */
-const silentUploadMs = seconds(60);
-
-/** Longest wait for the answer to anything small. */
-const smallTimeoutMs = seconds(30);
-
-/** Whoever has not been answered for so long holds up nobody behind them. */
-const stuckMs = seconds(10);
 
 /** A rate limit that ends sooner is waited for here; one that lasts is the caller's to plan around, or to stop within. */
 const longestWaitMs = seconds(5);
@@ -99,20 +88,16 @@ export class DiscordRequests {
 	/** The same for who knows what to make of a refusal that may pass. */
 	once(method: Method, route: RouteLike, data: RequestData): Promise<unknown> {
 		const call = { method, route, data };
-		return this.#lanes.run(laneOf(method, route), async ({ pass }) => {
+		return this.#lanes.run(laneOf(method, route), async ({ pass, hurried }) => {
 			this.#mayGo(call);
 			const form = data.body instanceof FileForm ? data.body : undefined;
 			if (form !== undefined && data.auth !== false) await this.#beLetIn();
 			const silent = new AbortController();
 			const signals = [data.signal ?? [], form === undefined ? AbortSignal.timeout(smallTimeoutMs) : silent.signal];
-			const watch = new SilenceWatch({
-				clock: this.#parts.clock,
-				acts: [
-					{ ms: stuckMs, act: () => this.#passOn(pass) },
-					...(form === undefined ? [] : [{ ms: silentUploadMs, act: () => silent.abort() }]),
-				],
+			const watch = this.#watch(form, patienceWith(route, form?.length, hurried), {
+				turnOver: () => this.#passOn(pass),
+				lost: () => silent.abort(),
 			});
-			form?.onPiece(watch.heard);
 			try {
 				const signal = AbortSignal.any(signals.flat());
 				return await this.#send(this.#rest, this.#rule, { ...call, data: { ...data, signal } });
@@ -120,6 +105,30 @@ export class DiscordRequests {
 				watch.end();
 			}
 		});
+	}
+
+	/** Watches over the time that a request may have, and its turn. */
+	#watch(form: FileForm | undefined, patience: RequestPatience, on: { turnOver: () => void; lost: () => void }) {
+		const { clock } = this.#parts;
+		let isOver = false;
+		const turnOver = (): void => {
+			if (!isOver) on.turnOver();
+			isOver = true;
+		};
+		const { silentTurnMs, turnMs, silentMs, wholeMs } = patience;
+		const silence = new SilenceWatch({
+			clock,
+			acts: [{ ms: silentTurnMs, act: turnOver }, ...(form === undefined ? [] : [{ ms: silentMs, act: on.lost }])],
+		});
+		if (form === undefined) return silence;
+		form.onPiece(silence.heard);
+		const cancels = [clock.after(turnMs, turnOver), clock.after(wholeMs, on.lost)];
+		return {
+			end: () => {
+				silence.end();
+				for (const cancel of cancels) cancel();
+			},
+		};
 	}
 
 	/** The library would queue the next one behind the one that is stuck: it gets another of the library's clients. */

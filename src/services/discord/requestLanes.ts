@@ -2,6 +2,8 @@
 interface Turn {
 	/** Lets the next one go although this one has not ended. */
 	readonly pass: () => void;
+	/** Another request of this lane is stuck: it has passed its turn on and has not ended. */
+	readonly hurried: boolean;
 }
 
 /**
@@ -10,6 +12,8 @@ interface Turn {
  */
 export class RequestLanes {
 	readonly #last = new Map<string, Promise<void>>();
+	/** How many of each lane are stuck. */
+	readonly #stuck = new Map<string, number>();
 
 	async run<T>(lane: string, work: (turn: Turn) => Promise<T>): Promise<T> {
 		const before = this.#last.get(lane);
@@ -20,11 +24,31 @@ export class RequestLanes {
 		this.#last.set(lane, over);
 		try {
 			await before;
-			return await work({ pass });
+			return await this.#work(lane, pass, work);
 		} finally {
 			pass();
 			if (this.#last.get(lane) === over) this.#last.delete(lane);
 		}
+	}
+
+	async #work<T>(lane: string, next: () => void, work: (turn: Turn) => Promise<T>): Promise<T> {
+		const turn = { isStuck: false };
+		const pass = (): void => {
+			if (!turn.isStuck) this.#count(lane, 1);
+			turn.isStuck = true;
+			next();
+		};
+		try {
+			return await work({ pass, hurried: this.#stuck.has(lane) });
+		} finally {
+			if (turn.isStuck) this.#count(lane, -1);
+		}
+	}
+
+	#count(lane: string, by: number): void {
+		const stuck = (this.#stuck.get(lane) ?? 0) + by;
+		if (stuck === 0) this.#stuck.delete(lane);
+		else this.#stuck.set(lane, stuck);
 	}
 }
 

@@ -28,6 +28,47 @@ const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 
 const upload = (name = 'clip.mp4') => ({ name, blob: new Blob([bytes], { type: 'video/mp4' }) });
 const made = { status: 200, body: { id: '1' } };
 
+/** A file that is read no faster than a test wants. */
+class Trickle {
+	readonly #chunk = new Uint8Array(1024);
+	readonly blob: Blob;
+	#drip: () => void = () => undefined;
+	#read = (): void => undefined;
+	readonly #begun = new Promise<void>((resolve) => {
+		this.#read = resolve;
+	});
+
+	constructor(size: number) {
+		const blob = new Blob([new Uint8Array(size)]);
+		Object.defineProperty(blob, 'stream', {
+			value: () =>
+				new ReadableStream<Uint8Array>(
+					{
+						pull: (to) => {
+							this.#read();
+							return new Promise<void>((resolve) => {
+								this.#drip = () => {
+									to.enqueue(this.#chunk);
+									resolve();
+								};
+							});
+						},
+					},
+					{ highWaterMark: 0 },
+				),
+		});
+		this.blob = blob;
+	}
+
+	drip(): void {
+		this.#drip();
+	}
+
+	flows(): Promise<void> {
+		return this.#begun;
+	}
+}
+
 describe('an upload to Discord', () => {
 	it('arrives as one form: the message, then the file, with a length that is told in advance', async () => {
 		const { server, discord } = await answering(made);
@@ -67,6 +108,54 @@ describe('an upload to Discord', () => {
 		expect(await next).toEqual({ id: '1' });
 		await clock.advance(50_000);
 		await expect(stuck).rejects.toMatchObject({ kind: 'unanswered' });
+	});
+
+	it('of which little moves is given up in a time that fits its size, and holds up the next one for less', async () => {
+		const { server, discord, clock } = await answering(made);
+		const trickling = new Trickle(5 * 1024 * 1024);
+		const slow = discord.createMessage('1', messageBody(), { name: 'clip.mp4', blob: trickling.blob });
+		slow.catch(() => undefined);
+		await trickling.flows();
+		const next = discord.createMessage('1', messageBody(), upload());
+		let passed = 0;
+		const until = async (ms: number): Promise<void> => {
+			for (; passed < ms; passed += 5_000) {
+				trickling.drip();
+				await clock.advance(5_000);
+			}
+		};
+		await until(25_000);
+		expect(server.exchanges.length).toBeLessThan(2);
+		await until(35_000);
+		expect(await next).toEqual({ id: '1' });
+		await until(135_000);
+		expect(await Promise.race([slow.catch(() => 'ended'), clock.settle().then(() => 'under way')])).toBe('under way');
+		await until(145_000);
+		await expect(slow).rejects.toMatchObject({ kind: 'unanswered' });
+	});
+
+	it('that is stuck, and many more in the same channel: the next one does not wait for their sum', async () => {
+		const { server, discord, clock } = await answering(made);
+		server.addFault({ match: () => true, times: 10, act: { kind: 'hang' } });
+		for (let count = 0; count < 10; count += 1) {
+			discord.createMessage('1', messageBody(), upload()).catch(() => undefined);
+		}
+		const next = discord.createMessage('1', messageBody(), upload());
+		for (let passed = 0; passed < 20_000 && server.exchanges.length < 11; passed += 1_000) {
+			await clock.advance(1_000);
+			await vi.waitFor(() => expect(server.exchanges.length).toBeGreaterThan(Math.min(10, (passed - 9_000) / 1_000)));
+		}
+		expect(await next).toEqual({ id: '1' });
+	});
+
+	it('a direct message that cannot be opened holds up nobody else’s', async () => {
+		const { server, discord, clock } = await answering({ status: 200, body: { id: '7' } });
+		server.addFault({ match: () => true, act: { kind: 'hang' } });
+		discord.directChannel('1').catch(() => undefined);
+		await vi.waitFor(() => expect(server.exchanges).toHaveLength(1));
+		const other = discord.directChannel('2');
+		await clock.advance(1_000);
+		expect(await other).toBe('7');
 	});
 
 	it('that is refused is refused by its code', async () => {
