@@ -1,10 +1,16 @@
 import { SimpleShardingStrategy } from 'discord.js';
 import { backoffMs, type Backoff } from '../lib/backoff.js';
-import { seconds, sleep } from '../lib/time.js';
+import { minutes, seconds, sleep } from '../lib/time.js';
 import type { Environment } from '../lib/environment.js';
 
 /** Between tries to connect that end without a session; the first comes at once. */
 const connectBackoff: Backoff = { firstMs: seconds(1), longestMs: seconds(30) };
+
+/** The same after sessions that were taken up and ended soon: Discord takes each resume, and closes it again at once. */
+const shortBackoff: Backoff = { firstMs: seconds(5), longestMs: minutes(2) };
+
+/** Whatever ended a session that was up for so long, it was a good one. */
+const goodSessionMs = minutes(10);
 
 /** Of the library's shard, what is needed here; its own types keep the rest to themselves. */
 interface Shard {
@@ -18,7 +24,7 @@ type Manager = ConstructorParameters<typeof SimpleShardingStrategy>[0];
 /**
  * The library's shards, with two manners more. One that has been destroyed never connects again: the library's own lives on when
  * it is destroyed while it waits to reconnect, identifies, and hears every interaction beside its successor. And one that cannot
- * connect waits longer each time, where the library's tries every half second for ever.
+ * connect, or whose sessions are taken up and closed at once, waits longer each time, where the library's tries for ever.
  */
 export class PacedSharding extends SimpleShardingStrategy {
 	readonly #pacing: Pick<Environment, 'clock' | 'random'>;
@@ -55,13 +61,22 @@ export class PacedSharding extends SimpleShardingStrategy {
 		const { signal } = this.#retired;
 		const connect = shard.internalConnect.bind(shard);
 		let failures = 0;
+		/** Sessions in a row that did not last. */
+		let short = 0;
+		let upSince: number | undefined;
 		const succeeded = (): void => {
 			failures = 0;
+			upSince = clock.elapsed();
 		};
 		shard.on('ready', succeeded);
 		shard.on('resumed', succeeded);
 		shard.internalConnect = async () => {
-			const waitMs = failures === 0 ? 0 : backoffMs(connectBackoff, failures, random());
+			if (upSince !== undefined) short = clock.elapsed() - upSince < goodSessionMs ? short + 1 : 0;
+			upSince = undefined;
+			const afterFailures = failures === 0 ? 0 : backoffMs(connectBackoff, failures, random());
+			// A single one may be chance, and what came meanwhile waits to be heard.
+			const afterShort = short < 2 ? 0 : backoffMs(shortBackoff, short - 1, random());
+			const waitMs = Math.max(afterFailures, afterShort);
 			failures += 1;
 			if (waitMs > 0) await sleep(clock, waitMs, signal).catch(() => undefined);
 			if (!signal.aborted) await connect();

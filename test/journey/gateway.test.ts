@@ -116,6 +116,29 @@ describe('sessions that do not last', () => {
 	});
 });
 
+describe('resumes that are accepted and closed at once', () => {
+	it('are asked for ever more slowly, and the session is heard again afterwards', async () => {
+		await set();
+		const { gateway } = stage.discord;
+		const times: number[] = [];
+		let isBad = true;
+		stage.discord.on('gateway', ({ state }) => {
+			if (state !== 'resumed') return;
+			times.push(clock.now());
+			if (isBad) setImmediate(() => gateway.closeSockets(4000));
+		});
+		gateway.closeSockets(4000);
+		for (let resumes = 1; resumes <= 6; resumes += 1) await stage.becomes(() => times.length >= resumes);
+		expect(times.at(-1)! - times[0]!).toBeGreaterThan(seconds(30));
+		expect(times[1]! - times[0]!).toBeLessThan(seconds(5));
+
+		isBad = false;
+		await stage.becomes(() => times.length >= 7 && gateway.connected === 1);
+		const interaction = stage.video();
+		expect((await stage.told(interaction)).channel_id).toBe(interaction.channelId);
+	});
+});
+
 describe('a gateway that wants more shards (4011) than it advised', () => {
 	it('is asked anew and connected to again, where nobody has fixed their number', async () => {
 		await set();
