@@ -57,7 +57,7 @@ const picturesShare = 0.1;
 /** @throws ConfigError when the folder is another store's */
 export async function composeMedia(env: Environment, parts: MediaParts): Promise<Media> {
 	const { config, storage, userAgent, records, cometapi, shared } = parts;
-	const { store, writer, history } = records;
+	const { store, writer, history, ages } = records;
 	const { videoApi } = cometapi;
 	const { folder, ffmpegPath, maxBytes } = config.media;
 	const identity = await identityOf(storage, { store, now: env.clock.now() });
@@ -67,7 +67,7 @@ export async function composeMedia(env: Environment, parts: MediaParts): Promise
 	const fetch = new SafeFetch({ clock: env.clock, userAgent, trustedOrigins: config.trustedOrigins });
 	const common = { ...env, fetch, since: identity.bornAt };
 	const videos = new Videos({ ...common, folder: join(folder, 'results'), content: videoApi, ffmpegPath, maxBytes });
-	const results = new ResultKeeper({ ...env, videos, videoApi, store, writer });
+	const results = new ResultKeeper({ ...env, videos, videoApi, store, writer, ages });
 
 	const imageProcessor = new ImageProcessor({ firstFrame: (path) => videos.firstPicture(path) });
 	const kept = new KeptPictures({

@@ -14,7 +14,7 @@ import { GuildRecord, Settings } from '../services/records/settings.js';
 import type { Storage } from '../services/records/storage.js';
 import type { Fleet } from './redis/fleet.js';
 import type { Metrics } from '../services/metrics/metrics.js';
-import { JobAges } from '../services/runner/jobAges.js';
+import { JobAges } from '../services/scheduling/jobAges.js';
 import type { Engine } from '../services/scheduling/engine.js';
 import { InProcessEngine } from '../services/scheduling/inProcessEngine.js';
 import type { PlaceQueue } from '../services/scheduling/placeQueue.js';

@@ -14,7 +14,7 @@ import { LeasedEngine } from '../../services/redis/leasedEngine.js';
 import { RedisLedger } from '../../services/redis/redisLedger.js';
 import { RedisQueue } from '../../services/redis/redisQueue.js';
 import { RedisRecords } from '../../services/redis/redisRecords.js';
-import { JobAges } from '../../services/runner/jobAges.js';
+import { JobAges } from '../../services/scheduling/jobAges.js';
 import { InProcessEngine } from '../../services/scheduling/inProcessEngine.js';
 import type { RecordsMaking } from '../records.js';
 import { Fleet } from './fleet.js';

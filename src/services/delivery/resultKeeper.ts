@@ -6,6 +6,7 @@ import type { ResultSource, Task } from '../../jobs/record/task.js';
 import { backoffMs, type Backoff } from '../../lib/backoff.js';
 import type { Environment } from '../../lib/environment.js';
 import { hours, minutes, seconds } from '../../lib/time.js';
+import type { JobAges } from '../scheduling/jobAges.js';
 import type { Records } from '../records/records.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { VideoApi } from '../cometapi/videoApi.js';
@@ -22,7 +23,9 @@ const freshMs = minutes(10);
 /** A finished video whose host is in trouble for this long is told as a link, in words. */
 const giveUpAfterMs = hours(6);
 
-interface ResultKeeperParts extends Environment {
+interface ResultKeeperParts extends Pick<Environment, 'log' | 'random'> {
+	/** The wall clock may be set meanwhile: that makes no video old, nor keeps one young. */
+	readonly ages: Pick<JobAges, 'of'>;
 	readonly videos: Videos;
 	readonly videoApi: VideoApi;
 	readonly store: Pick<Records, 'get'>;
@@ -43,7 +46,7 @@ export class ResultKeeper {
 
 	/** The job with its bytes kept, or with the reason why they cannot be had; or when to try again. */
 	async keep(job: Job, log: Logger): Promise<Kept> {
-		const { videos, writer, clock, random } = this.#parts;
+		const { videos, writer, random } = this.#parts;
 		const { outcome } = job;
 		const settled = typeof job.delivery.fetchProblem === 'string';
 		if (
@@ -61,14 +64,14 @@ export class ResultKeeper {
 			return { type: 'ready', job: await writer.apply(job, { type: 'result-kept', media: fetched.media }) };
 		}
 		const { detail, cause, patience } = fetched;
-		if (!this.#isWorthwhile(job, outcome.at, fetched)) {
+		const age = this.#ageOf(job, outcome.at);
+		if (!isWorthwhile(age, fetched)) {
 			log.error({ detail, cause }, 'the finished video cannot be fetched');
 			return { type: 'ready', job: await writer.apply(job, { type: 'result-given-up', why: detail, cause }) };
 		}
 		log.warn({ detail, patience }, 'the finished video could not be fetched; trying again');
 		const next = await writer.apply(job, { type: 'result-fetch-failed' });
-		const isFresh = clock.now() - outcome.at < freshMs;
-		const backoff = isFresh ? freshBackoff : fetchBackoff;
+		const backoff = age.sinceMade < freshMs ? freshBackoff : fetchBackoff;
 		return { type: 'later', job: next, waitMs: backoffMs(backoff, next.delivery.fetchTries, random()) };
 	}
 
@@ -102,16 +105,10 @@ export class ResultKeeper {
 		return media ? videos.frame(media, 'last') : undefined;
 	}
 
-	#isWorthwhile(job: Job, finishedAt: number, { patience }: FetchFailure): boolean {
-		const now = this.#parts.clock.now();
-		switch (patience) {
-			case 'none':
-				return false;
-			case 'minutes':
-				return now - finishedAt < freshMs;
-			case 'hours':
-				return now - (job.delivery.again?.at ?? finishedAt) < giveUpAfterMs;
-		}
+	#ageOf(job: Job, madeAt: number): Age {
+		const wantedAt = job.delivery.again?.at ?? madeAt;
+		const sinceWanted = this.#parts.ages.of(job.id, wantedAt);
+		return { sinceWanted, sinceMade: sinceWanted + Math.max(0, wantedAt - madeAt) };
 	}
 
 	async #fetch(jobId: string, task: Task | undefined, result: ResultSource, log: Logger): Promise<KeepResult> {
@@ -135,5 +132,22 @@ export class ResultKeeper {
 			return { type: 'failed', cause: 'unreachable', gone: false, patience: 'hours', detail: named.detail };
 		}
 		return videos.tryKeep({ jobId, urls: named.result.urls, task });
+	}
+}
+
+/** Milliseconds since the provider's word, and since the video was last asked to be told. */
+interface Age {
+	readonly sinceMade: number;
+	readonly sinceWanted: number;
+}
+
+function isWorthwhile({ sinceMade, sinceWanted }: Age, { patience }: FetchFailure): boolean {
+	switch (patience) {
+		case 'none':
+			return false;
+		case 'minutes':
+			return sinceMade < freshMs;
+		case 'hours':
+			return sinceWanted < giveUpAfterMs;
 	}
 }

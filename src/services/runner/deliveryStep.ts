@@ -10,7 +10,7 @@ import type { Attempt, Deliverer } from '../delivery/delivery.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { ComparisonStep } from './comparisonStep.js';
-import type { JobAges } from './jobAges.js';
+import type { JobAges } from '../scheduling/jobAges.js';
 import type { Progress } from '../progress/progress.js';
 import type { PrivatePlaces } from '../delivery/privatePlaces.js';
 import type { PostLookup } from '../delivery/postLookup.js';

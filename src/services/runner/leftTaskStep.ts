@@ -11,7 +11,7 @@ import type { Records } from '../records/records.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { PollPace } from '../scheduling/pollPace.js';
-import type { JobAges } from './jobAges.js';
+import type { JobAges } from '../scheduling/jobAges.js';
 
 /** The least wait between two polls once the job is late. */
 const lateWaitMs = minutes(3);

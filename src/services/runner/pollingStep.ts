@@ -10,7 +10,7 @@ import { minutes, seconds } from '../../lib/time.js';
 import type { TaskStatus } from '../../providers/contract/provider.js';
 import type { NextStep } from '../scheduling/engine.js';
 import type { Records } from '../records/records.js';
-import type { JobAges } from './jobAges.js';
+import type { JobAges } from '../scheduling/jobAges.js';
 import type { JobWriter } from '../records/jobWriter.js';
 import type { PollPace } from '../scheduling/pollPace.js';
 import type { Progress } from '../progress/progress.js';

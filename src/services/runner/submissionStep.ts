@@ -18,7 +18,7 @@ import { queuedJob } from '../../jobs/record/queuedJob.js';
 import type { PlaceQueue } from '../scheduling/placeQueue.js';
 import type { PollPace } from '../scheduling/pollPace.js';
 import type { ComparisonStep } from './comparisonStep.js';
-import type { JobAges } from './jobAges.js';
+import type { JobAges } from '../scheduling/jobAges.js';
 import type { JoinStep } from './joinStep.js';
 import type { Preparation } from './preparation.js';
 import type { Progress } from '../progress/progress.js';

@@ -67,6 +67,28 @@ describe('a clock that is set ahead for good', () => {
 		expect(withVideo([await stage.told(interaction)])).toHaveLength(1);
 	});
 
+	it.each([
+		['ahead', hours(72), minutes(9)],
+		['back', -hours(72), minutes(60)],
+	])(
+		'%s for good, makes no finished video old whose bytes have not come yet, nor keeps it young',
+		async (_, by, lag) => {
+			const clock = new FakeClock();
+			stage = await AppHarness.set({ clock, env: { POLL_MIN_MS: '20000', POLL_MAX_MS: '60000' } });
+			stage.comet.next({ pollsToDone: null, resultLagMs: lag, resultLagAs: 404 });
+			const interaction = stage.video();
+			await interaction.responded();
+			await stage.becomes(() => stage.comet.tasks.length === 1, 'made');
+			clock.offsetMs = by;
+			await stage.leap(minutes(5), minutes(1));
+			stage.comet.settle(stage.comet.tasks[0]!);
+			await stage.leap(minutes(16), minutes(1));
+			const told = stage.tellings(interaction);
+			expect(told).toHaveLength(1);
+			expect(withVideo(told)).toHaveLength(by > 0 ? 1 : 0);
+		},
+	);
+
 	it('leaves no outcome untold that Discord has not taken yet', async () => {
 		const clock = new FakeClock();
 		stage = await AppHarness.set({ clock });
