@@ -1,4 +1,5 @@
 import {
+	InteractionResponseType,
 	Routes,
 	type APIApplicationCommand,
 	type APIMessage,
@@ -48,12 +49,19 @@ export class DiscordApi {
 		interaction: { readonly id: string; readonly token: string },
 		body: RESTPostAPIInteractionCallbackJSONBody,
 	): Promise<Acknowledged> {
-		const answer = await this.#requests.urgent('POST', Routes.interactionCallback(interaction.id, interaction.token), {
-			body,
-			auth: false,
-			query: new URLSearchParams({ with_response: 'true' }),
-			signal: AbortSignal.timeout(acknowledgeTimeoutMs),
-		});
+		const isChoices = body.type === InteractionResponseType.ApplicationCommandAutocompleteResult;
+		const kind = isChoices ? 'choices' : 'answer';
+		const answer = await this.#requests.urgent(
+			kind,
+			'POST',
+			Routes.interactionCallback(interaction.id, interaction.token),
+			{
+				body,
+				auth: false,
+				query: new URLSearchParams({ with_response: 'true' }),
+				signal: AbortSignal.timeout(acknowledgeTimeoutMs),
+			},
+		);
 		const facts = (answer as { interaction?: CallbackFacts } | null)?.interaction;
 		return { messageId: facts?.response_message_id ?? null, ephemeral: facts?.response_message_ephemeral ?? false };
 	}

@@ -4,7 +4,7 @@ import { FileForm } from '../../discord/fileForm.js';
 import { maskedRoute, restFault } from '../../discord/restFault.js';
 import { seconds, sleep } from '../../lib/time.js';
 import { RateLimitRule, type RateLimitWait } from './rateLimitRule.js';
-import { RefusalBudget } from './refusalBudget.js';
+import { RefusalBudget, type RequestKind } from './refusalBudget.js';
 import { longestUploadMs, patienceWith, smallTimeoutMs, type RequestPatience } from './requestPatience.js';
 import { laneOf, RequestLanes } from './requestLanes.js';
 import { sendForm } from './sendForm.js';
@@ -52,7 +52,8 @@ export class DiscordRequests {
 	readonly #lanes = new RequestLanes();
 	readonly #rule: RateLimitRule;
 	readonly #urgentRule: RateLimitRule;
-	readonly #urgent: REST;
+	/** For answers that are of no use in a few seconds, by what they are. */
+	readonly #urgent: Readonly<Record<'answer' | 'choices', REST>>;
 	#rest: REST;
 	/** Discord has refused the bot's own token, and has not taken it since. */
 	#refused = false;
@@ -65,12 +66,13 @@ export class DiscordRequests {
 		this.#urgentRule = new RateLimitRule({ longestMs: longestUrgentWaitMs, onWait });
 		this.#rest = this.#makeRest(this.#rule);
 		// The 3 seconds allow no queue behind somebody's upload.
-		this.#urgent = this.#makeRest(this.#urgentRule);
+		const urgent = (kind: RequestKind): REST => this.#makeRest(this.#urgentRule, kind);
+		this.#urgent = { answer: urgent('answer'), choices: urgent('choices') };
 	}
 
 	/** For an answer that is of no use in a few seconds: sent at once, and again only after a rate limit, which did nothing. */
-	async urgent(method: Method, route: RouteLike, data: RequestData): Promise<unknown> {
-		return this.#send(this.#urgent, this.#urgentRule, { method, route, data });
+	async urgent(kind: 'answer' | 'choices', method: Method, route: RouteLike, data: RequestData): Promise<unknown> {
+		return this.#send(this.#urgent[kind], this.#urgentRule, { method, route, data });
 	}
 
 	async make(method: Method, route: RouteLike, data: RequestData): Promise<unknown> {
@@ -143,14 +145,7 @@ export class DiscordRequests {
 	/** @throws DiscordProblem when so much is refused that the host's address is in danger */
 	#mayGo({ method, route }: Call): void {
 		const retryAfterMs = this.#budget.heldMs();
-		if (retryAfterMs === 0) return;
-		throw new DiscordProblem({
-			route: `${method} ${maskedRoute(route)}`,
-			kind: 'busy',
-			code: 0,
-			status: 0,
-			retryAfterMs,
-		});
+		if (retryAfterMs > 0) throw held(`${method} ${maskedRoute(route)}`, retryAfterMs);
 	}
 
 	/** After a refusal of the bot's token something small goes first, so that no video is carried to a closed door. */
@@ -167,6 +162,7 @@ export class DiscordRequests {
 			if (withToken) this.#refused = false;
 			return answer;
 		} catch (error) {
+			if (error instanceof DiscordProblem) throw error;
 			const problem = problemOf(`${method} ${maskedRoute(route)}`, error);
 			if (problem.status === 401 && withToken) {
 				this.#refused = true;
@@ -177,19 +173,23 @@ export class DiscordRequests {
 		}
 	}
 
-	#makeRest(rule: RateLimitRule): REST {
+	#makeRest(rule: RateLimitRule, kind: RequestKind = 'other'): REST {
 		const { apiUrl, userAgent, token } = this.#parts;
 		const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
 			// Last of all: a request may have waited for seconds in a line.
 			if (init.method !== 'GET' && this.#parts.mayAct?.()() === false) {
 				throw new Error('not sent: another process may have the job');
 			}
+			const leave = this.#budget.enter(kind);
+			if (leave === undefined) throw held(`${init.method} (${kind})`, 0);
 			rule.sent();
 			const heard = (status: number): void => this.#parts.onAnswer?.({ method: init.method ?? 'GET', url, status });
 			const answer = await send(url, init).catch((error: unknown) => {
+				leave();
 				heard(0);
 				throw error;
 			});
+			leave();
 			heard(answer.status);
 			this.#budget.heard(answer.status, answer.headers.get('x-ratelimit-scope'));
 			return answer;
@@ -223,6 +223,10 @@ const send: RESTOptions['makeRequest'] = (url, init) => {
 	const given = headers as Record<string, string> | undefined;
 	return sendForm(form, url, { method, headers: new Headers(given), signal });
 };
+
+/** Certainly nothing was done: it was not sent. */
+const held = (route: string, retryAfterMs: number): DiscordProblem =>
+	new DiscordProblem({ route, kind: 'busy', code: 0, status: 0, retryAfterMs });
 
 function problemOf(route: string, error: unknown): DiscordProblem {
 	const fault = restFault(error);
