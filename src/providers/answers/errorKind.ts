@@ -24,9 +24,19 @@ const byCode: readonly (readonly [pattern: RegExp, kind: ErrorKind])[] = [
 		'balance',
 	],
 	[/^(?:\w*quotaexhausted|\w*statusexhausted|creditinsufficient|accountoverdue\w*)$/u, 'balance'],
-	[/^(?:ratelimit\w*|toomanyrequests|requestlimitexceeded|throttl\w*|\w*saturated|queuefull|overloaded\w*)$/u, 'busy'],
-	[/moderation|contentpolicy|sensitive|contentviolation|policyviolation|contentfilter|infringement/u, 'moderated'],
-	[/^violation$|safety|^promptblocked$|^auditsubmitillegal$|^datainspectionfailed$|^prohibitedcontent$/u, 'moderated'],
+	[/freetieronly$|^\w*billoverdue$|notpurchased$/u, 'balance'],
+	[
+		/^(?:ratelimit\w*|toomanyrequests|requestlimitexceeded|resourceexhausted|throttl\w*|\w*saturated|queuefull|overloaded\w*)$/u,
+		'busy',
+	],
+	[
+		/moderation|contentpolicy|sensitive|contentviolation|policyviolation|contentfilter|infringement|riskdetection/u,
+		'moderated',
+	],
+	[
+		/^violation$|safety|^promptblocked$|^auditsubmitillegal$|^datainspectionfailed$|^prohibitedcontent$|^blocklist$/u,
+		'moderated',
+	],
 ];
 
 /** Codes that say too little to be believed before the words beside them; the HTTP status repeated is one. */
@@ -39,7 +49,7 @@ const byVagueCode: readonly (readonly [pattern: RegExp, kind: ErrorKind])[] = [
 	],
 	[/^(?:500|502|503|504)$/u, 'server'],
 	[/^(?:invalidapikey|invalidkey|invalidtoken|tokenexpired|unauthorized|authenticationerror|unauthenticated)$/u, 'key'],
-	[/^(?:permissiondenied|forbidden|accessdenied|notallowed|accountdisabled)$/u, 'not-allowed'],
+	[/^(?:permissiondenied|forbidden|\w*accessdenied|notallowed|accountdisabled)$/u, 'not-allowed'],
 	[/^401$/u, 'key'],
 	[/^402$/u, 'balance'],
 	[/^403$/u, 'not-allowed'],
@@ -75,21 +85,21 @@ function numbers(kinds: Partial<Record<ErrorKind, readonly number[]>>): Readonly
 }
 
 const namesBalance =
-	/\binsufficient (?:user |account )?(?:quota|balance|credits?|funds)|\b(?:not|t) have enough (?:quota|balance|credits?|funds)|\bnot enough (?:quota|balance|credits?|funds)|\b(?:quota|balance|credits?)\b.{0,40}\b(?:exhausted|not enough|insufficient|used up|run out|depleted|too low)\b|\bout of (?:quota|credits?)\b|\bin arrears\b|\barrearage\b|\boverdue (?:payment|balance|bill)|\bpayment required\b|额度已用尽|额度不足|余额不足|欠费|token status exhausted/u;
+	/\binsufficient (?:user |account )?(?:quota|balance|credits?|funds)|\b(?:not|t) have enough (?:quota|balance|credits?|funds)|\bnot enough (?:quota|balance|credits?|funds)|\b(?:quota|balance|credits?)\b.{0,40}\b(?:exhausted|not enough|insufficient|used up|run out|depleted|too low)\b|\bout of (?:quota|credits?)\b|\bin arrears\b|\barrearage\b|\boverdue (?:payment|balance|bill)|\bpayment required\b|\bexceeded your (?:current )?quota\b|\bspend(?:ing)? limit\b|\bbilling (?:hard |soft )?limit\b|\bused (?:all|up) .{0,20}\bcredits\b|\bpack(?:age)?\b.{0,30}\b(?:exhausted|depleted|used up)\b|\b(?:please|must|need to) (?:top up|recharge)\b|\brequires? more credits\b|\bnot enough tokens\b|\bfree tier\b.{0,40}\b(?:exhausted|used up)\b|\bbill is overdue\b|额度已用尽|额度不足|余额不足|积分不足|充值|预扣费|扣费失败|欠费|token status exhausted/u;
 const namesAccount =
-	/\bzero data retention\b|\boutput upload url\b|\b(?:account|organi[sz]ation|team|project|tenant)s? (?:has|have|is|are|was|must|needs? to) .{0,20}\b(?:suspended|disabled|deactivated|banned|verified|activated|flagged|allowed|enabled|eligible)\b|\bnot activated the model\b|\bip (?:address )?.{0,20}\bnot (?:in|on) .{0,20}\b(?:allow|white) ?list|\bregion\b.{0,30}\bnot (?:supported|available)\b/u;
+	/\bzero data retention\b|\boutput upload url\b|\b(?:account|organi[sz]ation|team|project|tenant|workspace)s? (?:has|have|is|are|was|must|needs? to) .{0,20}\b(?:suspended|disabled|deactivated|banned|blocked|restricted|locked|active|inactive|verified|activated|flagged|allowed|enabled|eligible)\b|\bnot activated the model\b|\b(?:paid|higher) plan\b|\bupgrade (?:your|the) plan\b|\bapply for access\b|\bmodel (?:service )?(?:is |was |has )?(?:been )?not (?:been )?(?:activated|opened|enabled)\b|\bip (?:address )?.{0,20}\bnot (?:in|on) .{0,20}\b(?:allow|white) ?list|\b(?:region|location|country|territory)\b.{0,30}\bnot (?:supported|available|allowed)\b/u;
 const namesModel =
-	/\bmodel not found\b|\binvalid model\b|\bunsupported relay mode\b|\bmodel\b.{0,60}\b(?:not found|does not exist|not exist|not available|not supported on)\b|\bunknown model\b|\bno available channel\b|\binvalid url \(|无可用渠道|无可用的渠道|模型不存在/u;
+	/\bmodel not found\b|\binvalid model\b|\bunsupported relay mode\b|\bmodel\b.{0,60}\b(?:not found|does not exist|not exist|not available|not supported on)\b|\bunknown model\b|\bmodel\b.{0,40}\b(?:deprecated|retired|discontinued|offline)\b|\bno available channel\b|\binvalid url \(|无可用渠道|无可用的渠道|模型不存在/u;
 const namesKey =
-	/\b(?:invalid|incorrect|wrong|expired|missing) (?:api ?)?(?:key|token)\b|\bapi key (?:is )?(?:invalid|not valid|expired)|无效的令牌|令牌已过期/u;
+	/\b(?:invalid|incorrect|wrong|expired|missing) (?:api ?)?(?:key|token)\b|\bapi key (?:is )?(?:invalid|not valid|expired)|\binvalid authentication\b|\b(?:invalid|wrong|missing|expired) credentials?\b|\bauthentication failed\b|\bmissing bearer\b|\bsignature (?:is |has )?(?:expired|invalid)\b|无效的令牌|令牌已过期|鉴权失败/u;
 const namesBusy =
-	/\brate limit|\btoo many (?:requests|concurrent)|\bparallel tasks? over\b|\bconcurren\w{0,6} limit|负载已饱和|请求过于频繁/u;
+	/\brate limit|\btoo many (?:requests|concurrent|active|pending|running|tasks|jobs|generations)|\bquota exceeded\b.{0,80}\bper\b|\bparallel tasks? over\b|\bconcurren\w{0,6} .{0,20}\b(?:limit|reached|exceeded)|\bqueue (?:is )?full\b|负载已饱和|请求过于频繁|频率过高|并发.{0,10}(?:超|上限)/u;
 const namesServer =
-	/\binternal\b|\bserver\b|\bupstream\b|\btimed? ?out\b|\boverload|\bcapacity\b|\bunavailable\b|\btry again\b|\bbusy\b|\bservice\b|超时/u;
+	/\binternal\b|\bserver\b|\bupstream\b|\btimed? ?out\b|\boverload|\bcapacity\b|\bunavailable\b|\btry again\b|\bbusy\b|\bservice\b|\bbad gateway\b|\bdeadline exceeded\b|\bconnection (?:reset|refused|closed)\b|\bhigh demand\b|超时|繁忙|内部错误/u;
 const namesFailure =
-	/\bgeneration (?:has |was |is )?(?:failed|terminated|aborted)|\bfailed to generate\b|\b(?:task|job) (?:has |was )?(?:failed|aborted|terminated)\b/u;
+	/\bgeneration (?:has |was |is )?(?:failed|terminated|aborted)|\bfailed to generate\b|\b(?:task|job) (?:has |was )?(?:failed|aborted|terminated)\b|\bunexpected error\b|生成失败/u;
 const namesBadInput =
-	/\binvalid|\bunsupported\b|\bnot support|\bout of range\b|\bmust (?:be|have|not)\b|\bexceed|\btoo (?:long|short|large|small|big)\b|\bcorrupt|\bdecod|\brequired\b|\bmissing\b|参数/u;
+	/\binvalid|\bunsupported\b|\bnot support|\bout of range\b|\bmust (?:be|have|not|match|contain)\b|\bshould (?:be|have|match)\b|\bnot allowed\b|\bat (?:least|most)\b|\b(?:less|greater|more) than\b|\bexceed|\btoo (?:long|short|large|small|big)\b|\bcorrupt|\bdecod|\brequired\b|\bmissing\b|\bnot (?:in|within)\b|\bonly (?:available|supported|allowed)\b|\bis empty\b|\b(?:could not|cannot|failed to|unable to) (?:fetch|download|load|read|open|process)\b|参数|不符合/u;
 
 /** What words say, the surest first: an account's affairs before moderation, which speaks of many things. */
 const byWords: readonly (readonly [names: (text: string) => boolean, kind: ErrorKind])[] = [

@@ -15,7 +15,9 @@ const refusals: readonly RegExp[] = [
 	/\breal (?:person|people|human)|\b(?:public figure|celebrit|likeness|minors\b|trademark|copyright)|\bprivacy information\b/u,
 	/\bip ?infring|\binfring\w{0,10}\b|\bintellectual property\b|\bthird party (?:likeness|content|ip\b)/u,
 	/\bcould not generate .{0,30}\bbased on the prompt\b|\btry rephras|\brephrase (?:the|your) prompt|\bfiltered out\b/u,
-	/审核|敏感|违规|违禁|风控|内容安全|侵权|版权|肖像|真人|色情/u,
+	/\bgoes? against .{0,40}\b(?:rules|polic|guideline|standards)|\b(?:disallowed|illegal|objectionable|offensive|harmful) (?:content|material|words?|terms?|text)\b/u,
+	/\bcontent\b.{0,30}\bis illegal\b|\bblock ?list\b|\bnudity\b|\bnude\b|\bgore\b|\bnot pass(?:ed)? .{0,20}\breview\b|\brisk detection\b/u,
+	/不合规|违法|安全检测|安全策略|审核|敏感|违规|违禁|风控|内容安全|侵权|版权|肖像|真人|色情/u,
 ];
 const aboutOutput =
 	/\b(?:output|generated|resulting) (?:video|image|audio|content)|\b(?:video|videos|result) (?:was|were) filtered/u;

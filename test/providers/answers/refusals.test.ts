@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../src/jobs/record/failure.js';
 import { readJson } from '../../../src/lib/readJson.js';
 import { createVerdict } from '../../../src/providers/answers/createVerdict.js';
+import { errorMeaning } from '../../../src/providers/answers/errorKind.js';
 import { pollVerdict } from '../../../src/providers/answers/pollVerdict.js';
 import type { Answer, Picture } from '../../../src/providers/contract/provider.js';
 import { modelOf, providerOf, requestOf } from '../../harness/createOrders.js';
@@ -53,6 +54,33 @@ const sayings: readonly Saying[] = [
 	{ message: 'Insufficient balance, please recharge', means: 'balance' },
 	{ message: 'Zero Data Retention teams must provide output.upload_url', means: 'account' },
 	{ message: 'Your organization must be verified to use this model.', means: 'account' },
+	// The same kinds in other words, which nobody here had seen when the tables were first made.
+	{ message: 'The prompt goes against our rules on violence.', means: 'moderated-prompt' },
+	{ message: 'The input text contains disallowed content.', means: 'moderated-prompt' },
+	{ code: 'InputImageRiskDetection', message: 'The request failed.', means: 'moderated-picture' },
+	{ code: 'OutputVideoRiskDetection', message: 'The request failed.', means: 'moderated' },
+	{ message: 'The generated video did not pass our review.', means: 'moderated' },
+	{ message: 'Nudity was detected.', means: 'moderated' },
+	{ message: '生成内容未通过安全检测', means: 'moderated' },
+	{ message: '内容不合规', means: 'moderated' },
+	{ message: 'You exceeded your current quota, please check your plan.', means: 'balance' },
+	{ message: 'The resource package is exhausted.', means: 'balance' },
+	{ message: '预扣费额度失败, 用户剩余额度: 0.10', means: 'balance' },
+	{ message: 'The team has reached its monthly spending limit.', means: 'balance' },
+	{ code: 'AllocationQuota.FreeTierOnly', message: 'The free tier of the model has been exhausted.', means: 'balance' },
+	{ code: 'PrepaidBillOverdue', message: 'The prepaid bill is overdue.', means: 'balance' },
+	{ code: 'CommodityNotPurchased', message: 'Commodity has not purchased yet.', means: 'balance' },
+	{ message: 'Please top up your account to go on.', means: 'balance' },
+	{ message: 'Your account is not active.', means: 'account' },
+	{ message: 'Your team is blocked from using this.', means: 'account' },
+	{ message: 'User location is not supported for the API use.', means: 'account' },
+	{ message: 'Your workspace has been suspended.', means: 'account' },
+	{ message: 'This needs a paid plan.', means: 'account' },
+	// What sounds like money or morals and is neither.
+	{ message: 'The parameter prompt is too long: "recharge the battery of a robot"', means: 'invalid' },
+	{ message: 'The image size must be at most 10 MB.', means: 'invalid' },
+	{ message: 'The inpaint image must match the size.', means: 'invalid' },
+	{ message: 'This file type is not allowed.', means: 'invalid' },
 	// The request itself.
 	{ code: 'InvalidParameter', message: 'the parameter duration is not valid', means: 'invalid' },
 	{ message: 'ratio must be one of 16:9, 9:16', means: 'invalid' },
@@ -172,5 +200,32 @@ describe('what a refusal blames', () => {
 		expect(
 			atCreate(answer(400, { error: { code: 'quota_not_enough', message: 'quota_not_enough' } })).said,
 		).toBeUndefined();
+	});
+});
+
+describe('trouble that passes, or is not the job’s', () => {
+	it.each([
+		['busy', 'Too many tasks in progress, wait for them to finish'],
+		['busy', 'You have exceeded your concurrent request limit'],
+		['busy', 'Queue is full'],
+		['busy', '并发任务数超限'],
+		['busy', '请求频率过高'],
+		['server', 'Deadline exceeded'],
+		['server', 'bad gateway'],
+		['server', 'connection reset by peer'],
+		['server', 'We are experiencing high demand'],
+		['server', '系统繁忙'],
+		['key', 'Invalid authentication credentials'],
+		['key', 'Signature is expired'],
+		['key', 'Missing bearer authentication'],
+		['model', 'Model x-2 is deprecated and has been retired'],
+		['failed', 'An unexpected error occurred during generation'],
+	])('is told apart from a bad request: %s, %s', (kind, message) => {
+		expect(errorMeaning({ codes: [], params: [], message }, 'veo')?.kind).toBe(kind);
+	});
+
+	it('is busy where a rate is named in the code of a quota', () => {
+		const message = 'Quota exceeded for requests per minute';
+		expect(errorMeaning({ codes: ['RESOURCE_EXHAUSTED'], params: [], message }, 'veo')?.kind).toBe('busy');
 	});
 });
