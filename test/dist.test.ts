@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { Sandbox } from '../sandbox/web/sandbox.js';
+import { textOf } from './harness/appHarness.js';
 import { builtBot } from '../sandbox/bot/build.js';
 import { buildPrograms } from '../scripts/build.mjs';
 
@@ -43,6 +45,16 @@ describe('the built program under plain Node', () => {
 		// Whoever reads the log alone must find the last word there as well.
 		const faults = stderr.trim().split('\n');
 		expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ level: 'fatal', faults });
+	});
+
+	it('answers a member', async () => {
+		const sandbox = await Sandbox.start({ data: join(folder, 'sandbox'), seconds: 2 });
+		onTestFinished(() => sandbox.close());
+		await sandbox.bot.ready(patienceMs);
+		const { discord } = sandbox;
+		const asked = discord.invoke({ command: 'models', user: discord.world.alice });
+		await asked.responded();
+		expect(textOf(discord.original(asked))).toContain('Veo');
 	});
 
 	it('refuses a key that cannot stand in a header', () => {

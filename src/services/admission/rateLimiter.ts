@@ -1,3 +1,4 @@
+import type * as Library from 'rate-limiter-flexible';
 import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** What a member does in quick succession: commands cost a record, presses cost a read, typing costs next to nothing. */
@@ -44,7 +45,9 @@ export class RateLimiter {
 	/** On first use: the package brings a limiter for every database there is, some megabytes that an idle bot can do without. */
 	async #load() {
 		const { command = { points: 5, seconds: 10 }, press = { points: 10, seconds: 10 } } = this.#parts;
-		const { RateLimiterMemory, RateLimiterRedis, RateLimiterRes: Refusal } = await import('rate-limiter-flexible');
+		// A package of the older kind: what it gives stands under `default`, and in the built program nowhere else.
+		const { default: limiters } = (await import('rate-limiter-flexible')) as unknown as { default: typeof Library };
+		const { RateLimiterMemory, RateLimiterRedis, RateLimiterRes: Refusal } = limiters;
 		const { redis } = this.#parts;
 		const limiter = (act: Act, { points, seconds }: { readonly points: number; readonly seconds: number }) => {
 			const burst: Burst = { points, duration: seconds, keyPrefix: act };
