@@ -78,6 +78,8 @@ export class DiscordRequests {
 	async make(method: Method, route: RouteLike, data: RequestData): Promise<unknown> {
 		for (let tries = 0; ; tries += 1) {
 			try {
+				// A file is not carried a second time to a place that is gone.
+				if (tries > 0 && data.body instanceof FileForm) await this.#askAfter(route, data);
 				return await this.once(method, route, data);
 			} catch (error) {
 				const pauseMs = error instanceof DiscordProblem ? passing[error.code]?.[tries] : undefined;
@@ -85,6 +87,12 @@ export class DiscordRequests {
 				await sleep(this.#parts.clock, pauseMs);
 			}
 		}
+	}
+
+	/** Something small about the place where an upload goes. @throws DiscordProblem when it is refused too */
+	async #askAfter(route: RouteLike, { auth }: RequestData): Promise<void> {
+		const channel = /^\/channels\/\d+/u.exec(route)?.[0] as RouteLike | undefined;
+		await this.once('GET', channel ?? route, auth === false ? { auth } : {});
 	}
 
 	/** The same for who knows what to make of a refusal that may pass. */

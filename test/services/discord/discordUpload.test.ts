@@ -158,6 +158,35 @@ describe('an upload to Discord', () => {
 		expect(await other).toBe('7');
 	});
 
+	it.each([
+		['10015', 404, 10_015],
+		['50001', 403, 50_001],
+	])(
+		'is carried no second time to a place that is gone (%s), and once more to one that is there after all',
+		async (_, status, code) => {
+			const headers = { 'content-type': 'application/json' };
+			const no = { status, headers, body: { code, message: 'no' } };
+			const to = { applicationId: '1', token: 'aaa' };
+			const send = async (...answers: Answer[]): Promise<string[]> => {
+				const { server, discord, clock } = await answering(...answers);
+				const sent =
+					code === 10_015
+						? discord.editOriginal(to, messageBody(), upload())
+						: discord.createMessage('1', messageBody(), upload());
+				const state = { isOver: false };
+				const over = sent.catch(() => undefined).finally(() => (state.isOver = true));
+				for (let rounds = 0; rounds < 2_000 && !state.isOver; rounds += 1) {
+					await clock.advance(clock.nextAt !== undefined && server.held === 0 ? 500 : 0);
+					await new Promise((resolve) => setTimeout(resolve, 1));
+				}
+				await over;
+				return server.exchanges.map(({ method, form }) => (form ? 'upload' : method));
+			};
+			expect(await send(no, no, no, no)).toEqual(['upload', 'GET', 'GET']);
+			expect(await send(no, made, made)).toEqual(['upload', 'GET', 'upload']);
+		},
+	);
+
 	it('that is refused is refused by its code', async () => {
 		const headers = { 'content-type': 'application/json' };
 		const { discord } = await answering({ status: 413, headers, body: { code: 40_005, message: 'too large' } });
