@@ -2,6 +2,7 @@ import type { Scene } from './studio.js';
 import { administration } from './scenes/administration.js';
 import { asking } from './scenes/asking.js';
 import { buttons } from './scenes/buttons.js';
+import { comparing } from './scenes/comparing.js';
 import { confirming } from './scenes/confirming.js';
 import { done } from './scenes/done.js';
 import { ended } from './scenes/ended.js';
@@ -18,6 +19,7 @@ import { waiting } from './scenes/waiting.js';
 export const scenes: readonly Scene[] = [
 	asking,
 	confirming,
+	comparing,
 	waiting,
 	making,
 	late,

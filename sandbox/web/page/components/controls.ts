@@ -44,12 +44,13 @@ export function button(component: APIButtonComponent, shown: ShownMessage, page:
 	</button>`;
 }
 
-/** A select in a message: chosen at once when one is wanted. */
+/** A select in a message: chosen at once when one is wanted, and when it is left where several are, as Discord does it. */
 export function select(component: APISelectMenuComponent, shown: ShownMessage, page: PageState): TemplateResult {
 	const many = (component.max_values ?? 1) > 1;
 	const choose = (event: Event): void => {
 		const chosen = [...(event.currentTarget as HTMLSelectElement).selectedOptions].map(({ value }) => value);
-		press(shown, component.custom_id, chosen.filter(Boolean), page);
+		if (!many || chosen.length >= (component.min_values ?? 1))
+			press(shown, component.custom_id, chosen.filter(Boolean), page);
 	};
 	return html`<select
 		class="select"
@@ -57,7 +58,8 @@ export function select(component: APISelectMenuComponent, shown: ShownMessage, p
 		aria-label=${component.placeholder ?? page.words.select}
 		?disabled=${component.disabled ?? false}
 		?multiple=${many}
-		@change=${choose}
+		@change=${many ? nothing : choose}
+		@blur=${many ? choose : nothing}
 	>
 		${many ? nothing : html`<option value="" ?selected=${true}>${component.placeholder ?? page.words.select}</option>`}
 		${choicesOf(component, page).map(
