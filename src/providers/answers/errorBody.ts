@@ -61,7 +61,16 @@ export function readReason(layers: readonly UnknownJson[], failed: boolean): Err
 
 /** Where routes say why a task failed, besides an `error`. */
 const reasonKeys = [
-	...['failure', 'fail_reason', 'failReason', 'failure_reason', 'task_status_msg', 'err_msg', 'error_message'],
+	...[
+		'failure',
+		'fail_reason',
+		'failReason',
+		'failure_reason',
+		'task_status_msg',
+		'status_message',
+		'err_msg',
+		'error_message',
+	],
 	'errorMessage',
 ];
 

@@ -6,7 +6,19 @@ const addressKeys = ['video_url', 'result_url', 'videoUrl', 'url', 'uri', 'downl
 /** Keys under which a layer has a video: as an address, an object with one, or a list of either; best first. */
 const holders = [
 	...['metadata', 'output', 'video', 'content', 'videos', 'creations', 'file', 'result', 'assets', 'data'],
-	...['generatedSamples', 'generatedVideos', 'generated_videos', 'video_urls', 'result_urls', 'task_result'],
+	...[
+		'outputs',
+		'results',
+		'generations',
+		'files',
+		'artifacts',
+		'generatedSamples',
+		'generatedVideos',
+		'generated_videos',
+		'video_urls',
+		'result_urls',
+		'task_result',
+	],
 ] as const;
 /** Objects in objects (`generatedSamples[0].video.uri`) are followed so far, and lists are read so far. */
 const deepest = 3;

@@ -9,10 +9,11 @@ const words: Readonly<Record<WordState, readonly string[]>> = {
 		...['created', 'accepted', 'waiting', 'scheduled', 'starting', 'in_queue', 'not_started'],
 	],
 	running: ['in_progress', 'processing', 'running', 'generating', 'dreaming', 'rendering', 'uploading'],
-	succeeded: ['completed', 'success', 'succeed', 'succeeded', 'done', 'finished', 'complete'],
+	succeeded: ['completed', 'success', 'succeed', 'succeeded', 'done', 'finished', 'complete', 'successful'],
 	failed: [
 		...['failed', 'failure', 'error', 'fail', 'expired', 'violation', 'cancelled', 'canceled'],
-		...['aborted', 'rejected', 'timed_out', 'terminated', 'moderated', 'content_moderated'],
+		...['aborted', 'rejected', 'timed_out', 'timeout', 'terminated', 'moderated', 'content_moderated'],
+		...['killed', 'crashed', 'blocked', 'refused', 'unsuccessful'],
 	],
 	'needs-input': ['modal'],
 	missing: ['task_not_exist'],

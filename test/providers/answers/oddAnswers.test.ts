@@ -126,6 +126,9 @@ describe('where a finished video is', () => {
 		['in a list of objects', 'runway', { status: 'SUCCEEDED', output: [{ url: film }] }],
 		['in a list called data', 'xai', { status: 'done', data: [{ url: film }] }],
 		['in a list called videos', 'xai', { status: 'done', videos: [{ url: film }] }],
+		['in a list called outputs', 'xai', { status: 'SUCCESSFUL', outputs: [film] }],
+		['in a list called results', 'xai', { status: 'done', results: [{ url: film }] }],
+		['in a list of generations', 'xai', { status: 'done', generations: [{ video: { url: film } }] }],
 		['inside a result', 'xai', { status: 'done', result: { video_url: film } }],
 		[
 			'in DashScope’s own form',
@@ -186,6 +189,7 @@ describe('where a finished video is', () => {
 			{ status: 'completed', error: { code: 'x', message: 'the generation went wrong' } },
 			'provider',
 		],
+		['a status message', { status: 'failed', status_message: 'the prompt violates our policy' }, 'moderated-prompt'],
 	])('is nowhere, by %s', (_, body, code) => {
 		expect(poll('veo', answer(200, body))).toMatchObject({ state: 'failed', failure: { code } });
 	});
@@ -215,6 +219,13 @@ describe('an answer to a look that is no status', () => {
 	])('404 in the words of %s is a denial', (_, body) => {
 		expect(poll('veo', answer(404, body))).toEqual({ state: 'missing' });
 	});
+
+	it.each(['Task has expired', 'This generation was deleted'])(
+		'400 of a task that is gone is a denial: %s',
+		(error) => {
+			expect(poll('runway', answer(400, { error }))).toEqual({ state: 'missing' });
+		},
+	);
 
 	it('404 of the route, or of a page, is none', () => {
 		expect(poll('veo', answer(404, { error: { message: 'Invalid URL (GET /v1/videos)' } }))).toEqual({
@@ -257,7 +268,7 @@ describe('an ending in no known word', () => {
 		[
 			'an unknown word beside an error',
 			'xai',
-			{ status: 'TIMEOUT', error: 'gave up' },
+			{ status: 'HALTED', error: 'gave up' },
 			{ state: 'failed', failure: { said: 'gave up' } },
 		],
 		[
@@ -270,6 +281,10 @@ describe('an ending in no known word', () => {
 		const status = poll(by, answer(200, body));
 		expect(['pending', 'running']).toContain(status.state);
 		expect(status).toMatchObject({ doubt: { ending } });
+	});
+
+	it.each(['TIMEOUT', 'killed', 'blocked'])('ends the task although no reason stands beside it: %s', (word) => {
+		expect(poll('xai', answer(200, { status: word }))).toMatchObject({ state: 'failed' });
 	});
 
 	it.each(['finished', 'complete', 'aborted', 'rejected'])('is none where the word is plain: %s', (word) => {
