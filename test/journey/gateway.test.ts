@@ -130,7 +130,6 @@ describe('resumes that are accepted and closed at once', () => {
 		gateway.closeSockets(4000);
 		for (let resumes = 1; resumes <= 6; resumes += 1) await stage.becomes(() => times.length >= resumes);
 		expect(times.at(-1)! - times[0]!).toBeGreaterThan(seconds(30));
-		expect(times[1]! - times[0]!).toBeLessThan(seconds(5));
 
 		isBad = false;
 		await stage.becomes(() => times.length >= 7 && gateway.connected === 1);
