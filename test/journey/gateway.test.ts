@@ -105,7 +105,7 @@ describe('sessions that do not last', () => {
 		const began = stage.discord.api.exchanges.length;
 		const times: number[] = [];
 		for (let starts = 1; starts <= 5; starts += 1) {
-			await stage.becomes(() => gateway.identifies - before === starts);
+			await stage.becomes(() => gateway.identifies - before >= starts);
 			times.push(clock.now());
 		}
 		expect(times.at(-1)! - times[0]!).toBeGreaterThan(seconds(35));
