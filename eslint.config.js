@@ -22,6 +22,15 @@ export default tseslint.config(
 		},
 	},
 	{
+		files: ['src/services/**'],
+		rules: {
+			'no-restricted-properties': [
+				'error',
+				{ object: 'AbortSignal', property: 'timeout', message: 'Node 20 may collect it as garbage: use deadline().' },
+			],
+		},
+	},
+	{
 		// Tests read answers of servers as they come, and index into what they have just made.
 		files: ['test/**', 'bench/**', 'scripts/**'],
 		rules: {

@@ -62,6 +62,7 @@ const readUpMs = seconds(0.25);
 /**
  * A signal that aborts after `ms` on the given clock, or with `parent`; `clear` takes the timer back. When the process itself
  * was held up beyond that time (stopped, suspended), an answer may lie unread in a socket, and gets a moment to be read.
+ * `AbortSignal.timeout` is no substitute: inside `AbortSignal.any` Node 20 collects it as garbage, and it never goes off.
  */
 export function deadline(clock: Clock, ms: number, parent?: AbortSignal): { signal: AbortSignal; clear: () => void } {
 	const controller = new AbortController();

@@ -10,7 +10,7 @@ import {
 import type { ParentChannel, Reply } from '../../discord/destination.js';
 import type { MessageBody } from '../../discord/messageBody.js';
 import { FileForm } from '../../discord/fileForm.js';
-import { seconds } from '../../lib/time.js';
+import { deadline, seconds, systemClock } from '../../lib/time.js';
 import { DiscordRequests, type DiscordRequestsParts } from './discordRequests.js';
 
 /** A file that goes with a message; a Blob over a file on disk, so that an upload streams. */
@@ -59,7 +59,7 @@ export class DiscordApi {
 				body,
 				auth: false,
 				query: new URLSearchParams({ with_response: 'true' }),
-				signal: AbortSignal.timeout(acknowledgeTimeoutMs),
+				signal: deadline(systemClock, acknowledgeTimeoutMs).signal,
 			},
 		);
 		const facts = (answer as { interaction?: CallbackFacts } | null)?.interaction;
@@ -150,7 +150,7 @@ export class DiscordApi {
 	/** The guild's boost tier, 0 to 3, which rules how large a file the bot may post there. */
 	async premiumTier(guildId: string): Promise<number> {
 		// A finished video waits for this answer, so it may not take long.
-		const signal = AbortSignal.timeout(tierTimeoutMs);
+		const signal = deadline(systemClock, tierTimeoutMs).signal;
 		const guild = await this.#requests.make('GET', Routes.guild(guildId), { signal });
 		return (guild as { premium_tier?: number }).premium_tier ?? 0;
 	}
@@ -196,6 +196,6 @@ function payload(body: MessageBody, upload: Upload | readonly Upload[] | undefin
 	const uploads = [upload].flat();
 	const form = new FileForm(JSON.stringify(body), uploads);
 	const waitMs = Math.max(...uploads.map(({ timeoutMs = Infinity }) => timeoutMs));
-	const signals = [signal ?? [], Number.isFinite(waitMs) ? AbortSignal.timeout(waitMs) : []].flat();
+	const signals = [signal ?? [], Number.isFinite(waitMs) ? deadline(systemClock, waitMs).signal : []].flat();
 	return { body: form, passThroughBody: true, ...(signals.length > 0 && { signal: AbortSignal.any(signals) }) };
 }

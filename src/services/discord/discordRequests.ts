@@ -2,7 +2,7 @@ import { DefaultRestOptions, REST, Routes, type RequestData, type RESTOptions, t
 import { DiscordProblem, discordProblemKind } from '../../discord/discordProblem.js';
 import { FileForm } from '../../discord/fileForm.js';
 import { maskedRoute, restFault } from '../../discord/restFault.js';
-import { seconds, sleep } from '../../lib/time.js';
+import { deadline, seconds, sleep, systemClock } from '../../lib/time.js';
 import { RateLimitRule, type RateLimitWait } from './rateLimitRule.js';
 import { RefusalBudget, type RequestKind } from './refusalBudget.js';
 import { longestUploadMs, patienceWith, smallTimeoutMs, type RequestPatience } from './requestPatience.js';
@@ -103,7 +103,8 @@ export class DiscordRequests {
 			const form = data.body instanceof FileForm ? data.body : undefined;
 			if (form !== undefined && data.auth !== false) await this.#beLetIn();
 			const silent = new AbortController();
-			const signals = [data.signal ?? [], form === undefined ? AbortSignal.timeout(smallTimeoutMs) : silent.signal];
+			const small = form === undefined ? deadline(systemClock, smallTimeoutMs) : undefined;
+			const signals = [data.signal ?? [], small?.signal ?? silent.signal];
 			const watch = this.#watch(form, patienceWith(route, form?.length, hurried), {
 				turnOver: () => this.#passOn(pass),
 				lost: () => silent.abort(),
@@ -113,6 +114,7 @@ export class DiscordRequests {
 				return await this.#send(this.#rest, this.#rule, { ...call, data: { ...data, signal } });
 			} finally {
 				watch.end();
+				small?.clear();
 			}
 		});
 	}

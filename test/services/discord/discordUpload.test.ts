@@ -1,12 +1,17 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ComponentType } from 'discord-api-types/v10';
 import { messageBody } from '../../../src/discord/messageBody.js';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RecordingServer } from '../../../sandbox/http/recordingServer.js';
 import type { Answer } from '../../../sandbox/http/exchange.js';
 import { silent } from '../../harness/admissionHarness.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { DiscordApi } from '../../../src/services/discord/discordApi.js';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const servers: RecordingServer[] = [];
 afterEach(async () => {
@@ -229,6 +234,16 @@ describe('an upload to Discord', () => {
 		const { server, discord } = await answering();
 		server.addFault({ match: () => true, act: { kind: 'hang' } });
 		const small = { ...upload('small.jpg'), timeoutMs: 50 };
+
+		await expect(discord.editMessage('1', '2', messageBody(), small)).rejects.toMatchObject({ kind: 'unanswered' });
+	});
+
+	it('that may not take long is given up in time also where garbage is collected meanwhile', async () => {
+		const { server, discord } = await answering();
+		server.addFault({ match: () => true, act: { kind: 'hang' } });
+		const collecting = setInterval(collectGarbage, 5);
+		onTestFinished(() => clearInterval(collecting));
+		const small = { ...upload('small.jpg'), timeoutMs: 100 };
 
 		await expect(discord.editMessage('1', '2', messageBody(), small)).rejects.toMatchObject({ kind: 'unanswered' });
 	});
