@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { BotProcess } from '../bot/botProcess.js';
 import { builtBot } from '../bot/build.js';
+import { freePort } from '../bot/freePort.js';
 import { CometApiSimulator } from '../cometapi/simulator.js';
 import { DiscordSimulator } from '../discord/simulator.js';
 import { Actions } from './actions.js';
@@ -203,13 +203,4 @@ async function botEnv(parts: {
 		OPS_HOST: '127.0.0.1',
 		OPS_PORT: String(await freePort()),
 	};
-}
-
-/** A port that nobody has now. */
-async function freePort(): Promise<number> {
-	const probe = createServer();
-	await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-	const address = probe.address();
-	await new Promise((resolve) => probe.close(resolve));
-	return typeof address === 'object' && address ? address.port : 0;
 }

@@ -1,4 +1,4 @@
-import { freePort } from './freePort.js';
+import { freePort } from '../../sandbox/bot/freePort.js';
 
 const publicUrl = 'https://bot.example.com/reelay';
 

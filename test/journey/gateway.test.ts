@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { minutes, seconds } from '../../src/lib/time.js';
-import { freePort } from '../harness/freePort.js';
+import { freePort } from '../../sandbox/bot/freePort.js';
 import { AppHarness, textOf } from '../harness/appHarness.js';
 import { FakeClock } from '../harness/fakeClock.js';
 import { logged, type LogLine } from '../harness/logLines.js';

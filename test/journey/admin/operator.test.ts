@@ -4,7 +4,7 @@ import { builtBot } from '../../../sandbox/bot/build.js';
 import { Permission } from '../../../sandbox/discord/world/permissions.js';
 import { AppHarness, buttonOf, textOf } from '../../harness/appHarness.js';
 import { FakeClock } from '../../harness/fakeClock.js';
-import { freePort } from '../../harness/freePort.js';
+import { freePort } from '../../../sandbox/bot/freePort.js';
 
 let stage: AppHarness;
 let port: number;

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppHarness } from '../../harness/appHarness.js';
-import { freePort } from '../../harness/freePort.js';
+import { freePort } from '../../../sandbox/bot/freePort.js';
 import { expectGoodManners } from '../../harness/promises.js';
 import { soon } from '../../harness/soon.js';
 

@@ -9,7 +9,7 @@ import { version } from '../../../src/app/version.js';
 import { readConfig } from '../../../src/config.js';
 import { seconds, sleep, systemClock } from '../../../src/lib/time.js';
 import { AppHarness } from '../../harness/appHarness.js';
-import { freePort } from '../../harness/freePort.js';
+import { freePort } from '../../../sandbox/bot/freePort.js';
 import { hasRedis, RedisServer } from '../../harness/redisServer.js';
 import { soon } from '../../harness/soon.js';
 

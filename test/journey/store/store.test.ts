@@ -5,7 +5,7 @@ import { Storage } from '../../../src/services/records/storage.js';
 import { hours, minutes } from '../../../src/lib/time.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { expectGoodManners } from '../../harness/promises.js';
-import { freePort } from '../../harness/freePort.js';
+import { freePort } from '../../../sandbox/bot/freePort.js';
 import { soon } from '../../harness/soon.js';
 import { buttonOf, AppHarness, textOf, withVideo } from '../../harness/appHarness.js';
 

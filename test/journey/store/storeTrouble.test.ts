@@ -5,7 +5,7 @@ import { seconds } from '../../../src/lib/time.js';
 import { FakeClock } from '../../harness/fakeClock.js';
 import { answered, asAdmin } from '../../harness/asking.js';
 import { expectGoodManners } from '../../harness/promises.js';
-import { freePort } from '../../harness/freePort.js';
+import { freePort } from '../../../sandbox/bot/freePort.js';
 import { soon } from '../../harness/soon.js';
 import { buttonOf, AppHarness, textOf, withVideo, type StageParts } from '../../harness/appHarness.js';
 import { readableLog, troubleWith, type Strike } from '../../harness/storeTrouble.js';

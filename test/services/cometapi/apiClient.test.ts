@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../../harness/freePort.js';
+import { freePort } from '../../../sandbox/bot/freePort.js';
 
 import { Canary } from '../../../sandbox/http/canary.js';
 import type { Answer as Said, Exchange } from '../../../sandbox/http/exchange.js';
