@@ -213,7 +213,7 @@ const unreadableProblem = (count: number): string | undefined =>
 	count === 0 ? undefined : `${count} records of jobs cannot be read; the log names them`;
 
 /**
- * Where the configuration says. What Redis needs is loaded only where there is one: it is a third of the program.
+ * Where the configuration says. What Redis needs is loaded only where there is one: it is a fifth of the program.
  * @param makeLock for a file
  */
 async function storePlace(

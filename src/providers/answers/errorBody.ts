@@ -44,7 +44,7 @@ export function readErrorBody({ status, body }: Pick<Answer, 'status' | 'body'>)
  * @param failed the task is known to have failed: then a mere message is its reason too
  */
 export function readReason(layers: readonly UnknownJson[], failed: boolean): ErrorBody | undefined {
-	const keys = failed ? [...reasonKeys, 'reason', 'message'] : reasonKeys;
+	const keys = failed ? [...reasonKeys, ...remarkKeys] : reasonKeys;
 	for (const layer of layers) {
 		const filtered = filteredReason(layer);
 		if (filtered !== undefined) return { codes: [], message: filtered.slice(0, longestRead), params: [] };
@@ -61,18 +61,12 @@ export function readReason(layers: readonly UnknownJson[], failed: boolean): Err
 
 /** Where routes say why a task failed, besides an `error`. */
 const reasonKeys = [
-	...[
-		'failure',
-		'fail_reason',
-		'failReason',
-		'failure_reason',
-		'task_status_msg',
-		'status_message',
-		'err_msg',
-		'error_message',
-	],
-	'errorMessage',
+	...['failure', 'fail_reason', 'failReason', 'failure_reason'],
+	...['err_msg', 'error_message', 'errorMessage'],
 ];
+
+/** Where they say something of any task; of one that has succeeded that is no reason against it. */
+const remarkKeys = ['task_status_msg', 'status_message', 'reason', 'message'];
 
 const says = ({ codes, message }: ErrorBody): boolean => codes.length > 0 || message !== '';
 

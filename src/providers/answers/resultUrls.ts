@@ -10,7 +10,6 @@ const holders = [
 		'outputs',
 		'results',
 		'generations',
-		'files',
 		'artifacts',
 		'generatedSamples',
 		'generatedVideos',

@@ -13,7 +13,7 @@ const words: Readonly<Record<WordState, readonly string[]>> = {
 	failed: [
 		...['failed', 'failure', 'error', 'fail', 'expired', 'violation', 'cancelled', 'canceled'],
 		...['aborted', 'rejected', 'timed_out', 'timeout', 'terminated', 'moderated', 'content_moderated'],
-		...['killed', 'crashed', 'blocked', 'refused', 'unsuccessful'],
+		...['killed', 'crashed', 'refused', 'unsuccessful'],
 	],
 	'needs-input': ['modal'],
 	missing: ['task_not_exist'],

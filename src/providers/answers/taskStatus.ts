@@ -72,7 +72,7 @@ export function readTaskStatus(answer: Answer, task: Task, { withoutUrl }: Readi
 
 /** The gateway and the providers each say in their own way that they do not know a task; in the spelling of `normalText`. */
 const unknownTask =
-	/\btask ?not ?(?:exist|found)|\b(?:task|video|request|job|generation|operation|asset)\b.{0,80}\b(?:does not exist|not found|was not found|could not be found)\b|\bno such (?:task|video|job)\b|\b(?:task|video|request|job|generation) (?:has |is |was )?(?:already )?(?:been )?(?:expired|deleted|removed|purged)\b|任务不存在/u;
+	/\btask ?not ?(?:exist|found)|\b(?:task|video|request|job|generation|operation|asset)\b.{0,80}\b(?:does not exist|not found|was not found|could not be found)\b|\bno such (?:task|video|job)\b|\b(?:task|video|job|generation) (?:has |is |was )?(?:already )?(?:been )?(?:expired|deleted|removed|purged)\b|任务不存在/u;
 
 /** Whether an error says that the task is not known. */
 export function deniesTask(answer: Answer): boolean {

@@ -1,4 +1,3 @@
-import type * as Library from 'rate-limiter-flexible';
 import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** What a member does in quick succession: commands cost a record, presses cost a read, typing costs next to nothing. */
@@ -46,7 +45,7 @@ export class RateLimiter {
 	async #load() {
 		const { command = { points: 5, seconds: 10 }, press = { points: 10, seconds: 10 } } = this.#parts;
 		// A package of the older kind: what it gives stands under `default`, and in the built program nowhere else.
-		const { default: limiters } = (await import('rate-limiter-flexible')) as unknown as { default: typeof Library };
+		const { default: limiters } = await import('rate-limiter-flexible');
 		const { RateLimiterMemory, RateLimiterRedis, RateLimiterRes: Refusal } = limiters;
 		const { redis } = this.#parts;
 		const limiter = (act: Act, { points, seconds }: { readonly points: number; readonly seconds: number }) => {

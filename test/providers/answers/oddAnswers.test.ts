@@ -150,6 +150,23 @@ describe('where a finished video is', () => {
 		expect(poll(by, answer(200, body))).toMatchObject({ state: 'succeeded', result: { urls: [film] } });
 	});
 
+	it.each(['status_message', 'task_status_msg'])(
+		'is asked for although a remark stands beside the success: %s',
+		(key) => {
+			const body = { status: 'completed', [key]: 'Task completed successfully' };
+			expect(poll('veo', answer(200, body))).toEqual({ state: 'succeeded', result: { urls: [] } });
+			expect(poll('xai', answer(200, body))).toMatchObject({
+				state: 'running',
+				doubt: { ending: { state: 'failed' } },
+			});
+		},
+	);
+
+	it('is not where a task that goes on lists the files that it was given', () => {
+		const files = [{ url: 'https://cdn.example.com/in.png' }];
+		expect(poll('xai', answer(200, { status: 'step 2', files }))).not.toHaveProperty('doubt');
+	});
+
 	it('is relative to the API, or to the scheme', () => {
 		expect(poll('xai', answer(200, { status: 'done', video: { url: '/images/x.mp4' } }))).toMatchObject({
 			result: { urls: ['/images/x.mp4'] },
@@ -220,6 +237,10 @@ describe('an answer to a look that is no status', () => {
 		expect(poll('veo', answer(404, body))).toEqual({ state: 'missing' });
 	});
 
+	it('that a request has expired says nothing of the task', () => {
+		expect(poll('veo', answer(403, { message: 'Request has expired' }))).toEqual({ state: 'refused' });
+	});
+
 	it.each(['Task has expired', 'This generation was deleted'])(
 		'400 of a task that is gone is a denial: %s',
 		(error) => {
@@ -283,7 +304,7 @@ describe('an ending in no known word', () => {
 		expect(status).toMatchObject({ doubt: { ending } });
 	});
 
-	it.each(['TIMEOUT', 'killed', 'blocked'])('ends the task although no reason stands beside it: %s', (word) => {
+	it.each(['TIMEOUT', 'killed', 'crashed'])('ends the task although no reason stands beside it: %s', (word) => {
 		expect(poll('xai', answer(200, { status: word }))).toMatchObject({ state: 'failed' });
 	});
 

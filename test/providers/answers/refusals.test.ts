@@ -208,6 +208,7 @@ describe('trouble that passes, or is not the job’s', () => {
 		['busy', 'Too many tasks in progress, wait for them to finish'],
 		['busy', 'You have exceeded your concurrent request limit'],
 		['busy', 'Queue is full'],
+		['busy', 'Your account has 3 active tasks, which is too many concurrent requests'],
 		['busy', '并发任务数超限'],
 		['busy', '请求频率过高'],
 		['server', 'Deadline exceeded'],
